@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "./user-error";
+
+/**
+ * Writes a file so that a reader, or a crash at any moment, sees the old content or the new,
+ * never a part: a temporary name beside it, fsync, rename. Missing parent folders are made.
+ *
+ * @param file where the content is to lie
+ * @param write fills the temporary path it is given; for content that is streamed
+ * @throws {UserError} if the folder is read-only or the disk is full; the old file stays
+ */
+export function replaceFile(file: string, write: (temporary: string) => void): void {
+  const temporary = `${file}.tmp-${process.pid}-${randomBytes(4).toString("hex")}`;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    write(temporary);
+    syncToDisk(temporary);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw explained(error, file);
+  }
+  syncToDisk(path.dirname(file)); // the rename itself survives a power cut
+}
+
+/** {@link replaceFile} for content that is in memory. */
+export function writeFileAtomic(file: string, content: string | Uint8Array): void {
+  replaceFile(file, (temporary) => writeFileSync(temporary, content));
+}
+
+function syncToDisk(file: string): void {
+  const handle = openSync(file, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function explained(error: unknown, file: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return new UserError(
+      `${file}: no permission to write here; give yourself write access to ${path.dirname(file)}`,
+    );
+  }
+  if (code === "ENOSPC")
+    return new UserError(`${file}: the disk is full; free some space and run the command again`);
+  return error;
+}

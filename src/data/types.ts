@@ -1,0 +1,59 @@
+/** A language by its lower-case ISO 639-1 code, as "en" or "zh". */
+export type LanguageCode = string;
+
+/** Which side of a pair a text can stand on. Captions stand on both. */
+export type Role = "query" | "candidate" | "both";
+
+/** One caption, name, question or sentence of an item in one language. */
+export interface Text {
+  readonly language: LanguageCode;
+  readonly role: Role;
+  readonly text: string;
+}
+
+/** What texts are about: an image, an emoji, a question with its answer sentence. */
+export interface Item {
+  readonly id: string;
+  readonly texts: readonly Text[];
+}
+
+export type SplitName = "train" | "validation" | "test";
+
+/** Items of one source, split so that no item, nor a near-duplicate of it, is in two splits. */
+export interface Corpus {
+  readonly name: string;
+  /** What it is, in the words a figure's caption would use. */
+  readonly title: string;
+  readonly splits: Readonly<Record<SplitName, readonly Item[]>>;
+  /** Languages that training may draw from; every one has texts in `train`. */
+  readonly trainingLanguages: readonly LanguageCode[];
+  /** Languages that test queries and candidates come in, trained ones first. */
+  readonly evaluationLanguages: readonly LanguageCode[];
+  /** SHA-256 over every split's ids, languages, roles and texts. */
+  readonly hash: string;
+}
+
+/** A text in a retrieval set, with the index of its item in {@link RetrievalSet.items}. */
+export interface RetrievalText {
+  readonly language: LanguageCode;
+  readonly item: number;
+  readonly text: string;
+}
+
+/**
+ * Queries, the whole pool of candidates, and which candidates are relevant to which query:
+ * all that a retrieval evaluation needs, besides vectors.
+ */
+export interface RetrievalSet {
+  readonly name: string;
+  readonly languages: readonly LanguageCode[];
+  /** Item ids. */
+  readonly items: readonly string[];
+  readonly queries: readonly RetrievalText[];
+  /** Sorted by language, in the order of `languages`, so that each language is one run. */
+  readonly candidates: readonly RetrievalText[];
+  /** For each query the indices of its relevant candidates, ascending, own text left out. */
+  readonly relevant: readonly Int32Array[];
+  /** For each query the index of the candidate that is its own text, or -1: never a candidate of itself. */
+  readonly ownCandidate: Int32Array;
+}
