@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import os from "node:os";
+import type * as tfjs from "@tensorflow/tfjs";
+import { projectPath, UserError } from "../core";
+import type { Binding } from "./binding";
+
+/** TensorFlow.js with the backend that this process computes on. */
+export interface Engine {
+  readonly kind: "native" | "wasm";
+  /** The operations, as @tensorflow/tfjs exports them. */
+  readonly tf: typeof tfjs;
+  /** TensorFlow's kernels by name; only where `kind` is "native". */
+  readonly binding: Binding | null;
+  readonly provenance: EngineProvenance;
+}
+
+/** What computed a result: part of its identity, since another engine rounds differently. */
+export interface EngineProvenance {
+  readonly engine: string;
+  readonly device: "gpu" | "cpu";
+  readonly processor: string;
+  readonly threads: number;
+  /** Environment settings of TensorFlow that change bits. */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+let loaded: Promise<Engine> | undefined;
+
+/**
+ * The process's engine, loaded at the first call: the native TensorFlow that the set-up built,
+ * or WebAssembly where the set-up could not build it. BATCHMIX_ENGINE=native|wasm forces one;
+ * a native engine that the set-up recorded is never replaced silently.
+ *
+ * @throws {UserError} if the wanted engine cannot be loaded
+ */
+export function loadEngine(): Promise<Engine> {
+  loaded ??= wantedEngine() === "native" ? loadNative() : loadWasm();
+  return loaded;
+}
+
+function wantedEngine(): "native" | "wasm" {
+  const forced = process.env.BATCHMIX_ENGINE;
+  if (forced === "native" || forced === "wasm") return forced;
+  if (forced) throw new UserError(`BATCHMIX_ENGINE=${forced}: expected native or wasm; correct or unset it`);
+  try {
+    const recorded = JSON.parse(readFileSync(projectPath(".setup", "engine.json"), "utf8"));
+    return recorded.engine === "wasm" ? "wasm" : "native";
+  } catch {
+    return "native";
+  }
+}
+
+async function loadNative(): Promise<Engine> {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // TensorFlow's start-up lines are not for users
+  try {
+    const tf = (await import("@tensorflow/tfjs-node-gpu")) as unknown as typeof tfjs;
+    const binding = (tf.backend() as unknown as { binding: Binding }).binding;
+    const device = binding.isUsingGpuDevice() ? "gpu" : "cpu";
+    return {
+      kind: "native",
+      tf,
+      binding,
+      provenance: provenance(`tensorflow ${binding.TF_Version}`, device),
+    };
+  } catch (error) {
+    const reason = (error as Error).message.split("\n")[0];
+    throw new UserError(`the native TensorFlow engine does not load (${reason}); run: npx batchmix setup`);
+  }
+}
+
+async function loadWasm(): Promise<Engine> {
+  const tf = await import("@tensorflow/tfjs");
+  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  setWasmPaths(projectPath("node_modules", "@tensorflow", "tfjs-backend-wasm", "dist", "/"));
+  if (!(await tf.setBackend("wasm"))) throw new UserError("the wasm engine does not load; run: npm ci");
+  await tf.ready();
+  return { kind: "wasm", tf, binding: null, provenance: provenance(`tfjs-wasm ${tf.version_core}`, "cpu") };
+}
+
+function provenance(engine: string, device: "gpu" | "cpu"): EngineProvenance {
+  const names = [
+    "TF_ENABLE_ONEDNN_OPTS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+    "OMP_NUM_THREADS",
+  ];
+  const set = names.filter((name) => process.env[name] !== undefined);
+  return {
+    engine,
+    device,
+    processor: os.cpus()[0]?.model ?? "unknown",
+    threads: os.availableParallelism(),
+    flags: Object.fromEntries(set.map((name) => [name, process.env[name] as string])),
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * The part of tfjs-node's native binding that runs TensorFlow kernels by name. The package
+ * publishes these members in its typings (dist/tfjs_binding.d.ts) but not at its door.
+ */
+export interface Binding {
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[];
+  getNumOfTensors(): number;
+  isUsingGpuDevice(): boolean;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_Version: string;
+}
+
+export interface KernelAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: boolean | number | string | number[];
+}
+
+export interface KernelOutput {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}

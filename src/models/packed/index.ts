@@ -1,0 +1,3 @@
+export { packBatch } from "./batch";
+export { networkBackward, networkForward } from "./network";
+export { packedEncoder } from "./packed-encoder";

@@ -1,0 +1,65 @@
+import type { Handle, Kernels } from "../../engine";
+
+export interface LayerNormForward {
+  readonly output: Handle;
+  /** (x − mean) / deviation, shape [tokens, width]. */
+  readonly normalised: Handle;
+  /** 1 / deviation, shape [tokens, 1]. */
+  readonly reciprocalDeviation: Handle;
+}
+
+/**
+ * Layer normalisation of every row (Ba, Kiros and Hinton 2016): shape [tokens, width] in and out.
+ *
+ * @param epsilon added to the variance
+ */
+export function layerNormForward(
+  kernels: Kernels,
+  input: Handle,
+  weight: Handle,
+  bias: Handle,
+  epsilon: Handle,
+): LayerNormForward {
+  return kernels.scope(() => {
+    const centred = kernels.subtract(input, kernels.lastAxisMean(input));
+    const variance = kernels.lastAxisMean(kernels.square(centred));
+    const reciprocalDeviation = kernels.reciprocalRoot(kernels.add(variance, epsilon));
+    const normalised = kernels.multiply(centred, reciprocalDeviation);
+    return {
+      output: kernels.biasAdd(kernels.multiply(normalised, weight), bias),
+      normalised,
+      reciprocalDeviation,
+    };
+  });
+}
+
+/**
+ * Gradients of {@link layerNormForward} in its input and parameters. With g = dy·weight,
+ * dx = (g − mean(g) − normalised · mean(g · normalised)) / deviation, means over the width.
+ */
+export function layerNormBackward(
+  kernels: Kernels,
+  gradient: Handle,
+  forward: Omit<LayerNormForward, "output">,
+  weight: Handle,
+  width: number,
+): { input: Handle; weight: Handle; bias: Handle } {
+  return kernels.scope(() => {
+    const { normalised, reciprocalDeviation } = forward;
+    const product = kernels.multiply(gradient, normalised);
+    // both means are products with weight / width: a matrix product is the fastest sum over rows
+    const meanWeights = kernels.reshape(kernels.scale(weight, 1 / width), [width, 1]);
+    const meanGradient = kernels.matmul(gradient, meanWeights);
+    const meanProduct = kernels.matmul(product, meanWeights);
+    const along = kernels.multiply(normalised, meanProduct);
+    const centred = kernels.subtract(
+      kernels.subtract(kernels.multiply(gradient, weight), along),
+      meanGradient,
+    );
+    return {
+      input: kernels.multiply(centred, reciprocalDeviation),
+      weight: kernels.biasGradient(product),
+      bias: kernels.biasGradient(gradient),
+    };
+  });
+}

@@ -1,0 +1,118 @@
+import type { Handle, Kernels } from "../../engine";
+import type { EncoderConfig } from "../encoder-config";
+import { attentionBackward, attentionForward, type BucketAttention } from "./attention";
+import type { PackedBatch } from "./batch";
+import { geluBackward, geluForward } from "./gelu";
+import { layerNormBackward, layerNormForward } from "./layer-norm";
+import { linearForward, linearInputGradient, linearParameterGradients } from "./linear";
+import { type Folding, geluFactor, type PreparedLayer } from "./prepared";
+
+/** A transformer layer's output [tokens, width] and what its backward pass needs. */
+export interface LayerForward {
+  readonly output: Handle;
+  readonly saved: {
+    readonly buckets: BucketAttention[];
+    readonly context: Handle;
+    readonly attentionNorm: { normalised: Handle; reciprocalDeviation: Handle };
+    readonly middle: Handle;
+    readonly z: Handle;
+    readonly onePlusErf: Handle;
+    readonly activated: Handle;
+    readonly feedForwardNorm: { normalised: Handle; reciprocalDeviation: Handle };
+  };
+}
+
+/** One post-norm transformer layer, as in BERT: attention and feed-forward, each added to its input, then normalised. */
+export function layerForward(
+  kernels: Kernels,
+  input: Handle,
+  layer: PreparedLayer,
+  batch: PackedBatch,
+  config: EncoderConfig,
+  epsilon: Handle,
+): LayerForward {
+  return kernels.scope(() => {
+    const qkv = linearForward(kernels, input, layer.qkv);
+    const { output: context, buckets } = attentionForward(kernels, qkv, batch, config);
+    kernels.free(qkv);
+    const attended = kernels.add(input, linearForward(kernels, context, layer.attentionOut));
+    const first = layerNormForward(
+      kernels,
+      attended,
+      layer.attentionNorm.weight,
+      layer.attentionNorm.bias,
+      epsilon,
+    );
+    const z = linearForward(kernels, first.output, layer.feedForwardIn);
+    const { output: activated, onePlusErf } = geluForward(kernels, z);
+    const fed = kernels.add(first.output, linearForward(kernels, activated, layer.feedForwardOut));
+    const second = layerNormForward(
+      kernels,
+      fed,
+      layer.feedForwardNorm.weight,
+      layer.feedForwardNorm.bias,
+      epsilon,
+    );
+    const { output: middle, ...attentionNorm } = first;
+    const { output, ...feedForwardNorm } = second;
+    return {
+      output,
+      saved: { buckets, context, attentionNorm, middle, z, onePlusErf, activated, feedForwardNorm },
+    };
+  });
+}
+
+/**
+ * Gradients of {@link layerForward} in its input and, by name within the layer, in its parameters
+ * as they are stored, the folded factors undone.
+ */
+export function layerBackward(
+  kernels: Kernels,
+  gradient: Handle,
+  input: Handle,
+  saved: LayerForward["saved"],
+  layer: PreparedLayer,
+  folding: Folding,
+  batch: PackedBatch,
+  config: EncoderConfig,
+): { input: Handle; parameters: Record<string, Handle> } {
+  const { width } = config;
+  return kernels.scope(() => {
+    const second = layerNormBackward(
+      kernels,
+      gradient,
+      saved.feedForwardNorm,
+      layer.feedForwardNorm.weight,
+      width,
+    );
+    const outer = linearParameterGradients(kernels, second.input, saved.activated);
+    const dActivated = linearInputGradient(kernels, second.input, layer.feedForwardOut);
+    const dZ = geluBackward(kernels, dActivated, saved.z, saved.onePlusErf);
+    kernels.free(dActivated);
+    const inner = linearParameterGradients(kernels, dZ, saved.middle);
+    const dMiddle = kernels.add(linearInputGradient(kernels, dZ, layer.feedForwardIn), second.input);
+    kernels.free(dZ);
+    const first = layerNormBackward(kernels, dMiddle, saved.attentionNorm, layer.attentionNorm.weight, width);
+    const attentionOut = linearParameterGradients(kernels, first.input, saved.context);
+    const dContext = linearInputGradient(kernels, first.input, layer.attentionOut);
+    const dQkv = attentionBackward(kernels, dContext, saved.buckets, batch, config);
+    const qkv = linearParameterGradients(kernels, dQkv, input);
+    return {
+      input: kernels.add(linearInputGradient(kernels, dQkv, layer.qkv), first.input),
+      parameters: {
+        "attention.qkv.weight": kernels.multiply(qkv.weight, folding.qkvRows),
+        "attention.qkv.bias": kernels.multiply(qkv.bias, folding.qkvBias),
+        "attention.out.weight": attentionOut.weight,
+        "attention.out.bias": attentionOut.bias,
+        "attention.norm.weight": first.weight,
+        "attention.norm.bias": first.bias,
+        "feedForward.in.weight": kernels.scale(inner.weight, geluFactor),
+        "feedForward.in.bias": kernels.scale(inner.bias, geluFactor),
+        "feedForward.out.weight": kernels.scale(outer.weight, geluFactor),
+        "feedForward.out.bias": outer.bias,
+        "feedForward.norm.weight": second.weight,
+        "feedForward.norm.bias": second.bias,
+      },
+    };
+  });
+}

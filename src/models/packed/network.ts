@@ -1,0 +1,98 @@
+import type { Handle, Kernels } from "../../engine";
+import type { EncoderConfig } from "../encoder-config";
+import type { PackedBatch } from "./batch";
+import { embeddingBackward, embeddingForward } from "./embedding";
+import { type LayerForward, layerBackward, layerForward } from "./layer";
+import type { LayerNormForward } from "./layer-norm";
+import { type PoolingForward, poolingBackward, poolingForward } from "./pooling";
+import { foldingOf, type ParameterReader, type PreparedLayer, prepareLayers } from "./prepared";
+
+/** Unit vectors of a batch's texts, shape [texts, width], for encoding alone. */
+export function networkOutput(
+  kernels: Kernels,
+  batch: PackedBatch,
+  config: EncoderConfig,
+  read: ParameterReader,
+  layers: readonly PreparedLayer[],
+): Handle {
+  return kernels.scope(() => {
+    const epsilon = kernels.tensor([], Float32Array.of(config.layerNormEpsilon));
+    let tokens = kernels.scope(() => embeddingForward(kernels, batch, read, epsilon).output);
+    for (const layer of layers) {
+      const output = kernels.scope(() => layerForward(kernels, tokens, layer, batch, config, epsilon).output);
+      kernels.free(tokens);
+      tokens = output;
+    }
+    return poolingForward(kernels, tokens, batch).output;
+  });
+}
+
+/** A forward pass with all that {@link networkBackward} needs. */
+export interface NetworkForward {
+  /** Unit vectors, shape [texts, width]. */
+  readonly output: Handle;
+  readonly embedding: LayerNormForward;
+  readonly layers: LayerForward[];
+  readonly pooling: PoolingForward;
+  readonly prepared: PreparedLayer[];
+}
+
+export function networkForward(
+  kernels: Kernels,
+  batch: PackedBatch,
+  config: EncoderConfig,
+  read: ParameterReader,
+): NetworkForward {
+  return kernels.scope(() => {
+    const epsilon = kernels.tensor([], Float32Array.of(config.layerNormEpsilon));
+    const prepared = kernels.scope(() => prepareLayers(kernels, config, read, foldingOf(kernels, config)));
+    const embedding = embeddingForward(kernels, batch, read, epsilon);
+    const layers: LayerForward[] = [];
+    let tokens = embedding.output;
+    for (const layer of prepared) {
+      layers.push(layerForward(kernels, tokens, layer, batch, config, epsilon));
+      tokens = layers[layers.length - 1].output;
+    }
+    const pooling = poolingForward(kernels, tokens, batch);
+    return { output: pooling.output, embedding, layers, pooling, prepared };
+  });
+}
+
+/**
+ * Gradients of all parameters, by our names, from the gradient of the unit vectors. Frees the
+ * forward pass as it goes, which halves the memory of a step: call it once, in the scope that
+ * made `forward`.
+ */
+export function networkBackward(
+  kernels: Kernels,
+  gradient: Handle,
+  forward: NetworkForward,
+  batch: PackedBatch,
+  config: EncoderConfig,
+  read: ParameterReader,
+  vocabularyRows: number,
+): Record<string, Handle> {
+  const folding = foldingOf(kernels, config);
+  const gradients: Record<string, Handle> = {};
+  let flowing = poolingBackward(kernels, gradient, forward.pooling, batch);
+  for (let layer = config.layers - 1; layer >= 0; layer--) {
+    const { output, saved } = forward.layers[layer];
+    const input = layer > 0 ? forward.layers[layer - 1].output : forward.embedding.output;
+    const prepared = forward.prepared[layer];
+    const back = layerBackward(kernels, flowing, input, saved, prepared, folding, batch, config);
+    kernels.free(saved, output, flowing);
+    flowing = back.input;
+    for (const [name, handle] of Object.entries(back.parameters))
+      gradients[`layers.${layer}.${name}`] = handle;
+  }
+  const embedding = embeddingBackward(
+    kernels,
+    flowing,
+    forward.embedding,
+    batch,
+    read,
+    config,
+    vocabularyRows,
+  );
+  return { ...gradients, ...embedding };
+}

@@ -1,0 +1,104 @@
+import type * as tfjs from "@tensorflow/tfjs";
+import type { Engine } from "../engine";
+import type { Encoder } from "./encoder";
+import type { EncoderConfig } from "./encoder-config";
+import type { Parameters } from "./parameters";
+
+type Tensor = tfjs.Tensor;
+
+/** Gives a parameter by our name. */
+export type TensorReader = (name: string) => Tensor;
+
+/**
+ * The encoder as the papers write it, in TensorFlow.js operations over padded batches: what the
+ * packed one is tested against, and what runs where there is no native engine. Differentiable.
+ *
+ * @param sequences rows of the word table
+ * @returns unit vectors, shape [texts, width]
+ * @see Devlin et al. 2019 (BERT); Conneau et al. 2020 (XLM-R); Reimers and Gurevych 2019 (pooling)
+ */
+export function referenceForward(
+  tf: Engine["tf"],
+  config: EncoderConfig,
+  read: TensorReader,
+  sequences: readonly Int32Array[],
+): tfjs.Tensor2D {
+  return tf.tidy(() => {
+    const texts = sequences.length;
+    const length = Math.max(...sequences.map((sequence) => sequence.length));
+    const { width, heads } = config;
+    const isReal = sequences.map((sequence) =>
+      Array.from({ length }, (_, place) => Number(place < sequence.length)),
+    );
+    const ids = sequences.flatMap((sequence) => Array.from({ length }, (_, place) => sequence[place] ?? 0));
+    const real = tf.tensor2d(isReal); // [texts, length]
+    const mask = real.sub(1).mul(1e9).reshape([texts, 1, 1, length]);
+
+    const norm = (x: Tensor, name: string): Tensor => {
+      const centred = x.sub(x.mean(-1, true));
+      const deviation = centred.square().mean(-1, true).add(config.layerNormEpsilon).sqrt();
+      return centred
+        .div(deviation)
+        .mul(read(`${name}.weight`))
+        .add(read(`${name}.bias`));
+    };
+    const linear = (x: Tensor, name: string): Tensor =>
+      tf
+        .matMul(x as tfjs.Tensor2D, read(`${name}.weight`) as tfjs.Tensor2D, false, true)
+        .add(read(`${name}.bias`));
+
+    const places = Array.from({ length }, (_, place) => config.firstPosition + place);
+    const words = embed(tf, read("embeddings.word"), ids).reshape([texts, length, width]);
+    const positions = embed(tf, read("embeddings.position"), places);
+    const firstType = embed(tf, read("embeddings.tokenType"), [0]);
+    let x = norm(words.add(positions).add(firstType), "embeddings.norm").reshape([texts * length, width]);
+
+    for (let layer = 0; layer < config.layers; layer++) {
+      const name = `layers.${layer}`;
+      const qkv = linear(x, `${name}.attention.qkv`).reshape([texts, length, 3, heads, width / heads]);
+      const [query, key, value] = tf.unstack(qkv.transpose([2, 0, 3, 1, 4])); // [texts, heads, length, head width]
+      const scores = tf.matMul(query, key, false, true).div(Math.sqrt(width / heads));
+      const context = tf.matMul(tf.softmax(scores.add(mask)), value);
+      const joined = context.transpose([0, 2, 1, 3]).reshape([texts * length, width]);
+      x = norm(x.add(linear(joined, `${name}.attention.out`)), `${name}.attention.norm`);
+      const z = linear(x, `${name}.feedForward.in`);
+      const activated = z.mul(0.5).mul(z.mul(Math.SQRT1_2).erf().add(1)); // gelu, Hendrycks and Gimpel 2016
+      x = norm(x.add(linear(activated, `${name}.feedForward.out`)), `${name}.feedForward.norm`);
+    }
+
+    const tokens = x.reshape([texts, length, width]);
+    const pooled =
+      config.pooling === "cls"
+        ? tokens.slice([0, 0, 0], [texts, 1, width]).reshape([texts, width])
+        : tokens.mul(real.expandDims(-1)).sum(1).div(real.sum(1, true));
+    return pooled.div(pooled.square().sum(-1, true).sqrt()) as tfjs.Tensor2D;
+  });
+}
+
+/** Rows of a table. Its gradient sums with scatterND, since wasm has no kernel for tf.gather's own. */
+function embed(tf: Engine["tf"], table: Tensor, rows: number[]): Tensor {
+  const lookUp = tf.customGrad((source, save) => {
+    const indices = tf.tensor1d(rows, "int32");
+    (save as tfjs.GradSaveFunc)([indices]);
+    return {
+      value: tf.gather(source as Tensor, indices),
+      gradFunc: (gradient: Tensor, saved: Tensor[]) =>
+        tf.scatterND(saved[0].expandDims(-1), gradient, table.shape as [number, number]),
+    };
+  });
+  return lookUp(table);
+}
+
+/** An encoder with fixed parameters on TensorFlow.js operations, on any backend. */
+export function referenceEncoder(tf: Engine["tf"], config: EncoderConfig, parameters: Parameters): Encoder {
+  const tensors = new Map(
+    [...parameters].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+  );
+  const read: TensorReader = (name) => tensors.get(name) as Tensor;
+  return {
+    width: config.width,
+    encode: (sequences) =>
+      tf.tidy(() => referenceForward(tf, config, read, sequences).dataSync() as Float32Array),
+    dispose: () => tf.dispose([...tensors.values()]),
+  };
+}

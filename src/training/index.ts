@@ -1,0 +1,7 @@
+export type { TrainingProgress } from "./checkpoint";
+export { type LearningRateSchedule, learningRateAt } from "./learning-rate";
+export { makeTrainer } from "./make-trainer";
+export { packedTrainer } from "./packed-trainer";
+export { referenceTrainer } from "./reference-trainer";
+export { type TokenBatch, type TrainOptions, train } from "./train";
+export type { StepResult, Trainer, TrainerSettings } from "./trainer";

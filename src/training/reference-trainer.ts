@@ -1,0 +1,102 @@
+import type * as tfjs from "@tensorflow/tfjs";
+import type { Engine } from "../engine";
+import { type EncoderConfig, isDecayed, type NamedArray, type Parameters, referenceForward } from "../models";
+import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
+
+interface Slot {
+  readonly parameter: tfjs.Variable;
+  readonly mean: tfjs.Variable;
+  readonly variance: tfjs.Variable;
+}
+
+const slotParts = ["parameter", "mean", "variance"] as const;
+
+/**
+ * The trainer as the papers write it, with TensorFlow.js's automatic differentiation: the oracle
+ * of the packed one, and what trains where there is no native engine.
+ */
+export function referenceTrainer(
+  tf: Engine["tf"],
+  config: EncoderConfig,
+  initial: Parameters,
+  settings: TrainerSettings,
+): Trainer {
+  const slots = new Map<string, Slot>();
+  for (const [name, { shape, values }] of initial) {
+    const variable = (start: tfjs.Tensor) => tf.tidy(() => tf.variable(start));
+    slots.set(name, {
+      parameter: variable(tf.tensor(values, [...shape])),
+      mean: variable(tf.zeros([...shape])),
+      variance: variable(tf.zeros([...shape])),
+    });
+  }
+  let steps = 0;
+
+  /** In-batch softmax over unit vectors, see inBatchSoftmax. */
+  function lossOf(queries: readonly Int32Array[], positives: readonly Int32Array[]): tfjs.Scalar {
+    const read = (name: string) => (slots.get(name) as Slot).parameter;
+    const vectors = referenceForward(tf, config, read, [...queries, ...positives]);
+    const [query, positive] = tf.split(vectors, 2);
+    const logProbabilities = tf.logSoftmax(tf.matMul(query, positive, false, true).mul(settings.scale));
+    return logProbabilities.mul(tf.eye(queries.length)).sum().div(-queries.length) as tfjs.Scalar;
+  }
+
+  /** AdamW in the form of Loshchilov and Hutter 2019, algorithm 2, with Adam's corrected moments. */
+  function update(
+    { parameter, mean, variance }: Slot,
+    gradient: tfjs.Tensor,
+    rate: number,
+    decay: number,
+  ): void {
+    mean.assign(mean.mul(adam.beta1).add(gradient.mul(1 - adam.beta1)));
+    variance.assign(variance.mul(adam.beta2).add(gradient.square().mul(1 - adam.beta2)));
+    const correctedMean = mean.div(1 - adam.beta1 ** steps);
+    const deviation = variance.div(1 - adam.beta2 ** steps).sqrt();
+    const moved = correctedMean.div(deviation.add(adam.epsilon)).mul(rate);
+    parameter.assign(parameter.mul(1 - rate * decay).sub(moved));
+  }
+
+  const arrayOf = (variable: tfjs.Variable): NamedArray => ({
+    shape: variable.shape,
+    values: (variable.dataSync() as Float32Array).slice(),
+  });
+
+  return {
+    step(queries, positives, learningRate): StepResult {
+      return tf.tidy(() => {
+        const { value, grads } = tf.variableGrads(() => lossOf(queries, positives));
+        const byName = new Map([...slots].map(([name, slot]) => [name, grads[slot.parameter.name]]));
+        const squares = [...byName.values()].map((gradient) => gradient.square().sum().dataSync()[0]);
+        const gradientNorm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+        const clipFactor = Math.min(1, settings.clipNorm / (gradientNorm + 1e-6)); // the 1e-6 is PyTorch's
+        steps++;
+        for (const [name, slot] of slots) {
+          const gradient = (byName.get(name) as tfjs.Tensor).mul(clipFactor);
+          update(slot, gradient, learningRate, isDecayed(name) ? settings.weightDecay : 0);
+        }
+        return { loss: value.dataSync()[0], gradientNorm };
+      });
+    },
+    parameters: () => new Map([...slots].map(([name, { parameter }]) => [name, arrayOf(parameter)])),
+    state() {
+      const arrays = new Map<string, NamedArray>();
+      for (const [name, slot] of slots) {
+        for (const part of slotParts) arrays.set(`${part}/${name}`, arrayOf(slot[part]));
+      }
+      return { steps, arrays };
+    },
+    restore(state) {
+      for (const [name, slot] of slots) {
+        for (const part of slotParts) {
+          const array = state.arrays.get(`${part}/${name}`);
+          if (!array) throw new RangeError(`restore: expected an array ${part}/${name}, got none`);
+          tf.tidy(() => slot[part].assign(tf.tensor(array.values, [...array.shape])));
+        }
+      }
+      steps = state.steps;
+    },
+    dispose() {
+      for (const slot of slots.values()) for (const part of slotParts) slot[part].dispose();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { UserError } from "../core";
+import { readCheckpoint, type TrainingProgress, writeCheckpoint } from "./checkpoint";
+import { type LearningRateSchedule, learningRateAt } from "./learning-rate";
+import type { StepResult, Trainer } from "./trainer";
+
+/** The token sequences of one batch: as many queries as positives. */
+export interface TokenBatch {
+  readonly queries: readonly Int32Array[];
+  readonly positives: readonly Int32Array[];
+}
+
+export interface TrainOptions {
+  readonly schedule: LearningRateSchedule;
+  /** Where checkpoints go and are resumed from; none without it. */
+  readonly checkpointFile?: string;
+  /** Called after every step with the number of steps done. */
+  readonly onStep?: (done: number, result: StepResult) => void;
+  /** Lets timers and signals in between steps. */
+  readonly pause?: () => Promise<void>;
+}
+
+const secondsBetweenCheckpoints = 20;
+
+/**
+ * Trains through all steps of the schedule, from a checkpoint if there is one. When checkpoints
+ * are written depends on the clock; what they and the result hold does not.
+ *
+ * @param batchOf the batch of a step, the same at every call
+ * @throws {UserError} if a loss is not a finite number: the run stops there
+ */
+export async function train(
+  trainer: Trainer,
+  batchOf: (step: number) => TokenBatch,
+  { schedule, checkpointFile, onStep, pause }: TrainOptions,
+): Promise<TrainingProgress> {
+  const resumed = checkpointFile ? readCheckpoint(checkpointFile, trainer) : null;
+  const steps = [...(resumed?.steps ?? [])];
+  let seconds = resumed?.seconds ?? 0;
+  let checkpointed = seconds;
+  for (let step = steps.length; step < schedule.steps; step++) {
+    const begun = performance.now();
+    const { queries, positives } = batchOf(step);
+    const result = trainer.step(queries, positives, learningRateAt(schedule, step));
+    seconds += (performance.now() - begun) / 1000;
+    if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
+      throw new UserError(
+        `training: the loss is ${result.loss} and the gradient norm ${result.gradientNorm} at step ${step + 1}; ` +
+          `lower the learning rate (now ${schedule.peak})`,
+      );
+    }
+    steps.push(result);
+    if (checkpointFile && seconds - checkpointed > secondsBetweenCheckpoints) {
+      writeCheckpoint(checkpointFile, trainer, { steps, seconds });
+      checkpointed = seconds;
+    }
+    onStep?.(steps.length, result);
+    await pause?.();
+  }
+  return { steps, seconds };
+}

@@ -1,0 +1,46 @@
+import type { NamedArray, Parameters } from "../models";
+
+/** What one optimiser step saw. */
+export interface StepResult {
+  /** Mean cross-entropy over the batch's queries, before the step. */
+  readonly loss: number;
+  /** Euclidean norm over all gradients, before clipping. */
+  readonly gradientNorm: number;
+}
+
+/** Settings of AdamW and of the loss that stay the same over a run. */
+export interface TrainerSettings {
+  /** Decoupled decay, times the learning rate, of matrices and embeddings. */
+  readonly weightDecay: number;
+  /** Gradients whose joint norm is larger are scaled down to it. */
+  readonly clipNorm: number;
+  /** Factor on cosines before the softmax: 1 / temperature. */
+  readonly scale: number;
+}
+
+/** An encoder that learns. */
+export interface Trainer {
+  /**
+   * One step of AdamW on the in-batch softmax loss of a batch.
+   *
+   * @param queries one token sequence a pair
+   * @param positives the other text of each pair, in the same order
+   */
+  step(queries: readonly Int32Array[], positives: readonly Int32Array[], learningRate: number): StepResult;
+  /** The parameters as they are now. */
+  parameters(): Parameters;
+  /** Parameters and both moments by name, and how many steps were made: all that a resumed run needs. */
+  state(): TrainerState;
+  restore(state: TrainerState): void;
+  /** Gives its tensors back. */
+  dispose(): void;
+}
+
+export interface TrainerState {
+  readonly steps: number;
+  /** `parameter/NAME`, `mean/NAME` and `variance/NAME`. */
+  readonly arrays: ReadonlyMap<string, NamedArray>;
+}
+
+/** β₁, β₂ and ε of Adam (Kingma and Ba 2015, section 2), as PyTorch's AdamW has them by default. */
+export const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadEngine } from "../../src/engine";
+import { makeEncoder, referenceEncoder } from "../../src/models";
+import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+
+for (const pooling of ["mean", "cls"] as const) {
+  test(`the packed encoder with ${pooling} pooling gives the reference's vectors, and frees its tensors`, async () => {
+    const engine = await loadEngine();
+    const config = { ...smallConfig, pooling };
+    const parameters = smallParameters(config);
+    const sequences = smallSequences([7, 2, 11, 2, 3, 13, 5], config);
+    const packed = makeEncoder(engine, config, parameters);
+    const reference = referenceEncoder(engine.tf, config, parameters);
+    const expected = reference.encode(sequences);
+    const alive = () => engine.binding?.getNumOfTensors() ?? engine.tf.memory().numTensors;
+    packed.encode(sequences);
+    const before = alive();
+    const got = packed.encode(sequences);
+    assert.equal(alive(), before);
+    assert.equal(got.length, 7 * 15);
+    got.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-6, `${i}: ${value} ${expected[i]}`));
+    packed.dispose();
+    reference.dispose();
+  });
+}
