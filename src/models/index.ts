@@ -5,3 +5,4 @@ export { networkBackward, networkForward, packBatch, packedEncoder } from "./pac
 export { isDecayed, type Parameters, readParameters, sourceNames } from "./parameters";
 export { referenceEncoder, referenceForward } from "./reference-encoder";
 export { type NamedArray, openSafetensors, writeSafetensors } from "./safetensors";
+export { type TrainedModel, writeModel } from "./write-model";

@@ -19,7 +19,9 @@ for (const pooling of ["mean", "cls"] as const) {
     const got = packed.encode(sequences);
     assert.equal(alive(), before);
     assert.equal(got.length, 7 * 15);
-    got.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-6, `${i}: ${value} ${expected[i]}`));
+    for (const [i, value] of got.entries()) {
+      assert.ok(Math.abs(value - expected[i]) < 1e-6, `${i}: ${value} ${expected[i]}`);
+    }
     packed.dispose();
     reference.dispose();
   });

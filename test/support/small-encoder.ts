@@ -43,7 +43,11 @@ export function smallParameters(config: EncoderConfig): Parameters {
 }
 
 /** Token sequences of the given lengths, drawn from the vocabulary. */
-export function smallSequences(lengths: readonly number[], config: EncoderConfig, name = "sequences"): Int32Array[] {
+export function smallSequences(
+  lengths: readonly number[],
+  config: EncoderConfig,
+  name = "sequences",
+): Int32Array[] {
   const stream = new RandomStream(2, name);
   return lengths.map((length) => Int32Array.from({ length }, () => stream.below(config.vocabularySize)));
 }

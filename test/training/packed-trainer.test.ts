@@ -32,9 +32,9 @@ test("the packed trainer's losses, gradient norms and parameters follow automati
     if (!name.startsWith("mean/")) continue;
     const other = expected.get(name)?.values ?? new Float32Array();
     const largest = Math.max(...other.map(Math.abs));
-    values.forEach((value, i) => {
+    for (const [i, value] of values.entries()) {
       assert.ok(Math.abs(value - other[i]) <= 1e-4 * largest + 1e-7, `${name} ${i}: ${value} ${other[i]}`);
-    });
+    }
   }
   packed.dispose();
   reference.dispose();

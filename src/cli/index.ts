@@ -1,0 +1,50 @@
+import { Command } from "commander";
+import { dataCommand } from "./data";
+import { evaluateCommand } from "./evaluate";
+import { figuresCommand } from "./figures";
+import { labCommand } from "./lab";
+import { modelCommand } from "./model";
+import { reportError } from "./report-error";
+import { setupCommand } from "./setup";
+import { studyCommand } from "./study";
+import { sweepCommand } from "./sweep";
+import { trainCommand } from "./train";
+
+/** The command line: one thin command a file, whose code is loaded only when it is run. */
+async function main(): Promise<void> {
+  const program = new Command("batchmix")
+    .description("What the proportion of mono, cross and multi batches does to a multilingual dual encoder")
+    .option("--trace", "print the stack trace of an error")
+    .showHelpAfterError("(add --help for what can be given)")
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npx batchmix study                         the default study: sweep, table, figures, notebook
+  $ npx batchmix data flickr30k-x              download a corpus, checked by sha256
+  $ npx batchmix sweep --corpus flickr30k-x    run the cells that have no results yet
+  $ npx batchmix train --mix 1:1:0 --out data/models/half
+  $ npx batchmix evaluate --model data/models/half`,
+    );
+  for (const command of [
+    studyCommand(),
+    setupCommand(),
+    dataCommand(),
+    modelCommand(),
+    trainCommand(),
+    evaluateCommand(),
+    sweepCommand(),
+    figuresCommand(),
+    labCommand(),
+  ]) {
+    program.addCommand(command);
+  }
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    reportError(error, Boolean(program.opts().trace));
+  }
+}
+
+main();

@@ -1,0 +1,11 @@
+import { Command } from "commander";
+
+export function labCommand(): Command {
+  return new Command("lab")
+    .description("open JupyterLab on 127.0.0.1, with a token, on the project's TypeScript kernel")
+    .addHelpText("after", "\nExample:\n  $ npx batchmix lab")
+    .action(async () => {
+      const { runScript } = await import("./run-script");
+      await runScript("lab.mjs", []);
+    });
+}

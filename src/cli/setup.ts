@@ -1,0 +1,14 @@
+import { Command } from "commander";
+
+export function setupCommand(): Command {
+  return new Command("setup")
+    .description("install or repair the engine, the notebook environment, the weights and the browser")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ BATCHMIX_ENGINE=wasm npx batchmix setup    do without native TensorFlow",
+    )
+    .action(async () => {
+      const { runScript } = await import("./run-script");
+      await runScript("setup.mjs", []);
+    });
+}

@@ -1,0 +1,53 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { StudySettings } from "../sweep";
+
+/** The options by which `study`, `sweep`, `train`, `evaluate` and `figures` change a study's settings. */
+export function addStudyOptions(command: Command): Command {
+  return command
+    .option("--corpus <name>", "emoji or flickr30k-x", "emoji")
+    .option("--model <name>", "a folder's name in data/models/, or its path")
+    .option("--layers <n>", "use the model's first n layers (emoji: 3; flickr30k-x: all)", integer)
+    .option("--training-languages <codes>", "as en,de,pt; all that the corpus has without it", codes)
+    .option("--evaluation-languages <codes>", "as en,de,tr", codes)
+    .option("--split <name>", "evaluate on validation (to choose settings) or on test", split)
+    .option("--batch-size <pairs>", "pairs a batch", integer)
+    .option("--steps <n>", "optimiser steps a cell", integer)
+    .option("--learning-rate <rate>", "peak learning rate", number)
+    .option("--warmup-steps <n>", "steps in which the rate climbs", integer)
+    .option("--scale <factor>", "factor on cosines in the loss: 1 / temperature", number)
+    .option("--schedule <name>", "balanced or random order of batch kinds", schedule)
+    .option("--seeds <n>", "seeds a mix", integer);
+}
+
+/** The corpus' default settings, changed by the options that were given. */
+export async function studySettings(options: Record<string, unknown>): Promise<StudySettings> {
+  const { defaultSettings } = await import("../index");
+  const defaults = defaultSettings(String(options.corpus));
+  const given = Object.entries(options).filter(([name, value]) => name in defaults && value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
+}
+
+function integer(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is needed.");
+  return Number(text);
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number is needed.");
+  return value;
+}
+
+function codes(text: string): string[] {
+  return text.split(",").map((code) => code.trim());
+}
+
+function oneOf(...names: string[]): (text: string) => string {
+  return (text) => {
+    if (!names.includes(text)) throw new InvalidArgumentError(`one of ${names.join(", ")} is needed.`);
+    return text;
+  };
+}
+
+const split = oneOf("validation", "test");
+const schedule = oneOf("balanced", "random");

@@ -1,0 +1,41 @@
+import path from "node:path";
+import { Command } from "commander";
+import { UserError } from "../core";
+import { addStudyOptions, studySettings } from "./study-options";
+
+export function trainCommand(): Command {
+  const command = new Command("train")
+    .description("train one mix with one seed and write a model folder that sentence-transformers opens")
+    .requiredOption("--mix <mono:cross:multi>", "parts, as 1:0:0, 1:1:1 or 0.5:0.5:0")
+    .requiredOption("--out <folder>", "the new model folder")
+    .option("--seed <n>", "seed of every random draw", "0");
+  return addStudyOptions(command)
+    .addHelpText("after", "\nExample:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half")
+    .action(async (options: Record<string, string>) => {
+      const { parseMix, trainModel, checkSettings } = await import("../index");
+      const { showProgress } = await import("./progress");
+      const { seeds: _, ...settings } = await studySettings(options);
+      checkSettings({ ...settings, seeds: 1 });
+      const seed = Number(options.seed);
+      if (!Number.isSafeInteger(seed) || seed < 0)
+        throw new UserError(`seed must be an integer from 0 up, not ${options.seed}`);
+      const cell = { mix: parseMix(options.mix), seed, settings };
+      const progress = showProgress("train");
+      const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+      const folder = path.resolve(options.out);
+      try {
+        const losses = await trainModel(
+          cell,
+          folder,
+          (done) => progress.update(done / settings.steps, `step ${done}`),
+          turn,
+        );
+        progress.stop();
+        process.stdout.write(
+          `loss ${losses[0].toFixed(4)} at step 1, ${losses[losses.length - 1].toFixed(4)} at step ${losses.length}\n${folder}\n`,
+        );
+      } finally {
+        progress.stop();
+      }
+    });
+}

@@ -1,0 +1,88 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { UserError, writeFileAtomic } from "../core";
+import type { EncoderConfig } from "./encoder-config";
+import { type Parameters, sourceNames } from "./parameters";
+import { type NamedArray, openSafetensors, writeSafetensors } from "./safetensors";
+
+/** Files of a model folder that training does not change. */
+const copied = [
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "modules.json",
+  "sentence_bert_config.json",
+  "config_sentence_transformers.json",
+  "1_Pooling",
+  "2_Normalize",
+];
+
+/** A trained encoder and what is needed to restore what training left out. */
+export interface TrainedModel {
+  readonly config: EncoderConfig;
+  readonly parameters: Parameters;
+  /** Token ids of the rows of the trimmed word table. */
+  readonly vocabulary: Int32Array;
+  /** What weight decay alone made of every row outside of it: a factor in (0, 1]. */
+  readonly decayed: number;
+}
+
+/**
+ * Writes a trained model as a Hugging Face folder that sentence-transformers opens: the full
+ * vocabulary again, the layers that were used, tokenizer and pooling of the model it came from.
+ *
+ * @param source the model folder that training started from
+ * @param folder must not exist yet; it appears whole or not at all
+ * @param card the model card, Markdown
+ */
+export function writeModel(source: string, folder: string, model: TrainedModel, card: string): void {
+  if (existsSync(folder)) throw new UserError(`${folder}: exists already; choose another name or delete it`);
+  const temporary = `${folder}.tmp-${process.pid}`;
+  try {
+    mkdirSync(temporary, { recursive: true });
+    for (const name of copied) {
+      if (existsSync(path.join(source, name))) {
+        cpSync(path.join(source, name), path.join(temporary, name), { recursive: true });
+      }
+    }
+    const config = JSON.parse(readFileSync(path.join(source, "config.json"), "utf8"));
+    const kept = { ...config, num_hidden_layers: model.config.layers, torch_dtype: "float32" };
+    writeFileSync(path.join(temporary, "config.json"), `${JSON.stringify(kept, null, 2)}\n`);
+    writeFileAtomic(path.join(temporary, "README.md"), card);
+    writeSafetensors(path.join(temporary, "model.safetensors"), fullArrays(source, model));
+    renameSync(temporary, folder);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** All arrays under their Hugging Face names, word table of full size. */
+function fullArrays(
+  source: string,
+  { config, parameters, vocabulary, decayed }: TrainedModel,
+): Map<string, NamedArray> {
+  const arrays = new Map<string, NamedArray>();
+  for (const [name, targets] of sourceNames(config)) {
+    const parameter = parameters.get(name) as NamedArray;
+    const rows = parameter.shape[0] / targets.length;
+    const length = parameter.values.length / targets.length;
+    targets.forEach((target, part) => {
+      const shape = [rows, ...parameter.shape.slice(1)];
+      arrays.set(target, { shape, values: parameter.values.subarray(part * length, (part + 1) * length) });
+    });
+  }
+  const weights = openSafetensors(path.join(source, "model.safetensors"));
+  try {
+    const name = [...weights.shapes.keys()].find((key) => key.endsWith("word_embeddings.weight")) as string;
+    const table = weights.read(name).map((value) => value * decayed);
+    const trained = (parameters.get("embeddings.word") as NamedArray).values;
+    vocabulary.forEach((id, row) => {
+      table.set(trained.subarray(row * config.width, (row + 1) * config.width), id * config.width);
+    });
+    arrays.set("embeddings.word_embeddings.weight", { shape: weights.shapes.get(name) ?? [], values: table });
+  } finally {
+    weights.close();
+  }
+  return arrays;
+}

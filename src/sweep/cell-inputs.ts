@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
+import path from "node:path";
+import { projectPath, UserError } from "../core";
+import { type Corpus, loadCorpus, type RetrievalSet, type Role, retrievalSet, withLanguages } from "../data";
+import { type Engine, loadEngine } from "../engine";
+import { type EncoderConfig, maxTokens, readEncoderConfig } from "../models";
+import { checkVocabulary, loadTokenizer, type Tokenizer } from "../text";
+import type { CellIdentity, CellSettings } from "./cell";
+import { sourceHash } from "./source-hash";
+
+/** What cells of equal settings share: loaded once a sweep. */
+export interface CellInputs {
+  readonly engine: Engine;
+  readonly corpus: Corpus;
+  readonly retrievalSet: RetrievalSet;
+  readonly modelFolder: string;
+  readonly config: EncoderConfig;
+  readonly identity: CellIdentity;
+  /** Token ids of a text with the model's prompt for its role; computed once a text. */
+  tokensOf(text: string, role: Role): Int32Array;
+}
+
+/** The folder of a model by name or path. */
+export function modelFolder(model: string): string {
+  const named = projectPath("data", "models", model);
+  return existsSync(named) || !model.includes(path.sep) ? named : path.resolve(model);
+}
+
+/**
+ * Loads corpus, tokenizer and engine for cells of the given settings.
+ *
+ * @throws {UserError} if anything is missing, damaged or does not fit together
+ */
+export async function loadCellInputs(settings: CellSettings): Promise<CellInputs> {
+  const folder = modelFolder(settings.model);
+  if (!existsSync(folder)) {
+    throw new UserError(
+      `${folder}: no such model folder; run: npx batchmix setup, or npx batchmix model --help`,
+    );
+  }
+  const config = readEncoderConfig(folder, settings.layers ?? undefined);
+  const tokenizer = loadTokenizer(folder);
+  checkVocabulary(tokenizer, config.vocabularySize, folder);
+  const { trainingLanguages, evaluationLanguages } = settings;
+  const corpus = withLanguages(loadCorpus(settings.corpus), { trainingLanguages, evaluationLanguages });
+  const engine = await loadEngine();
+  const limit = Math.min(settings.maxTokens, maxTokens(config));
+  return {
+    engine,
+    corpus,
+    retrievalSet: retrievalSet(corpus, settings.split),
+    modelFolder: folder,
+    config,
+    identity: {
+      corpus: corpus.hash,
+      weights: fileHash(path.join(folder, "model.safetensors")),
+      tokenizer: fileHash(path.join(folder, "tokenizer.json")),
+      source: sourceHash(),
+      engine: engine.provenance.engine,
+      device: engine.provenance.device,
+      flags: engine.provenance.flags,
+      precision: "fp32",
+    },
+    tokensOf: tokenCache(tokenizer, readPrompts(folder), limit),
+  };
+}
+
+/** What a model wants before a text, by side; captions stand on both sides and take the query's. */
+interface Prompts {
+  readonly query: string;
+  readonly candidate: string;
+}
+
+/** The prompts that a sentence-transformers folder declares; none without them. */
+function readPrompts(folder: string): Prompts {
+  const file = path.join(folder, "config_sentence_transformers.json");
+  if (!existsSync(file)) return { query: "", candidate: "" };
+  const prompts = JSON.parse(readFileSync(file, "utf8")).prompts ?? {};
+  return { query: prompts.query ?? "", candidate: prompts.passage ?? prompts.document ?? "" };
+}
+
+function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): CellInputs["tokensOf"] {
+  const cache = new Map<string, Int32Array>();
+  return (text, role) => {
+    const prompted = (role === "candidate" ? prompts.candidate : prompts.query) + text;
+    let tokens = cache.get(prompted);
+    if (!tokens) {
+      tokens = tokenizer.encode(prompted, limit);
+      cache.set(prompted, tokens);
+    }
+    return tokens;
+  };
+}
+
+/** SHA-256 of a file that may be larger than memory. */
+function fileHash(file: string): string {
+  if (!existsSync(file))
+    throw new UserError(`${file}: no such file; fetch the model again: npx batchmix model --help`);
+  const handle = openSync(file, "r");
+  const hash = createHash("sha256");
+  const buffer = Buffer.alloc(1 << 24);
+  try {
+    for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {
+      hash.update(buffer.subarray(0, read));
+    }
+  } finally {
+    closeSync(handle);
+  }
+  return hash.digest("hex");
+}
+
+/** Whether a corpus' texts stand on both sides of a pair. */
+export function isSymmetric(corpus: Corpus): boolean {
+  return corpus.splits.test[0]?.texts[0]?.role === "both";
+}

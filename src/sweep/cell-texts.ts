@@ -1,0 +1,85 @@
+import { RandomStream } from "../core";
+import type { RetrievalText, Text } from "../data";
+import {
+  balancedSchedule,
+  countShares,
+  makeSampler,
+  type Pair,
+  proportionsOf,
+  type RealisedShares,
+  randomSchedule,
+} from "../mixture";
+import type { TokenBatch } from "../training";
+import type { Cell } from "./cell";
+import { type CellInputs, isSymmetric } from "./cell-inputs";
+
+/** All that a cell shows the model, as rows of a word table trimmed to the tokens in use. */
+export interface CellTexts {
+  /** One a step; none for an untrained model. */
+  readonly batches: readonly TokenBatch[];
+  readonly shares: RealisedShares | null;
+  readonly queries: readonly Int32Array[];
+  readonly candidates: readonly Int32Array[];
+  /** Token ids in use, ascending: the rows of the trimmed word table. */
+  readonly vocabulary: Int32Array;
+}
+
+/** Samples every batch of a cell and tokenises what it trains on and is asked about. */
+export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
+  const pairs = samplePairs(cell, inputs);
+  const isBothSided = isSymmetric(inputs.corpus);
+  const tokensOfPair = ({ text, role }: Text) => inputs.tokensOf(text, role);
+  const tokensAs = (side: "query" | "candidate") => (text: RetrievalText) =>
+    inputs.tokensOf(text.text, isBothSided ? "both" : side);
+  const batches = pairs.map((batch) => ({
+    queries: batch.map(({ query }) => tokensOfPair(query)),
+    positives: batch.map(({ positive }) => tokensOfPair(positive)),
+  }));
+  const queries = inputs.retrievalSet.queries.map(tokensAs("query"));
+  const candidates = inputs.retrievalSet.candidates.map(tokensAs("candidate"));
+
+  const inUse = [queries, candidates, ...batches.flatMap((batch) => [batch.queries, batch.positives])].flat();
+  const { vocabulary, rowsOf } = trimVocabulary(inUse, inputs.config.vocabularySize);
+  return {
+    batches: batches.map((batch) => ({
+      queries: batch.queries.map(rowsOf),
+      positives: batch.positives.map(rowsOf),
+    })),
+    shares: cell.mix && countShares(pairs),
+    queries: queries.map(rowsOf),
+    candidates: candidates.map(rowsOf),
+    vocabulary,
+  };
+}
+
+function samplePairs({ mix, seed, settings }: Cell, { corpus }: CellInputs): Pair[][] {
+  if (mix === null || seed === null) return [];
+  const { schedule, steps, batchSize } = settings;
+  const proportions = proportionsOf(mix);
+  const kinds =
+    schedule === "balanced"
+      ? balancedSchedule(proportions, steps)
+      : randomSchedule(proportions, steps, new RandomStream(seed, "schedule"));
+  const sampler = makeSampler(corpus, { batchSize, seed });
+  return kinds.map((kind) => sampler.pairs(kind));
+}
+
+/** The token ids that occur, ascending, and a function from token ids to their rows among them. */
+function trimVocabulary(sequences: readonly Int32Array[], vocabularySize: number) {
+  const row = new Int32Array(vocabularySize).fill(-1);
+  for (const sequence of sequences) for (const id of sequence) row[id] = 0;
+  const vocabulary = Int32Array.from(row.keys()).filter((id) => row[id] === 0);
+  vocabulary.forEach((id, index) => {
+    row[id] = index;
+  });
+  const known = new Map<Int32Array, Int32Array>(); // the same text recurs in many pairs
+  const rowsOf = (sequence: Int32Array): Int32Array => {
+    let rows = known.get(sequence);
+    if (!rows) {
+      rows = sequence.map((id) => row[id]);
+      known.set(sequence, rows);
+    }
+    return rows;
+  };
+  return { vocabulary, rowsOf };
+}

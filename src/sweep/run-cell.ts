@@ -1,0 +1,88 @@
+import type { Engine } from "../engine";
+import { evaluateRetrieval } from "../evaluation";
+import { encodeAll, makeEncoder } from "../models";
+import { type Cell, cellKey } from "./cell";
+import type { CellInputs } from "./cell-inputs";
+import { cellTexts } from "./cell-texts";
+import type { StoredCell } from "./results";
+import { type Pause, trainCell } from "./train-cell";
+
+/** How much of a cell is done, from 0 to 1, and what it is at. */
+export type CellProgress = (share: number, what: string) => void;
+
+/** A training pair costs about as much as encoding six texts: two texts, forward once and backward twice as long. */
+const textsPerPair = 6;
+
+/** Trains and evaluates one cell, from its checkpoint if an earlier run left one. Stores nothing but checkpoints. */
+export async function runCell(
+  cell: Cell,
+  inputs: CellInputs,
+  onProgress: CellProgress = () => {},
+  pause: Pause = async () => {},
+): Promise<StoredCell> {
+  const texts = cellTexts(cell, inputs);
+  const pairs = texts.batches.reduce((sum, batch) => sum + batch.queries.length, 0);
+  const toEncode = [...texts.queries, ...texts.candidates];
+  const work = pairs * textsPerPair + toEncode.length;
+  const { parameters, progress } = await trainCell(
+    cell,
+    inputs,
+    texts,
+    (done) => onProgress((pairs * textsPerPair * done) / texts.batches.length / work, `step ${done}`),
+    pause,
+  );
+  await pause();
+
+  const begun = performance.now();
+  const encoder = makeEncoder(inputs.engine, inputs.config, parameters);
+  const vectors = encodeAll(encoder, toEncode, (done) =>
+    onProgress((pairs * textsPerPair + done) / work, `encoding text ${done}`),
+  );
+  encoder.dispose();
+  const encodingSeconds = (performance.now() - begun) / 1000;
+  await pause();
+
+  const pool = similarities(inputs.engine.tf, vectors, texts.queries.length, encoder.width);
+  const { settings, macro, rankDistance, itemScores, itemRankDistances } = evaluateRetrieval(
+    inputs.retrievalSet,
+    pool.scoresOf,
+  );
+  pool.dispose();
+  return {
+    result: {
+      key: cellKey(cell, inputs.identity),
+      cell,
+      identity: inputs.identity,
+      training: progress && texts.shares && { steps: progress.steps, shares: texts.shares },
+      macro,
+      rankDistance,
+      settings,
+      itemScores,
+      itemRankDistances,
+    },
+    timings: {
+      engine: inputs.engine.provenance,
+      trainingSeconds: progress?.seconds ?? 0,
+      trainingPairs: pairs,
+      encodingSeconds,
+      encodedTexts: toEncode.length,
+      peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
+    },
+  };
+}
+
+/** Cosines of a block of queries with all candidates, one matrix product a block. */
+function similarities(tf: Engine["tf"], vectors: Float32Array, queries: number, width: number) {
+  const candidates = tf.tensor2d(vectors.subarray(queries * width), [
+    vectors.length / width - queries,
+    width,
+  ]);
+  return {
+    scoresOf: (from: number, to: number) =>
+      tf.tidy(() => {
+        const block = tf.tensor2d(vectors.slice(from * width, to * width), [to - from, width]);
+        return tf.matMul(block, candidates, false, true).dataSync() as Float32Array;
+      }),
+    dispose: () => candidates.dispose(),
+  };
+}

@@ -1,0 +1,78 @@
+import { UserError } from "../core";
+
+/** Everything that decides what a sweep trains and measures, besides mix and seed. */
+export interface StudySettings {
+  readonly corpus: string;
+  /** Name of a folder in data/models/, or a path to one. */
+  readonly model: string;
+  /** How many of the model's first layers are used; null for all. */
+  readonly layers: number | null;
+  readonly trainingLanguages: readonly string[] | null;
+  readonly evaluationLanguages: readonly string[] | null;
+  /** Which split is evaluated: settings are chosen on validation, results are on test. */
+  readonly split: "validation" | "test";
+  readonly batchSize: number;
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly warmupSteps: number;
+  readonly weightDecay: number;
+  readonly clipNorm: number;
+  /** Factor on cosines in the loss: 1 / temperature. */
+  readonly scale: number;
+  /** Longer texts are cut. */
+  readonly maxTokens: number;
+  readonly schedule: "balanced" | "random";
+  readonly seeds: number;
+}
+
+const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate" | "warmupSteps"> = {
+  model: "multilingual-e5-small",
+  trainingLanguages: null,
+  evaluationLanguages: null,
+  split: "test",
+  batchSize: 64,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  scale: 20,
+  maxTokens: 128,
+  schedule: "balanced",
+  seeds: 3,
+};
+
+/** The settings of a corpus' default study; the README says how they were chosen, on the validation split. */
+export function defaultSettings(corpus: string): StudySettings {
+  if (corpus === "emoji") {
+    return { ...common, corpus, layers: 3, steps: 30, learningRate: 1e-4, warmupSteps: 3 };
+  }
+  return { ...common, corpus, layers: null, steps: 40, learningRate: 5e-5, warmupSteps: 4 };
+}
+
+/**
+ * Refuses settings that cannot be trained with.
+ *
+ * @throws {UserError} naming the setting, its value and its range
+ */
+export function checkSettings(settings: StudySettings): void {
+  const positiveIntegers = ["batchSize", "steps", "maxTokens", "seeds"] as const;
+  for (const name of positiveIntegers) {
+    if (!Number.isInteger(settings[name]) || settings[name] < 1) {
+      throw new UserError(`${name} must be an integer from 1 up, not ${settings[name]}`);
+    }
+  }
+  if (settings.batchSize < 2)
+    throw new UserError("batchSize must be 2 or more: a pair's negatives are the others");
+  for (const name of ["learningRate", "clipNorm", "scale"] as const) {
+    if (!(settings[name] > 0 && Number.isFinite(settings[name]))) {
+      throw new UserError(`${name} must be a number above 0, not ${settings[name]}`);
+    }
+  }
+  if (!(settings.weightDecay >= 0 && settings.weightDecay < 1)) {
+    throw new UserError(`weightDecay must be from 0 to below 1, not ${settings.weightDecay}`);
+  }
+  const { warmupSteps, steps } = settings;
+  if (!Number.isInteger(warmupSteps) || warmupSteps < 0 || warmupSteps >= steps) {
+    throw new UserError(
+      `warmupSteps must be an integer from 0 to below steps (${steps}), not ${warmupSteps}`,
+    );
+  }
+}
