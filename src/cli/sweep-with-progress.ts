@@ -1,4 +1,4 @@
-import { proportionsLabel, runSweep, type StoredCell, type StudySettings, simplexCentroid } from "../index";
+import { mixLabel, runSweep, type StoredCell, type StudySettings, simplexCentroid } from "../index";
 import { duration, type Progress, showProgress } from "./progress";
 
 /** Runs a study's missing cells under a progress bar that survives interruptions in its count. */
@@ -14,9 +14,9 @@ export async function sweepWithProgress(settings: StudySettings): Promise<Stored
         if (done > 0) process.stderr.write(`${done} of ${cells} cells have results already\n`);
         progress = showProgress(`sweep ${settings.corpus}`, done / cells);
       },
-      onProgress(cell, index, share, what) {
-        const name = cell.mix ? `${proportionsLabel(cell.mix)} seed ${cell.seed}` : "untrained";
-        progress?.update((index + share) / cells, `cell ${index + 1}/${cells}, ${name}, ${what}`);
+      onProgress(cell, done, share, what) {
+        const name = cell.mix ? `${mixLabel(cell.mix)} seed ${cell.seed}` : "untrained";
+        progress?.update((done + share) / cells, `cell ${done + 1}/${cells}, ${name}, ${what}`);
       },
     });
     if (progress)

@@ -1,11 +1,11 @@
 import { RandomStream } from "../core";
 import type { RetrievalText, Text } from "../data";
 import {
+  type BatchKind,
   balancedSchedule,
   countShares,
   makeSampler,
   type Pair,
-  proportionsOf,
   type RealisedShares,
   randomSchedule,
 } from "../mixture";
@@ -26,7 +26,7 @@ export interface CellTexts {
 
 /** Samples every batch of a cell and tokenises what it trains on and is asked about. */
 export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
-  const pairs = samplePairs(cell, inputs);
+  const { kinds, pairs } = sampleBatches(cell, inputs);
   const isBothSided = isSymmetric(inputs.corpus);
   const tokensOfPair = ({ text, role }: Text) => inputs.tokensOf(text, role);
   const tokensAs = (side: "query" | "candidate") => (text: RetrievalText) =>
@@ -45,23 +45,25 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
       queries: batch.queries.map(rowsOf),
       positives: batch.positives.map(rowsOf),
     })),
-    shares: cell.mix && countShares(pairs),
+    shares: cell.mix && countShares(kinds, pairs),
     queries: queries.map(rowsOf),
     candidates: candidates.map(rowsOf),
     vocabulary,
   };
 }
 
-function samplePairs({ mix, seed, settings }: Cell, { corpus }: CellInputs): Pair[][] {
-  if (mix === null || seed === null) return [];
+function sampleBatches(
+  { mix, seed, settings }: Cell,
+  { corpus }: CellInputs,
+): { kinds: BatchKind[]; pairs: Pair[][] } {
+  if (mix === null || seed === null) return { kinds: [], pairs: [] };
   const { schedule, steps, batchSize } = settings;
-  const proportions = proportionsOf(mix);
   const kinds =
     schedule === "balanced"
-      ? balancedSchedule(proportions, steps)
-      : randomSchedule(proportions, steps, new RandomStream(seed, "schedule"));
+      ? balancedSchedule(mix, steps)
+      : randomSchedule(mix, steps, new RandomStream(seed, "schedule"));
   const sampler = makeSampler(corpus, { batchSize, seed });
-  return kinds.map((kind) => sampler.pairs(kind));
+  return { kinds, pairs: kinds.map((kind) => sampler.pairs(kind)) };
 }
 
 /** The token ids that occur, ascending, and a function from token ids to their rows among them. */

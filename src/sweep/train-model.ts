@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { proportionsLabel } from "../mixture";
+import { mixLabel } from "../mixture";
 import { writeModel } from "../models";
 import { learningRateAt } from "../training";
 import { type Cell, cellKey } from "./cell";
@@ -33,7 +33,7 @@ export async function trainModel(
   const card = `# ${path.basename(folder)}
 
 A multilingual dual encoder trained by batchmix: ${inputs.modelFolder.split(path.sep).pop()}, first ${config.layers} layers,
-${steps} steps of ${cell.settings.batchSize} pairs on ${inputs.corpus.title}, mono : cross : multi batches ${proportionsLabel(cell.mix)}, seed ${cell.seed}.
+${steps} steps of ${cell.settings.batchSize} pairs on ${inputs.corpus.title}, mono : cross : multi batches ${mixLabel(cell.mix)}, seed ${cell.seed}.
 
 \`\`\`json
 ${JSON.stringify({ cell, identity }, null, 2)}

@@ -75,10 +75,11 @@ function childrenOf(unit: number): number {
   return (unit >>> 10) << ((unit & 0x200) >>> 6);
 }
 
-// What can share a grapheme cluster with its neighbour (Unicode annex 29), and some that cannot:
-// marks, joiners, conjoining Hangul, flags. A text without them is cut into code points, for speed.
+// What can follow or lead a code point in one cluster (Unicode annex 29), and some that cannot:
+// marks, joiners, format characters. Flags and Hangul make clusters of six bytes or more, which
+// come apart anyway. A text without any of them is cut into code points, for speed.
 const mayCombine =
-  /[\r\p{M}\p{Cf}\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Regional_Indicator}\u0d4e\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u{11000}-\u{11fff}]/u;
+  /[\r\p{M}\p{Cf}\p{Grapheme_Extend}\p{Emoji_Modifier}\u0d4e\u0e33\u0eb3\u{11000}-\u{11fff}]/u;
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 

@@ -1,0 +1,50 @@
+import { holm, pairedContrast } from "../statistics";
+import type { StoredCell } from "../sweep";
+import { groupByMix, itemScores, type MixCells, type Quantity } from "./summarise-study";
+
+/** The difference of two mixes in one quantity. */
+export interface ContrastRow {
+  readonly setting: "mono" | "cross" | "multi";
+  /** As "cross − mono": the first minus the second. */
+  readonly contrast: string;
+  readonly estimate: number;
+  /** Ends of the 95 % interval, for this contrast alone. */
+  readonly low: number;
+  readonly high: number;
+  /** Two-sided, adjusted by Holm's method for all contrasts of the study. */
+  readonly holmP: number;
+}
+
+/** Fixed before any result: corners with one another, then each corner with the model as it came. */
+const pairs = [
+  ["cross", "mono"],
+  ["multi", "mono"],
+  ["multi", "cross"],
+  ["mono", "untrained"],
+  ["cross", "untrained"],
+  ["multi", "untrained"],
+] as const;
+
+/**
+ * The contrasts that a study reports: every pair of corners and each corner against the untrained
+ * model, in every setting, paired by seed and item. One family of (at most) 18 comparisons.
+ */
+export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
+  const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
+  const rows = (["mono", "cross", "multi"] as const).flatMap((setting) =>
+    pairs.flatMap(([first, second]) => {
+      const scores = [groups.get(first), groups.get(second)].map(
+        (group) => group && scoresOf(group, setting),
+      );
+      if (!scores[0] || !scores[1]) return [];
+      const { value, low, high, pValue } = pairedContrast(scores[0], scores[1]);
+      return [{ setting, contrast: `${first} − ${second}`, estimate: value, low, high, pValue }];
+    }),
+  );
+  const adjusted = holm(rows.map((row) => row.pValue));
+  return rows.map(({ pValue: _, ...row }, index) => ({ ...row, holmP: adjusted[index] }));
+}
+
+function scoresOf(group: MixCells, quantity: Quantity): number[][] | null {
+  return itemScores(group, quantity);
+}

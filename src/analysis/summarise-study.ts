@@ -1,0 +1,68 @@
+import { type Estimate, median, seedItemInterval } from "../statistics";
+import type { StoredCell } from "../sweep";
+import { mixName } from "./mix-name";
+import type { MixSummary, RateRange } from "./mix-summary";
+
+/** The quantities that a study compares mixes on. */
+export const quantities = ["mono", "cross", "multi", "rankDistance"] as const;
+export type Quantity = (typeof quantities)[number];
+
+/** Cells of one mix, all its seeds, in the order of the study. */
+export interface MixCells {
+  readonly name: string;
+  readonly cells: readonly StoredCell[];
+}
+
+/** Groups a study's cells by mix, the untrained model first where it is there. */
+export function groupByMix(cells: readonly StoredCell[]): MixCells[] {
+  const groups = new Map<string, StoredCell[]>();
+  for (const cell of cells) {
+    const name = mixName(cell.result.cell.mix);
+    groups.set(name, [...(groups.get(name) ?? []), cell]);
+  }
+  return [...groups].map(([name, members]) => ({ name, cells: members }));
+}
+
+/**
+ * Item scores of a mix, one row a seed, whose mean over everything is the macro average (or the
+ * rank distance); null where the corpus has no such setting.
+ */
+export function itemScores({ cells }: MixCells, quantity: Quantity): number[][] | null {
+  const rows = cells.map(({ result }) =>
+    quantity === "rankDistance" ? result.itemRankDistances : result.itemScores[quantity],
+  );
+  return rows.every((row) => row !== null) ? (rows as number[][]) : null;
+}
+
+/**
+ * One row a mix: mAP and rank distance with 95 % intervals over seeds and items, and rates of
+ * the runs that made them.
+ */
+export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
+  return groupByMix(cells).map((group) => {
+    const estimate = (quantity: Quantity): Estimate | null => {
+      const scores = itemScores(group, quantity);
+      return scores && seedItemInterval(scores);
+    };
+    const { mix } = group.cells[0].result.cell;
+    const total = mix ? mix.mono + mix.cross + mix.multi : 1;
+    const timings = group.cells.map((cell) => cell.timings);
+    return {
+      label: group.name,
+      proportions: mix && { mono: mix.mono / total, cross: mix.cross / total, multi: mix.multi / total },
+      seeds: mix ? group.cells.length : 0,
+      mAP: {
+        mono: estimate("mono"),
+        cross: estimate("cross") as Estimate,
+        multi: estimate("multi") as Estimate,
+      },
+      rankDistance: estimate("rankDistance") as Estimate,
+      trainingPairsPerSecond: mix && range(timings.map((run) => run.trainingPairs / run.trainingSeconds)),
+      encodingTextsPerSecond: range(timings.map((run) => run.encodedTexts / run.encodingSeconds)),
+    };
+  });
+}
+
+function range(values: readonly number[]): RateRange {
+  return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
+}

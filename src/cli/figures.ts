@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { addStudyOptions, studySettings } from "./study-options";
+
+export function figuresCommand(): Command {
+  const command = new Command("figures").description("draw a finished sweep: SVG, PDF and PNG in figures/");
+  return addStudyOptions(command)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x",
+    )
+    .action(async (options) => {
+      const settings = await studySettings(options);
+      const { readSweep, simplexCentroid } = await import("../index");
+      const { drawFigures } = await import("./draw-figures");
+      for (const line of await drawFigures(settings, await readSweep(settings, simplexCentroid()))) {
+        process.stdout.write(`${line}\n`);
+      }
+    });
+}

@@ -1,0 +1,65 @@
+import { type Estimate, type StoredCell, type StudySettings, studyContrasts, summariseStudy } from "../index";
+import { table } from "./table";
+
+/** A study's results as text: one row a mix, then the contrasts. */
+export function resultTable(settings: StudySettings, cells: readonly StoredCell[]): string {
+  const summaries = summariseStudy(cells);
+  const items = cells[0].result.itemRankDistances.length;
+  const rows = summaries.map((mix) => [
+    mix.label,
+    mix.proportions ? share(mix.proportions.mono) : "",
+    mix.proportions ? share(mix.proportions.cross) : "",
+    mix.proportions ? share(mix.proportions.multi) : "",
+    interval(mix.mAP.mono, 3),
+    interval(mix.mAP.cross, 3),
+    interval(mix.mAP.multi, 3),
+    interval(mix.rankDistance, 0),
+    mix.trainingPairsPerSecond ? mix.trainingPairsPerSecond.median.toFixed(0) : "–",
+    mix.encodingTextsPerSecond.median.toFixed(0),
+  ]);
+  const contrasts = studyContrasts(cells).map((row) => [
+    row.setting,
+    row.contrast,
+    signed(row.estimate),
+    `${signed(row.low)} to ${signed(row.high)}`,
+    row.holmP < 0.001 ? "< .001" : row.holmP.toFixed(3).replace(/^0/, ""),
+  ]);
+  return `
+mAP on ${settings.corpus}, ${settings.split} split, ${items} items, ${settings.seeds} seeds; ± is the 95 % interval over seeds and items
+${table(
+  [
+    "mix",
+    "mono",
+    "cross",
+    "multi",
+    "mAP mono",
+    "mAP cross",
+    "mAP multi",
+    "rank distance",
+    "pairs/s",
+    "texts/s",
+  ],
+  rows,
+)}
+Rates are of these runs alone, on a machine that may have done other work: no speed claim.
+
+Contrasts of mAP, paired by seed and item; p by Holm's method over ${contrasts.length} comparisons
+${table(["setting", "contrast", "difference", "95 % interval", "p"], contrasts)}
+`;
+}
+
+function share(proportion: number): string {
+  return proportion.toFixed(2).replace(/^0/, "").replace("1.00", "1");
+}
+
+/** Intervals that are not symmetric are shown by their wider side. */
+function interval(estimate: Estimate | null, digits: number): string {
+  if (!estimate) return "–";
+  const half = Math.max(estimate.high - estimate.value, estimate.value - estimate.low);
+  const short = (value: number) => value.toFixed(digits).replace(/^0\./, ".");
+  return `${short(estimate.value)} ± ${short(half)}`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3).replace(/^0/, "")}`;
+}

@@ -1,0 +1,12 @@
+/** The door for notebooks and the command line: everything that batchmix can do, by name. */
+export * from "./analysis";
+export * from "./core";
+export * from "./data";
+export * from "./engine";
+export * from "./evaluation";
+export * from "./mixture";
+export * from "./models";
+export * from "./statistics";
+export * from "./sweep";
+export * from "./text";
+export * from "./training";

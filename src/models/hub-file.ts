@@ -1,0 +1,126 @@
+import { createHash, type Hash } from "node:crypto";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { open } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { UserError } from "../core";
+import type { HubFile } from "./hub-listing";
+import { type HubClient, UnreachableError } from "./hub-request";
+
+const attempts = 4;
+
+/**
+ * Downloads one file, going on where an earlier attempt stopped: bytes go to `<target>.part`,
+ * which becomes `target` once size and hash are right. A connection that breaks is taken up again
+ * three times, after 1, 2 and 3 seconds.
+ *
+ * @param address of the file below the hub's address
+ * @param onProgress bytes of this file there so far
+ * @returns the file's SHA-256
+ * @throws {UserError} if size or hash are wrong; the bytes are then deleted
+ */
+export async function hubFile(
+  client: HubClient,
+  address: string,
+  file: HubFile,
+  target: string,
+  onProgress: (done: number) => void,
+): Promise<string> {
+  if (!Number.isSafeInteger(file.bytes) || !(file.sha256 ?? file.gitHash)) {
+    throw new UserError(`${client.name}: states no size or hash for ${file.name}; use another hub`);
+  }
+  mkdirSync(path.dirname(target), { recursive: true });
+  const part = `${target}.part`;
+  if (existsSync(target)) renameSync(target, part); // checked again: cheap beside downloading
+  if (sizeOf(part) > file.bytes) rmSync(part);
+  for (let attempt = 1; sizeOf(part) < file.bytes; attempt++) {
+    try {
+      await fetchRest(client, address, file, part, onProgress);
+    } catch (error) {
+      if (!(error instanceof UnreachableError) || attempt === attempts) throw error;
+      await pause(1000 * attempt);
+    }
+  }
+  const sha256 = await checked(client, file, part);
+  renameSync(part, target);
+  onProgress(file.bytes);
+  return sha256;
+}
+
+function sizeOf(file: string): number {
+  return existsSync(file) ? statSync(file).size : -1; // an empty file has to be made too
+}
+
+async function fetchRest(
+  client: HubClient,
+  address: string,
+  file: HubFile,
+  part: string,
+  onProgress: (done: number) => void,
+): Promise<void> {
+  const have = Math.max(0, sizeOf(part));
+  const response = await client.get(encodeURI(address), have > 0 ? { range: `bytes=${have}-` } : {});
+  const isPartial = response.status === 206;
+  if (isPartial && !response.headers.get("content-range")?.startsWith(`bytes ${have}-`)) {
+    await response.body?.cancel();
+    rmSync(part, { force: true });
+    throw new UnreachableError(client.name, new Error("it gives another part than was asked for"));
+  }
+  let done = isPartial ? have : 0;
+  const handle = await open(part, isPartial ? "a" : "w");
+  try {
+    for await (const bytes of piecesOf(client, response)) {
+      done += bytes.length;
+      if (done > file.bytes) throw tooLong(client, file);
+      await handle.writeFile(bytes);
+      onProgress(done);
+    }
+  } finally {
+    await handle.close();
+  }
+  if (done < file.bytes) throw new UnreachableError(client.name, new Error("the connection broke off"));
+}
+
+async function* piecesOf(client: HubClient, response: Response): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const bytes of response.body ?? []) yield bytes;
+  } catch (error) {
+    throw new UnreachableError(client.name, error);
+  }
+}
+
+function tooLong(client: HubClient, file: HubFile): UserError {
+  return new UserError(
+    `${client.name}: gives more than the ${file.bytes} bytes of ${file.name}; run the command again`,
+  );
+}
+
+async function checked(client: HubClient, file: HubFile, part: string): Promise<string> {
+  const sha256 = createHash("sha256");
+  const git = createHash("sha1").update(`blob ${file.bytes}\0`);
+  for await (const bytes of createReadStream(part, { highWaterMark: 2 ** 20 })) {
+    sha256.update(bytes);
+    if (!file.sha256) git.update(bytes);
+  }
+  const digest = sha256.digest("hex");
+  const [kind, expected, got] = file.sha256
+    ? ["SHA-256", file.sha256, digest]
+    : ["Git hash", file.gitHash, hex(git)];
+  if (got === expected && sizeOf(part) === file.bytes) return digest;
+  rmSync(part);
+  throw new UserError(
+    `${client.name}: ${file.name} has ${kind} ${got} instead of ${expected}; run the command again, and if that does not help use another hub`,
+  );
+}
+
+function hex(hash: Hash): string {
+  return hash.digest("hex");
+}

@@ -1,0 +1,160 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "../core";
+import { hubFile } from "./hub-file";
+import { type HubFile, type HubListing, hubListing } from "./hub-listing";
+import { HubClient } from "./hub-request";
+
+export interface DownloadModelOptions {
+  /** Where the model is to lie; its parent is made if need be, and a folder already there replaced. */
+  readonly folder: string;
+  /** A branch, tag or commit; by default the commit pinned here, else "main". */
+  readonly revision?: string;
+  /** The hub's address; by default HF_ENDPOINT, else https://huggingface.co. */
+  readonly endpoint?: string;
+  /** For gated or private models; by default HF_TOKEN. Sent to the hub's own host alone. */
+  readonly token?: string;
+  /** Bytes there so far, those of an earlier attempt included, and bytes in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface DownloadedModel {
+  readonly folder: string;
+  /** The commit that the revision stood for. */
+  readonly commit: string;
+  readonly bytes: number;
+}
+
+/** Commits and weights known by hash, so that not even the hub can give other ones unnoticed. */
+const pinned: Readonly<Record<string, { commit: string; sha256: Readonly<Record<string, string>> }>> = {
+  "intfloat/multilingual-e5-small": {
+    commit: "fd1525a9fd15316a2d503bf26ab031a61d056e98",
+    sha256: {
+      "model.safetensors": "1a55775f53449dac10a2bcbc312469fac40b96d53198c407081a831f81c98477",
+      "tokenizer.json": "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
+    },
+  },
+};
+
+interface Provenance {
+  readonly model: string;
+  readonly commit: string;
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+}
+
+/**
+ * Downloads a model's configuration, tokenizer, safetensors and sentence-transformers files from
+ * the Hugging Face hub at one commit, checks each against the size and hash that the hub states
+ * (and, for the default commit of a model pinned here, against our own), and puts the folder into
+ * place when it is whole, with its origin in PROVENANCE.json. What an interrupted download left in
+ * `<folder>.part` is taken up again. A folder of the same commit that is whole stays as it is.
+ *
+ * @param hubId as "intfloat/multilingual-e5-small"
+ * @throws {UserError} for an id or revision that the hub does not have, a hub out of reach, a
+ *   missing token, a file of another hash, no room or no permission; `folder` is then unchanged
+ */
+export async function downloadModel(hubId: string, options: DownloadModelOptions): Promise<DownloadedModel> {
+  const { folder, onProgress = () => {} } = options;
+  requireId(hubId);
+  const revision = options.revision ?? pinned[hubId]?.commit ?? "main";
+  const present = wholeFolder(folder, hubId, revision);
+  if (present) return present;
+  const client = new HubClient(options.endpoint, options.token);
+  const listing = withPins(hubId, await hubListing(client, hubId, revision));
+  const here = wholeFolder(folder, hubId, listing.commit);
+  if (here) return here;
+  const part = `${folder}.part`;
+  try {
+    beginPart(part, `${hubId} ${listing.commit}`);
+    const files = await fetchAll(client, hubId, listing, part, onProgress);
+    const provenance = { model: hubId, endpoint: client.name, revision, commit: listing.commit, files };
+    writeFileSync(path.join(part, "PROVENANCE.json"), `${JSON.stringify(provenance, null, 2)}\n`);
+    putInPlace(part, folder);
+  } catch (error) {
+    throw explained(error, folder);
+  }
+  return { folder, commit: listing.commit, bytes: totalBytes(listing.files) };
+}
+
+function requireId(hubId: string): void {
+  const isName = /^[\w][\w.-]*(\/[\w][\w.-]*)?$/.test(hubId) && !hubId.includes("..");
+  if (!isName) throw new UserError(`${hubId}: not the name of a model on the hub; write it as owner/name`);
+}
+
+/** The model in the folder, if it is of this commit and all its files have the recorded sizes. */
+function wholeFolder(folder: string, hubId: string, commit: string): DownloadedModel | null {
+  try {
+    const text = readFileSync(path.join(folder, "PROVENANCE.json"), "utf8");
+    const { model, commit: recorded, files }: Provenance = JSON.parse(text);
+    if (model !== hubId || recorded !== commit) return null;
+    const sizes = Object.entries(files).map(([name, { bytes }]) => {
+      return statSync(path.join(folder, name)).size === bytes ? bytes : Number.NaN;
+    });
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return Number.isNaN(bytes) ? null : { folder, commit, bytes };
+  } catch {
+    return null; // no folder, or not one that this function made
+  }
+}
+
+function withPins(hubId: string, listing: HubListing): HubListing {
+  const pin = pinned[hubId];
+  if (listing.commit !== pin?.commit) return listing;
+  const files = listing.files.map((file) => ({ ...file, sha256: pin.sha256[file.name] ?? file.sha256 }));
+  return { ...listing, files };
+}
+
+/** Empties the folder of partial files unless they are of the same model and commit. */
+function beginPart(part: string, identity: string): void {
+  const mark = path.join(part, ".commit");
+  if (!existsSync(mark) || readFileSync(mark, "utf8") !== identity) {
+    rmSync(part, { recursive: true, force: true });
+  }
+  mkdirSync(part, { recursive: true });
+  writeFileSync(mark, identity);
+}
+
+async function fetchAll(
+  client: HubClient,
+  hubId: string,
+  listing: HubListing,
+  part: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<Provenance["files"]> {
+  const total = totalBytes(listing.files);
+  const files: Record<string, { bytes: number; sha256: string }> = {};
+  let before = 0;
+  for (const file of listing.files) {
+    const address = `/${hubId}/resolve/${listing.commit}/${file.name}`;
+    const target = path.join(part, file.name);
+    const sha256 = await hubFile(client, address, file, target, (done) => onProgress(before + done, total));
+    files[file.name] = { bytes: file.bytes, sha256 };
+    before += file.bytes;
+  }
+  return files;
+}
+
+function totalBytes(files: readonly HubFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function putInPlace(part: string, folder: string): void {
+  const replaced = `${folder}.replaced-${process.pid}`;
+  if (existsSync(folder)) renameSync(folder, replaced);
+  renameSync(part, folder);
+  rmSync(path.join(folder, ".commit"));
+  rmSync(replaced, { recursive: true, force: true });
+}
+
+function explained(error: unknown, folder: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOSPC") {
+    return new UserError(
+      `${folder}: the disk is full; free some space and run the command again to continue`,
+    );
+  }
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return new UserError(`${folder}: no permission to write here; give yourself write access to its parent`);
+  }
+  return error;
+}

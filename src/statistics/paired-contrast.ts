@@ -1,0 +1,27 @@
+import { type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
+
+/**
+ * The difference of two ways of training, first minus second, paired by item and by seed: equal
+ * seeds see the same items in the same order, so what they share cancels. A single row (the
+ * untrained model, which has no seed) is compared with every seed of the other.
+ *
+ * @param first one row a seed, one number an item
+ * @param second as many rows, or one
+ * @throws {RangeError} if the rows do not pair
+ */
+export function pairedContrast(
+  first: readonly (readonly number[])[],
+  second: readonly (readonly number[])[],
+): SeedItemEstimate {
+  if (second.length !== first.length && second.length !== 1) {
+    throw new RangeError(`pairedContrast: expected ${first.length} rows or 1, got ${second.length}`);
+  }
+  const differences = first.map((row, seed) => {
+    const other = second[second.length === 1 ? 0 : seed];
+    if (other.length !== row.length) {
+      throw new RangeError(`pairedContrast: expected ${row.length} items, got ${other.length}`);
+    }
+    return row.map((score, item) => score - other[item]);
+  });
+  return seedItemInterval(differences);
+}

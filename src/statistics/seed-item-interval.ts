@@ -1,0 +1,97 @@
+import tDistribution from "@stdlib/stats-base-dists-t-cdf";
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { mean } from "./mean";
+
+/** A value with the ends of its 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface SeedItemEstimate extends Estimate {
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  /** Two-sided, of the hypothesis that the value is 0. */
+  readonly pValue: number;
+  /** What the interval generalises over: with one seed, not over other seeds. */
+  readonly over: "seeds and items" | "items";
+}
+
+/**
+ * The mean of scores that vary with both the training seed and the test item, with a 95 %
+ * t interval for new seeds and new items of the same kind.
+ *
+ * Seeds and items are crossed random effects. With mean squares MS of seeds (S), items (I) and
+ * residual, the mean's variance is (MS_S + MS_I − MS_R) / (S·I); where a mean square is below the
+ * residual's, the residual's is taken, so that a negative variance component never narrows the
+ * interval. Degrees of freedom by Satterthwaite's approximation. With one seed the items alone
+ * vary, and the interval says nothing of other seeds.
+ *
+ * @param scores one row a seed, one number an item, items in the same order; 2 items or more
+ * @throws {RangeError} if rows differ in length, are too short, or hold no numbers
+ * @see Searle, Casella and McCulloch 1992, Variance Components, chapter 4.4; Satterthwaite 1946
+ */
+export function seedItemInterval(scores: readonly (readonly number[])[]): SeedItemEstimate {
+  const seeds = scores.length;
+  const items = scores[0]?.length ?? 0;
+  if (items < 2 || scores.some((row) => row.length !== items)) {
+    throw new RangeError(
+      `seedItemInterval: expected rows of equal length from 2 up, got ${scores.map((r) => r.length)}`,
+    );
+  }
+  const seedMeans = scores.map(mean);
+  const itemMeans = scores[0].map((_, item) => mean(scores.map((row) => row[item])));
+  const value = mean(seedMeans);
+  if (!Number.isFinite(value))
+    throw new RangeError(`seedItemInterval: expected numbers, got a mean of ${value}`);
+
+  const itemSquare = (seeds * sumOfSquares(itemMeans, value)) / (items - 1);
+  const terms =
+    seeds === 1
+      ? [{ meanSquare: itemSquare, degrees: items - 1, sign: 1 }]
+      : crossedTerms(scores, seedMeans, itemMeans, value, itemSquare);
+  const combined = terms.reduce((sum, { meanSquare, sign }) => sum + sign * meanSquare, 0);
+  const standardError = Math.sqrt(combined / (seeds * items));
+  const spread = terms.reduce((sum, { meanSquare, degrees }) => sum + meanSquare ** 2 / degrees, 0);
+  const degreesOfFreedom = spread > 0 ? combined ** 2 / spread : items - 1;
+  const reach = tQuantile(0.975, degreesOfFreedom) * standardError;
+  const t = standardError > 0 ? Math.abs(value) / standardError : value === 0 ? 0 : Number.POSITIVE_INFINITY;
+  return {
+    value,
+    low: value - reach,
+    high: value + reach,
+    standardError,
+    degreesOfFreedom,
+    pValue: 2 * tDistribution(-t, degreesOfFreedom),
+    over: seeds === 1 ? "items" : "seeds and items",
+  };
+}
+
+function crossedTerms(
+  scores: readonly (readonly number[])[],
+  seedMeans: readonly number[],
+  itemMeans: readonly number[],
+  value: number,
+  itemSquare: number,
+) {
+  const seeds = scores.length;
+  const items = itemMeans.length;
+  const seedSquare = (items * sumOfSquares(seedMeans, value)) / (seeds - 1);
+  let residual = 0;
+  scores.forEach((row, seed) => {
+    row.forEach((score, item) => {
+      residual += (score - seedMeans[seed] - itemMeans[item] + value) ** 2;
+    });
+  });
+  const residualSquare = residual / ((seeds - 1) * (items - 1));
+  return [
+    { meanSquare: Math.max(seedSquare, residualSquare), degrees: seeds - 1, sign: 1 },
+    { meanSquare: Math.max(itemSquare, residualSquare), degrees: items - 1, sign: 1 },
+    { meanSquare: residualSquare, degrees: (seeds - 1) * (items - 1), sign: -1 },
+  ];
+}
+
+function sumOfSquares(values: readonly number[], centre: number): number {
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+}

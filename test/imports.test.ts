@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+
+const source = path.join(__dirname, "..", "src");
+
+/** Which folders a folder may import from: data flows down this table, nothing imports upward. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  engine: ["core"],
+  data: ["core"],
+  text: ["core"],
+  statistics: ["core"],
+  mixture: ["core", "data"],
+  models: ["core", "engine", "text"],
+  training: ["core", "engine", "data", "text", "mixture", "models"],
+  evaluation: ["core", "engine", "data", "statistics"],
+  sweep: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "evaluation"],
+  analysis: ["core", "statistics"],
+  figures: ["core", "analysis"],
+  notebook: ["core", "figures"],
+};
+
+/** Folders from which types alone may come. */
+const allowedTypes: Readonly<Record<string, readonly string[]>> = { analysis: ["sweep"] };
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  readonly isType: boolean;
+}
+
+function importsUnder(folder: string): Import[] {
+  return readdirSync(path.join(source, folder), { withFileTypes: true }).flatMap((entry) => {
+    const relative = path.join(folder, entry.name);
+    if (entry.isDirectory()) return importsUnder(relative);
+    if (!entry.name.endsWith(".ts")) return [];
+    const text = readFileSync(path.join(source, relative), "utf8");
+    const found = text.matchAll(
+      /(?:import|export)\s+(type\s)?[^;"']*?from\s+["']([^"']+)["']|import\(["']([^"']+)["']\)/g,
+    );
+    return [...found].map((match) => ({
+      file: relative,
+      specifier: match[2] ?? match[3],
+      isType: match[1] !== undefined,
+    }));
+  });
+}
+
+const folders = readdirSync(source, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+test("every folder of src is in the table, but for cli", () => {
+  assert.deepEqual(folders.filter((folder) => folder !== "cli").sort(), Object.keys(allowed).sort());
+});
+
+test("a folder imports from those below it alone, through their index.ts", () => {
+  const found = Object.keys(allowed)
+    .flatMap(importsUnder)
+    .filter(({ specifier }) => specifier.startsWith("."));
+  assert.ok(found.length > 50, `only ${found.length} imports were found: is the pattern wrong?`);
+  for (const { file, specifier, isType } of found) {
+    const folder = file.split(path.sep)[0];
+    const target = path.relative(source, path.resolve(source, path.dirname(file), specifier)).split(path.sep);
+    if (target[0] === folder) continue;
+    const isAllowed =
+      allowed[folder].includes(target[0]) || (isType && allowedTypes[folder]?.includes(target[0]));
+    assert.ok(
+      isAllowed,
+      `${file} imports ${specifier}: ${folder} may use ${allowed[folder].join(", ") || "nothing"}`,
+    );
+    assert.equal(target.length, 1, `${file} imports ${specifier}: use the folder's index.ts`);
+  }
+});
+
+test("cli imports its own files, core's errors and paths, and index.ts", () => {
+  for (const { file, specifier, isType } of importsUnder("cli").filter((found) =>
+    found.specifier.startsWith("."),
+  )) {
+    const isOwn = specifier.startsWith("./");
+    assert.ok(isOwn || isType || ["../index", "../core"].includes(specifier), `${file} imports ${specifier}`);
+  }
+});
+
+test("engine alone names a TensorFlow package, export.ts alone a browser", () => {
+  for (const { file, specifier, isType } of Object.keys(allowed).flatMap(importsUnder)) {
+    if (isType) continue;
+    if (specifier.startsWith("@tensorflow/")) assert.match(file, /^engine\W/, `${file} imports ${specifier}`);
+    if (/playwright|chromium/.test(specifier))
+      assert.match(file, /^figures\W/, `${file} imports ${specifier}`);
+  }
+});
