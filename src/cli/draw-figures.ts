@@ -1,6 +1,6 @@
 import {
   closeBrowser,
-  cornerContrasts,
+  contrastForest,
   exportFigure,
   projectPath,
   type StoredCell,
@@ -11,31 +11,27 @@ import {
   throughput,
 } from "../index";
 
-/** Exports the figures of a study; gives the lines to print, one a file or a reason. */
+/** Exports the figures of a study; gives the lines to print: files, and why some are missing. */
 export async function drawFigures(settings: StudySettings, cells: readonly StoredCell[]): Promise<string[]> {
   const summaries = summariseStudy(cells);
-  const figures = [
-    { name: "ternary", figure: ternarySurfaces(summaries), widthInches: 6.3, heightInches: 2.4 },
-    { name: "throughput", figure: throughput(summaries), widthInches: 6.3, heightInches: 2.6 },
-    {
-      name: "contrasts",
-      figure: cornerContrasts(studyContrasts(cells)),
-      widthInches: 6.3,
-      heightInches: 3.2,
-    },
-  ];
-  const lines: string[] = [];
+  const figures = {
+    ternary: ternarySurfaces(summaries),
+    contrasts: contrastForest(studyContrasts(cells)),
+    throughput: throughput(summaries),
+  };
+  const lines = new Set<string>();
   try {
-    for (const { name, figure, widthInches, heightInches } of figures) {
-      const written = await exportFigure(`${settings.corpus}-${name}`, figure, {
-        widthInches,
-        heightInches,
-        folder: projectPath("figures"),
-      });
-      lines.push(...written.lines);
+    for (const [name, figure] of Object.entries(figures)) {
+      const { files, note } = await exportFigure(
+        `${settings.corpus}-${name}`,
+        figure,
+        projectPath("figures"),
+      );
+      for (const file of files) lines.add(file);
+      if (note) lines.add(note);
     }
   } finally {
     await closeBrowser();
   }
-  return [...new Set(lines)];
+  return [...lines];
 }

@@ -1,4 +1,12 @@
-import { type Estimate, type StoredCell, type StudySettings, studyContrasts, summariseStudy } from "../index";
+import {
+  type Estimate,
+  pText,
+  type StoredCell,
+  type StudySettings,
+  signed,
+  studyContrasts,
+  summariseStudy,
+} from "../index";
 import { table } from "./table";
 
 /** A study's results as text: one row a mix, then the contrasts. */
@@ -22,7 +30,7 @@ export function resultTable(settings: StudySettings, cells: readonly StoredCell[
     row.contrast,
     signed(row.estimate),
     `${signed(row.low)} to ${signed(row.high)}`,
-    row.holmP < 0.001 ? "< .001" : row.holmP.toFixed(3).replace(/^0/, ""),
+    pText(row.holmP),
   ]);
   return `
 mAP on ${settings.corpus}, ${settings.split} split, ${items} items, ${settings.seeds} seeds; ± is the 95 % interval over seeds and items
@@ -58,8 +66,4 @@ function interval(estimate: Estimate | null, digits: number): string {
   const half = Math.max(estimate.high - estimate.value, estimate.value - estimate.low);
   const short = (value: number) => value.toFixed(digits).replace(/^0\./, ".");
   return `${short(estimate.value)} ± ${short(half)}`;
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3).replace(/^0/, "")}`;
 }

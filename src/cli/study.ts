@@ -16,7 +16,7 @@ Examples:
   $ npx batchmix study --corpus flickr30k-x     1,000 images in 12 languages, all 12 layers`,
     )
     .action(async (options) => {
-      const quick = options.quick ? { steps: 6, warmupSteps: 1, seeds: 2, batchSize: 32 } : {};
+      const quick = options.quick ? { steps: 6, warmupSteps: 1, seeds: 2, batchSize: 32, learningRate: 4e-4 } : {};
       const settings = await studySettings({ ...quick, ...options });
       const { sweepWithProgress } = await import("./sweep-with-progress");
       const { resultTable } = await import("./result-table");

@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { projectPath, sha256, UserError } from "../core";
 import { corpusHash } from "./corpus-hash";
-import { type EmojiNames, emojiGroups, isEmoji } from "./emoji-groups";
+import { emojiGroups, isEmoji } from "./emoji-groups";
+import { type EmojiNames, ownKeywords } from "./emoji-keywords";
 import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
 
 const trainingLanguages = ["en", "de", "fr", "cs", "pt"];
 const evaluationLanguages = [...trainingLanguages, "nl", "es", "id", "ja", "ru", "tr", "zh"];
-
-/** Languages written without spaces between words, where a keyword repeats a name by containing it. */
-const unspaced = new Set(["ja", "th", "zh"]);
 
 /**
  * Emoji captions, from Unicode CLDR's annotations in npm's cldr-annotations-full: an item is an
@@ -49,25 +47,15 @@ function splitOf(group: string): SplitName {
 function textsOf(
   sequence: string,
   language: LanguageCode,
-  annotations: ReadonlyMap<string, EmojiNames>,
+  annotations: ReadonlyMap<LanguageCode, EmojiNames>,
 ): Text[] {
-  const entry = annotations.get(language)?.[sequence];
-  const name = entry?.tts?.[0];
-  if (!name) return [];
-  const keywords = (entry.default ?? []).filter((keyword) => !sharesWord(name, keyword, language));
+  const names = annotations.get(language) as EmojiNames;
+  const keywords = ownKeywords(names, sequence, language);
   if (keywords.length === 0) return [];
   return [
-    { language, role: "query", text: name },
+    { language, role: "query", text: names[sequence].tts?.[0] as string },
     { language, role: "candidate", text: keywords.join(", ") },
   ];
-}
-
-function sharesWord(name: string, keyword: string, language: LanguageCode): boolean {
-  const [a, b] = [name.toLowerCase(), keyword.toLowerCase()];
-  if (unspaced.has(language)) return a.includes(b) || b.includes(a);
-  const words = (text: string) => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  const inName = new Set(words(a));
-  return a === b || words(b).some((word) => inName.has(word));
 }
 
 function readAnnotations(language: LanguageCode): EmojiNames {

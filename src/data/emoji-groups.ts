@@ -1,7 +1,5 @@
-/** CLDR's annotations of one language: name (tts) and keywords (default) by emoji. */
-export type EmojiNames = Readonly<
-  Record<string, { readonly tts?: readonly string[]; readonly default?: readonly string[] }>
->;
+import { type EmojiNames, ownKeywords } from "./emoji-keywords";
+import type { LanguageCode } from "./types";
 
 const hairComponents = /^[\u{1F9B0}-\u{1F9B3}]$/u;
 
@@ -14,44 +12,87 @@ export function isEmoji(sequence: string): boolean {
 }
 
 /** English names of emoji that come in series, each the same picture with one detail changed. */
-const series = [/o’clock|-thirty/, /\bmoon\b/, /\bhearts?\b/, /^keycap:/, /\bbutton\b/];
+const series = [
+  /o’clock|-thirty/,
+  /\bmoon\b/,
+  /\bhearts?\b/,
+  /^keycap:/,
+  /\bbutton\b/,
+  /\barrow\b/,
+  /\bcircle\b/,
+  /\bsquare\b/,
+];
+
+/** What makes two emoji near-duplicates, from the plainest to the most hidden. */
+export type GroupingStep = "person" | "series" | "keywords";
 
 /**
  * Groups of emoji that must not stand on both sides of a split, since knowing one gives another
- * away: the same picture but for gender, age or direction; a series (clocks, moons, hearts,
- * keycaps, buttons); equal sets of two or more keywords in any language.
+ * away: the same picture but for gender, age or direction (step "person"); a series such as
+ * clocks, moons, hearts, keycaps, buttons, arrows, circles or squares ("series"); equal sets of
+ * two or more own keywords in any language ("keywords"). Groups that share an emoji are one.
  *
- * @returns for each emoji its group, named by its first member
+ * @param annotations names and keywords by language; English names tell the series
+ * @param steps which of these to take
+ * @returns for each emoji its group, named by the group's first member in the order of `emoji`
  */
 export function emojiGroups(
   emoji: readonly string[],
-  annotations: ReadonlyMap<string, EmojiNames>,
+  annotations: ReadonlyMap<LanguageCode, EmojiNames>,
+  steps: readonly GroupingStep[] = ["person", "series", "keywords"],
 ): Map<string, string> {
-  const parent = new Map(emoji.map((sequence) => [sequence, sequence]));
-  const rootOf = (sequence: string): string => {
-    let root = sequence;
-    while (parent.get(root) !== root) root = parent.get(root) as string;
-    return root;
-  };
-  const joinEqual = (keyOf: (sequence: string) => string | null) => {
-    const first = new Map<string, string>();
-    for (const sequence of emoji) {
-      const key = keyOf(sequence);
+  const groups = new Groups(emoji);
+  if (steps.includes("person")) groups.joinEqual(withoutPerson);
+  if (steps.includes("series")) {
+    const english = (sequence: string) => annotations.get("en")?.[sequence]?.tts?.[0] ?? "";
+    for (const pattern of series) {
+      groups.joinEqual((sequence) => (pattern.test(english(sequence)) ? "in the series" : null));
+    }
+  }
+  if (steps.includes("keywords")) {
+    for (const [language, names] of annotations) {
+      groups.joinEqual((sequence) => keywordSet(ownKeywords(names, sequence, language)));
+    }
+  }
+  return groups.names();
+}
+
+/** Disjoint sets, joined step by step; the root of each is its first member. */
+class Groups {
+  private readonly place: ReadonlyMap<string, number>;
+  private readonly parent: number[];
+
+  constructor(private readonly members: readonly string[]) {
+    this.place = new Map(members.map((member, index) => [member, index]));
+    this.parent = [...members.keys()];
+  }
+
+  /** Joins members of equal keys; null is equal to nothing. */
+  joinEqual(keyOf: (member: string) => string | null): void {
+    const first = new Map<string, number>();
+    for (const [index, member] of this.members.entries()) {
+      const key = keyOf(member);
       if (key === null) continue;
       const known = first.get(key);
-      if (known === undefined) first.set(key, sequence);
-      else parent.set(rootOf(sequence), rootOf(known));
+      if (known === undefined) first.set(key, index);
+      else this.join(known, index);
     }
-  };
-  joinEqual(withoutPerson);
-  for (const pattern of series) {
-    joinEqual((sequence) =>
-      pattern.test(annotations.get("en")?.[sequence]?.tts?.[0] ?? "") ? "series" : null,
-    );
   }
-  for (const names of annotations.values())
-    joinEqual((sequence) => keywordSet(names[sequence]?.default ?? []));
-  return new Map(emoji.map((sequence) => [sequence, rootOf(sequence)]));
+
+  names(): Map<string, string> {
+    return new Map([...this.place].map(([member, index]) => [member, this.members[this.root(index)]]));
+  }
+
+  private join(a: number, b: number): void {
+    const [low, high] = [this.root(a), this.root(b)].sort((x, y) => x - y);
+    this.parent[high] = low;
+  }
+
+  private root(index: number): number {
+    let root = index;
+    while (this.parent[root] !== root) root = this.parent[root];
+    return root;
+  }
 }
 
 /** A sequence without gender and direction signs, with any adult for man or woman and any child for boy or girl. */

@@ -1,13 +1,5 @@
-import { createHash, type Hash } from "node:crypto";
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -25,7 +17,8 @@ const attempts = 4;
  * @param address of the file below the hub's address
  * @param onProgress bytes of this file there so far
  * @returns the file's SHA-256
- * @throws {UserError} if size or hash are wrong; the bytes are then deleted
+ * @throws {UserError} if size or hash are wrong; the bytes are then deleted. Where some came from an
+ *   earlier run, the file is fetched anew first
  */
 export async function hubFile(
   client: HubClient,
@@ -41,6 +34,32 @@ export async function hubFile(
   const part = `${target}.part`;
   if (existsSync(target)) renameSync(target, part); // checked again: cheap beside downloading
   if (sizeOf(part) > file.bytes) rmSync(part);
+  const isFromBefore = sizeOf(part) > 0;
+  await fetchWhole(client, address, file, part, onProgress);
+  let hashes = await hashesOf(part, file);
+  if (!hashes.isRight && isFromBefore) {
+    rmSync(part);
+    await fetchWhole(client, address, file, part, onProgress);
+    hashes = await hashesOf(part, file);
+  }
+  if (!hashes.isRight) {
+    rmSync(part);
+    throw new UserError(
+      `${client.name}: ${file.name} has ${hashes.difference}; run the command again, and if that does not help use another hub`,
+    );
+  }
+  renameSync(part, target);
+  onProgress(file.bytes);
+  return hashes.sha256;
+}
+
+async function fetchWhole(
+  client: HubClient,
+  address: string,
+  file: HubFile,
+  part: string,
+  onProgress: (done: number) => void,
+): Promise<void> {
   for (let attempt = 1; sizeOf(part) < file.bytes; attempt++) {
     try {
       await fetchRest(client, address, file, part, onProgress);
@@ -49,10 +68,6 @@ export async function hubFile(
       await pause(1000 * attempt);
     }
   }
-  const sha256 = await checked(client, file, part);
-  renameSync(part, target);
-  onProgress(file.bytes);
-  return sha256;
 }
 
 function sizeOf(file: string): number {
@@ -103,24 +118,15 @@ function tooLong(client: HubClient, file: HubFile): UserError {
   );
 }
 
-async function checked(client: HubClient, file: HubFile, part: string): Promise<string> {
-  const sha256 = createHash("sha256");
-  const git = createHash("sha1").update(`blob ${file.bytes}\0`);
-  for await (const bytes of createReadStream(part, { highWaterMark: 2 ** 20 })) {
-    sha256.update(bytes);
-    if (!file.sha256) git.update(bytes);
+async function hashesOf(part: string, { bytes, sha256: expected, gitHash }: HubFile) {
+  const hash = createHash("sha256");
+  const git = createHash("sha1").update(`blob ${bytes}\0`);
+  for await (const piece of createReadStream(part, { highWaterMark: 2 ** 20 })) {
+    hash.update(piece);
+    if (!expected) git.update(piece);
   }
-  const digest = sha256.digest("hex");
-  const [kind, expected, got] = file.sha256
-    ? ["SHA-256", file.sha256, digest]
-    : ["Git hash", file.gitHash, hex(git)];
-  if (got === expected && sizeOf(part) === file.bytes) return digest;
-  rmSync(part);
-  throw new UserError(
-    `${client.name}: ${file.name} has ${kind} ${got} instead of ${expected}; run the command again, and if that does not help use another hub`,
-  );
-}
-
-function hex(hash: Hash): string {
-  return hash.digest("hex");
+  const sha256 = hash.digest("hex");
+  const got = expected ? sha256 : git.digest("hex");
+  const difference = `${expected ? "SHA-256" : "Git hash"} ${got} instead of ${expected ?? gitHash}`;
+  return { sha256, isRight: got === (expected ?? gitHash), difference };
 }

@@ -1,0 +1,30 @@
+import type { ContrastRow } from "./study-contrasts";
+
+/**
+ * What a study's contrasts say, one sentence each, by Holm's p at 0.05. A contrast that is not
+ * significant says that no difference was found, never that there is none.
+ */
+export function studySentences(contrasts: readonly ContrastRow[]): string[] {
+  return contrasts.map(({ setting, contrast, estimate, low, high, holmP }) => {
+    const [first, second] = contrast.split(" − ");
+    const numbers = `${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)}`;
+    const subject =
+      second === "untrained"
+        ? `Training on ${first} batches`
+        : `Training on ${first} rather than ${second} batches`;
+    if (holmP >= 0.05)
+      return `${subject}: no difference found in ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
+    const verb = estimate > 0 ? "raises" : "lowers";
+    return `${subject} ${verb} ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
+  });
+}
+
+/** @example signed(-0.0123); // "−.012" */
+export function signed(value: number, digits = 3): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(digits).replace(/^0/, "")}`;
+}
+
+/** @example pText(0.0002); // "< .001" */
+export function pText(p: number): string {
+  return p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, "");
+}
