@@ -4,15 +4,18 @@ import {
   exportFigure,
   projectPath,
   type StoredCell,
-  type StudySettings,
   studyContrasts,
   summariseStudy,
   ternarySurfaces,
   throughput,
 } from "../index";
 
-/** Exports the figures of a study; gives the lines to print: files, and why some are missing. */
-export async function drawFigures(settings: StudySettings, cells: readonly StoredCell[]): Promise<string[]> {
+/**
+ * Exports the figures of a study; gives the lines to print: files, and why some are missing.
+ *
+ * @param study what the files' names begin with
+ */
+export async function drawFigures(study: string, cells: readonly StoredCell[]): Promise<string[]> {
   const summaries = summariseStudy(cells);
   const figures = {
     ternary: ternarySurfaces(summaries),
@@ -22,11 +25,7 @@ export async function drawFigures(settings: StudySettings, cells: readonly Store
   const lines = new Set<string>();
   try {
     for (const [name, figure] of Object.entries(figures)) {
-      const { files, note } = await exportFigure(
-        `${settings.corpus}-${name}`,
-        figure,
-        projectPath("figures"),
-      );
+      const { files, note } = await exportFigure(`${study}-${name}`, figure, projectPath("figures"));
       for (const file of files) lines.add(file);
       if (note) lines.add(note);
     }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { addStudyOptions, studySettings } from "./study-options";
+import { addStudyOptions, studyName, studySettings } from "./study-options";
 
 export function figuresCommand(): Command {
   const command = new Command("figures").description("draw a finished sweep: SVG, PDF and PNG in figures/");
@@ -12,7 +12,10 @@ export function figuresCommand(): Command {
       const settings = await studySettings(options);
       const { readSweep, simplexCentroid } = await import("../index");
       const { drawFigures } = await import("./draw-figures");
-      for (const line of await drawFigures(settings, await readSweep(settings, simplexCentroid()))) {
+      for (const line of await drawFigures(
+        studyName(settings),
+        await readSweep(settings, simplexCentroid()),
+      )) {
         process.stdout.write(`${line}\n`);
       }
     });

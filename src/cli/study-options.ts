@@ -1,3 +1,4 @@
+import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { StudySettings } from "../sweep";
 
@@ -25,6 +26,11 @@ export async function studySettings(options: Record<string, unknown>): Promise<S
   const defaults = defaultSettings(String(options.corpus));
   const given = Object.entries(options).filter(([name, value]) => name in defaults && value !== undefined);
   return { ...defaults, ...Object.fromEntries(given) };
+}
+
+/** What a study's files are called: its corpus' name, of a corpus of one's own that of the file. */
+export function studyName({ corpus }: StudySettings): string {
+  return path.basename(corpus, ".jsonl");
 }
 
 function integer(text: string): number {

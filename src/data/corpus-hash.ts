@@ -1,12 +1,18 @@
-import { hashOf } from "../core";
+import { createHash } from "node:crypto";
 import type { Item, SplitName } from "./types";
 
-/** SHA-256 over every split's ids, languages, roles and texts, in order: the identity of a corpus' content. */
+/**
+ * The identity of a corpus' content: SHA-256 over one line an item, in order, train before
+ * validation before test, each the JSON of `[split, id, [[language, role, text], ...]]` and a
+ * line break, in UTF-8.
+ */
 export function corpusHash(splits: Readonly<Record<SplitName, readonly Item[]>>): string {
-  return hashOf(
-    Object.entries(splits).map(([split, items]) => [
-      split,
-      items.map(({ id, texts }) => [id, texts.map(({ language, role, text }) => [language, role, text])]),
-    ]),
-  );
+  const hash = createHash("sha256");
+  for (const split of ["train", "validation", "test"] as const) {
+    for (const { id, texts } of splits[split]) {
+      const fields = texts.map(({ language, role, text }) => [language, role, text]);
+      hash.update(`${JSON.stringify([split, id, fields])}\n`);
+    }
+  }
+  return hash.digest("hex");
 }

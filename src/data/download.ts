@@ -84,6 +84,8 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${folder}: cannot make this folder (${code}); is something in its way, or read-only?`);
+    throw new UserError(
+      `${folder}: cannot make this folder (${code}); is something in its way, or read-only?`,
+    );
   }
 }

@@ -6,7 +6,15 @@ import { type EmojiNames, ownKeywords } from "./emoji-keywords";
 import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
 
 const trainingLanguages = ["en", "de", "fr", "cs", "pt"];
-const evaluationLanguages = [...trainingLanguages, "nl", "es", "id", "ja", "ru", "tr", "zh"];
+
+/** Training languages first, then those that are only ever tested. */
+export const emojiLanguages: readonly LanguageCode[] = [
+  ...trainingLanguages,
+  ...["nl", "es", "id", "ja", "ru", "tr", "zh"],
+];
+
+/** The corpus' name in a figure's caption. */
+export const emojiTitle = "emoji captions (Unicode CLDR 48.2)";
 
 /**
  * Emoji captions, from Unicode CLDR's annotations in npm's cldr-annotations-full: an item is an
@@ -17,22 +25,22 @@ const evaluationLanguages = [...trainingLanguages, "nl", "es", "id", "ja", "ru",
  * @throws {UserError} if the npm package is not installed
  */
 export function emojiCaptions(): Corpus {
-  const annotations = new Map(evaluationLanguages.map((language) => [language, readAnnotations(language)]));
+  const annotations = new Map(emojiLanguages.map((language) => [language, readAnnotations(language)]));
   const english = annotations.get("en") as EmojiNames;
   const emoji = Object.keys(english).filter(isEmoji);
   const groupOf = emojiGroups(emoji, annotations);
   const splits: Record<SplitName, Item[]> = { train: [], validation: [], test: [] };
   for (const sequence of emoji) {
-    const texts = evaluationLanguages.flatMap((language) => textsOf(sequence, language, annotations));
-    if (texts.length < 2 * evaluationLanguages.length) continue;
+    const texts = emojiLanguages.flatMap((language) => textsOf(sequence, language, annotations));
+    if (texts.length < 2 * emojiLanguages.length) continue;
     splits[splitOf(groupOf.get(sequence) as string)].push({ id: sequence, texts });
   }
   return {
     name: "emoji",
-    title: "emoji captions (Unicode CLDR 48.2)",
+    title: emojiTitle,
     splits,
     trainingLanguages,
-    evaluationLanguages,
+    evaluationLanguages: emojiLanguages,
     hash: corpusHash(splits),
   };
 }

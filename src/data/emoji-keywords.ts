@@ -20,7 +20,9 @@ export function ownKeywords(names: EmojiNames, sequence: string, language: Langu
   const name = names[sequence]?.tts?.[0];
   const keywords = names[sequence]?.default;
   if (!name || !keywords) return [];
-  return keywords.filter((keyword) => !repeats(lowerCase(keyword, language), lowerCase(name, language), language));
+  return keywords.filter(
+    (keyword) => !repeats(lowerCase(keyword, language), lowerCase(name, language), language),
+  );
 }
 
 function repeats(keyword: string, name: string, language: LanguageCode): boolean {

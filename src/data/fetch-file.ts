@@ -49,7 +49,9 @@ export async function fetchFile(
   const wrong = partial.finish();
   if (wrong === null) return;
   if (isContinued) return fetchFile(address, partial, onBytes, { retryDelay, patience }); // the old half may be to blame
-  throw new UserError(`${address}: ${wrong}; the copy there is damaged or has changed, so nothing was kept of it`);
+  throw new UserError(
+    `${address}: ${wrong}; the copy there is damaged or has changed, so nothing was kept of it`,
+  );
 }
 
 /** One connection: asks for the bytes that are missing and adds them. */
@@ -67,9 +69,10 @@ async function fetchRest(
   try {
     const response = await fetch(address, { headers, signal: stalled.signal });
     checkStatus(response, address);
-    if (response.status !== 206 || !continuesAt(response, partial.bytes)) {
-      if (response.status === 206) throw new Unreachable("the server sent another part than was asked for");
+    if (response.status === 200) partial.restart();
+    else if (!continuesAt(response, partial.bytes)) {
       partial.restart();
+      throw new Unreachable("the server cannot send the part that is missing");
     }
     for await (const chunk of response.body ?? []) {
       clearTimeout(timer);
@@ -91,17 +94,23 @@ async function fetchRest(
 
 function checkStatus(response: Response, address: string): void {
   const { status } = response;
-  if (status === 200 || status === 206) return;
+  if (status === 200 || status === 206 || status === 416) return;
   if (status === 404 || status === 410) {
-    throw new UserError(`${address}: there is no such file (HTTP ${status}); is the mirror complete, or the file withdrawn?`);
+    throw new UserError(
+      `${address}: there is no such file (HTTP ${status}); is the mirror complete, or the file withdrawn?`,
+    );
   }
-  if (status === 408 || status === 429 || status >= 500) throw new Unreachable(`the server answers HTTP ${status}`);
-  throw new UserError(`${address}: the server refuses (HTTP ${status}); another one can be named in BATCHMIX_MIRROR`);
+  if (status === 408 || status === 429 || status >= 500)
+    throw new Unreachable(`the server answers HTTP ${status}`);
+  throw new UserError(
+    `${address}: the server refuses (HTTP ${status}); another one can be named in BATCHMIX_MIRROR`,
+  );
 }
 
-/** Whether a partial answer starts at the byte that was asked for. */
+/** Whether a partial answer starts at the byte that was asked for; a 416 does not. */
 function continuesAt(response: Response, start: number): boolean {
-  return response.headers.get("content-range")?.startsWith(`bytes ${start}-`) ?? false;
+  const range = response.headers.get("content-range");
+  return response.status === 206 && (range?.startsWith(`bytes ${start}-`) ?? false);
 }
 
 /**
@@ -115,7 +124,9 @@ export async function readLocalFile(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   if (!existsSync(source) || !statSync(source).isFile()) {
-    throw new UserError(`${source}: there is no such file in the mirror; complete it, or unset BATCHMIX_MIRROR`);
+    throw new UserError(
+      `${source}: there is no such file in the mirror; complete it, or unset BATCHMIX_MIRROR`,
+    );
   }
   partial.restart();
   try {
@@ -127,7 +138,9 @@ export async function readLocalFile(
   } catch (error) {
     partial.discard();
     if (error instanceof UserError) throw error;
-    throw new UserError(`${source}: cannot be read (${(error as NodeJS.ErrnoException).code}); check the mirror`);
+    throw new UserError(
+      `${source}: cannot be read (${(error as NodeJS.ErrnoException).code}); check the mirror`,
+    );
   }
   const wrong = partial.finish();
   if (wrong !== null) {

@@ -27,12 +27,15 @@ const header = "repository\tcommit\tpath\tbytes\tsha256";
  */
 export function readManifest(file: string): Manifest {
   const [first, ...lines] = readFileSync(file, "utf8").trimEnd().split("\n");
-  if (first !== header) throw new UserError(`${file}: the first line must be ${header.replaceAll("\t", ", ")}`);
+  if (first !== header)
+    throw new UserError(`${file}: the first line must be ${header.replaceAll("\t", ", ")}`);
   return lines.map((line, index) => {
     const [repository, commit, filePath, bytes, sha256] = line.split("\t");
     const entry = { repository, commit, path: filePath, bytes: Number(bytes), sha256 };
     if (!isWellFormed(entry)) {
-      throw new UserError(`${file}, line ${index + 2}: is not repository, commit, path, bytes and sha256 of a file`);
+      throw new UserError(
+        `${file}, line ${index + 2}: is not repository, commit, path, bytes and sha256 of a file`,
+      );
     }
     return entry;
   });
@@ -51,7 +54,11 @@ function isWellFormed(entry: ManifestFile): boolean {
 
 /** Whether a file's place is a plain relative path: nothing empty, no ".." and no backslash in it. */
 function isInside(entry: ManifestFile): boolean {
-  const parts = [...(entry.repository ?? "").split("/"), entry.commit ?? "", ...(entry.path ?? "").split("/")];
+  const parts = [
+    ...(entry.repository ?? "").split("/"),
+    entry.commit ?? "",
+    ...(entry.path ?? "").split("/"),
+  ];
   return parts.every((part) => part !== "" && part !== "." && part !== ".." && !/[\\\0]/.test(part));
 }
 

@@ -51,7 +51,10 @@ export class PartialFile {
   resume(): void {
     this.close();
     const left = existsSync(this.temporary) ? statSync(this.temporary).size : 0;
-    if (left === 0 || left > this.expected.bytes) return this.restart();
+    if (left === 0 || left > this.expected.bytes) {
+      this.restart();
+      return;
+    }
     this.attempt(() => {
       this.hash = createHash("sha256").update(readFileSync(this.temporary));
       this.handle = openSync(this.temporary, "a");

@@ -1,4 +1,4 @@
-import { sha256 } from "../core";
+import { sha256, UserError } from "../core";
 import type { Corpus, Item, LanguageCode, RetrievalSet, RetrievalText, SplitName, Text } from "./types";
 
 /**
@@ -8,7 +8,13 @@ import type { Corpus, Item, LanguageCode, RetrievalSet, RetrievalText, SplitName
  * of corpus, item, language and text, and the candidate the next of those that differ from it.
  * A caption that is its item's only one in a language stands on both sides; it is never a
  * candidate of itself, so mono exists only in languages with two texts an item. Relevant is every
- * candidate of the query's item, in any language.
+ * candidate of the query's item, in any language. An item without a text in a language has
+ * neither query nor candidate in it.
+ *
+ * Queries and candidates are ordered by language, as in `languages`, then by item.
+ *
+ * @param languages those of queries and of candidates
+ * @throws {UserError} for a language in which the split has no text, or that is given twice
  */
 export function retrievalSet(
   corpus: Corpus,
@@ -16,6 +22,7 @@ export function retrievalSet(
   languages: readonly LanguageCode[] = corpus.evaluationLanguages,
 ): RetrievalSet {
   const items = corpus.splits[split];
+  checkLanguages(corpus, split, languages);
   const chosen = languages.flatMap((language) =>
     items.flatMap((item, index) => {
       const { query, candidate } = chooseTexts(corpus.name, item, language);
@@ -45,6 +52,20 @@ export function retrievalSet(
     ),
     ownCandidate: Int32Array.from(ownOf),
   };
+}
+
+function checkLanguages(corpus: Corpus, split: SplitName, languages: readonly LanguageCode[]): void {
+  const had = new Set(corpus.splits[split].flatMap(({ texts }) => texts.map((text) => text.language)));
+  for (const [index, language] of languages.entries()) {
+    if (!had.has(language)) {
+      const has = [...had].join(" ");
+      throw new UserError(
+        `the corpus ${corpus.name} has no language ${language} in ${split}; it has: ${has}`,
+      );
+    }
+    if (languages.indexOf(language) < index)
+      throw new UserError(`the language ${language} was given twice; give each once`);
+  }
 }
 
 function chooseTexts(corpus: string, item: Item, language: LanguageCode): { query?: Text; candidate?: Text } {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { projectPath, UserError } from "../core";
 import { type Corpus, loadCorpus, type RetrievalSet, type Role, retrievalSet, withLanguages } from "../data";
 import { type Engine, loadEngine } from "../engine";
-import { type EncoderConfig, maxTokens, readEncoderConfig } from "../models";
+import { type EncoderConfig, maxTokens, type Prompts, readEncoderConfig, readPrompts } from "../models";
 import { checkVocabulary, loadTokenizer, type Tokenizer } from "../text";
 import type { CellIdentity, CellSettings } from "./cell";
 import { sourceHash } from "./source-hash";
@@ -64,20 +64,6 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
     },
     tokensOf: tokenCache(tokenizer, readPrompts(folder), limit),
   };
-}
-
-/** What a model wants before a text, by side; captions stand on both sides and take the query's. */
-interface Prompts {
-  readonly query: string;
-  readonly candidate: string;
-}
-
-/** The prompts that a sentence-transformers folder declares; none without them. */
-function readPrompts(folder: string): Prompts {
-  const file = path.join(folder, "config_sentence_transformers.json");
-  if (!existsSync(file)) return { query: "", candidate: "" };
-  const prompts = JSON.parse(readFileSync(file, "utf8")).prompts ?? {};
-  return { query: prompts.query ?? "", candidate: prompts.passage ?? prompts.document ?? "" };
 }
 
 function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): CellInputs["tokensOf"] {

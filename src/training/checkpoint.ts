@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { UserError } from "../core";
 import { type NamedArray, openSafetensors, writeSafetensors } from "../models";
 import type { StepResult, Trainer } from "./trainer";
 
@@ -17,18 +18,26 @@ export function writeCheckpoint(file: string, trainer: Trainer, progress: Traini
 /**
  * Puts a trainer where a checkpoint left off, to the bit.
  *
- * @returns the progress then, or null if there is no checkpoint
- * @throws {UserError} if the file is damaged
+ * @returns the progress then, or null if there is no whole checkpoint: the run begins anew
  */
 export function readCheckpoint(file: string, trainer: Trainer): TrainingProgress | null {
   if (!existsSync(file)) return null;
-  const checkpoint = openSafetensors(file);
   try {
-    const progress = JSON.parse(checkpoint.metadata.progress) as TrainingProgress;
-    const arrays = new Map<string, NamedArray>();
-    for (const [name, shape] of checkpoint.shapes) arrays.set(name, { shape, values: checkpoint.read(name) });
+    const { progress, arrays } = readArrays(file);
     trainer.restore({ steps: progress.steps.length, arrays });
     return progress;
+  } catch (error) {
+    if (error instanceof UserError) return null; // damaged: what it held can be computed again
+    throw error;
+  }
+}
+
+function readArrays(file: string): { progress: TrainingProgress; arrays: Map<string, NamedArray> } {
+  const checkpoint = openSafetensors(file);
+  try {
+    const arrays = new Map<string, NamedArray>();
+    for (const [name, shape] of checkpoint.shapes) arrays.set(name, { shape, values: checkpoint.read(name) });
+    return { progress: JSON.parse(checkpoint.metadata.progress), arrays };
   } finally {
     checkpoint.close();
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync, truncateSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -48,7 +48,14 @@ test("training resumed from a checkpoint in another trainer ends on the same bit
   const expected = whole.state().arrays;
   for (const [name, { values }] of resumed.state().arrays)
     assert.deepEqual(values, expected.get(name)?.values, name);
-  assert.ok(existsSync(checkpointFile));
+
+  truncateSync(checkpointFile, 1000);
+  const anew: number[] = [];
+  const fresh = newTrainer();
+  const again = await train(fresh, batchOf, { schedule, checkpointFile, onStep: (done) => anew.push(done) });
+  assert.equal(anew[0], 1, "a damaged checkpoint begins anew");
+  assert.deepEqual(again.steps, uninterrupted.steps);
+  fresh.dispose();
   whole.dispose();
   resumed.dispose();
 });

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+
+/**
+ * Type-checks the code cells of notebooks as strictly as src, and names cell and line of each
+ * error: tslab itself ignores tsconfig's strictness.
+ *
+ * Usage: node --import tsx scripts/check-notebooks.ts notebooks/*.ipynb
+ */
+
+interface CellStart {
+  readonly cell: number;
+  /** Line of the joined text that its first line has. */
+  readonly line: number;
+}
+
+interface JoinedNotebook {
+  readonly notebook: string;
+  readonly text: string;
+  readonly starts: readonly CellStart[];
+}
+
+const root = path.resolve(__dirname, "..");
+
+/** A notebook's code cells as one module, which is what they are to one another. */
+function joinCells(notebook: string): JoinedNotebook {
+  const { cells } = JSON.parse(readFileSync(notebook, "utf8")) as {
+    cells: { cell_type: string; source: string | string[] }[];
+  };
+  let text = "export {};\n";
+  const starts: CellStart[] = [];
+  for (const [index, { cell_type: type, source }] of cells.entries()) {
+    if (type !== "code") continue;
+    starts.push({ cell: index + 1, line: text.split("\n").length - 1 });
+    text += `${[source].flat().join("")}\n`;
+  }
+  return { notebook, text, starts };
+}
+
+function strictOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  // cells use top-level await and need not use all they declare; paths resolve as in src
+  return { ...options, module: ts.ModuleKind.ESNext, noUnusedLocals: false, noEmit: true };
+}
+
+/** One line an error: notebook, cell, line in the cell, message. */
+function errorsOf(notebooks: readonly string[]): string[] {
+  const options = strictOptions();
+  const joined = new Map(
+    notebooks.map((notebook, index) => [path.join(root, `notebook-cells-${index}.ts`), joinCells(notebook)]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (file) => joined.has(file) || fileExists(file);
+  host.readFile = (file) => joined.get(file)?.text ?? readFile(file);
+  host.getSourceFile = (file, language, ...rest) => {
+    const own = joined.get(file);
+    return own ? ts.createSourceFile(file, own.text, language) : getSourceFile(file, language, ...rest);
+  };
+  const program = ts.createProgram([...joined.keys()], options, host);
+  return ts.getPreEmitDiagnostics(program).flatMap((diagnostic) => {
+    const own = diagnostic.file && joined.get(diagnostic.file.fileName);
+    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ");
+    if (!diagnostic.file || diagnostic.start === undefined) return [message];
+    const { line } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
+    const start = own?.starts.filter((cell) => cell.line <= line).pop();
+    const where =
+      own && start
+        ? `${own.notebook}, cell ${start.cell}, line ${line - start.line + 1}`
+        : diagnostic.file.fileName;
+    return [`${where}: ${message}`];
+  });
+}
+
+const notebooks = process.argv.slice(2);
+if (notebooks.length === 0) {
+  process.stderr.write("check-notebooks: name notebooks, as notebooks/01-quickstart.ipynb\n");
+  process.exit(1);
+}
+const errors = errorsOf(notebooks);
+for (const error of errors) process.stderr.write(`${error}\n`);
+process.stdout.write(`${notebooks.length} notebook(s), ${errors.length} type error(s)\n`);
+process.exit(errors.length > 0 ? 1 : 0);

@@ -1,0 +1,43 @@
+import type { LanguageCode } from "./types";
+
+/** What a clean caption holds none of; most lines are clean, and one look is all they cost. */
+const unclean = /[&\p{Cc}\u200b]|[^\S ]| {2}|^ | $/u;
+
+const namedEntities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: "\u00a0",
+};
+
+/**
+ * A line of a caption file as a caption: HTML entities resolved, once and with or without their semicolon; control characters and
+ * zero-width spaces taken out (they stand in the middle of words and before them); any white
+ * space one space, none at the ends; Unicode NFC. Japanese lines lose their ASCII digits, which
+ * number phrases (real numerals are full-width there). Nothing else is changed: compatibility
+ * forms such as full-width letters are for the tokenizer to fold.
+ *
+ * @returns the caption, or "" for a line without one: empty, or "@@"
+ * @example cleanCaption("1男が、3メガネをかけて", "ja"); // "男が、メガネをかけて"
+ * @example cleanCaption("R&amp;B  singer ", "en"); // "R&B singer"
+ */
+export function cleanCaption(line: string, language: LanguageCode): string {
+  let caption = line;
+  if (unclean.test(caption)) {
+    caption = caption
+      .replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]+));?/g, resolved)
+      .replace(/[\p{Cc}\u200b]/gu, "")
+      .replace(/\s+/g, " ")
+      .trim();
+  }
+  if (language === "ja") caption = caption.replace(/[0-9]+/g, "");
+  return caption === "@@" ? "" : caption.normalize("NFC");
+}
+
+function resolved(entity: string, decimal?: string, hexadecimal?: string, name?: string): string {
+  if (name !== undefined) return namedEntities[name] ?? entity;
+  const point = decimal !== undefined ? Number(decimal) : Number.parseInt(hexadecimal as string, 16);
+  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : entity;
+}

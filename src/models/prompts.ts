@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** What a model wants before a text, by side; captions, which stand on both, take the query's. */
+export interface Prompts {
+  readonly query: string;
+  readonly candidate: string;
+}
+
+const none: Prompts = { query: "", candidate: "" };
+
+/** E5's model cards ask for these; the folders on the hub do not declare them. */
+const e5: Prompts = { query: "query: ", candidate: "passage: " };
+
+/**
+ * The prompts of a model folder: those that sentence-transformers' own file declares (query, and
+ * passage or document), E5's for a folder downloaded from its authors, none otherwise.
+ */
+export function readPrompts(folder: string): Prompts {
+  const { prompts } = readJson(path.join(folder, "config_sentence_transformers.json"));
+  if (prompts && Object.keys(prompts).length > 0) {
+    return { query: prompts.query ?? "", candidate: prompts.passage ?? prompts.document ?? "" };
+  }
+  const { model } = readJson(path.join(folder, "PROVENANCE.json"));
+  return /^intfloat\/(multilingual-)?e5-/.test(model ?? "") ? e5 : none;
+}
+
+function readJson(file: string): { prompts?: Record<string, string>; model?: string } {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
