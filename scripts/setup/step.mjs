@@ -1,4 +1,7 @@
 // @ts-check
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
+
 /**
  * The shape that every step of the set-up has, and what it is given to work with. The set-up
  * uses Node's own modules alone: it runs before there is a node_modules folder.
@@ -45,4 +48,16 @@ export class SetupError extends Error {
     super(message);
     this.name = "SetupError";
   }
+}
+
+/**
+ * Bytes that a folder's files take, links not followed.
+ *
+ * @param {string} folder
+ * @returns {number}
+ */
+export function folderBytes(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size, 0);
 }

@@ -13,11 +13,12 @@ const namedEntities: Readonly<Record<string, string>> = {
 };
 
 /**
- * A line of a caption file as a caption: HTML entities resolved, once and with or without their semicolon; control characters and
- * zero-width spaces taken out (they stand in the middle of words and before them); any white
- * space one space, none at the ends; Unicode NFC. Japanese lines lose their ASCII digits, which
- * number phrases (real numerals are full-width there). Nothing else is changed: compatibility
- * forms such as full-width letters are for the tokenizer to fold.
+ * A line of a caption file as a caption: HTML entities resolved, once, with or without their
+ * semicolon; control characters and zero-width spaces taken out (they stand in the middle of
+ * words and before them); any white space one space, none at the ends; Unicode NFC. Japanese
+ * lines lose their ASCII digits, which number phrases (real numerals are full-width there).
+ * Nothing else is changed: compatibility forms such as full-width letters are for the tokenizer
+ * to fold.
  *
  * @returns the caption, or "" for a line without one: empty, or "@@"
  * @example cleanCaption("1男が、3メガネをかけて", "ja"); // "男が、メガネをかけて"

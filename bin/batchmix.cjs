@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+const { existsSync } = require("node:fs");
+const path = require("node:path");
+
+if (!existsSync(path.join(__dirname, "..", "node_modules", "tsx"))) {
+  process.stderr.write("batchmix: its packages are not installed; run: npm start\n");
+  process.exit(1);
+}
+require("tsx/cjs");
+require("../src/cli");

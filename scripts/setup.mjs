@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+// @ts-check
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { browserStep } from "./setup/browser.mjs";
+import { dependenciesStep } from "./setup/dependencies.mjs";
+import { engineStep } from "./setup/engine.mjs";
+import { withLock } from "./setup/lock.mjs";
+import { notebooksStep } from "./setup/notebooks.mjs";
+import { findPython, makeEnvironment } from "./setup/pip.mjs";
+import { runSteps } from "./setup/run-steps.mjs";
+import { weightsStep } from "./setup/weights.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const steps = [dependenciesStep, engineStep, notebooksStep, weightsStep, browserStep];
+const neededBytes = 4e9; // for a whole set-up, while it runs
+
+/**
+ * Brings the project's surroundings up to date: npm packages, native engine, notebook environment,
+ * weights, browser. Does nothing, in milliseconds, where all is current; can be interrupted
+ * anywhere and run again.
+ *
+ * @param {{ retry?: boolean }} [options] retry: try again what was given up for a fallback before
+ * @returns {Promise<boolean>} whether all is there; what is not was printed
+ */
+export async function setUp({ retry = false } = {}) {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19))
+    return refuse(`Node >= 20.19 is needed, this is ${process.versions.node}; get it from nodejs.org`);
+  if (process.platform !== "linux" || process.arch !== "x64")
+    return refuse(`Linux on x64 is needed, this is ${process.platform} on ${process.arch}`);
+  const context = makeContext(retry);
+  if (await isAllCurrent(context)) return true;
+  const begun = performance.now();
+  const say = (/** @type {string} */ line) => console.log(line);
+  try {
+    return await withLock(path.join(root, ".setup", "lock"), say, async () => {
+      if (await isAllCurrent(context)) return true; // by the set-up that was waited for
+      rmSync(temporaryFolder(), { recursive: true, force: true });
+      const { bavail, bsize } = statfsSync(root);
+      if (!existsSync(path.join(root, ".engine")) && bavail * bsize < neededBytes) {
+        return refuse(
+          `${root} has ${((bavail * bsize) / 1e9).toFixed(1)} GB free and 4 GB are needed; free some space`,
+        );
+      }
+      const mistakes = await runSteps(steps, context);
+      rmSync(temporaryFolder(), { recursive: true, force: true });
+      if (mistakes.length === 0)
+        console.log(`set-up finished in ${Math.round((performance.now() - begun) / 1000)} s`);
+      return mistakes.length === 0;
+    });
+  } catch (error) {
+    const { code, path: where, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === "EACCES" || code === "EROFS") return refuse(`${where}: no permission to write here`);
+    return refuse(message);
+  }
+}
+
+function refuse(/** @type {string} */ sentence) {
+  console.error(`setup: ${sentence}`);
+  return false;
+}
+
+const temporaryFolder = () => path.join(root, ".setup", "tmp");
+
+async function isAllCurrent(/** @type {import("./setup/step.mjs").Context} */ context) {
+  for (const step of steps) if (!(await step.isCurrent(context))) return false;
+  return true;
+}
+
+/** @returns {import("./setup/step.mjs").Context} */
+function makeContext(/** @type {boolean} */ retry) {
+  /** @type {Promise<string> | undefined} */
+  let python;
+  return {
+    root,
+    retry,
+    log: () => {},
+    python: () => {
+      python ??= pipPython();
+      return python;
+    },
+    async temporary(name) {
+      mkdirSync(temporaryFolder(), { recursive: true });
+      return mkdtempSync(path.join(temporaryFolder(), `${name}-`));
+    },
+  };
+}
+
+/** A Python with pip of the set-up's own: the system's may be without, or locked. */
+async function pipPython() {
+  const folder = path.join(temporaryFolder(), "python");
+  await makeEnvironment(await findPython(), folder);
+  return path.join(folder, "bin", "python");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const isDone = await setUp({ retry: true });
+  if (isDone) console.log("everything is set up");
+  process.exit(isDone ? 0 : 1);
+}

@@ -1,0 +1,126 @@
+// @ts-check
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress } from "node:zlib";
+import { putInPlace } from "./pip.mjs";
+import { lastLines, run } from "./process.mjs";
+import { folderBytes } from "./step.mjs";
+
+const systemBrowsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** Nothing but our own pages is drawn; a root user's browser has no sandbox to use. */
+const commonArgs = [
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--font-render-hinting=none",
+];
+
+/**
+ * A Chromium that draws figures: the system's, or the one in npm's @sparticuz/chromium, unpacked
+ * with the libraries it needs. Recorded in .setup/browser.json, with a reason where none starts.
+ *
+ * @type {import("./step.mjs").Step}
+ */
+export const browserStep = {
+  name: "browser",
+  doing: "looking for a browser",
+  needs: ["packages"],
+
+  async isCurrent({ root, retry }) {
+    const file = recordFile(root);
+    if (!existsSync(file)) return false;
+    const { executablePath } = JSON.parse(readFileSync(file, "utf8"));
+    return executablePath === null ? !retry : existsSync(executablePath);
+  },
+
+  async run(context) {
+    const { root } = context;
+    const noSandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+    const named = process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : [];
+    for (const name of [...named, ...systemBrowsers]) {
+      const executablePath = await whereIs(name);
+      const browser = { executablePath, args: [...commonArgs, ...noSandbox], env: {} };
+      if (executablePath && (await draws(browser)) === null)
+        return record(root, browser, `${executablePath}`);
+    }
+    context.log("unpacking Chromium");
+    const folder = await unpack(context);
+    const browser = {
+      executablePath: path.join(folder, "chromium"),
+      args: [...commonArgs, "--no-sandbox", "--no-zygote"],
+      env: { LD_LIBRARY_PATH: path.join(folder, "lib") },
+    };
+    const complaint = await draws(browser);
+    if (complaint === null)
+      return { ...record(root, browser, "Chromium from npm"), bytes: folderBytes(folder) };
+    record(root, { executablePath: null, reason: complaint }, "");
+    return {
+      what: "none starts: figures will be interactive HTML",
+      warning: `no browser starts (${complaint}); for SVG, PDF and PNG install one (sudo apt install chromium) and run: npx batchmix setup`,
+    };
+  },
+};
+
+const recordFile = (/** @type {string} */ root) => path.join(root, ".setup", "browser.json");
+
+/** @returns {{ what: string }} */
+function record(/** @type {string} */ root, /** @type {object} */ browser, /** @type {string} */ what) {
+  writeFileSync(recordFile(root), `${JSON.stringify(browser, null, 2)}\n`);
+  return { what: `${what}, for figures as SVG, PDF and PNG` };
+}
+
+/** @returns {Promise<string | null>} */
+async function whereIs(/** @type {string} */ name) {
+  if (path.isAbsolute(name)) return existsSync(name) ? name : null;
+  const { code, output } = await run("sh", ["-c", `command -v ${name}`]);
+  return code === 0 ? output.trim() : null;
+}
+
+/**
+ * Why a browser does not draw a page; null if it does.
+ *
+ * @param {{ executablePath: string | null, args: string[], env: Record<string, string> }} browser
+ */
+async function draws({ executablePath, args, env }) {
+  const page = "data:text/html,<script>document.write(6*7)</script>";
+  const { code, output } = await run(String(executablePath), ["--headless", ...args, "--dump-dom", page], {
+    env: { ...process.env, ...env },
+    seconds: 60,
+  });
+  return code === 0 && output.includes("42")
+    ? null
+    : lastLines(output, 1).slice(0, 200) || `exit code ${code}`;
+}
+
+/**
+ * @param {import("./step.mjs").Context} context
+ * @returns {Promise<string>} the folder of the unpacked browser
+ */
+async function unpack({ root, temporary }) {
+  const place = path.join(root, ".setup", "chromium");
+  const packed = path.join(root, "node_modules", "@sparticuz", "chromium", "bin");
+  const work = await temporary("chromium");
+  const made = path.join(work, "made");
+  mkdirSync(made);
+  const decompress = (/** @type {string} */ from, /** @type {string} */ to, mode = 0o644) =>
+    pipeline(
+      createReadStream(path.join(packed, from)),
+      createBrotliDecompress(),
+      createWriteStream(to, { mode }),
+    );
+  await decompress("chromium.br", path.join(made, "chromium"), 0o755);
+  const archive = path.join(work, "libraries.tar");
+  await decompress("al2023.tar.br", archive);
+  await run("tar", ["-xf", archive, "-C", made]);
+  putInPlace(made, place, path.join(work, "replaced"));
+  return place;
+}

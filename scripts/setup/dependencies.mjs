@@ -1,0 +1,46 @@
+// @ts-check
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { lastLines, run } from "./process.mjs";
+import { SetupError } from "./step.mjs";
+
+/**
+ * npm's packages, exactly as package-lock.json pins them.
+ *
+ * @type {import("./step.mjs").Step}
+ */
+export const dependenciesStep = {
+  name: "packages",
+  doing: "installing npm packages",
+
+  async isCurrent({ root }) {
+    return existsSync(stamp(root)) && readFileSync(stamp(root), "utf8") === lockHash(root);
+  },
+
+  async run({ root }) {
+    const npm = process.env.npm_execpath?.endsWith(".js")
+      ? [process.execPath, process.env.npm_execpath]
+      : ["npm"];
+    const { code, output } = await run(npm[0], [...npm.slice(1), "ci", "--no-audit", "--no-fund"], {
+      cwd: root,
+    });
+    if (code !== 0) {
+      const isOffline = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET/.test(output);
+      const hint = isOffline
+        ? "the npm registry cannot be reached; check the network or npm's registry setting"
+        : lastLines(output, 2);
+      throw new SetupError(`npm ci did not finish: ${hint}`);
+    }
+    writeFileSync(stamp(root), lockHash(root)); // npm ci empties the folder first, so a stamp means a whole install
+    return { what: "npm packages as pinned" };
+  },
+};
+
+const stamp = (/** @type {string} */ root) => path.join(root, "node_modules", ".batchmix-lock-sha256");
+
+function lockHash(/** @type {string} */ root) {
+  return createHash("sha256")
+    .update(readFileSync(path.join(root, "package-lock.json")))
+    .digest("hex");
+}

@@ -1,0 +1,77 @@
+// @ts-check
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { findPython, makeEnvironment, pipInstall } from "./pip.mjs";
+import { folderBytes } from "./step.mjs";
+
+/**
+ * JupyterLab with its tools in .venv, and the project's TypeScript kernel where JUPYTER_PATH finds
+ * it: .setup/jupyter.
+ *
+ * @type {import("./step.mjs").Step}
+ */
+export const notebooksStep = {
+  name: "notebooks",
+  doing: "installing JupyterLab",
+  needs: ["packages"],
+
+  async isCurrent({ root }) {
+    const stamp = stampFile(root);
+    // the stamp holds the place too: an environment's scripts name it, so a moved clone needs a new one
+    return existsSync(stamp) && readFileSync(stamp, "utf8") === stampText(root) && readSpec(root) === spec;
+  },
+
+  async run({ root, log }) {
+    const stamp = stampFile(root);
+    if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== stampText(root)) {
+      rmSync(stamp, { force: true });
+      const environment = path.join(root, ".venv");
+      await makeEnvironment(await findPython(), environment);
+      log("installing JupyterLab");
+      await pipInstall(path.join(environment, "bin", "python"), requirementsFile(root));
+      writeFileSync(stamp, stampText(root));
+    }
+    const folder = path.dirname(specFile(root));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${specFile(root)}.new`, spec);
+    renameSync(`${specFile(root)}.new`, specFile(root));
+    return {
+      what: "JupyterLab, nbclient, nbconvert and the TypeScript kernel",
+      bytes: folderBytes(path.join(root, ".venv")),
+    };
+  },
+};
+
+/**
+ * The kernel starts in the project's root, which tslab needs to resolve imports, and finds it from
+ * its own folder, so that the clone may lie and move anywhere. tsx lets cells import src as it is.
+ */
+const command =
+  'cd "$1/../../../.." && exec node --require tsx/cjs node_modules/tslab/bin/tslab kernel --config-path "$0"';
+const spec = `${JSON.stringify(
+  {
+    argv: ["sh", "-c", command, "{connection_file}", "{resource_dir}"],
+    display_name: "batchmix (TypeScript)",
+    language: "typescript",
+  },
+  null,
+  2,
+)}\n`;
+
+const specFile = (/** @type {string} */ root) =>
+  path.join(root, ".setup", "jupyter", "kernels", "batchmix", "kernel.json");
+
+const readSpec = (/** @type {string} */ root) =>
+  existsSync(specFile(root)) ? readFileSync(specFile(root), "utf8") : null;
+
+const requirementsFile = (/** @type {string} */ root) =>
+  path.join(root, "scripts", "requirements-notebooks.txt");
+
+const stampFile = (/** @type {string} */ root) => path.join(root, ".venv", "batchmix-stamp");
+
+function stampText(/** @type {string} */ root) {
+  return `${createHash("sha256")
+    .update(readFileSync(requirementsFile(root)))
+    .digest("hex")} ${root}\n`;
+}

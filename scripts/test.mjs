@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// @ts-check
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { setUp } from "./setup.mjs";
+
+/** `npm test`: the set-up where needed, then everything that can fail, the quickest first. */
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const bin = (/** @type {string} */ name) => path.join(root, "node_modules", ".bin", name);
+const found = (/** @type {string} */ folder, /** @type {string} */ ending) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending) && !name.includes(".ipynb_checkpoints"))
+    .map((name) => path.join(folder, name))
+    .sort();
+
+if (!(await setUp())) process.exit(1);
+const node = process.execPath;
+/** @type {[string, string, string[]][]} */
+const parts = [
+  ["types of src and test", bin("tsc"), ["--project", "."]],
+  ["lint", bin("biome"), ["ci", "."]],
+  [
+    "types of notebook cells",
+    node,
+    ["--import", "tsx", "scripts/check-notebooks.ts", ...found("notebooks", ".ipynb")],
+  ],
+  [
+    "tests",
+    node,
+    [
+      "--import",
+      "tsx",
+      "--test",
+      "--test-concurrency=2",
+      "--test-reporter=spec",
+      ...found("test", ".test.ts"),
+    ],
+  ],
+  ["quick study, figures and notebook", node, ["bin/batchmix.cjs", "study", "--quick"]],
+];
+for (const [title, command, args] of parts) {
+  console.log(`\n── ${title}`);
+  const begun = performance.now();
+  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  console.log(`── ${title}: ${status === 0 ? "passed" : "failed"} in ${seconds} s`);
+  if (status !== 0) process.exit(1);
+}
