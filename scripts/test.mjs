@@ -21,7 +21,7 @@ const node = process.execPath;
 /** @type {[string, string, string[]][]} */
 const parts = [
   ["types of src and test", bin("tsc"), ["--project", "."]],
-  ["lint", bin("biome"), ["ci", "."]],
+  ["lint", path.join(root, "node_modules", "@biomejs", "cli-linux-x64", "biome"), ["ci", "."]],
   [
     "types of notebook cells",
     node,
