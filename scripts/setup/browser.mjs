@@ -49,7 +49,7 @@ export const browserStep = {
     for (const name of [...named, ...systemBrowsers]) {
       const executablePath = await whereIs(name);
       const browser = { executablePath, args: [...commonArgs, ...noSandbox], env: {} };
-      if (executablePath && (await draws(browser)) === null)
+      if (executablePath && (await complaintOf(root, browser)) === null)
         return record(root, browser, `${executablePath}`);
     }
     context.log("unpacking Chromium");
@@ -59,7 +59,7 @@ export const browserStep = {
       args: [...commonArgs, "--no-sandbox", "--no-zygote"],
       env: { LD_LIBRARY_PATH: path.join(folder, "lib") },
     };
-    const complaint = await draws(browser);
+    const complaint = await complaintOf(root, browser);
     if (complaint === null)
       return { ...record(root, browser, "Chromium from npm"), bytes: folderBytes(folder) };
     record(root, { executablePath: null, reason: complaint }, "");
@@ -88,15 +88,16 @@ async function whereIs(/** @type {string} */ name) {
 /**
  * Why a browser does not draw a page; null if it does.
  *
+ * @param {string} root
  * @param {{ executablePath: string | null, args: string[], env: Record<string, string> }} browser
  */
-async function draws({ executablePath, args, env }) {
-  const page = "data:text/html,<script>document.write(6*7)</script>";
-  const { code, output } = await run(String(executablePath), ["--headless", ...args, "--dump-dom", page], {
-    env: { ...process.env, ...env },
+async function complaintOf(root, browser) {
+  const script = path.join(root, "scripts", "setup", "draw-page.cjs");
+  const { code, output } = await run(process.execPath, [script, JSON.stringify(browser)], {
+    cwd: root,
     seconds: 60,
   });
-  return code === 0 && output.includes("42")
+  return code === 0 && output.includes("drawn")
     ? null
     : lastLines(output, 1).slice(0, 200) || `exit code ${code}`;
 }
