@@ -22,8 +22,8 @@ Examples:
 }
 
 async function list(): Promise<void> {
-  const { corpora } = await import("../index");
-  const { table } = await import("./table");
+  const { corpora } = require("../index") as typeof import("../index");
+  const { table } = require("./table") as typeof import("./table");
   const rows = corpora.map((corpus) => [
     corpus.name,
     corpus.title,
@@ -35,8 +35,8 @@ async function list(): Promise<void> {
 }
 
 async function fetchCorpus(name: string): Promise<void> {
-  const { downloadCorpus, loadCorpus } = await import("../index");
-  const { showProgress } = await import("./progress");
+  const { downloadCorpus, loadCorpus } = require("../index") as typeof import("../index");
+  const { showProgress } = require("./progress") as typeof import("./progress");
   const progress = showProgress(`data ${name}`);
   try {
     await downloadCorpus(name, (done, total) =>

@@ -11,9 +11,9 @@ export function evaluateCommand(): Command {
       "\nExample:\n  $ npx batchmix evaluate --model data/models/half --corpus emoji --layers 3",
     )
     .action(async (options) => {
-      const { loadCellInputs, planCells, runCell } = await import("../index");
-      const { showProgress } = await import("./progress");
-      const { table } = await import("./table");
+      const { loadCellInputs, planCells, runCell } = require("../index") as typeof import("../index");
+      const { showProgress } = require("./progress") as typeof import("./progress");
+      const { table } = require("./table") as typeof import("./table");
       const [cell] = planCells(await studySettings(options), []);
       const progress = showProgress("evaluate");
       const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -10,8 +10,8 @@ export function figuresCommand(): Command {
     )
     .action(async (options) => {
       const settings = await studySettings(options);
-      const { readSweep, simplexCentroid } = await import("../index");
-      const { drawFigures } = await import("./draw-figures");
+      const { readSweep, simplexCentroid } = require("../index") as typeof import("../index");
+      const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
       for (const line of await drawFigures(
         studyName(settings),
         await readSweep(settings, simplexCentroid()),

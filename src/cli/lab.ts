@@ -5,7 +5,7 @@ export function labCommand(): Command {
     .description("open JupyterLab on 127.0.0.1, with a token, on the project's TypeScript kernel")
     .addHelpText("after", "\nExample:\n  $ npx batchmix lab")
     .action(async () => {
-      const { runScript } = await import("./run-script");
+      const { runScript } = require("./run-script") as typeof import("./run-script");
       await runScript("lab.mjs", []);
     });
 }

@@ -16,8 +16,8 @@ Examples:
   $ npx batchmix sweep --model intfloat/multilingual-e5-small`,
     )
     .action(async (id: string, options: { revision?: string }) => {
-      const { downloadModel, modelFolder } = await import("../index");
-      const { showProgress } = await import("./progress");
+      const { downloadModel, modelFolder } = require("../index") as typeof import("../index");
+      const { showProgress } = require("./progress") as typeof import("./progress");
       const progress = showProgress(`model ${id}`);
       const folder = modelFolder(id);
       try {

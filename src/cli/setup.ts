@@ -8,7 +8,7 @@ export function setupCommand(): Command {
       "\nExample:\n  $ BATCHMIX_ENGINE=wasm npx batchmix setup    do without native TensorFlow",
     )
     .action(async () => {
-      const { runScript } = await import("./run-script");
+      const { runScript } = require("./run-script") as typeof import("./run-script");
       await runScript("setup.mjs", []);
     });
 }

@@ -22,7 +22,7 @@ export function addStudyOptions(command: Command): Command {
 
 /** The corpus' default settings, changed by the options that were given. */
 export async function studySettings(options: Record<string, unknown>): Promise<StudySettings> {
-  const { defaultSettings } = await import("../index");
+  const { defaultSettings } = require("../index") as typeof import("../index");
   const defaults = defaultSettings(String(options.corpus));
   const given = Object.entries(options).filter(([name, value]) => name in defaults && value !== undefined);
   return { ...defaults, ...Object.fromEntries(given) };

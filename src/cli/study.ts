@@ -27,10 +27,11 @@ Examples:
     .action(async (options) => {
       const quick = options.quick ? quickSettings : {};
       const settings = await studySettings({ ...quick, ...options });
-      const { sweepWithProgress } = await import("./sweep-with-progress");
-      const { resultTable } = await import("./result-table");
-      const { drawFigures } = await import("./draw-figures");
-      const { executeQuickstart } = await import("./execute-quickstart");
+      const { sweepWithProgress } =
+        require("./sweep-with-progress") as typeof import("./sweep-with-progress");
+      const { resultTable } = require("./result-table") as typeof import("./result-table");
+      const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
+      const { executeQuickstart } = require("./execute-quickstart") as typeof import("./execute-quickstart");
       const cells = await sweepWithProgress(settings);
       process.stdout.write(`${resultTable(settings, cells)}\n`);
       const name = options.quick ? `${studyName(settings)}-quick` : studyName(settings);

@@ -18,8 +18,9 @@ Examples:
     )
     .action(async (options) => {
       const settings = await studySettings(options);
-      const { sweepWithProgress } = await import("./sweep-with-progress");
-      const { resultTable } = await import("./result-table");
+      const { sweepWithProgress } =
+        require("./sweep-with-progress") as typeof import("./sweep-with-progress");
+      const { resultTable } = require("./result-table") as typeof import("./result-table");
       process.stdout.write(`${resultTable(settings, await sweepWithProgress(settings))}\n`);
     });
 }

@@ -12,8 +12,8 @@ export function trainCommand(): Command {
   return addStudyOptions(command)
     .addHelpText("after", "\nExample:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half")
     .action(async (options: Record<string, string>) => {
-      const { parseMix, trainModel, checkSettings } = await import("../index");
-      const { showProgress } = await import("./progress");
+      const { parseMix, trainModel, checkSettings } = require("../index") as typeof import("../index");
+      const { showProgress } = require("./progress") as typeof import("./progress");
       const { seeds: _, ...settings } = await studySettings(options);
       checkSettings({ ...settings, seeds: 1 });
       const seed = Number(options.seed);

@@ -57,7 +57,8 @@ function wantedEngine(): "native" | "wasm" {
 async function loadNative(): Promise<Engine> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // TensorFlow's start-up lines are not for users
   try {
-    const tf = (await import("@tensorflow/tfjs-node-gpu")) as unknown as typeof tfjs;
+    const tf =
+      require("@tensorflow/tfjs-node-gpu") as typeof import("@tensorflow/tfjs-node-gpu") as unknown as typeof tfjs;
     const binding = (tf.backend() as unknown as { binding: Binding }).binding;
     const device = binding.isUsingGpuDevice() ? "gpu" : "cpu";
     return {
@@ -73,8 +74,9 @@ async function loadNative(): Promise<Engine> {
 }
 
 async function loadWasm(): Promise<Engine> {
-  const tf = await import("@tensorflow/tfjs");
-  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  const tf = require("@tensorflow/tfjs") as typeof import("@tensorflow/tfjs");
+  const { setWasmPaths } =
+    require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(projectPath("node_modules", "@tensorflow", "tfjs-backend-wasm", "dist", "/"));
   if (!(await tf.setBackend("wasm"))) throw new UserError("the wasm engine does not load; run: npm ci");
   await tf.ready();
