@@ -7,4 +7,4 @@ export { isDecayed, type Parameters, readParameters, sourceNames } from "./param
 export { type Prompts, readPrompts } from "./prompts";
 export { referenceEncoder, referenceForward } from "./reference-encoder";
 export { type NamedArray, openSafetensors, writeSafetensors } from "./safetensors";
-export { type TrainedModel, writeModel } from "./write-model";
+export { requireNewFolder, type TrainedModel, writeModel } from "./write-model";

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { UserError, writeFileAtomic } from "../core";
 import type { EncoderConfig } from "./encoder-config";
@@ -28,6 +38,25 @@ export interface TrainedModel {
 }
 
 /**
+ * Refuses a place where a new folder cannot be made: asked before hours of training, not after.
+ *
+ * @throws {UserError} if it exists already, or if its parent cannot be written to
+ */
+export function requireNewFolder(folder: string): void {
+  if (existsSync(folder)) throw new UserError(`${folder}: exists already; choose another name or delete it`);
+  const parent = path.dirname(folder);
+  try {
+    mkdirSync(parent, { recursive: true });
+    accessSync(parent, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `${parent}: no folder can be made here (${code}); choose another place or get write access`,
+    );
+  }
+}
+
+/**
  * Writes a trained model as a Hugging Face folder that sentence-transformers opens: the full
  * vocabulary again, the layers that were used, tokenizer and pooling of the model it came from.
  *
@@ -36,7 +65,7 @@ export interface TrainedModel {
  * @param card the model card, Markdown
  */
 export function writeModel(source: string, folder: string, model: TrainedModel, card: string): void {
-  if (existsSync(folder)) throw new UserError(`${folder}: exists already; choose another name or delete it`);
+  requireNewFolder(folder);
   const temporary = `${folder}.tmp-${process.pid}`;
   try {
     mkdirSync(temporary, { recursive: true });

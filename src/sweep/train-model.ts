@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { mixLabel } from "../mixture";
-import { writeModel } from "../models";
+import { requireNewFolder, writeModel } from "../models";
 import { learningRateAt } from "../training";
 import { type Cell, cellKey } from "./cell";
 import { loadCellInputs } from "./cell-inputs";
@@ -21,6 +21,7 @@ export async function trainModel(
   onStep: (done: number) => void,
   pause: Pause,
 ): Promise<number[]> {
+  requireNewFolder(folder);
   const inputs = await loadCellInputs(cell.settings);
   const texts = cellTexts(cell, inputs);
   const { parameters, progress } = await trainCell(cell, inputs, texts, onStep, pause);

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { UserError } from "../../src/core";
+import { corpora, downloadCorpus, loadCorpus } from "../../src/data";
+import { isFlickrOnDisk } from "../../src/data/flickr30k-x";
+import { emptyFolder } from "./fake-mirror";
+
+test("known corpora are the default, which is always there, and Flickr30k-X", () => {
+  assert.deepEqual(
+    corpora.map(({ name, languages }) => [name, languages.join(" ")]),
+    [
+      ["emoji", "en de fr cs pt nl es id ja ru tr zh"],
+      ["flickr30k-x", "en de fr cs pt nl es id ja ru tr zh"],
+    ],
+  );
+  assert.ok(corpora[0].onDisk());
+});
+
+test("every known corpus that is on disk loads and is called what the list calls it", () => {
+  for (const known of corpora.filter((each) => each.onDisk())) {
+    const corpus = loadCorpus(known.name);
+    assert.equal(corpus.name, known.name);
+    assert.equal(corpus.title, known.title);
+    assert.deepEqual(corpus.evaluationLanguages, known.languages);
+  }
+});
+
+test("an unknown corpus is refused with the names of those there are", async () => {
+  const message = 'no corpus "flickr"; there are emoji, flickr30k-x, or a .jsonl file of your own';
+  assert.throws(() => loadCorpus("flickr"), new UserError(message));
+  await assert.rejects(
+    downloadCorpus("flickr", () => {}),
+    new UserError(message),
+  );
+});
+
+test("a corpus that an npm package brings needs no download", async () => {
+  await downloadCorpus("emoji", () => assert.fail("nothing should arrive"));
+});
+
+test("a corpus that is not on disk is refused with the command that fetches it", (context) => {
+  assert.ok(!isFlickrOnDisk(emptyFolder(context)));
+  if (isFlickrOnDisk()) {
+    context.skip("Flickr30k-X is on disk");
+    return;
+  }
+  const message = /^Flickr30k-X .* is not on disk; run: npx batchmix data flickr30k-x$/;
+  assert.throws(() => loadCorpus("flickr30k-x"), message);
+});

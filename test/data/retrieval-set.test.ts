@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import fc from "fast-check";
+import { UserError } from "../../src/core";
+import { emojiCaptions, flickr30kX, type RetrievalSet, retrievalSet } from "../../src/data";
+import { flickrSkip, flickrTestFolder } from "./flickr-folder";
+import { handMadeCorpus, item } from "./hand-made-corpus";
+
+/** What must hold of any retrieval set, looked at query by query and candidate by candidate. */
+function assertSound(set: RetrievalSet): void {
+  const place = (text: { language: string; item: number }) => set.languages.indexOf(text.language) * 1e6 + text.item;
+  for (const list of [set.queries, set.candidates]) {
+    const places = list.map(place);
+    for (const [index, each] of places.entries()) assert.ok(index === 0 || places[index - 1] < each);
+  }
+  const ofItem = set.items.map((): number[] => []);
+  for (const [index, { item }] of set.candidates.entries()) ofItem[item].push(index);
+  assert.equal(set.relevant.length, set.queries.length);
+  assert.equal(set.ownCandidate.length, set.queries.length);
+  for (const [index, query] of set.queries.entries()) {
+    const own = set.ownCandidate[index];
+    const isSelf = (candidate: number) =>
+      set.candidates[candidate].language === query.language &&
+      set.candidates[candidate].item === query.item &&
+      set.candidates[candidate].text === query.text;
+    assert.deepEqual([...set.relevant[index]], ofItem[query.item].filter((candidate) => candidate !== own));
+    assert.ok([...set.relevant[index]].every((candidate) => !isSelf(candidate)));
+    assert.ok(own === -1 || isSelf(own));
+  }
+}
+
+/** Queries of each language that have a relevant candidate in their own language: those of its mono setting. */
+function monoQueries(set: RetrievalSet): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [index, { language }] of set.queries.entries()) {
+    if ([...set.relevant[index]].some((candidate) => set.candidates[candidate].language === language))
+      counts[language] = (counts[language] ?? 0) + 1;
+  }
+  return counts;
+}
+
+// The three English texts of item 1, by SHA-256 of corpus, item, language and text with a byte 0 between:
+//   for t in "a red door" "the red door" "door, red"; do
+//     echo "$(printf 'hand-made\0001\000en\000%s' "$t" | sha256sum) $t"; done | sort
+//   81fc4c33... the red door, b0dda17b... door, red, f5e2e42d... a red door
+const corpus = handMadeCorpus({
+  train: [item("0", { en: ["x"] })],
+  test: [
+    item("1", { en: ["a red door", "the red door", "door, red"], de: ["eine rote Tür"] }),
+    item("2", { de: ["eine blaue Tür"] }),
+    item("3", { en: [["candidate", "in the answer"], ["query", "who?"]] }),
+  ],
+});
+
+test("retrievalSet of hand-made items is as worked out by hand", () => {
+  const set = retrievalSet(corpus, "test");
+  assert.equal(set.name, "hand-made test");
+  assert.deepEqual(set.items, ["1", "2", "3"]);
+  assert.deepEqual(set.languages, ["en", "de"]);
+  assert.deepEqual(set.queries, [
+    { language: "en", item: 0, text: "the red door" },
+    { language: "en", item: 2, text: "who?" },
+    { language: "de", item: 0, text: "eine rote Tür" },
+    { language: "de", item: 1, text: "eine blaue Tür" },
+  ]);
+  assert.deepEqual(set.candidates, [
+    { language: "en", item: 0, text: "door, red" },
+    { language: "en", item: 2, text: "in the answer" },
+    { language: "de", item: 0, text: "eine rote Tür" },
+    { language: "de", item: 1, text: "eine blaue Tür" },
+  ]);
+  assert.deepEqual(set.relevant.map((each) => [...each]), [[0, 2], [1], [0], []]);
+  assert.deepEqual([...set.ownCandidate], [-1, -1, 2, 3]);
+  assertSound(set);
+});
+
+test("retrievalSet takes the languages given, in that order", () => {
+  const set = retrievalSet(corpus, "test", ["de"]);
+  assert.deepEqual(set.candidates.map(({ text }) => text), ["eine rote Tür", "eine blaue Tür"]);
+  assert.deepEqual(set.relevant.map((each) => [...each]), [[], []]);
+  const both = retrievalSet(corpus, "test", ["de", "en"]);
+  assert.deepEqual(both.candidates.map(({ language }) => language), ["de", "de", "en", "en"]);
+  assertSound(both);
+});
+
+test("retrievalSet refuses a language that the split lacks, or that is given twice", () => {
+  assert.throws(
+    () => retrievalSet(corpus, "train", ["de"]),
+    new UserError("the corpus hand-made has no language de in train; it has: en"),
+  );
+  assert.throws(() => retrievalSet(corpus, "test", ["en", "en"]), new UserError("the language en was given twice; give each once"));
+});
+
+test("retrievalSet is sound, and does not depend on the order of texts, for any corpus", () => {
+  const role = fc.constantFrom("query" as const, "candidate" as const, "both" as const);
+  const text = fc.tuple(role, fc.constantFrom("a", "b", "c", "d"));
+  const texts = fc.dictionary(fc.constantFrom("en", "de", "fr"), fc.array(text, { minLength: 1, maxLength: 4 }), {
+    minKeys: 1,
+  });
+  fc.assert(
+    fc.property(fc.array(texts, { minLength: 1, maxLength: 6 }), (list) => {
+      const items = list.map((each, index) => item(`${index}`, each));
+      const made = handMadeCorpus({ test: items });
+      const set = retrievalSet(made, "test");
+      assertSound(set);
+      const reversed = items.map(({ id, texts }) => ({ id, texts: [...texts].reverse() }));
+      const again = retrievalSet({ ...made, splits: { ...made.splits, test: reversed } }, "test");
+      assert.deepEqual(again, set);
+    }),
+  );
+});
+
+test("retrievalSet of emoji: 12 names and 12 keyword lists each, every one with 12 relevant candidates", () => {
+  const emoji = emojiCaptions();
+  const set = retrievalSet(emoji, "test");
+  assertSound(set);
+  assert.equal(set.items.length, 234);
+  assert.equal(set.queries.length, 12 * 234);
+  assert.equal(set.candidates.length, 12 * 234);
+  assert.ok(set.relevant.every((each) => each.length === 12));
+  assert.ok(set.ownCandidate.every((own) => own === -1));
+  const all = Object.fromEntries(emoji.evaluationLanguages.map((language) => [language, 234]));
+  assert.deepEqual(monoQueries(set), all);
+});
+
+describe("retrievalSet of Flickr30k-X", { skip: flickrSkip }, () => {
+  let set: RetrievalSet;
+  before(async () => {
+    set = retrievalSet(flickr30kX(await flickrTestFolder()), "test");
+  });
+
+  test("has 12 x 1,000 queries and candidates, but for one Indonesian caption that is missing", () => {
+    assertSound(set);
+    assert.equal(set.queries.length, 12 * 1000 - 1);
+    assert.equal(set.candidates.length, 12 * 1000 - 1);
+    const missing = set.items.indexOf("6312211170");
+    assert.ok(!set.candidates.some((each) => each.language === "id" && each.item === missing));
+  });
+
+  test("has mono in en, de, pt and nl, where images have two captions", () => {
+    assert.deepEqual(monoQueries(set), { en: 1000, de: 1000, pt: 1000, nl: 1000 });
+    for (const [index, { language }] of set.queries.entries()) {
+      const isTwoSided = ["en", "de", "pt", "nl"].includes(language);
+      assert.equal(set.ownCandidate[index] === -1, isTwoSided);
+      const captions = set.items[set.queries[index].item] === "6312211170" ? 11 : 12;
+      assert.equal(set.relevant[index].length, isTwoSided ? captions : captions - 1);
+    }
+  });
+});
