@@ -32,9 +32,9 @@ export async function download(manifest: Manifest, options: DownloadOptions): Pr
   const { folder, mirror = process.env.BATCHMIX_MIRROR || null, onProgress = () => {} } = options;
   const total = manifest.reduce((sum, entry) => sum + entry.bytes, 0);
   const targets = manifest.map((entry) => ({ entry, file: fileIn(folder, entry) }));
-  checkMirror(mirror);
   const verified = new VerifiedFiles(folder);
   const missing = targets.filter(({ entry, file }) => !verified.has(entry, file));
+  if (missing.length > 0) checkMirror(mirror);
   let done = total - missing.reduce((sum, { entry }) => sum + entry.bytes, 0);
   onProgress(done, total);
   try {

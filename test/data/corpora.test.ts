@@ -44,6 +44,9 @@ test("a corpus that is not on disk is refused with the command that fetches it",
     context.skip("Flickr30k-X is on disk");
     return;
   }
-  const message = /^Flickr30k-X .* is not on disk; run: npx batchmix data flickr30k-x$/;
-  assert.throws(() => loadCorpus("flickr30k-x"), message);
+  const title = "Flickr30k-X (Multi30K and its translations)";
+  assert.throws(
+    () => loadCorpus("flickr30k-x"),
+    new UserError(`${title} is not on disk; run: npx batchmix data flickr30k-x`),
+  );
 });

@@ -90,12 +90,17 @@ test("download copes with servers that know no Range, or send another part", asy
     response.end(content.subarray(5));
     return true;
   };
-  for (const mishap of [ignoresRange, otherPart, answer(416)]) {
+  for (const [mishap, tries] of [
+    [ignoresRange, 1],
+    [otherPart, 2],
+    [answer(416), 2],
+  ] as const) {
     const folder = emptyFolder(context);
     putFiles(folder, { [`${name}.part`]: content.subarray(0, 1_000) });
-    const { address } = await fakeServer(context, { [name]: content }, [mishap]);
+    const { address, requests } = await fakeServer(context, { [name]: content }, [mishap]);
     await download([entry], { folder, mirror: address, ...quick });
     assertWhole(folder);
+    assert.equal(requests.length, tries);
   }
 });
 
