@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+require("../scripts/check-node.cjs");
 const { existsSync } = require("node:fs");
 const path = require("node:path");
 

@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // @ts-check
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { browserStep } from "./setup/browser.mjs";
 import { dependenciesStep } from "./setup/dependencies.mjs";
 import { engineStep } from "./setup/engine.mjs";
+import { requireSpace } from "./setup/files.mjs";
 import { withLock } from "./setup/lock.mjs";
 import { notebooksStep } from "./setup/notebooks.mjs";
 import { findPython, makeEnvironment } from "./setup/pip.mjs";
+import { killLeftOver, killRunning } from "./setup/process.mjs";
 import { runSteps } from "./setup/run-steps.mjs";
 import { weightsStep } from "./setup/weights.mjs";
 
@@ -25,27 +28,24 @@ const neededBytes = 4e9; // for a whole set-up, while it runs
  * @returns {Promise<boolean>} whether all is there; what is not was printed
  */
 export async function setUp({ retry = false } = {}) {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19))
-    return refuse(`Node >= 20.19 is needed, this is ${process.versions.node}; get it from nodejs.org`);
   if (process.platform !== "linux" || process.arch !== "x64")
     return refuse(`Linux on x64 is needed, this is ${process.platform} on ${process.arch}`);
   const context = makeContext(retry);
-  if (await isAllCurrent(context)) return true;
+  if (await isAllCurrent(context)) {
+    for (const notice of steps.map((step) => step.notice?.(context))) if (notice) console.log(`! ${notice}`);
+    return true;
+  }
   const begun = performance.now();
   const say = (/** @type {string} */ line) => console.log(line);
   try {
     return await withLock(path.join(root, ".setup", "lock"), say, async () => {
       if (await isAllCurrent(context)) return true; // by the set-up that was waited for
-      rmSync(temporaryFolder(), { recursive: true, force: true });
-      const { bavail, bsize } = statfsSync(root);
-      if (!existsSync(path.join(root, ".engine")) && bavail * bsize < neededBytes) {
-        return refuse(
-          `${root} has ${((bavail * bsize) / 1e9).toFixed(1)} GB free and 4 GB are needed; free some space`,
-        );
-      }
-      const mistakes = await runSteps(steps, context);
-      rmSync(temporaryFolder(), { recursive: true, force: true });
+      killLeftOver();
+      clearTemporary();
+      if (!existsSync(path.join(root, ".engine"))) requireSpace(root, neededBytes);
+      // with work to do at all, a fallback is tried again: what was missing may have come too
+      const mistakes = await endingOnSignals(() => runSteps(steps, { ...context, retry: true }));
+      clearTemporary();
       if (mistakes.length === 0)
         console.log(`set-up finished in ${Math.round((performance.now() - begun) / 1000)} s`);
       return mistakes.length === 0;
@@ -61,6 +61,33 @@ function refuse(/** @type {string} */ sentence) {
   console.error(`setup: ${sentence}`);
   return false;
 }
+
+/**
+ * Runs `body` so that Ctrl-C, kill and a closed terminal end what it has started too.
+ *
+ * @template T
+ * @param {() => Promise<T>} body
+ * @returns {Promise<T>}
+ */
+async function endingOnSignals(body) {
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
+    killRunning();
+    clearTemporary();
+    console.error("\nsetup: interrupted; to go on, run the command again");
+    process.exit(128 + constants.signals[signal]); // gives the lock back
+  };
+  for (const signal of stopSignals) process.on(signal, stop);
+  try {
+    return await body();
+  } finally {
+    for (const signal of stopSignals) process.removeListener(signal, stop);
+  }
+}
+
+const stopSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
+const clearTemporary = () =>
+  rmSync(temporaryFolder(), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 
 const temporaryFolder = () => path.join(root, ".setup", "tmp");
 

@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { passSignalsOn } from "./pass-signals-on.mjs";
 import { setUp } from "./setup.mjs";
 
 /** `npm start`: the set-up, then the study, with whatever was given after `--`. */
@@ -16,6 +17,4 @@ const study = spawn(
     stdio: "inherit",
   },
 );
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
-  process.on(signal, () => study.kill(signal));
-study.on("exit", (code) => process.exit(code ?? 1));
+passSignalsOn(study);

@@ -1,18 +1,10 @@
 // @ts-check
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
-import { putInPlace } from "./pip.mjs";
+import { folderBytes, putInPlace, writeWhole } from "./files.mjs";
 import { lastLines, run } from "./process.mjs";
-import { folderBytes } from "./step.mjs";
 
 const systemBrowsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -36,9 +28,8 @@ export const browserStep = {
   needs: ["packages"],
 
   async isCurrent({ root, retry }) {
-    const file = recordFile(root);
-    if (!existsSync(file)) return false;
-    const { executablePath } = JSON.parse(readFileSync(file, "utf8"));
+    const { executablePath } = readRecord(root);
+    if (executablePath === undefined) return false;
     return executablePath === null ? !retry : existsSync(executablePath);
   },
 
@@ -72,9 +63,18 @@ export const browserStep = {
 
 const recordFile = (/** @type {string} */ root) => path.join(root, ".setup", "browser.json");
 
+/** @returns {{ executablePath?: string | null }} */
+function readRecord(/** @type {string} */ root) {
+  try {
+    return JSON.parse(readFileSync(recordFile(root), "utf8"));
+  } catch {
+    return {};
+  }
+}
+
 /** @returns {{ what: string }} */
 function record(/** @type {string} */ root, /** @type {object} */ browser, /** @type {string} */ what) {
-  writeFileSync(recordFile(root), `${JSON.stringify(browser, null, 2)}\n`);
+  writeWhole(recordFile(root), `${JSON.stringify(browser, null, 2)}\n`);
   return { what: `${what}, for figures as SVG, PDF and PNG` };
 }
 

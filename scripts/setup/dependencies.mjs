@@ -1,7 +1,8 @@
 // @ts-check
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { writeWhole } from "./files.mjs";
 import { lastLines, run } from "./process.mjs";
 import { SetupError } from "./step.mjs";
 
@@ -22,6 +23,7 @@ export const dependenciesStep = {
     const npm = process.env.npm_execpath?.endsWith(".js")
       ? [process.execPath, process.env.npm_execpath]
       : ["npm"];
+    rmSync(stamp(root), { force: true }); // npm ci may be interrupted before it has emptied the folder
     const { code, output } = await run(npm[0], [...npm.slice(1), "ci", "--no-audit", "--no-fund"], {
       cwd: root,
     });
@@ -32,7 +34,7 @@ export const dependenciesStep = {
         : lastLines(output, 2);
       throw new SetupError(`npm ci did not finish: ${hint}`);
     }
-    writeFileSync(stamp(root), lockHash(root)); // npm ci empties the folder first, so a stamp means a whole install
+    writeWhole(stamp(root), lockHash(root));
     return { what: "npm packages as pinned" };
   },
 };

@@ -11,12 +11,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { pipInstall, putInPlace } from "./pip.mjs";
+import { folderBytes, putInPlace, requireSpace, writeWhole } from "./files.mjs";
+import { pipInstall } from "./pip.mjs";
 import { lastLines, run } from "./process.mjs";
-import { folderBytes, SetupError } from "./step.mjs";
+import { SetupError } from "./step.mjs";
 
 const tensorflow = "2.18.1";
 const recipe = 1; // counted up when the way of building changes
+/** @type {Record<string, number>} */
+const neededBytes = { cpu: 2.5e9, cuda: 10e9 }; // wheels packed, unpacked and moved, and a compiler
 
 /** Where the package looks for its binding, from the project's root. */
 const installed = path.join(
@@ -45,7 +48,13 @@ export const engineStep = {
     if (process.env.BATCHMIX_ENGINE === "wasm") return true; // the program itself obeys it
     if (!recorded) return false;
     if (recorded.engine === "wasm") return !retry && process.env.BATCHMIX_ENGINE !== "native";
-    return recorded.key === keyOf(root, recorded.build) && isInstalled(root);
+    const isSameMachine = (recorded.hasDriver ?? hasDriver()) === hasDriver();
+    return isSameMachine && recorded.key === keyOf(root, recorded.build) && isInstalled(root);
+  },
+
+  notice({ root }) {
+    const recorded = readRecord(root);
+    return recorded?.engine === "wasm" && !process.env.BATCHMIX_ENGINE ? slowness(recorded) : null;
   },
 
   async run(context) {
@@ -57,29 +66,48 @@ export const engineStep = {
       const libraries = path.join(root, ".engine");
       if (builtKey(libraries) !== key) await buildEngine(context, build, key);
       mkdirSync(path.dirname(path.join(root, installed)), { recursive: true });
-      copyFileSync(path.join(libraries, "tfjs_binding.node"), path.join(root, installed));
+      // renamed into place: a process that still runs on an older binding keeps its file whole
+      copyFileSync(path.join(libraries, "tfjs_binding.node"), path.join(root, `${installed}.new`));
+      renameSync(path.join(root, `${installed}.new`), path.join(root, installed));
       context.log("multiplying matrices");
       const { rate, device } = await matmulRate(root, "native");
-      writeFileSync(recordFile, JSON.stringify({ engine: "native", tensorflow, build, key }));
+      writeWhole(
+        recordFile,
+        JSON.stringify({ engine: "native", tensorflow, build, key, hasDriver: hasDriver() }),
+      );
       return {
         what: `TensorFlow ${tensorflow} (${device}), ${rate} GFLOPS in a matrix product`,
         bytes: folderBytes(libraries),
+        warning:
+          build === "cuda" && device === "cpu"
+            ? "nvidia-smi answers, but TensorFlow finds no GPU that it can use and computes on the CPU; " +
+              "it needs a driver for CUDA 12.5 (525.60 or newer)"
+            : undefined,
       };
     } catch (error) {
       if (!(error instanceof SetupError) || process.env.BATCHMIX_ENGINE === "native") throw error;
       const { rate } = await matmulRate(root, "wasm");
-      writeFileSync(recordFile, JSON.stringify({ engine: "wasm", reason: error.message }));
+      const reason = error.message;
+      writeWhole(recordFile, JSON.stringify({ engine: "wasm", reason, rate }));
       return {
         what: `WebAssembly, ${rate} GFLOPS in a matrix product`,
-        warning:
-          `no native engine: ${error.message}. WebAssembly does ${rate} GFLOPS here, where native TensorFlow does 300 to 440 ` +
-          "on two cores of a server, so expect ten to twenty times the time; to try again: npx batchmix setup",
+        warning: slowness({ reason, rate }),
       };
     }
   },
 };
 
-/** @typedef {{ engine: string, build: string, key: string }} EngineRecord */
+/**
+ * @typedef {{ engine: string, build: string, key: string, hasDriver?: boolean, reason?: string, rate?: number }} EngineRecord
+ */
+
+/** What it means to be without native TensorFlow. Its rate is from our own measurements on two cores. */
+const slowness = (/** @type {{ reason?: string, rate?: number }} */ { reason, rate }) =>
+  `no native engine (${reason}): WebAssembly does ${rate} GFLOPS here, native TensorFlow did 300 to 440 ` +
+  "on two cores of a server, so expect some ten times the time; to try again: npx batchmix setup";
+
+/** Whether NVIDIA's driver is there: a look that starts no process, to notice one that came or went. */
+const hasDriver = () => existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
 
 /** @returns {EngineRecord | null} */
 function readRecord(/** @type {string} */ root) {
@@ -93,7 +121,10 @@ function readRecord(/** @type {string} */ root) {
 /** A hash of what a build is made from. */
 function keyOf(/** @type {string} */ root, /** @type {string} */ build) {
   const requirements = readFileSync(path.join(root, "scripts", `requirements-engine-${build}.txt`));
-  return createHash("sha256").update(`${recipe}\n`).update(requirements).digest("hex").slice(0, 16);
+  const { packages } = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
+  const binding = packages["node_modules/@tensorflow/tfjs-node-gpu"].version;
+  const text = `${recipe}\n${binding}\n${requirements}`;
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 function builtKey(/** @type {string} */ libraries) {
@@ -113,6 +144,7 @@ function isInstalled(/** @type {string} */ root) {
  */
 async function buildEngine(context, build, key) {
   const { root, log } = context;
+  requireSpace(root, neededBytes[build]);
   const python = await context.python();
   const work = await context.temporary("engine");
   const wheel = path.join(work, "wheel");
@@ -124,7 +156,7 @@ async function buildEngine(context, build, key) {
     "--abi=cp311",
   ];
   const requirements = path.join(root, "scripts", `requirements-engine-${build}.txt`);
-  await pipInstall(python, requirements, [...platform, `--target=${wheel}`]);
+  await pipInstall(python, requirements, [...platform, `--target=${wheel}`], await context.temporary("pip"));
 
   const made = path.join(work, "engine");
   mkdirSync(path.join(made, "lib"), { recursive: true });
@@ -150,6 +182,7 @@ async function buildEngine(context, build, key) {
 async function compile(context, include, made) {
   const { root } = context;
   const compiler = await findCompiler(context);
+  const cache = await context.temporary("compiling");
   const source = path.join(root, "node_modules", "@tensorflow", "tfjs-node-gpu");
   const libraries = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"].map((name) =>
     path.join(made, "lib", name),
@@ -170,7 +203,10 @@ async function compile(context, include, made) {
       // from where the package holds its binding back to the project's root, wherever that is
       "-Wl,-rpath,$ORIGIN/../../../../../.engine/lib",
     ],
-    { cwd: source },
+    {
+      cwd: source,
+      env: { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache, TMPDIR: cache },
+    },
   );
   if (code !== 0) throw new SetupError(`the engine's binding did not compile (${lastLines(output, 1)})`);
 }
@@ -188,10 +224,9 @@ async function findCompiler(context) {
   context.log("fetching a compiler");
   const folder = await context.temporary("compiler");
   const python = await context.python();
-  await pipInstall(python, path.join(context.root, "scripts", "requirements-compiler.txt"), [
-    `--target=${folder}`,
-  ]);
-  return [path.join(folder, "ziglang", "zig"), "c++"];
+  const requirements = path.join(context.root, "scripts", "requirements-compiler.txt");
+  await pipInstall(python, requirements, [`--target=${folder}`], await context.temporary("pip"));
+  return [path.join(folder, "ziglang", "zig"), "c++", "-target", "x86_64-linux-gnu.2.17"];
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { startOf } from "./process.mjs";
 
 const secondsBetweenLooks = 0.5;
 
@@ -18,13 +19,13 @@ export async function withLock(file, log, body) {
   mkdirSync(path.dirname(file), { recursive: true });
   let hasWaited = false;
   while (!take(file)) {
-    const holder = holderOf(file);
-    if (holder === null) rmSync(file, { force: true });
-    else {
-      if (!hasWaited) log(`another set-up is running (process ${holder.pid}); waiting for it`);
-      hasWaited = true;
-      await new Promise((resolve) => setTimeout(resolve, secondsBetweenLooks * 1000));
-    }
+    const found = contentOf(file);
+    const holder = found === null ? null : holderOf(found);
+    if (found !== null && holder === null) clear(file, found);
+    if (holder === null) continue;
+    if (!hasWaited) log(`another set-up is running (process ${holder.pid}); waiting for it`);
+    hasWaited = true;
+    await new Promise((resolve) => setTimeout(resolve, secondsBetweenLooks * 1000));
   }
   const release = () => rmSync(file, { force: true });
   process.once("exit", release);
@@ -36,38 +37,65 @@ export async function withLock(file, log, body) {
   }
 }
 
-/** @param {string} file */
+/**
+ * Takes a free lock: linked into place with its content, so that nobody sees it half-written.
+ *
+ * @param {string} file
+ */
 function take(file) {
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
   try {
-    writeFileSync(file, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }), { flag: "wx" });
+    linkSync(mine, file);
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
     throw error;
+  } finally {
+    rmSync(mine, { force: true });
   }
 }
 
 /**
- * The living process that holds a lock, or null.
+ * Clears a dead process's lock away. Of two that do so at once, the slower may have moved the
+ * quicker's new lock: what is moved is looked at, and put back if it is another's.
  *
  * @param {string} file
- * @returns {{ pid: number } | null}
+ * @param {string} dead its content
  */
-function holderOf(file) {
+function clear(file, dead) {
+  const moved = `${file}.${process.pid}.dead`;
   try {
-    const { pid, started } = JSON.parse(readFileSync(file, "utf8"));
-    return started === startOf(pid) ? { pid } : null;
-  } catch {
-    return null; // gone meanwhile, or cut short by a crash
+    renameSync(file, moved);
+    if (readFileSync(moved, "utf8") !== dead) linkSync(moved, file);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== "ENOENT" && code !== "EEXIST") throw error;
+  } finally {
+    rmSync(moved, { force: true });
   }
 }
 
-/** When a process started, in ticks since boot: with its number, its identity. Null if there is none. */
-function startOf(/** @type {number} */ pid) {
+/** @param {string} file */
+function contentOf(file) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]; // field 22; the name before may hold spaces
+    return readFileSync(file, "utf8");
   } catch {
-    return null;
+    return null; // given back meanwhile
+  }
+}
+
+/**
+ * The living process that a lock names, or null.
+ *
+ * @param {string} content
+ * @returns {{ pid: number } | null}
+ */
+function holderOf(content) {
+  try {
+    const { pid, started } = JSON.parse(content);
+    return started === startOf(pid) ? { pid } : null;
+  } catch {
+    return null; // of another make
   }
 }

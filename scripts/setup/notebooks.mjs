@@ -1,9 +1,9 @@
 // @ts-check
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { folderBytes, writeWhole } from "./files.mjs";
 import { findPython, makeEnvironment, pipInstall } from "./pip.mjs";
-import { folderBytes } from "./step.mjs";
 
 /**
  * JupyterLab with its tools in .venv, and the project's TypeScript kernel where JUPYTER_PATH finds
@@ -17,25 +17,23 @@ export const notebooksStep = {
   needs: ["packages"],
 
   async isCurrent({ root }) {
-    const stamp = stampFile(root);
-    // the stamp holds the place too: an environment's scripts name it, so a moved clone needs a new one
-    return existsSync(stamp) && readFileSync(stamp, "utf8") === stampText(root) && readSpec(root) === spec;
+    return isInstalled(root) && readSpec(root) === spec;
   },
 
-  async run({ root, log }) {
-    const stamp = stampFile(root);
-    if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== stampText(root)) {
+  async run({ root, log, temporary }) {
+    if (!isInstalled(root)) {
+      const stamp = stampFile(root);
       rmSync(stamp, { force: true });
       const environment = path.join(root, ".venv");
       await makeEnvironment(await findPython(), environment);
       log("installing JupyterLab");
-      await pipInstall(path.join(environment, "bin", "python"), requirementsFile(root));
-      writeFileSync(stamp, stampText(root));
+      const python = path.join(environment, "bin", "python");
+      await pipInstall(python, requirementsFile(root), [], await temporary("pip"));
+      writeWhole(stamp, stampText(root));
     }
     const folder = path.dirname(specFile(root));
     mkdirSync(folder, { recursive: true });
-    writeFileSync(`${specFile(root)}.new`, spec);
-    renameSync(`${specFile(root)}.new`, specFile(root));
+    writeWhole(specFile(root), spec);
     return {
       what: "JupyterLab, nbclient, nbconvert and the TypeScript kernel",
       bytes: folderBytes(path.join(root, ".venv")),
@@ -64,6 +62,16 @@ const specFile = (/** @type {string} */ root) =>
 
 const readSpec = (/** @type {string} */ root) =>
   existsSync(specFile(root)) ? readFileSync(specFile(root), "utf8") : null;
+
+/**
+ * The stamp holds the place too: an environment's scripts name it, so a moved clone needs a new
+ * one. bin/python is a link: nothing is left of it when the system's Python is replaced.
+ */
+function isInstalled(/** @type {string} */ root) {
+  const stamp = stampFile(root);
+  const hasPython = existsSync(path.join(root, ".venv", "bin", "python"));
+  return hasPython && existsSync(stamp) && readFileSync(stamp, "utf8") === stampText(root);
+}
 
 const requirementsFile = (/** @type {string} */ root) =>
   path.join(root, "scripts", "requirements-notebooks.txt");

@@ -1,5 +1,4 @@
 // @ts-check
-import { existsSync, renameSync } from "node:fs";
 import path from "node:path";
 import { lastLines, run } from "./process.mjs";
 import { SetupError } from "./step.mjs";
@@ -52,9 +51,10 @@ export async function makeEnvironment(python, folder) {
  * @param {string} python of the environment whose pip works
  * @param {string} requirements
  * @param {string[]} more further arguments of pip install
+ * @param {string} [scratch] a folder to unpack in: /tmp may be too small for TensorFlow
  * @throws {SetupError} if the registry is out of reach, a hash differs, or a wheel is cut short
  */
-export async function pipInstall(python, requirements, more = []) {
+export async function pipInstall(python, requirements, more = [], scratch = undefined) {
   const pinned = ["--require-hashes", "--only-binary=:all:", "--no-deps", "--requirement", requirements];
   const quiet = [
     "--quiet",
@@ -64,10 +64,11 @@ export async function pipInstall(python, requirements, more = []) {
     "--no-compile",
     "--progress-bar=off",
   ];
-  const { code, output } = await run(python, ["-m", "pip", "install", ...quiet, ...pinned, ...more]);
+  const env = scratch === undefined ? process.env : { ...process.env, TMPDIR: scratch };
+  const { code, output } = await run(python, ["-m", "pip", "install", ...quiet, ...pinned, ...more], { env });
   if (code === 0) return;
   const name = path.basename(requirements);
-  if (/DO NOT MATCH THE HASHES|HASHES/i.test(output)) {
+  if (/DO NOT MATCH THE HASHES/i.test(output)) {
     throw new SetupError(
       `${name}: a package's sha256 is not the pinned one, so it was not installed; is a proxy changing downloads?`,
     );
@@ -80,14 +81,4 @@ export async function pipInstall(python, requirements, more = []) {
   throw new SetupError(
     `${name}: pip could not fetch its packages (${lastLines(output, 1)}); is PyPI reachable?`,
   );
-}
-
-/** Renames a folder or file into its place, where an older one may be, out of the way first. */
-export function putInPlace(
-  /** @type {string} */ made,
-  /** @type {string} */ place,
-  /** @type {string} */ aside,
-) {
-  if (existsSync(place)) renameSync(place, aside);
-  renameSync(made, place);
 }

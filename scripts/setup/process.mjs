@@ -1,8 +1,20 @@
 // @ts-check
 import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 /**
- * Runs a program to its end and keeps what it prints.
+ * Where the processes that a set-up starts are noted, so that the next one can end those that
+ * outlived a kill -9: an npm or pip still at work would write under its feet.
+ */
+const notes = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..", ".setup", "processes");
+
+/** @type {Set<number>} */
+const running = new Set();
+
+/**
+ * Runs a program to its end and keeps what it prints. It gets a process group of its own.
  *
  * @param {string} command
  * @param {string[]} args
@@ -11,7 +23,8 @@ import { spawn } from "node:child_process";
  */
 export function run(command, args, { cwd, env = process.env, seconds = 1800 } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const forget = note(child.pid);
     let output = "";
     const keep = (/** @type {Buffer} */ chunk) => {
       output += chunk;
@@ -21,13 +34,11 @@ export function run(command, args, { cwd, env = process.env, seconds = 1800 } = 
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      child.kill("SIGKILL");
+      if (child.pid) killGroup(child.pid);
     }, seconds * 1000);
-    const stop = () => child.kill();
-    process.once("exit", stop);
     const end = (/** @type {number} */ code) => {
       clearTimeout(timer);
-      process.removeListener("exit", stop);
+      forget();
       resolve({ code: isLate ? 124 : code, output });
     };
     child.on("error", (error) => {
@@ -38,8 +49,56 @@ export function run(command, args, { cwd, env = process.env, seconds = 1800 } = 
   });
 }
 
+/** Ends what this process has started and what is still running. */
+export function killRunning() {
+  for (const pid of running) killGroup(pid);
+}
+
+/** Ends what set-ups that were killed have left running. */
+export function killLeftOver() {
+  mkdirSync(notes, { recursive: true });
+  for (const name of readdirSync(notes)) {
+    const file = path.join(notes, name);
+    const [started, owner, ownerStarted] = readFileSync(file, "utf8").split(" ");
+    if (ownerStarted && startOf(Number(owner)) === ownerStarted) continue;
+    if (startOf(Number(name)) === started) killGroup(Number(name));
+    rmSync(file, { force: true });
+  }
+}
+
+/** When a process started, in ticks since boot: with its number, its identity. Null if there is none. */
+export function startOf(/** @type {number} */ pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]; // field 22; the name before may hold spaces
+  } catch {
+    return null;
+  }
+}
+
 /** The last lines of a program's output that say something. */
 export function lastLines(/** @type {string} */ output, lines = 3) {
   const said = output.split("\n").filter((line) => line.trim() !== "");
   return said.slice(-lines).join(" ").trim();
+}
+
+/** @returns {() => void} */
+function note(/** @type {number | undefined} */ pid) {
+  if (pid === undefined) return () => {};
+  const file = path.join(notes, String(pid));
+  mkdirSync(notes, { recursive: true });
+  writeFileSync(file, `${startOf(pid)} ${process.pid} ${startOf(process.pid)}`);
+  running.add(pid);
+  return () => {
+    running.delete(pid);
+    rmSync(file, { force: true });
+  };
+}
+
+function killGroup(/** @type {number} */ pid) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // it has ended meanwhile
+  }
 }

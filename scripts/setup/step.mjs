@@ -1,7 +1,4 @@
 // @ts-check
-import { readdirSync, statSync } from "node:fs";
-import path from "node:path";
-
 /**
  * The shape that every step of the set-up has, and what it is given to work with. The set-up
  * uses Node's own modules alone: it runs before there is a node_modules folder.
@@ -16,6 +13,8 @@ import path from "node:path";
  * @property {string[]} [needs] names of the steps that must be done before this one starts
  * @property {(context: Context) => Promise<boolean>} isCurrent whether nothing is to be done.
  *   Called at every start of the program: reads stamps and file sizes only, starts no process
+ * @property {(context: Context) => string | null} [notice] what is to be said at every start where
+ *   the step is current, because it made do with less
  * @property {(context: Context) => Promise<Outcome>} run does the work in a folder from
  *   `context.temporary` and renames it into place last, so that an interruption at any point
  *   leaves either the old state or the new one. Throws SetupError for what a user can mend
@@ -48,16 +47,4 @@ export class SetupError extends Error {
     super(message);
     this.name = "SetupError";
   }
-}
-
-/**
- * Bytes that a folder's files take, links not followed.
- *
- * @param {string} folder
- * @returns {number}
- */
-export function folderBytes(folder) {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size, 0);
 }

@@ -1,6 +1,11 @@
 export { mixName } from "./mix-name";
 export type { MixSummary, RateRange } from "./mix-summary";
-export { fitResponseSurface, type ResponseSurface, type SimplexPoint } from "./response-surface";
+export {
+  fitResponseSurface,
+  type ResponseSurface,
+  type SimplexPoint,
+  type SurfaceOrder,
+} from "./response-surface";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { pText, signed, studySentences } from "./study-sentences";
 export { groupByMix, summariseStudy } from "./summarise-study";

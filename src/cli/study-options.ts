@@ -7,7 +7,7 @@ export function addStudyOptions(command: Command): Command {
   return command
     .option("--corpus <name>", "emoji or flickr30k-x", "emoji")
     .option("--model <name>", "a folder's name in data/models/, or its path")
-    .option("--layers <n>", "use the model's first n layers (emoji: 3; flickr30k-x: all)", integer)
+    .option("--layers <n>", "use the model's first n layers (emoji: 2; flickr30k-x: all)", integer)
     .option("--training-languages <codes>", "as en,de,pt; all that the corpus has without it", codes)
     .option("--evaluation-languages <codes>", "as en,de,tr", codes)
     .option("--split <name>", "evaluate on validation (to choose settings) or on test", split)

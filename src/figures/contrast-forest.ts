@@ -1,82 +1,93 @@
-import type { ContrastRow } from "../analysis";
+import { type ContrastRow, pText, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
-import { axis, baseLayout, settingStyle, textSize, twoColumns } from "./theme";
+import { decimal, roundScale } from "./round-scale";
+import { axis, baseLayout, legendAbove, settingStyle, twoColumns } from "./theme";
 
 const settings = ["mono", "cross", "multi"] as const;
 const heightInches = 2.7;
 
 /**
  * Differences in mAP with their 95 % intervals: batch kinds with one another on the left, each
- * with the untrained model on the right. Hollow where Holm's p is 0.05 or more.
+ * with the untrained model on the right. Filled where Holm's p is below 0.05,
+ * hollow elsewhere.
  */
 export function contrastForest(rows: readonly ContrastRow[]): SizedFigure {
   const isBaseline = (row: ContrastRow) => row.contrast.endsWith("untrained");
   const sides = [rows.filter((row) => !isBaseline(row)), rows.filter(isBaseline)];
-  const data = sides.flatMap((side, index) =>
-    settings.map((setting) =>
-      forest(
-        side.filter((row) => row.setting === setting),
-        setting,
-        index === 0 ? "" : "2",
-      ),
-    ),
-  );
-  const legend = settings.map(
-    (setting): Trace => ({
-      type: "scatter",
-      mode: "markers",
-      name: `${setting} retrieval`,
-      x: [null],
-      y: [null],
-      marker: { color: settingStyle[setting].color, symbol: settingStyle[setting].symbol, size: 6 },
-    }),
-  );
-  const names = (side: readonly ContrastRow[]) => [...new Set(side.map((row) => row.contrast))];
-  const category = (side: readonly ContrastRow[], more: object) => ({
-    tickvals: names(side).map((_, index) => -index),
-    ticktext: names(side),
-    range: [-names(side).length + 0.45, 0.55],
-    gridcolor: "#fff",
-    zeroline: false,
-    ticks: "",
-    ...more,
-  });
-  const zero = { zeroline: true, zerolinecolor: "#000", zerolinewidth: 0.75, tickformat: "+.2~f" };
+  const shown = settings.filter((setting) => rows.some((row) => row.setting === setting));
   return {
     widthInches: twoColumns,
     heightInches,
     spec: {
-      data: [...data, ...legend],
+      data: [
+        ...sides.flatMap((side, index) =>
+          shown.map((setting) => forest(side, setting, index === 0 ? "" : "2")),
+        ),
+        ...shown.map((setting) =>
+          legendEntry(`${setting} retrieval`, settingStyle[setting].symbol, settingStyle[setting].color),
+        ),
+        legendEntry("filled: Holm p &lt; .05", "circle", "#000"),
+      ],
       layout: {
         ...baseLayout(twoColumns, heightInches),
         margin: { l: 76, r: 8, t: 24, b: 36 },
-        showlegend: true,
-        legend: {
-          orientation: "h",
-          x: 0.5,
-          xanchor: "center",
-          y: 1.02,
-          yanchor: "bottom",
-          font: { size: textSize },
-        },
-        xaxis: axis("difference in mAP", { domain: [0, 0.4], ...zero }),
-        xaxis2: axis("difference in mAP", { domain: [0.62, 1], anchor: "y2", ...zero }),
-        yaxis: category(sides[0], {}),
-        yaxis2: category(sides[1], { anchor: "x2" }),
+        ...legendAbove,
+        xaxis: differenceAxis(sides[0], { domain: [0, 0.4] }),
+        xaxis2: differenceAxis(sides[1], { domain: [0.62, 1], anchor: "y2" }),
+        yaxis: contrastAxis(sides[0], {}),
+        yaxis2: contrastAxis(sides[1], { anchor: "x2" }),
       },
     },
   };
 }
 
-function forest(rows: readonly ContrastRow[], setting: (typeof settings)[number], suffix: string): Trace {
+function contrastNames(side: readonly ContrastRow[]): string[] {
+  return [...new Set(side.map((row) => row.contrast))];
+}
+
+/** Contrasts from top to bottom, at 0, -1, -2. */
+function contrastAxis(side: readonly ContrastRow[], more: object): object {
+  const names = contrastNames(side);
+  return {
+    tickvals: names.map((_, index) => -index),
+    ticktext: names,
+    range: [-names.length + 0.45, 0.55],
+    showgrid: false,
+    zeroline: false,
+    ticks: "",
+    ...more,
+  };
+}
+
+/** Wide enough for every interval and for 0, with a line at 0. */
+function differenceAxis(side: readonly ContrastRow[], more: Record<string, unknown>): object {
+  const ends = [0, ...side.flatMap(({ low, high }) => [low, high])];
+  const scale = roundScale(ends, 5);
+  const pad = 0.03 * (Math.max(...ends) - Math.min(...ends));
+  return axis("difference in mAP", {
+    range: [Math.min(...ends) - pad, Math.max(...ends) + pad],
+    tickvals: scale.values,
+    ticktext: scale.values.map(
+      (value) => `${value > 0 ? "+" : ""}${value === 0 ? "0" : decimal(value, scale.digits)}`,
+    ),
+    zeroline: true,
+    zerolinecolor: "#000",
+    zerolinewidth: 0.75,
+    ...more,
+  });
+}
+
+function forest(side: readonly ContrastRow[], setting: (typeof settings)[number], suffix: string): Trace {
   const { color, symbol } = settingStyle[setting];
+  const names = contrastNames(side);
+  const rows = side.filter((row) => row.setting === setting);
   const offset = (1 - settings.indexOf(setting)) * 0.24;
   return {
     type: "scatter",
     mode: "markers",
     showlegend: false,
     x: rows.map((row) => row.estimate),
-    y: rows.map((_, index) => -index + offset),
+    y: rows.map((row) => offset - names.indexOf(row.contrast)),
     xaxis: `x${suffix}`,
     yaxis: `y${suffix}`,
     marker: {
@@ -95,8 +106,20 @@ function forest(rows: readonly ContrastRow[], setting: (typeof settings)[number]
       width: 3,
     },
     text: rows.map(
-      (row) => `${row.contrast}, ${setting}: ${row.estimate.toFixed(4)} (Holm p ${row.holmP.toPrecision(2)})`,
+      ({ contrast, estimate, low, high, holmP }) =>
+        `${contrast}, ${setting} retrieval: ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
     ),
     hovertemplate: "%{text}<extra></extra>",
+  };
+}
+
+function legendEntry(name: string, symbol: string, color: string): Trace {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name,
+    x: [null],
+    y: [null],
+    marker: { color, symbol, size: 6, line: { color, width: 1.2 } },
   };
 }

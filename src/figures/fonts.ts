@@ -1,33 +1,47 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { projectPath } from "../core";
 
-const slices = ["latin", "latin-ext", "greek", "vietnamese", "cyrillic"];
-const weights = [400, 700];
-
-/** @font-face rules of Noto Sans as data addresses, so that figures look the same on every machine, offline. */
-export function fontCss(): string {
+/**
+ * The @font-face rules of Noto Sans that a text needs, as data addresses, so that figures look the
+ * same on every machine, offline. The package cuts the font in slices by script; those without a
+ * character of the text are left out.
+ */
+export function fontCss(text: string): string {
+  const codes = new Set([...text, ...printableAscii].map((character) => character.codePointAt(0) as number));
+  const weights = text.includes("<b>") ? [400, 700] : [400];
   return weights
-    .flatMap((weight) => slices.map((slice) => ({ weight, slice })))
-    .flatMap(({ weight, slice }) => {
-      const name = `noto-sans-${slice}-${weight}-normal.woff2`;
-      const file = projectPath("node_modules", "@fontsource", "noto-sans", "files", name);
-      if (!existsSync(file)) return [];
-      const data = readFileSync(file).toString("base64");
-      const source = `url(data:font/woff2;base64,${data}) format("woff2")`;
-      const range = unicodeRange[slice as keyof typeof unicodeRange];
-      return [
-        `@font-face{font-family:"Noto Sans";font-weight:${weight};font-style:normal;src:${source};unicode-range:${range}}`,
-      ];
+    .flatMap((weight) => slices(weight))
+    .filter(({ ranges }) =>
+      [...codes].some((code) => ranges.some(([from, to]) => from <= code && code <= to)),
+    )
+    .map(({ rule, file }) => {
+      const address = `url(data:font/woff2;base64,${readFileSync(file).toString("base64")}) format("woff2")`;
+      return rule.replace(/src:[^;]*;/, `src: ${address};`).replace(/\s+/g, " ");
     })
     .join("\n");
 }
 
-/** The characters of each slice, as @fontsource/noto-sans 5.3.0 declares them in its style sheets. */
-const unicodeRange = {
-  latin:
-    "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215",
-  "latin-ext": "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+1E00-1E9F,U+20A0-20AB",
-  greek: "U+0370-03FF",
-  vietnamese: "U+1EA0-1EF9",
-  cyrillic: "U+0400-045F,U+0490-0491",
-};
+const printableAscii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
+
+interface FontSlice {
+  readonly rule: string;
+  readonly file: string;
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+/** The slices of one weight, from the package's own style sheet. */
+function slices(weight: number): FontSlice[] {
+  const folder = projectPath("node_modules", "@fontsource", "noto-sans");
+  const sheet = readFileSync(path.join(folder, `${weight}.css`), "utf8");
+  return [...sheet.matchAll(/@font-face\s*{[^}]*}/g)].map(([rule]) => {
+    const file = /url\(\.\/(files\/[^)]+\.woff2)\)/.exec(rule)?.[1];
+    const range = /unicode-range:\s*([^;]+);/.exec(rule)?.[1];
+    if (!file || !range) throw new TypeError(`fontCss: expected a font file and its characters, got ${rule}`);
+    const ranges = range.split(",").map((part) => {
+      const [from, to] = part.trim().replace(/^U\+/, "").split("-");
+      return [Number.parseInt(from, 16), Number.parseInt(to ?? from, 16)] as const;
+    });
+    return { rule, file: path.join(folder, file), ranges };
+  });
+}

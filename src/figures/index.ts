@@ -1,5 +1,5 @@
 export { contrastForest } from "./contrast-forest";
-export { closeBrowser, exportFigure, renderJpeg } from "./export";
+export { closeBrowser, type ExportedFigure, exportFigure, renderJpeg } from "./export";
 export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
-export { ternarySurfaces } from "./ternary-surfaces";
+export { ternarySurface, ternarySurfaces } from "./ternary-surfaces";
 export { throughput } from "./throughput";

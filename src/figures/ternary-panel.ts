@@ -1,42 +1,26 @@
-import { fitResponseSurface, type SimplexPoint } from "../analysis";
+import { fitResponseSurface, type ResponseSurface } from "../analysis";
 import type { Trace } from "./figure-spec";
-import { sequentialScale, smallTextSize, textSize } from "./theme";
+import { decimal, type RoundScale, roundScale } from "./round-scale";
+import { titleAbove, valueLabels } from "./ternary-labels";
+import {
+  fromPlane,
+  isInside,
+  type PanelPlace,
+  type TernaryPoint,
+  toPlane,
+  triangleHeight,
+} from "./ternary-plane";
+import { sequentialScale, smallTextSize } from "./theme";
 
-/** A mix with the value measured there. */
-export interface TernaryPoint {
-  readonly point: SimplexPoint;
-  readonly value: number;
-  readonly hover: string;
+/** What a panel adds to a figure's data and layout. */
+export interface TernaryPanel {
+  readonly data: readonly Trace[];
+  readonly annotations: readonly object[];
+  readonly axes: Readonly<Record<string, object>>;
 }
 
-/** Where a panel lies on the page, and which of the layout's axes are its own. */
-export interface PanelPlace {
-  /** 1, 2, …: its axes are x1 and y1, x2 and y2, … */
-  readonly index: number;
-  /** Shares of the figure's width and height, each [from, to]. */
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-}
-
-const height = Math.sqrt(3) / 2;
 const gridSteps = 81;
-
-/** multi on top, mono bottom left, cross bottom right; sides of length 1. */
-function toPlane({ cross, multi }: SimplexPoint): [number, number] {
-  return [cross + multi / 2, multi * height];
-}
-
-function fromPlane(x: number, y: number): SimplexPoint {
-  const multi = y / height;
-  const cross = x - multi / 2;
-  return { mono: 1 - cross - multi, cross, multi };
-}
-
-const corners = [
-  { mono: 1, cross: 0, multi: 0 },
-  { mono: 0, cross: 1, multi: 0 },
-  { mono: 0, cross: 0, multi: 1 },
-].map(toPlane);
+const margin = 0.02; // how far past the triangle the surface is drawn, so that its edge is straight
 
 /**
  * A response surface over the simplex, as contours clipped to the triangle, with the measured
@@ -50,57 +34,80 @@ export function ternaryPanel(
   points: readonly TernaryPoint[],
   place: PanelPlace,
   digits: number,
-) {
-  const surface = fitResponseSurface(points);
+): TernaryPanel {
   const suffix = place.index === 1 ? "" : String(place.index);
   const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
-  const xs = steps(-0.02, 1.02);
-  const ys = steps(-0.02, height + 0.02);
-  const { start, end, step } = roundScale(points.map((point) => point.value));
-  const contour: Trace = {
-    type: "contour",
-    ...axes,
-    x: xs,
-    y: ys,
-    z: ys.map((y) => xs.map((x) => Number(surface.predict(fromPlane(x, y)).toPrecision(6)))),
-    zmin: start,
-    zmax: end,
-    zauto: false,
-    colorscale: sequentialScale,
-    contours: { start, end, size: step },
-    line: { width: 0.4, color: "rgba(255,255,255,0.8)", smoothing: 1 },
-    hoverinfo: "skip",
-    colorbar: {
-      orientation: "h",
-      x: (place.x[0] + place.x[1]) / 2,
-      xanchor: "center",
-      y: place.y[0] - 0.03,
-      yanchor: "top",
-      len: (place.x[1] - place.x[0]) * 0.8,
-      thickness: 7,
-      outlinewidth: 0.5,
-      ticklen: 2,
-      ticks: "outside",
-      tickwidth: 0.5,
-      tickvals: scaleTicks(start, end, step),
-      tickformat: ".4~f",
-      tickfont: { size: smallTextSize },
-    },
-  };
   return {
-    data: [contour, cover(axes), border(axes), markers(axes, points)],
-    annotations: [titleAbove(title, place), ...labels(axes, points, digits)],
+    data: [
+      contours(axes, fitResponseSurface(points), points, place),
+      cover(axes),
+      border(axes),
+      markers(axes, points),
+    ],
+    annotations: [titleAbove(title, place), ...valueLabels(axes, points, digits)],
     axes: {
-      [`xaxis${suffix}`]: { visible: false, domain: place.x, range: [-0.12, 1.12], fixedrange: true },
+      [`xaxis${suffix}`]: { visible: false, domain: place.x, range: [-0.13, 1.13], fixedrange: true },
       [`yaxis${suffix}`]: {
         visible: false,
         domain: place.y,
-        range: [-0.12, height + 0.12],
+        range: [-0.16, triangleHeight + 0.11],
         scaleanchor: axes.xaxis,
         fixedrange: true,
         anchor: axes.xaxis,
       },
     },
+  };
+}
+
+function contours(
+  axes: object,
+  surface: ResponseSurface,
+  points: readonly TernaryPoint[],
+  place: PanelPlace,
+): Trace {
+  const x = steps(-margin, 1 + margin);
+  const y = steps(-margin, triangleHeight + margin);
+  const z = y.map((b) => x.map((a) => Number(surface.predict(fromPlane(a, b)).toPrecision(6))));
+  const shown = y.flatMap((b, row) =>
+    x.flatMap((a, column) => (isInside(fromPlane(a, b)) ? [z[row][column]] : [])),
+  );
+  const scale = roundScale([...shown, ...points.map((point) => point.value)], 8);
+  return {
+    type: "contour",
+    ...axes,
+    x,
+    y,
+    z,
+    zmin: scale.start,
+    zmax: scale.end,
+    zauto: false,
+    colorscale: sequentialScale,
+    // lines between the colours only: one at an end would add a colour beyond the scale
+    contours: { start: scale.start + scale.step, end: scale.end - scale.step * 0.999, size: scale.step },
+    line: { width: 0.4, color: "rgba(255,255,255,0.8)", smoothing: 1 },
+    hoverinfo: "skip",
+    colorbar: colorBar(scale, place),
+  };
+}
+
+function colorBar(scale: RoundScale, place: PanelPlace): object {
+  const stride = Math.ceil((scale.values.length - 1) / 4); // about four numbers fit under a panel
+  const ticks = scale.values.filter((_, index) => index % stride === 0);
+  return {
+    orientation: "h",
+    x: (place.x[0] + place.x[1]) / 2,
+    xanchor: "center",
+    y: place.y[0] - 0.02,
+    yanchor: "top",
+    len: (place.x[1] - place.x[0]) * 0.8,
+    thickness: 7,
+    outlinewidth: 0.5,
+    ticklen: 2,
+    ticks: "outside",
+    tickwidth: 0.5,
+    tickvals: ticks,
+    ticktext: ticks.map((value) => decimal(value, scale.digits)),
+    tickfont: { size: smallTextSize },
   };
 }
 
@@ -110,17 +117,18 @@ function steps(from: number, to: number): number[] {
   );
 }
 
+const corners = [
+  { mono: 1, cross: 0, multi: 0 },
+  { mono: 0, cross: 1, multi: 0 },
+  { mono: 0, cross: 0, multi: 1 },
+].map(toPlane);
+
 /** White over everything but the triangle: a rectangle, a slit, the triangle the other way round. */
 function cover(axes: object): Trace {
   const [left, right, top] = corners;
-  const frame = [
-    [-0.2, -0.2],
-    [1.2, -0.2],
-    [1.2, height + 0.2],
-    [-0.2, height + 0.2],
-    [-0.2, -0.2],
-  ];
-  const ring = [...frame, left, top, right, left, frame[0]];
+  const [low, high, up] = [-0.2, 1.2, triangleHeight + 0.2];
+  const frame = [[low, low] as const, [high, low] as const, [high, up] as const, [low, up] as const];
+  const ring = [...frame, frame[0], left, top, right, left, frame[0]];
   return {
     type: "scatter",
     ...axes,
@@ -164,67 +172,5 @@ function markers(axes: object, points: readonly TernaryPoint[]): Trace {
       color: points.map((point) => (point.value === best ? "#000" : "#fff")),
       line: { color: "#000", width: 0.9 },
     },
-  };
-}
-
-/** Values beside their points: outside of the triangle, and with the kind's name at its corner. */
-function labels(axes: { xaxis: string; yaxis: string }, points: readonly TernaryPoint[], digits: number) {
-  return points.map(({ point, value }) => {
-    const [x, y] = toPlane(point);
-    const text = value.toFixed(digits).replace(/^0/, "");
-    const kinds = (["mono", "cross", "multi"] as const).filter((kind) => point[kind] > 0);
-    const isCorner = kinds.length === 1;
-    return {
-      x,
-      y,
-      xref: axes.xaxis,
-      yref: axes.yaxis,
-      text: isCorner ? `${kinds[0]} ${text}` : text,
-      showarrow: false,
-      font: { size: isCorner ? textSize : smallTextSize },
-      ...placeBeside(point),
-    };
-  });
-}
-
-function placeBeside({ mono, cross, multi }: SimplexPoint): Record<string, unknown> {
-  if (multi === 1) return { yanchor: "bottom", yshift: 3 };
-  if (mono === 1) return { xanchor: "left", xshift: -14, yanchor: "top", yshift: -3 }; // clear of the next panel
-  if (cross === 1) return { xanchor: "right", xshift: 14, yanchor: "top", yshift: -3 };
-  if (multi === 0) return { yanchor: "top", yshift: -3 };
-  if (cross === 0) return { xanchor: "right", xshift: -4, yshift: 4 };
-  if (mono === 0) return { xanchor: "left", xshift: 4, yshift: 4 };
-  return { yanchor: "bottom", yshift: 4, bgcolor: "rgba(255,255,255,0.75)", borderpad: 0.5 };
-}
-
-/** Bounds and step of contours: round numbers around the values, about eight steps. */
-function roundScale(values: readonly number[]): { start: number; end: number; step: number } {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const rough = (high - low || 1e-3) / 8;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
-  return { start: Math.floor(low / step) * step, end: Math.ceil(high / step) * step, step };
-}
-
-/** About four of the contours' values, for the colour bar. */
-function scaleTicks(start: number, end: number, step: number): number[] {
-  const steps = Math.round((end - start) / step);
-  const stride = Math.ceil(steps / 4);
-  return Array.from({ length: Math.floor(steps / stride) + 1 }, (_, tick) => start + tick * stride * step);
-}
-
-function titleAbove(text: string, { x, y }: PanelPlace) {
-  return {
-    text: `<b>${text}</b>`,
-    x: (x[0] + x[1]) / 2,
-    y: y[1],
-    xref: "paper",
-    yref: "paper",
-    xanchor: "center",
-    yanchor: "bottom",
-    yshift: 6,
-    showarrow: false,
-    font: { size: textSize },
   };
 }

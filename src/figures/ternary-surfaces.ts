@@ -1,46 +1,65 @@
 import type { MixSummary } from "../analysis";
 import type { SizedFigure } from "./figure-spec";
-import { ternaryPanel } from "./ternary-panel";
-import { baseLayout, twoColumns } from "./theme";
+import { type TernaryPanel, ternaryPanel } from "./ternary-panel";
+import type { PanelPlace } from "./ternary-plane";
+import { baseLayout, oneColumn, twoColumns } from "./theme";
 
-const settings = ["mono", "cross", "multi"] as const;
-const heightInches = 2.55;
+type Setting = keyof MixSummary["mAP"];
+
+const settings: readonly Setting[] = ["mono", "cross", "multi"];
 
 /**
- * mAP over the simplex of batch kinds, one triangle a retrieval setting: contours of the fitted
- * quadratic, the measured mixes with their means, the best of them filled.
+ * mAP over the simplex of batch kinds, one triangle a retrieval setting, two columns wide:
+ * contours of the fitted quadratic, the measured mixes with their means, the best of them filled.
  *
  * @param summaries of a study; the untrained model is left out
- * @throws {RangeError} with fewer than six mixes
+ * @throws {RangeError} with mixes that do not determine a quadratic, as fewer than six
  */
 export function ternarySurfaces(summaries: readonly MixSummary[]): SizedFigure {
   const shown = settings.filter((setting) => summaries.every((mix) => mix.mAP[setting] !== null));
   const width = 1 / shown.length;
-  const panels = shown.map((setting, index) => {
-    const points = summaries.flatMap((mix) => {
-      const estimate = mix.mAP[setting];
-      if (!mix.proportions || !estimate) return [];
-      const { value, low, high } = estimate;
-      const hover = `${mix.label}: mAP ${value.toFixed(4)}<br>95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`;
-      return [{ point: mix.proportions, value, hover }];
-    });
-    const place = {
+  const panels = shown.map((setting, index) =>
+    panel(summaries, setting, {
       index: index + 1,
-      x: [index * width + 0.01, (index + 1) * width - 0.01] as const,
-      y: [0.16, 0.92] as const,
-    };
-    return ternaryPanel(`mAP, ${setting} retrieval`, points, place, 3);
+      x: [index * width + 0.01, (index + 1) * width - 0.01],
+      y: [0.14, 0.91],
+    }),
+  );
+  return figureOf(panels, twoColumns, 2.5);
+}
+
+/**
+ * {@link ternarySurfaces} for one setting, one column wide.
+ *
+ * @throws {RangeError} as it does, and where the corpus has no such setting
+ */
+export function ternarySurface(summaries: readonly MixSummary[], setting: Setting): SizedFigure {
+  const place: PanelPlace = { index: 1, x: [0.01, 0.99], y: [0.11, 0.93] };
+  return figureOf([panel(summaries, setting, place)], oneColumn, 3.25);
+}
+
+function panel(summaries: readonly MixSummary[], setting: Setting, place: PanelPlace): TernaryPanel {
+  const points = summaries.flatMap(({ label, proportions, mAP }) => {
+    const estimate = mAP[setting];
+    if (!proportions || !estimate) return [];
+    const { value, low, high } = estimate;
+    const hover = `${label}: mAP ${value.toFixed(4)}<br>95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`;
+    return [{ point: proportions, value, hover }];
   });
+  return ternaryPanel(`mAP, ${setting} retrieval`, points, place, 3);
+}
+
+function figureOf(panels: readonly TernaryPanel[], widthInches: number, heightInches: number): SizedFigure {
   return {
-    widthInches: twoColumns,
+    widthInches,
     heightInches,
     spec: {
-      data: panels.flatMap((panel) => panel.data),
+      data: panels.flatMap((each) => each.data),
       layout: {
-        ...baseLayout(twoColumns, heightInches),
+        ...baseLayout(widthInches, heightInches),
         margin: { l: 2, r: 2, t: 4, b: 2 },
-        annotations: panels.flatMap((panel) => panel.annotations),
-        ...Object.assign({}, ...panels.map((panel) => panel.axes)),
+        annotations: panels.flatMap((each) => each.annotations),
+        ...Object.assign({}, ...panels.map((each) => each.axes)),
       },
     },
   };

@@ -63,3 +63,17 @@ export function axis(title: string, more: Record<string, unknown> = {}): Record<
     ...more,
   };
 }
+
+/** A legend in one line above the plot. */
+export const legendAbove = {
+  showlegend: true,
+  legend: {
+    orientation: "h",
+    x: 0.5,
+    xanchor: "center",
+    y: 1.02,
+    yanchor: "bottom",
+    font: { size: textSize },
+    itemwidth: 30,
+  },
+} as const;

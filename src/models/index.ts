@@ -7,4 +7,5 @@ export { isDecayed, type Parameters, readParameters, sourceNames } from "./param
 export { type Prompts, readPrompts } from "./prompts";
 export { referenceEncoder, referenceForward } from "./reference-encoder";
 export { type NamedArray, openSafetensors, writeSafetensors } from "./safetensors";
-export { requireNewFolder, type TrainedModel, writeModel } from "./write-model";
+export { type TrainedModel, withTokens } from "./trained-model";
+export { requireNewFolder, writeModel } from "./write-model";

@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { UserError, writeFileAtomic } from "../core";
-import type { EncoderConfig } from "./encoder-config";
-import { type Parameters, sourceNames } from "./parameters";
-import { type NamedArray, openSafetensors, writeSafetensors } from "./safetensors";
+import { sourceNames } from "./parameters";
+import { type NamedArray, writeSafetensors } from "./safetensors";
+import { type TrainedModel, withTokens } from "./trained-model";
 
 /** Files of a model folder that training does not change. */
 const copied = [
@@ -26,16 +26,6 @@ const copied = [
   "1_Pooling",
   "2_Normalize",
 ];
-
-/** A trained encoder and what is needed to restore what training left out. */
-export interface TrainedModel {
-  readonly config: EncoderConfig;
-  readonly parameters: Parameters;
-  /** Token ids of the rows of the trimmed word table. */
-  readonly vocabulary: Int32Array;
-  /** What weight decay alone made of every row outside of it: a factor in (0, 1]. */
-  readonly decayed: number;
-}
 
 /**
  * Refuses a place where a new folder cannot be made: asked before hours of training, not after.
@@ -87,31 +77,17 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
 }
 
 /** All arrays under their Hugging Face names, word table of full size. */
-function fullArrays(
-  source: string,
-  { config, parameters, vocabulary, decayed }: TrainedModel,
-): Map<string, NamedArray> {
+function fullArrays(source: string, model: TrainedModel): Map<string, NamedArray> {
+  const everyToken = Int32Array.from({ length: model.config.vocabularySize }, (_, id) => id);
+  const parameters = withTokens(source, model, everyToken);
   const arrays = new Map<string, NamedArray>();
-  for (const [name, targets] of sourceNames(config)) {
-    const parameter = parameters.get(name) as NamedArray;
-    const rows = parameter.shape[0] / targets.length;
-    const length = parameter.values.length / targets.length;
+  for (const [name, targets] of sourceNames(model.config)) {
+    const { shape, values } = parameters.get(name) as NamedArray;
+    const length = values.length / targets.length;
     targets.forEach((target, part) => {
-      const shape = [rows, ...parameter.shape.slice(1)];
-      arrays.set(target, { shape, values: parameter.values.subarray(part * length, (part + 1) * length) });
+      const own = values.subarray(part * length, (part + 1) * length);
+      arrays.set(target, { shape: [shape[0] / targets.length, ...shape.slice(1)], values: own });
     });
-  }
-  const weights = openSafetensors(path.join(source, "model.safetensors"));
-  try {
-    const name = [...weights.shapes.keys()].find((key) => key.endsWith("word_embeddings.weight")) as string;
-    const table = weights.read(name).map((value) => value * decayed);
-    const trained = (parameters.get("embeddings.word") as NamedArray).values;
-    vocabulary.forEach((id, row) => {
-      table.set(trained.subarray(row * config.width, (row + 1) * config.width), id * config.width);
-    });
-    arrays.set("embeddings.word_embeddings.weight", { shape: weights.shapes.get(name) ?? [], values: table });
-  } finally {
-    weights.close();
   }
   return arrays;
 }

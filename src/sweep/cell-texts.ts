@@ -13,15 +13,23 @@ import type { TokenBatch } from "../training";
 import type { Cell } from "./cell";
 import { type CellInputs, isSymmetric } from "./cell-inputs";
 
-/** All that a cell shows the model, as rows of a word table trimmed to the tokens in use. */
+/**
+ * All that a cell shows the model, as rows of word tables trimmed to the tokens in use: one table
+ * to train, which the optimiser passes over at every step, and one to evaluate.
+ */
 export interface CellTexts {
-  /** One a step; none for an untrained model. */
-  readonly batches: readonly TokenBatch[];
-  readonly shares: RealisedShares | null;
-  readonly queries: readonly Int32Array[];
-  readonly candidates: readonly Int32Array[];
-  /** Token ids in use, ascending: the rows of the trimmed word table. */
-  readonly vocabulary: Int32Array;
+  readonly training: {
+    /** One a step; none for an untrained model. */
+    readonly batches: readonly TokenBatch[];
+    readonly shares: RealisedShares | null;
+    /** Token ids in use, ascending: the rows of the table. */
+    readonly vocabulary: Int32Array;
+  };
+  readonly evaluation: {
+    readonly queries: readonly Int32Array[];
+    readonly candidates: readonly Int32Array[];
+    readonly vocabulary: Int32Array;
+  };
 }
 
 /** Samples every batch of a cell and tokenises what it trains on and is asked about. */
@@ -38,17 +46,26 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
   const queries = inputs.retrievalSet.queries.map(tokensAs("query"));
   const candidates = inputs.retrievalSet.candidates.map(tokensAs("candidate"));
 
-  const inUse = [queries, candidates, ...batches.flatMap((batch) => [batch.queries, batch.positives])].flat();
-  const { vocabulary, rowsOf } = trimVocabulary(inUse, inputs.config.vocabularySize);
+  const { vocabularySize } = inputs.config;
+  const trained = trimVocabulary(
+    batches.flatMap((batch) => [...batch.queries, ...batch.positives]),
+    vocabularySize,
+  );
+  const evaluated = trimVocabulary([...queries, ...candidates], vocabularySize);
   return {
-    batches: batches.map((batch) => ({
-      queries: batch.queries.map(rowsOf),
-      positives: batch.positives.map(rowsOf),
-    })),
-    shares: cell.mix && countShares(kinds, pairs),
-    queries: queries.map(rowsOf),
-    candidates: candidates.map(rowsOf),
-    vocabulary,
+    training: {
+      batches: batches.map((batch) => ({
+        queries: batch.queries.map(trained.rowsOf),
+        positives: batch.positives.map(trained.rowsOf),
+      })),
+      shares: cell.mix && countShares(kinds, pairs),
+      vocabulary: trained.vocabulary,
+    },
+    evaluation: {
+      queries: queries.map(evaluated.rowsOf),
+      candidates: candidates.map(evaluated.rowsOf),
+      vocabulary: evaluated.vocabulary,
+    },
   };
 }
 

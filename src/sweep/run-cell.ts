@@ -1,6 +1,6 @@
 import type { Engine } from "../engine";
 import { evaluateRetrieval } from "../evaluation";
-import { encodeAll, makeEncoder } from "../models";
+import { encodeAll, makeEncoder, withTokens } from "../models";
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import { cellTexts } from "./cell-texts";
@@ -20,20 +20,21 @@ export async function runCell(
   onProgress: CellProgress = () => {},
   pause: Pause = async () => {},
 ): Promise<StoredCell> {
-  const texts = cellTexts(cell, inputs);
-  const pairs = texts.batches.reduce((sum, batch) => sum + batch.queries.length, 0);
-  const toEncode = [...texts.queries, ...texts.candidates];
+  const { training, evaluation } = cellTexts(cell, inputs);
+  const pairs = training.batches.reduce((sum, batch) => sum + batch.queries.length, 0);
+  const toEncode = [...evaluation.queries, ...evaluation.candidates];
   const work = pairs * textsPerPair + toEncode.length;
-  const { parameters, progress } = await trainCell(
+  const { model, progress } = await trainCell(
     cell,
     inputs,
-    texts,
-    (done) => onProgress((pairs * textsPerPair * done) / texts.batches.length / work, `step ${done}`),
+    training,
+    (done) => onProgress((pairs * textsPerPair * done) / training.batches.length / work, `step ${done}`),
     pause,
   );
   await pause();
 
   const begun = performance.now();
+  const parameters = withTokens(inputs.modelFolder, model, evaluation.vocabulary);
   const encoder = makeEncoder(inputs.engine, inputs.config, parameters);
   const vectors = encodeAll(encoder, toEncode, (done) =>
     onProgress((pairs * textsPerPair + done) / work, `encoding text ${done}`),
@@ -42,7 +43,7 @@ export async function runCell(
   const encodingSeconds = (performance.now() - begun) / 1000;
   await pause();
 
-  const pool = similarities(inputs.engine.tf, vectors, texts.queries.length, encoder.width);
+  const pool = similarities(inputs.engine.tf, vectors, evaluation.queries.length, encoder.width);
   const { settings, macro, rankDistance, itemScores, itemRankDistances } = evaluateRetrieval(
     inputs.retrievalSet,
     pool.scoresOf,
@@ -53,7 +54,7 @@ export async function runCell(
       key: cellKey(cell, inputs.identity),
       cell,
       identity: inputs.identity,
-      training: progress && texts.shares && { steps: progress.steps, shares: texts.shares },
+      training: progress && training.shares && { steps: progress.steps, shares: training.shares },
       macro,
       rankDistance,
       settings,

@@ -42,7 +42,7 @@ const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate"
 /** The settings of a corpus' default study; the README says how they were chosen, on the validation split. */
 export function defaultSettings(corpus: string): StudySettings {
   if (corpus === "emoji") {
-    return { ...common, corpus, layers: 3, steps: 20, learningRate: 4e-4, warmupSteps: 2 };
+    return { ...common, corpus, layers: 2, steps: 16, learningRate: 8e-4, warmupSteps: 2 };
   }
   return { ...common, corpus, layers: null, steps: 40, learningRate: 5e-5, warmupSteps: 4 };
 }

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { type Parameters, readParameters } from "../models";
-import { makeTrainer, type TrainingProgress, train } from "../training";
+import { readParameters, type TrainedModel } from "../models";
+import { learningRateAt, makeTrainer, type TrainingProgress, train } from "../training";
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import type { CellTexts } from "./cell-texts";
@@ -10,7 +10,7 @@ import { partialFolder } from "./results";
 
 /** What a cell's training left. */
 export interface TrainedCell {
-  readonly parameters: Parameters;
+  readonly model: TrainedModel;
   /** null for an untrained model. */
   readonly progress: TrainingProgress | null;
 }
@@ -22,17 +22,20 @@ export type Pause = () => Promise<void>;
 export async function trainCell(
   cell: Cell,
   inputs: CellInputs,
-  texts: CellTexts,
+  { batches, vocabulary }: CellTexts["training"],
   onStep: (done: number) => void,
   pause: Pause,
 ): Promise<TrainedCell> {
-  const initial = readParameters(inputs.modelFolder, inputs.config, texts.vocabulary);
-  if (cell.mix === null) return { parameters: initial, progress: null };
-  const { learningRate: peak, warmupSteps, steps } = cell.settings;
-  const trainer = makeTrainer(inputs.engine, inputs.config, initial, cell.settings);
+  const { config } = inputs;
+  const initial = readParameters(inputs.modelFolder, config, vocabulary);
+  if (cell.mix === null)
+    return { model: { config, parameters: initial, vocabulary, decayed: 1 }, progress: null };
+  const { learningRate: peak, warmupSteps, steps, weightDecay } = cell.settings;
+  const schedule = { peak, warmupSteps, steps };
+  const trainer = makeTrainer(inputs.engine, config, initial, cell.settings);
   try {
-    const progress = await train(trainer, (step) => texts.batches[step], {
-      schedule: { peak, warmupSteps, steps },
+    const progress = await train(trainer, (step) => batches[step], {
+      schedule,
       checkpointFile: path.join(
         writablePartialFolder(cellKey(cell, inputs.identity)),
         "checkpoint.safetensors",
@@ -40,7 +43,9 @@ export async function trainCell(
       onStep,
       pause,
     });
-    return { parameters: trainer.parameters(), progress };
+    let decayed = 1;
+    for (let step = 0; step < steps; step++) decayed *= 1 - learningRateAt(schedule, step) * weightDecay;
+    return { model: { config, parameters: trainer.parameters(), vocabulary, decayed }, progress };
   } finally {
     trainer.dispose();
   }

@@ -2,7 +2,6 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { mixLabel } from "../mixture";
 import { requireNewFolder, writeModel } from "../models";
-import { learningRateAt } from "../training";
 import { type Cell, cellKey } from "./cell";
 import { loadCellInputs } from "./cell-inputs";
 import { cellTexts } from "./cell-texts";
@@ -23,24 +22,18 @@ export async function trainModel(
 ): Promise<number[]> {
   requireNewFolder(folder);
   const inputs = await loadCellInputs(cell.settings);
-  const texts = cellTexts(cell, inputs);
-  const { parameters, progress } = await trainCell(cell, inputs, texts, onStep, pause);
-  const { learningRate: peak, warmupSteps, steps, weightDecay } = cell.settings;
-  let decayed = 1;
-  for (let step = 0; step < steps; step++) {
-    decayed *= 1 - learningRateAt({ peak, warmupSteps, steps }, step) * weightDecay;
-  }
-  const { config, identity } = inputs;
+  const { training } = cellTexts(cell, inputs);
+  const { model, progress } = await trainCell(cell, inputs, training, onStep, pause);
   const card = `# ${path.basename(folder)}
 
-A multilingual dual encoder trained by batchmix: ${inputs.modelFolder.split(path.sep).pop()}, first ${config.layers} layers,
-${steps} steps of ${cell.settings.batchSize} pairs on ${inputs.corpus.title}, mono : cross : multi batches ${mixLabel(cell.mix)}, seed ${cell.seed}.
+A multilingual dual encoder trained by batchmix: ${inputs.modelFolder.split(path.sep).pop()}, first ${inputs.config.layers} layers,
+${cell.settings.steps} steps of ${cell.settings.batchSize} pairs on ${inputs.corpus.title}, mono : cross : multi batches ${mixLabel(cell.mix)}, seed ${cell.seed}.
 
 \`\`\`json
-${JSON.stringify({ cell, identity }, null, 2)}
+${JSON.stringify({ cell, identity: inputs.identity }, null, 2)}
 \`\`\`
 `;
-  writeModel(inputs.modelFolder, folder, { config, parameters, vocabulary: texts.vocabulary, decayed }, card);
-  rmSync(partialFolder(cellKey(cell, identity)), { recursive: true, force: true }); // its checkpoint has served
+  writeModel(inputs.modelFolder, folder, model, card);
+  rmSync(partialFolder(cellKey(cell, inputs.identity)), { recursive: true, force: true }); // its checkpoint has served
   return (progress?.steps ?? []).map(({ loss }) => loss);
 }

