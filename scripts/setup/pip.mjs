@@ -15,7 +15,7 @@ export async function findPython() {
   const found = [];
   for (const command of candidates) {
     const probe =
-      "import sys; print('%d.%d' % sys.version_info[:2]); assert sys.version_info >= (3, 10); import venv, ensurepip";
+      "import sys; print('%d.%d' % sys.version_info[:2], flush=True); assert sys.version_info >= (3, 10); import venv, ensurepip";
     const { code, output } = await run(command, ["-c", probe]);
     if (code === 0) return command;
     if (code !== 127)

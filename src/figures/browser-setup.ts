@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { projectPath } from "../core";
 
 /** How to start a browser, or why none can be. */
-export type BrowserSetup =
-  | {
-      readonly executablePath: string;
-      readonly args: readonly string[];
-      readonly env: Readonly<Record<string, string>>;
-    }
-  | { readonly executablePath: null; readonly reason: string };
+export interface BrowserSetup {
+  /** null where there is none; then there is a reason. */
+  readonly executablePath: string | null;
+  readonly args?: readonly string[];
+  /** Beyond the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly reason?: string;
+}
 
 /**
  * The browser that the set-up found and tried (.setup/browser.json); before any set-up,
@@ -20,6 +21,7 @@ export function browserSetup(): BrowserSetup {
   const executablePath = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find(
     (file) => file && existsSync(file),
   );
-  if (!executablePath) return { executablePath: null, reason: "the set-up has not looked for one yet" };
-  return { executablePath, args: ["--disable-gpu", "--font-render-hinting=none"], env: {} };
+  return executablePath
+    ? { executablePath, args: ["--disable-gpu", "--font-render-hinting=none"] }
+    : { executablePath: null, reason: "the set-up has not looked for one yet" };
 }

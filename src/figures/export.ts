@@ -24,15 +24,17 @@ let started: Promise<Browser | string> | undefined;
  * printed size. The same figure gives the same SVG, byte for byte. Where no browser can start,
  * NAME.html is written instead: interactive, self-contained, and a note says how to get the rest.
  *
+ * @param setup the browser to start, if this process has none yet
  * @throws {UserError} if the folder cannot be written
  */
 export async function exportFigure(
   name: string,
   figure: SizedFigure,
   folder: string,
+  setup = browserSetup(),
 ): Promise<ExportedFigure> {
   const file = (extension: string) => path.join(folder, `${name}.${extension}`);
-  const browser = await startBrowser();
+  const browser = await startBrowser(setup);
   if (typeof browser === "string") {
     writeFileAtomic(file("html"), standAlonePage(name, figure));
     const note = `no browser could start (${browser}), so figures are HTML; install chromium and run: npx batchmix setup`;
@@ -54,7 +56,7 @@ export async function exportFigure(
 
 /** A figure as a JPEG of twice its screen size, for notebooks; null where no browser can start. */
 export async function renderJpeg(figure: SizedFigure): Promise<Buffer | null> {
-  const browser = await startBrowser();
+  const browser = await startBrowser(browserSetup());
   if (typeof browser === "string") return null;
   const page = await pageWith(browser, figure);
   try {
@@ -71,14 +73,13 @@ export async function closeBrowser(): Promise<void> {
   if (typeof browser === "object") await browser.close();
 }
 
-function startBrowser(): Promise<Browser | string> {
-  started ??= launch(browserSetup());
+function startBrowser(setup: BrowserSetup): Promise<Browser | string> {
+  started ??= launch(setup);
   return started;
 }
 
-async function launch(setup: BrowserSetup): Promise<Browser | string> {
-  if (setup.executablePath === null) return setup.reason;
-  const { executablePath, args, env } = setup;
+async function launch({ executablePath, args = [], env, reason }: BrowserSetup): Promise<Browser | string> {
+  if (executablePath === null) return reason ?? "none found";
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );

@@ -9,6 +9,9 @@ export interface RoundScale {
   readonly values: readonly number[];
 }
 
+/** A scale is drawn at least so wide: narrower spreads would be lost in three printed decimals. */
+const smallestSpread = 1e-3;
+
 /**
  * Round bounds around the values, and a step of 1, 2 or 5 times a power of ten between them.
  *
@@ -19,7 +22,7 @@ export interface RoundScale {
 export function roundScale(values: readonly number[], steps: number): RoundScale {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const rough = (high - low || 1e-3) / steps;
+  const rough = Math.max(high - low, smallestSpread) / steps;
   const power = Math.floor(Math.log10(rough) + 1e-9);
   const factor = [1, 2, 5].find((candidate) => candidate * 10 ** power >= rough * 0.999);
   const digits = Math.max(0, factor === undefined ? -power - 1 : -power);

@@ -16,31 +16,38 @@ export interface RunNotebookOptions {
 /**
  * Executes a notebook from top to bottom on the project's kernel and saves it as HTML.
  *
- * @throws {UserError} if a cell fails, with its error, or if the notebook environment is missing
+ * @throws {UserError} naming cell and error if a cell throws, has a type error, writes to standard
+ *   error or leaves a rejected promise, or if the notebook environment is missing; nothing is
+ *   saved then
  */
 export async function runNotebook(notebook: string, options: RunNotebookOptions): Promise<void> {
-  const jupyter = projectPath(".venv", "bin", "jupyter");
-  if (!existsSync(jupyter))
+  const python = projectPath(".venv", "bin", "python");
+  if (!existsSync(python))
     throw new UserError("the notebook environment .venv is missing; run: npx batchmix setup");
+  if (!existsSync(notebook)) throw new UserError(`${notebook}: there is no such notebook`);
   const work = mkdtempSync(path.join(os.tmpdir(), "batchmix-notebook-"));
   try {
     const executed = path.join(work, path.basename(notebook));
+    const rejections = path.join(work, "rejections.txt");
     const env = {
       ...process.env,
       JUPYTER_PATH: projectPath(".setup", "jupyter"),
+      NODE_OPTIONS: `--require ${JSON.stringify(projectPath("src", "notebook", "record-rejections.cjs"))}`,
+      BATCHMIX_REJECTIONS: rejections,
       ...(options.parameters && { NB_PARAMS: JSON.stringify(options.parameters) }),
     };
-    const convert = (args: string[]) =>
-      run(projectPath(".venv", "bin", "python"), ["-m", "nbconvert", ...args], env);
-    const execute = [
-      "--execute",
-      "--ExecutePreprocessor.kernel_name=batchmix",
-      "--ExecutePreprocessor.timeout=1800",
-    ];
-    await convert(["--to", "notebook", ...execute, "--output-dir", work, notebook]);
-    refuseErrors(executed);
+    const convert = (args: string[]) => run(python, ["-m", "nbconvert", ...args, "--output-dir", work], env);
+    const kernel = ["--ExecutePreprocessor.kernel_name=batchmix", "--ExecutePreprocessor.timeout=1800"];
+    const failed = await convert(["--to", "notebook", "--execute", ...kernel, notebook]);
+    if (failed !== null) throw new UserError(cellError(notebook, failed));
+    refuseStandardError(executed);
+    if (existsSync(rejections)) {
+      const reason = readFileSync(rejections, "utf8").trim().slice(0, 500);
+      throw new UserError(`${path.basename(notebook)}: a promise was rejected and not awaited: ${reason}`);
+    }
     const offline = ["--HTMLExporter.mathjax_url=", "--HTMLExporter.require_js_url="];
-    await convert(["--to", "html", ...offline, "--output-dir", work, executed]);
+    const unconverted = await convert(["--to", "html", ...offline, executed]);
+    if (unconverted !== null) throw new UserError(`${notebook}: no HTML was made:\n${unconverted}`);
     writeFileAtomic(options.html, readFileSync(executed.replace(/\.ipynb$/, ".html")));
     if (options.executed) writeFileAtomic(options.executed, readFileSync(executed));
   } finally {
@@ -48,12 +55,34 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
   }
 }
 
-/** tslab reports type errors and rejected promises on a cell's standard error alone. */
-function refuseErrors(executed: string): void {
-  const { cells } = JSON.parse(readFileSync(executed, "utf8")) as {
-    cells: { outputs?: { output_type: string; name?: string; text?: string | string[] }[] }[];
-  };
-  for (const [index, { outputs = [] }] of cells.entries()) {
+interface NotebookCell {
+  readonly source: string | string[];
+  readonly outputs?: readonly {
+    readonly output_type: string;
+    readonly name?: string;
+    readonly text?: string | string[];
+  }[];
+}
+
+function cellsOf(notebook: string): NotebookCell[] {
+  return JSON.parse(readFileSync(notebook, "utf8")).cells;
+}
+
+/** nbconvert prints a Python traceback, then the failed cell between lines, then what it wrote. */
+function cellError(notebook: string, printed: string): string {
+  const name = path.basename(notebook);
+  const parts = /following cell:\n-+\n(.*?)\n-+\n(.*)$/s.exec(printed);
+  if (!parts) return `${name} did not run: ${printed.trim().slice(-1500)}`;
+  const [, source, written] = parts;
+  const index = cellsOf(notebook).findIndex((cell) => [cell.source].flat().join("").trim() === source.trim());
+  const kernelLines = /^-[- a-z]*$|^\s+at .*(evalmachine|node:|\/tslab\/).*$/gm;
+  const complaint = written.replace(kernelLines, "").trim();
+  return `${name}, cell ${index + 1}: ${complaint.slice(0, 1000)}`;
+}
+
+/** Some failures reach a cell's standard error alone. */
+function refuseStandardError(executed: string): void {
+  for (const [index, { outputs = [] }] of cellsOf(executed).entries()) {
     const complaint = outputs.find((output) => output.output_type === "stream" && output.name === "stderr");
     if (complaint) {
       const text = [complaint.text ?? ""].flat().join("").trim();
@@ -64,7 +93,8 @@ function refuseErrors(executed: string): void {
   }
 }
 
-function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+/** What a failed command printed to standard error; null if it succeeded. */
+function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: projectPath(), env, stdio: ["ignore", "ignore", "pipe"] });
     let complaint = "";
@@ -72,9 +102,6 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<v
       complaint += chunk;
     });
     child.on("error", reject);
-    child.on("exit", (code) => {
-      if (code === 0) resolve();
-      else reject(new UserError(`the notebook did not run through:\n${complaint.trim().slice(-1500)}`));
-    });
+    child.on("close", (code) => resolve(code === 0 ? null : complaint));
   });
 }

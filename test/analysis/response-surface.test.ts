@@ -50,7 +50,7 @@ test("the special cubic passes through the seven mixes of a simplex-centroid des
   assert.equal(surface.residualDegrees, 0);
   // Scheffé 1958: β123 = 27 y123 − 12 (y12 + y13 + y23) + 3 (y1 + y2 + y3)
   const expected = 27 * 2 - 12 * (1 + 9 + 1) + 3 * (3 + 4 + 5);
-  assert.ok(Math.abs(surface.coefficients["mono·cross·multi"] - expected) < 1e-9);
+  assert.ok(Math.abs(surface.coefficients.mono·cross·multi - expected) < 1e-9);
   assert.ok(fitResponseSurface(centroid).rSquared < 1); // the quadratic has a coefficient less than mixes
 });
 

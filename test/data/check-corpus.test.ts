@@ -13,7 +13,10 @@ test("checkCorpus lets a sound corpus pass", () => {
 
 test("checkCorpus names split and item of what is wrong", () => {
   const refused: [Parameters<typeof handMadeCorpus>[0], string][] = [
-    [{ train: [red, blue, red] }, 'hand-made, train, item "1": is there twice; give each item an id of its own'],
+    [
+      { train: [red, blue, red] },
+      'hand-made, train, item "1": is there twice; give each item an id of its own',
+    ],
     [
       { train: [red], test: [blue, red] },
       'hand-made, test, item "1": is in train too; an item belongs to one split',
@@ -47,7 +50,11 @@ test("corpusHash changes with every id, language, role, text and order", () => {
     { train: [blue, red], validation: [], test: [] },
     { train: [{ ...red, id: "3" }], validation: [], test: [blue] },
     { train: [item("1", { en: ["a red door"], fr: ["eine rote Tür"] })], validation: [], test: [blue] },
-    { train: [item("1", { en: [["query", "a red door"]], de: ["eine rote Tür"] })], validation: [], test: [blue] },
+    {
+      train: [item("1", { en: [["query", "a red door"]], de: ["eine rote Tür"] })],
+      validation: [],
+      test: [blue],
+    },
     { train: [item("1", { de: ["eine rote Tür"], en: ["a red door"] })], validation: [], test: [blue] },
   ];
   assert.equal(new Set(splits.map(corpusHash)).size, splits.length);

@@ -40,7 +40,12 @@ test("download fetches over HTTP from owner/repository/commit/path", async (cont
   const folder = emptyFolder(context);
   const { address, requests } = await fakeServer(context, { [name]: content });
   const done: number[] = [];
-  await download([entry], { folder, mirror: `${address}/`, ...quick, onProgress: (bytes) => done.push(bytes) });
+  await download([entry], {
+    folder,
+    mirror: `${address}/`,
+    ...quick,
+    onProgress: (bytes) => done.push(bytes),
+  });
   assertWhole(folder);
   assert.deepEqual(requests, [{ path: name, range: null }]);
   assert.equal(done[done.length - 1], content.length);
@@ -51,7 +56,10 @@ test("download goes on with Range where a connection broke off", async (context)
   const { address, requests } = await fakeServer(context, { [name]: content }, [hangUp]);
   await download([entry], { folder, mirror: address, ...quick });
   assertWhole(folder);
-  assert.deepEqual(requests.map(({ range }) => range), [null, "bytes=150000-"]);
+  assert.deepEqual(
+    requests.map(({ range }) => range),
+    [null, "bytes=150000-"],
+  );
 });
 
 test("download goes on where an interrupted run stopped", async (context) => {
@@ -60,7 +68,10 @@ test("download goes on where an interrupted run stopped", async (context) => {
   const { address, requests } = await fakeServer(context, { [name]: content });
   await download([entry], { folder, mirror: address, ...quick });
   assertWhole(folder);
-  assert.deepEqual(requests.map(({ range }) => range), ["bytes=200000-"]);
+  assert.deepEqual(
+    requests.map(({ range }) => range),
+    ["bytes=200000-"],
+  );
 });
 
 test("download starts anew where an interrupted run left wrong bytes, too many or all of them", async (context) => {
@@ -76,7 +87,10 @@ test("download starts anew where an interrupted run left wrong bytes, too many o
     const { address, requests } = await fakeServer(context, { [name]: content });
     await download([entry], { folder, mirror: address, ...quick });
     assertWhole(folder);
-    assert.deepEqual(requests.map(({ range }) => range), ranges);
+    assert.deepEqual(
+      requests.map(({ range }) => range),
+      ranges,
+    );
   }
 });
 
@@ -111,10 +125,17 @@ test("download tries again where a server is overloaded or stalls", async (conte
     return true; // and nothing more
   };
   const folder = emptyFolder(context);
-  const { address, requests } = await fakeServer(context, { [name]: content }, [answer(503), answer(429), stall]);
+  const { address, requests } = await fakeServer(context, { [name]: content }, [
+    answer(503),
+    answer(429),
+    stall,
+  ]);
   await download([entry], { folder, mirror: address, retryDelay: 1, patience: 200 });
   assertWhole(folder);
-  assert.deepEqual(requests.map(({ range }) => range), [null, null, null, "bytes=10-"]);
+  assert.deepEqual(
+    requests.map(({ range }) => range),
+    [null, null, null, "bytes=10-"],
+  );
 });
 
 test("download gives up with one sentence: 404, 403, overload without end, nobody there", async (context) => {
@@ -145,7 +166,10 @@ test("download gives up with one sentence: 404, 403, overload without end, nobod
 
 test("download keeps nothing of a copy that is wrong, short or endless", async (context) => {
   const copies: [Uint8Array, RegExp][] = [
-    [bytesOf(300_007, 3), /its sha256 is [0-9a-f]{12}\.\.\., not [0-9a-f]{12}\.\.\.; the copy there is damaged/],
+    [
+      bytesOf(300_007, 3),
+      /its sha256 is [0-9a-f]{12}\.\.\., not [0-9a-f]{12}\.\.\.; the copy there is damaged/,
+    ],
     [content.subarray(0, 99), /it has 99 bytes, not 300007; the copy there is damaged/],
     [bytesOf(2_000_000), /it has \d+ bytes, not 300007; the copy there is damaged/],
   ];
@@ -188,5 +212,8 @@ test("download killed in the middle (kill -9) leaves no half file under its name
   assert.ok(!existsSync(target(folder)));
   await download([entry], { folder, mirror: address, ...quick });
   assertWhole(folder);
-  assert.deepEqual(requests.map(({ range }) => range), [null, "bytes=123456-"]);
+  assert.deepEqual(
+    requests.map(({ range }) => range),
+    [null, "bytes=123456-"],
+  );
 });

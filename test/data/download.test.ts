@@ -6,7 +6,11 @@ import { UserError } from "../../src/core";
 import { download } from "../../src/data";
 import { bytesOf, emptyFolder, entryOf, putFiles, under } from "./fake-mirror";
 
-const files = { "raw/train.gz": bytesOf(70_001), "image splits.txt": bytesOf(11, 5), "empty.txt": bytesOf(0) };
+const files = {
+  "raw/train.gz": bytesOf(70_001),
+  "image splits.txt": bytesOf(11, 5),
+  "empty.txt": bytesOf(0),
+};
 const manifest = Object.entries(files).map(([name, content]) => entryOf(name, content));
 
 /** The files under a folder, relative to the repository's place in it. */
@@ -21,7 +25,10 @@ function assertComplete(folder: string): void {
   for (const [name, content] of Object.entries(files)) {
     assert.deepEqual(new Uint8Array(readFileSync(path.join(folder, under, name))), content, name);
   }
-  assert.deepEqual(filesIn(folder).filter((name) => name.endsWith(".part")), []);
+  assert.deepEqual(
+    filesIn(folder).filter((name) => name.endsWith(".part")),
+    [],
+  );
 }
 
 test("download copies from a mirror that is a folder, and says how far it is", async (context) => {
@@ -31,7 +38,10 @@ test("download copies from a mirror that is a folder, and says how far it is", a
   await download(manifest, { folder, mirror, onProgress: (...step) => progress.push(step) });
   assertComplete(folder);
   const done = progress.map(([bytes]) => bytes);
-  assert.deepEqual(done, [...done].sort((a, b) => a - b));
+  assert.deepEqual(
+    done,
+    [...done].sort((a, b) => a - b),
+  );
   assert.equal(done[0], 0);
   assert.equal(done[done.length - 1], 70_012);
   assert.ok(progress.every(([, total]) => total === 70_012));
@@ -88,7 +98,11 @@ test("download believes the files, not a record that is damaged or of older file
 
 test("download refuses wrong, short and long copies in a mirror, keeps what was right, and goes on when mended", async (context) => {
   const copies: [string, Uint8Array, RegExp][] = [
-    ["wrong", bytesOf(70_001, 3), /its sha256 is [0-9a-f]{12}\.\.\., not [0-9a-f]{12}\.\.\.; replace this copy/],
+    [
+      "wrong",
+      bytesOf(70_001, 3),
+      /its sha256 is [0-9a-f]{12}\.\.\., not [0-9a-f]{12}\.\.\.; replace this copy/,
+    ],
     ["short", files["raw/train.gz"].subarray(0, 70_000), /it has 70000 bytes, not 70001; replace this copy/],
     ["long", bytesOf(200_000), /it has \d+ bytes, not 70001; replace this copy/],
   ];
@@ -123,7 +137,10 @@ test("download says which file or folder a mirror lacks", async (context) => {
   const { "raw/train.gz": missing, ...rest } = files;
   putFiles(mirror, rest);
   assert.equal(missing.length, 70_001);
-  await assert.rejects(download(manifest, { folder, mirror }), /train\.gz: there is no such file in the mirror; complete it/);
+  await assert.rejects(
+    download(manifest, { folder, mirror }),
+    /train\.gz: there is no such file in the mirror; complete it/,
+  );
   const nowhere = path.join(mirror, "nowhere");
   await assert.rejects(download(manifest, { folder, mirror: nowhere }), (error) => {
     assert.ok(error instanceof UserError);
@@ -141,7 +158,10 @@ test("download says so when a file is in its folder's way", async (context) => {
   writeFileSync(path.join(folder, "ada"), "a file");
   await assert.rejects(download(manifest, { folder, mirror }), (error) => {
     assert.ok(error instanceof UserError);
-    assert.match(error.message, /ada\/captions.*: cannot make this folder \((ENOTDIR|EEXIST)\); is something in its way/);
+    assert.match(
+      error.message,
+      /ada\/captions.*: cannot make this folder \((ENOTDIR|EEXIST)\); is something in its way/,
+    );
     return true;
   });
   assert.equal(readFileSync(path.join(folder, "ada"), "utf8"), "a file");
@@ -158,8 +178,8 @@ test("download never leaves its folder", async (context) => {
     { ...entry, repository: "../.." },
     { ...entry, commit: ".." },
   ];
-  for (const escape of escapes) {
-    await assert.rejects(download([entry, escape], { folder: path.join(folder, "in"), mirror }), (error) => {
+  for (const outside of escapes) {
+    await assert.rejects(download([entry, outside], { folder: path.join(folder, "in"), mirror }), (error) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, /which is not a path inside the folder$/);
       return true;

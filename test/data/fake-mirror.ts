@@ -50,7 +50,11 @@ export interface Request {
 }
 
 /** What the server does with a request instead of sending the file; false to send it all the same. */
-export type Mishap = (request: IncomingMessage, response: ServerResponse, content: Uint8Array | undefined) => boolean;
+export type Mishap = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  content: Uint8Array | undefined,
+) => boolean;
 
 /**
  * A real HTTP server on this machine that sends files, or parts of them, like a mirror.

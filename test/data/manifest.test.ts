@@ -47,8 +47,14 @@ test("readManifest names the line of what is no file's entry", (context) => {
 test("files have public addresses, addresses on a mirror, and places in a folder", () => {
   const entry = { ...entryOf("raw/a #1.gz", bytesOf(1)), commit: "c".repeat(40) };
   const commit = "c".repeat(40);
-  assert.equal(publicAddress(entry), `https://raw.githubusercontent.com/ada/captions/${commit}/raw/a%20%231.gz`);
-  assert.equal(addressUnder("http://mirror/x//", entry), `http://mirror/x/ada/captions/${commit}/raw/a%20%231.gz`);
+  assert.equal(
+    publicAddress(entry),
+    `https://raw.githubusercontent.com/ada/captions/${commit}/raw/a%20%231.gz`,
+  );
+  assert.equal(
+    addressUnder("http://mirror/x//", entry),
+    `http://mirror/x/ada/captions/${commit}/raw/a%20%231.gz`,
+  );
   assert.equal(fileIn("/data", entry), `/data/ada/captions/${commit}/raw/a #1.gz`);
   assert.equal(
     publicAddress(flickrManifest()[0]),

@@ -25,7 +25,9 @@ test("a user's own corpus is read from JSON Lines", (context) => {
   const corpus = loadCorpus(file);
   assert.deepEqual(corpus, readOwnCorpus(file));
   assert.equal(corpus.name, "doors");
-  assert.deepEqual(corpus.splits.train, [item("1", { en: [["query", "who?"]], de: [["candidate", "Ada."]] })]);
+  assert.deepEqual(corpus.splits.train, [
+    item("1", { en: [["query", "who?"]], de: [["candidate", "Ada."]] }),
+  ]);
   assert.deepEqual(corpus.splits.test, [item("3", { "zh-Hant": ["門"], en: ["a gate"] })]);
   assert.deepEqual(corpus.trainingLanguages, ["en", "de"]);
   assert.deepEqual(corpus.evaluationLanguages, ["zh-Hant", "en"]);
@@ -38,7 +40,10 @@ test("a mistake in a user's own corpus is named by file, line and field", (conte
     [[train, "null"], ", line 2: id must be a string that is not empty"],
     [[train.replace('"1"', "1")], ", line 1: id must be a string that is not empty"],
     [[train, train], ', line 2: id "1" was on line 1 already'],
-    [[train.replace('"train"', '"dev"')], ', line 1: split must be one of train, validation, test, not "dev"'],
+    [
+      [train.replace('"train"', '"dev"')],
+      ', line 1: split must be one of train, validation, test, not "dev"',
+    ],
     [['{"id": "1", "split": "train", "texts": []}'], ", line 1: texts must be a list that is not empty"],
     [[train.replace('"de"', '"German"')], ', line 1, text 2: language must be a code as "en", not "German"'],
     [
@@ -53,5 +58,8 @@ test("a mistake in a user's own corpus is named by file, line and field", (conte
     const file = fileOf(context, content);
     assert.throws(() => loadCorpus(file), new UserError(`${file}${message}`));
   }
-  assert.throws(() => loadCorpus("/nowhere/doors.jsonl"), /doors\.jsonl: no such file; a corpus of your own is a \.jsonl file$/);
+  assert.throws(
+    () => loadCorpus("/nowhere/doors.jsonl"),
+    /doors\.jsonl: no such file; a corpus of your own is a \.jsonl file$/,
+  );
 });

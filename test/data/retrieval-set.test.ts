@@ -8,7 +8,8 @@ import { handMadeCorpus, item } from "./hand-made-corpus";
 
 /** What must hold of any retrieval set, looked at query by query and candidate by candidate. */
 function assertSound(set: RetrievalSet): void {
-  const place = (text: { language: string; item: number }) => set.languages.indexOf(text.language) * 1e6 + text.item;
+  const place = (text: { language: string; item: number }) =>
+    set.languages.indexOf(text.language) * 1e6 + text.item;
   for (const list of [set.queries, set.candidates]) {
     const places = list.map(place);
     for (const [index, each] of places.entries()) assert.ok(index === 0 || places[index - 1] < each);
@@ -23,7 +24,10 @@ function assertSound(set: RetrievalSet): void {
       set.candidates[candidate].language === query.language &&
       set.candidates[candidate].item === query.item &&
       set.candidates[candidate].text === query.text;
-    assert.deepEqual([...set.relevant[index]], ofItem[query.item].filter((candidate) => candidate !== own));
+    assert.deepEqual(
+      [...set.relevant[index]],
+      ofItem[query.item].filter((candidate) => candidate !== own),
+    );
     assert.ok([...set.relevant[index]].every((candidate) => !isSelf(candidate)));
     assert.ok(own === -1 || isSelf(own));
   }
@@ -48,7 +52,12 @@ const corpus = handMadeCorpus({
   test: [
     item("1", { en: ["a red door", "the red door", "door, red"], de: ["eine rote Tür"] }),
     item("2", { de: ["eine blaue Tür"] }),
-    item("3", { en: [["candidate", "in the answer"], ["query", "who?"]] }),
+    item("3", {
+      en: [
+        ["candidate", "in the answer"],
+        ["query", "who?"],
+      ],
+    }),
   ],
 });
 
@@ -69,17 +78,29 @@ test("retrievalSet of hand-made items is as worked out by hand", () => {
     { language: "de", item: 0, text: "eine rote Tür" },
     { language: "de", item: 1, text: "eine blaue Tür" },
   ]);
-  assert.deepEqual(set.relevant.map((each) => [...each]), [[0, 2], [1], [0], []]);
+  assert.deepEqual(
+    set.relevant.map((each) => [...each]),
+    [[0, 2], [1], [0], []],
+  );
   assert.deepEqual([...set.ownCandidate], [-1, -1, 2, 3]);
   assertSound(set);
 });
 
 test("retrievalSet takes the languages given, in that order", () => {
   const set = retrievalSet(corpus, "test", ["de"]);
-  assert.deepEqual(set.candidates.map(({ text }) => text), ["eine rote Tür", "eine blaue Tür"]);
-  assert.deepEqual(set.relevant.map((each) => [...each]), [[], []]);
+  assert.deepEqual(
+    set.candidates.map(({ text }) => text),
+    ["eine rote Tür", "eine blaue Tür"],
+  );
+  assert.deepEqual(
+    set.relevant.map((each) => [...each]),
+    [[], []],
+  );
   const both = retrievalSet(corpus, "test", ["de", "en"]);
-  assert.deepEqual(both.candidates.map(({ language }) => language), ["de", "de", "en", "en"]);
+  assert.deepEqual(
+    both.candidates.map(({ language }) => language),
+    ["de", "de", "en", "en"],
+  );
   assertSound(both);
 });
 
@@ -88,15 +109,22 @@ test("retrievalSet refuses a language that the split lacks, or that is given twi
     () => retrievalSet(corpus, "train", ["de"]),
     new UserError("the corpus hand-made has no language de in train; it has: en"),
   );
-  assert.throws(() => retrievalSet(corpus, "test", ["en", "en"]), new UserError("the language en was given twice; give each once"));
+  assert.throws(
+    () => retrievalSet(corpus, "test", ["en", "en"]),
+    new UserError("the language en was given twice; give each once"),
+  );
 });
 
 test("retrievalSet is sound, and does not depend on the order of texts, for any corpus", () => {
   const role = fc.constantFrom("query" as const, "candidate" as const, "both" as const);
   const text = fc.tuple(role, fc.constantFrom("a", "b", "c", "d"));
-  const texts = fc.dictionary(fc.constantFrom("en", "de", "fr"), fc.array(text, { minLength: 1, maxLength: 4 }), {
-    minKeys: 1,
-  });
+  const texts = fc.dictionary(
+    fc.constantFrom("en", "de", "fr"),
+    fc.array(text, { minLength: 1, maxLength: 4 }),
+    {
+      minKeys: 1,
+    },
+  );
   fc.assert(
     fc.property(fc.array(texts, { minLength: 1, maxLength: 6 }), (list) => {
       const items = list.map((each, index) => item(`${index}`, each));

@@ -27,6 +27,9 @@ test("withLanguages refuses languages that the corpus lacks, has twice or are no
     [["en", "en"], null, "hand-made: a language to train in was given twice"],
   ];
   for (const [trainingLanguages, evaluationLanguages, message] of refused) {
-    assert.throws(() => withLanguages(corpus, { trainingLanguages, evaluationLanguages }), new UserError(message));
+    assert.throws(
+      () => withLanguages(corpus, { trainingLanguages, evaluationLanguages }),
+      new UserError(message),
+    );
   }
 });

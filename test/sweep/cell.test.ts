@@ -48,7 +48,7 @@ test("a cell's key depends on each thing that decides its numbers, and on nothin
       steps: 21,
       learningRate: 1,
       scale: 10,
-      layers: 2,
+      layers: 5,
       split: "validation",
       schedule: "random",
     }).map(([name, value]): [Cell, CellIdentity] => [

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { projectPath } from "../../src/core";
+import { runNotebook } from "../../src/notebook";
+
+const isMissing = ![
+  [".venv", "bin", "jupyter"],
+  [".setup", "jupyter", "kernels", "batchmix"],
+].every((parts) => existsSync(projectPath(...parts)));
+const skip = isMissing && "the notebook environment is not set up here; see npx batchmix setup";
+
+/** A notebook of code cells in a new folder whose name has a space. */
+function notebookOf(...sources: string[]): { notebook: string; html: string; executed: string } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix notebook-"));
+  const cells = sources.map((source, index) => ({
+    cell_type: "code",
+    id: `cell-${index}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source,
+  }));
+  const kernelspec = { display_name: "batchmix", language: "typescript", name: "batchmix" };
+  const notebook = path.join(folder, "made.ipynb");
+  writeFileSync(
+    notebook,
+    JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }),
+  );
+  return { notebook, html: path.join(folder, "made.html"), executed: path.join(folder, "done.ipynb") };
+}
+
+test("a notebook runs with its parameters and becomes HTML that needs no network", { skip }, async () => {
+  const { notebook, html, executed } = notebookOf(
+    'import { parameters, mean, showFrame } from "./src";\nimport { DataFrame } from "danfojs-node";',
+    "const { values } = parameters({ values: [0] });\nmean(values)",
+    'showFrame(new DataFrame([{ mix: "<mono>", mAP: 0.25, seeds: 3 }]), { seeds: 0 });',
+  );
+  const before = readFileSync(notebook, "utf8");
+  await runNotebook(notebook, { html, executed, parameters: { values: [20, 22] } });
+  const page = readFileSync(html, "utf8");
+  assert.doesNotMatch(page, /<script[^>]+src=|<link[^>]+href="?https?:/);
+  const { cells } = JSON.parse(readFileSync(executed, "utf8"));
+  assert.match(JSON.stringify(cells[1].outputs), /21/);
+  const table = [cells[2].outputs[0].data["text/html"]].flat().join("");
+  assert.match(table, /&lt;mono>.*right">0\.250<.*right">3</);
+  assert.equal(readFileSync(notebook, "utf8"), before);
+});
+
+test("a missing notebook is named", { skip }, async () => {
+  await assert.rejects(
+    runNotebook("/nowhere/made.ipynb", { html: "/nowhere/made.html" }),
+    /no such notebook/,
+  );
+});
+
+for (const [what, source, complaint] of [
+  ["an exception", 'throw new Error("no such corpus");', /made\.ipynb, cell 2: .*\nError: no such corpus$/s],
+  [
+    "a type error",
+    'const count: number = "three";',
+    /made\.ipynb, cell 2: .*not assignable to type 'number'/,
+  ],
+  [
+    "an unhandled rejection",
+    'Promise.reject(new Error("lost in the dark"));',
+    /made\.ipynb: .*lost in the dark/,
+  ],
+] as const) {
+  test(`${what} in a cell fails the run, is named, and leaves no HTML`, { skip }, async () => {
+    const { notebook, html } = notebookOf(
+      "const first = 1;",
+      source,
+      "await new Promise((done) => setTimeout(done, 50));",
+    );
+    await assert.rejects(runNotebook(notebook, { html }), complaint);
+    assert.ok(!existsSync(html));
+  });
+}
