@@ -1,11 +1,20 @@
 // @ts-check
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import { folderBytes, putInPlace, writeWhole } from "./files.mjs";
 import { lastLines, run } from "./process.mjs";
+import { SetupError } from "./step.mjs";
 
+const recipe = 2; // counted up when the record or the unpacked folder changes
 const systemBrowsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** Nothing but our own pages is drawn; a root user's browser has no sandbox to use. */
@@ -28,8 +37,8 @@ export const browserStep = {
   needs: ["packages"],
 
   async isCurrent({ root, retry }) {
-    const { executablePath } = readRecord(root);
-    if (executablePath === undefined) return false;
+    const { recipe: made, executablePath } = readRecord(root);
+    if (made !== recipe || executablePath === undefined) return false;
     return executablePath === null ? !retry : existsSync(executablePath);
   },
 
@@ -48,7 +57,10 @@ export const browserStep = {
     const browser = {
       executablePath: path.join(folder, "chromium"),
       args: [...commonArgs, "--no-sandbox", "--no-zygote"],
-      env: { LD_LIBRARY_PATH: path.join(folder, "lib") },
+      env: {
+        LD_LIBRARY_PATH: path.join(folder, "lib"),
+        FONTCONFIG_FILE: path.join(folder, "fonts.conf"),
+      },
     };
     const complaint = await complaintOf(root, browser);
     if (complaint === null)
@@ -61,9 +73,22 @@ export const browserStep = {
   },
 };
 
+/**
+ * The system's fonts, if any, and the package's own: a Chromium that finds no font at all draws
+ * no text, not even in web fonts.
+ */
+const fontsConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
+
 const recordFile = (/** @type {string} */ root) => path.join(root, ".setup", "browser.json");
 
-/** @returns {{ executablePath?: string | null }} */
+/** @returns {{ recipe?: number, executablePath?: string | null }} */
 function readRecord(/** @type {string} */ root) {
   try {
     return JSON.parse(readFileSync(recordFile(root), "utf8"));
@@ -74,7 +99,7 @@ function readRecord(/** @type {string} */ root) {
 
 /** @returns {{ what: string }} */
 function record(/** @type {string} */ root, /** @type {object} */ browser, /** @type {string} */ what) {
-  writeWhole(recordFile(root), `${JSON.stringify(browser, null, 2)}\n`);
+  writeWhole(recordFile(root), `${JSON.stringify({ recipe, ...browser }, null, 2)}\n`);
   return { what: `${what}, for figures as SVG, PDF and PNG` };
 }
 
@@ -119,9 +144,13 @@ async function unpack({ root, temporary }) {
       createWriteStream(to, { mode }),
     );
   await decompress("chromium.br", path.join(made, "chromium"), 0o755);
-  const archive = path.join(work, "libraries.tar");
-  await decompress("al2023.tar.br", archive);
-  await run("tar", ["-xf", archive, "-C", made]);
+  for (const name of ["al2023.tar", "fonts.tar"]) {
+    const archive = path.join(work, name);
+    await decompress(`${name}.br`, archive);
+    const { code, output } = await run("tar", ["-xf", archive, "-C", made, "--no-same-owner"]);
+    if (code !== 0) throw new SetupError(`Chromium cannot be unpacked (${lastLines(output, 1)})`);
+  }
+  writeFileSync(path.join(made, "fonts.conf"), fontsConfiguration);
   putInPlace(made, place, path.join(work, "replaced"));
   return place;
 }

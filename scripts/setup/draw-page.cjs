@@ -9,10 +9,12 @@ async function main({ executablePath, args, env }) {
     timeout: 30_000,
   });
   const page = await browser.newPage();
+  const empty = await page.screenshot();
   await page.setContent("<p>6 x 7</p>");
   const picture = await page.screenshot();
   await browser.close();
-  if (picture.length > 0) console.log("drawn");
+  if (picture.equals(empty)) throw new Error("it draws no text: no font is installed");
+  console.log("drawn");
 }
 
 main(JSON.parse(process.argv[2])).catch((error) => {

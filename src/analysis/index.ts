@@ -9,3 +9,10 @@ export {
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { pText, signed, studySentences } from "./study-sentences";
 export { groupByMix, summariseStudy } from "./summarise-study";
+export {
+  measuredSettings,
+  type SettingMean,
+  type SurfaceFit,
+  settingMeans,
+  surfaceFits,
+} from "./surface-fits";

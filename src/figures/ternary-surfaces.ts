@@ -1,12 +1,10 @@
-import type { MixSummary } from "../analysis";
+import { type MixSummary, measuredSettings, settingMeans } from "../analysis";
 import type { SizedFigure } from "./figure-spec";
 import { type TernaryPanel, ternaryPanel } from "./ternary-panel";
 import type { PanelPlace } from "./ternary-plane";
 import { baseLayout, oneColumn, twoColumns } from "./theme";
 
 type Setting = keyof MixSummary["mAP"];
-
-const settings: readonly Setting[] = ["mono", "cross", "multi"];
 
 /**
  * mAP over the simplex of batch kinds, one triangle a retrieval setting, two columns wide:
@@ -16,7 +14,7 @@ const settings: readonly Setting[] = ["mono", "cross", "multi"];
  * @throws {RangeError} with mixes that do not determine a quadratic, as fewer than six
  */
 export function ternarySurfaces(summaries: readonly MixSummary[]): SizedFigure {
-  const shown = settings.filter((setting) => summaries.every((mix) => mix.mAP[setting] !== null));
+  const shown = measuredSettings(summaries);
   const width = 1 / shown.length;
   const panels = shown.map((setting, index) =>
     panel(summaries, setting, {
@@ -39,13 +37,11 @@ export function ternarySurface(summaries: readonly MixSummary[], setting: Settin
 }
 
 function panel(summaries: readonly MixSummary[], setting: Setting, place: PanelPlace): TernaryPanel {
-  const points = summaries.flatMap(({ label, proportions, mAP }) => {
-    const estimate = mAP[setting];
-    if (!proportions || !estimate) return [];
-    const { value, low, high } = estimate;
-    const hover = `${label}: mAP ${value.toFixed(4)}<br>95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`;
-    return [{ point: proportions, value, hover }];
-  });
+  const points = settingMeans(summaries, setting).map(({ label, point, value, low, high }) => ({
+    point,
+    value,
+    hover: `${label}: mAP ${value.toFixed(4)}<br>95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`,
+  }));
   return ternaryPanel(`mAP, ${setting} retrieval`, points, place, 3);
 }
 

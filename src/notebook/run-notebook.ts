@@ -46,7 +46,8 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
       throw new UserError(`${path.basename(notebook)}: a promise was rejected and not awaited: ${reason}`);
     }
     const offline = ["--HTMLExporter.mathjax_url=", "--HTMLExporter.require_js_url="];
-    const unconverted = await convert(["--to", "html", ...offline, executed]);
+    const plain = ["--HTMLExporter.exclude_input_prompt=True", "--HTMLExporter.exclude_output_prompt=True"]; // tslab numbers no cells
+    const unconverted = await convert(["--to", "html", ...offline, ...plain, executed]);
     if (unconverted !== null) throw new UserError(`${notebook}: no HTML was made:\n${unconverted}`);
     writeFileAtomic(options.html, readFileSync(executed.replace(/\.ipynb$/, ".html")));
     if (options.executed) writeFileAtomic(options.executed, readFileSync(executed));

@@ -1,0 +1,53 @@
+import type { MixSummary } from "./mix-summary";
+import { fitResponseSurface, type SimplexPoint } from "./response-surface";
+
+/** How well the quadratic describes a study's means in one retrieval setting. */
+export interface SurfaceFit {
+  readonly setting: keyof MixSummary["mAP"];
+  readonly rSquared: number;
+  /** Largest distance of a mix's mean from the surface, in mAP. */
+  readonly largestResidual: number;
+}
+
+/** A trained mix's mean in one setting, with the ends of its 95 % interval. */
+export interface SettingMean {
+  readonly label: string;
+  readonly point: SimplexPoint;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The settings that a study's corpus has. */
+export function measuredSettings(summaries: readonly MixSummary[]): (keyof MixSummary["mAP"])[] {
+  return (["mono", "cross", "multi"] as const).filter((setting) =>
+    summaries.every((mix) => mix.mAP[setting] !== null),
+  );
+}
+
+/** The trained mixes' means in one setting; none where the corpus has no such setting. */
+export function settingMeans(
+  summaries: readonly MixSummary[],
+  setting: keyof MixSummary["mAP"],
+): SettingMean[] {
+  return summaries.flatMap(({ label, proportions, mAP }) => {
+    const estimate = mAP[setting];
+    if (!proportions || !estimate) return [];
+    const { value, low, high } = estimate;
+    return [{ label, point: proportions, value, low, high }];
+  });
+}
+
+/**
+ * One row a setting: what to know before believing the contours between the mixes.
+ *
+ * @throws {RangeError} with mixes that do not determine a quadratic, as fewer than six
+ */
+export function surfaceFits(summaries: readonly MixSummary[]): SurfaceFit[] {
+  return measuredSettings(summaries).map((setting) => {
+    const means = settingMeans(summaries, setting);
+    const { rSquared, predict } = fitResponseSurface(means);
+    const residuals = means.map(({ point, value }) => Math.abs(value - predict(point)));
+    return { setting, rSquared, largestResidual: Math.max(...residuals) };
+  });
+}

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { projectPath } from "../../src/core";
+
+const script = `
+import nbclient, nbformat
+cell = nbformat.v4.new_code_cell("import { sha256 } from './src/core'; console.log(process.cwd(), sha256('abc').slice(0, 8));")
+client = nbclient.NotebookClient(nbformat.v4.new_notebook(cells=[cell]), kernel_name="batchmix", timeout=60)
+print("".join(output["text"] for output in client.execute().cells[0].outputs))
+`;
+
+test("the kernel starts in the root of a clone whose path has a space, a quote and an umlaut", (t) => {
+  const python = projectPath(".venv", "bin", "python");
+  const spec = path.join(".setup", "jupyter", "kernels", "batchmix");
+  if (!existsSync(python) || !existsSync(projectPath(spec))) return t.skip("the set-up has not been run");
+  const root = mkdtempSync(path.join(os.tmpdir(), "batchmix it's für "));
+  try {
+    for (const name of ["node_modules", "src"]) symlinkSync(projectPath(name), path.join(root, name));
+    mkdirSync(path.dirname(path.join(root, spec)), { recursive: true });
+    cpSync(projectPath(spec), path.join(root, spec), { recursive: true });
+    const env = { ...process.env, JUPYTER_PATH: path.join(root, ".setup", "jupyter") };
+    const output = execFileSync(python, ["-c", script], { cwd: os.tmpdir(), env, encoding: "utf8" });
+    // FIPS 180-2 gives ba7816bf... for the message "abc"
+    assert.equal(output.trim(), `${root} ba7816bf`);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
