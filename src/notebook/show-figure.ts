@@ -12,7 +12,7 @@ export async function showFigure(figure: SizedFigure): Promise<void> {
   const size = { width: Number(layout.width), height: Number(layout.height) };
   displayBundle(
     {
-      "application/vnd.plotly.v1+json": { data, layout, config: { displaylogo: false } },
+      "application/vnd.plotly.v1+json": { data, layout, config: { displayModeBar: false } },
       "text/plain": `figure of ${data.length} traces`,
       ...(still && { "image/jpeg": still.toString("base64") }), // a PNG would hide the live figure until it is hovered
     },
