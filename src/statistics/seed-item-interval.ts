@@ -25,7 +25,7 @@ export interface SeedItemEstimate extends Estimate {
  * Seeds and items are crossed random effects. With mean squares MS of seeds (S), items (I) and
  * residual, the mean's variance is (MS_S + MS_I − MS_R) / (S·I); where a mean square is below the
  * residual's, the residual's is taken, so that a negative variance component never narrows the
- * interval. Degrees of freedom by Satterthwaite's approximation. With one seed the items alone
+ * interval. Degrees of freedom by Satterthwaite's approximation, at least the fewest of a mean square. With one seed the items alone
  * vary, and the interval says nothing of other seeds.
  *
  * @param scores one row a seed, one number an item, items in the same order; 2 items or more
@@ -54,7 +54,9 @@ export function seedItemInterval(scores: readonly (readonly number[])[]): SeedIt
   const combined = terms.reduce((sum, { meanSquare, sign }) => sum + sign * meanSquare, 0);
   const standardError = Math.sqrt(combined / (seeds * items));
   const spread = terms.reduce((sum, { meanSquare, degrees }) => sum + meanSquare ** 2 / degrees, 0);
-  const degreesOfFreedom = spread > 0 ? combined ** 2 / spread : items - 1;
+  // a difference of mean squares can fall below the fewest degrees that any of them has; a sum cannot
+  const fewest = seeds === 1 ? items - 1 : Math.min(seeds, items) - 1;
+  const degreesOfFreedom = spread > 0 ? Math.max(combined ** 2 / spread, fewest) : items - 1;
   const reach = tQuantile(0.975, degreesOfFreedom) * standardError;
   const t = standardError > 0 ? Math.abs(value) / standardError : value === 0 ? 0 : Number.POSITIVE_INFINITY;
   return {
