@@ -79,11 +79,14 @@ function similarities(tf: Engine["tf"], vectors: Float32Array, queries: number, 
     width,
   ]);
   return {
-    scoresOf: (from: number, to: number) =>
-      tf.tidy(() => {
-        const block = tf.tensor2d(vectors.slice(from * width, to * width), [to - from, width]);
-        return tf.matMul(block, candidates, false, true).dataSync() as Float32Array;
-      }),
+    scoresOf: (from: number, to: number) => {
+      const block = tf.tensor2d(vectors.slice(from * width, to * width), [to - from, width]);
+      const product = tf.matMul(block, candidates, false, true);
+      // not in tf.tidy: it looks for tensors in what it returns, one array entry after another
+      const scores = product.dataSync() as Float32Array;
+      tf.dispose([block, product]);
+      return scores;
+    },
     dispose: () => candidates.dispose(),
   };
 }

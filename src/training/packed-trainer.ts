@@ -9,7 +9,8 @@ import {
   packBatch,
 } from "../models";
 import { inBatchSoftmax } from "./in-batch-softmax";
-import { adam, type StepResult, type Trainer, type TrainerSettings, type TrainerState } from "./trainer";
+import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
+import { collectState, slotParts, spreadState } from "./trainer-state";
 
 interface Slot {
   readonly shape: readonly number[];
@@ -17,8 +18,6 @@ interface Slot {
   readonly mean: Variable;
   readonly variance: Variable;
 }
-
-const slotParts = ["parameter", "mean", "variance"] as const;
 
 /**
  * Trains on TensorFlow's kernels with the hand-written backward pass: AdamW (Loshchilov and
@@ -37,6 +36,7 @@ export function packedTrainer(
     slots.set(name, { shape, parameter, mean: zeros(), variance: zeros() });
   }
   const vocabularyRows = initial.get("embeddings.word")?.shape[0] ?? 0;
+  const slotOf = (name: string) => slots.get(name) as Slot;
   let steps = 0;
 
   function gradientsOf(
@@ -89,21 +89,16 @@ export function packedTrainer(
       });
     },
     parameters: () => new Map([...slots].map(([name, slot]) => [name, arrayOf(slot.parameter, slot.shape)])),
-    state(): TrainerState {
-      const arrays = new Map<string, NamedArray>();
-      for (const [name, slot] of slots) {
-        for (const part of slotParts) arrays.set(`${part}/${name}`, arrayOf(slot[part], slot.shape));
-      }
-      return { steps, arrays };
-    },
+    state: () =>
+      collectState(steps, slots.keys(), (name, part) => {
+        const slot = slotOf(name);
+        return arrayOf(slot[part], slot.shape);
+      }),
     restore(state) {
-      for (const [name, slot] of slots) {
-        for (const part of slotParts) {
-          const array = state.arrays.get(`${part}/${name}`);
-          if (!array) throw new RangeError(`restore: expected an array ${part}/${name}, got none`);
-          kernels.assignValues(slot[part], [...slot.shape], array.values);
-        }
-      }
+      spreadState(state, slots.keys(), (name, part, { values }) => {
+        const slot = slotOf(name);
+        kernels.assignValues(slot[part], [...slot.shape], values);
+      });
       steps = state.steps;
     },
     dispose() {

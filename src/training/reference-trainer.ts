@@ -2,14 +2,13 @@ import type * as tfjs from "@tensorflow/tfjs";
 import type { Engine } from "../engine";
 import { type EncoderConfig, isDecayed, type NamedArray, type Parameters, referenceForward } from "../models";
 import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
+import { collectState, slotParts, spreadState } from "./trainer-state";
 
 interface Slot {
   readonly parameter: tfjs.Variable;
   readonly mean: tfjs.Variable;
   readonly variance: tfjs.Variable;
 }
-
-const slotParts = ["parameter", "mean", "variance"] as const;
 
 /**
  * The trainer as the papers write it, with TensorFlow.js's automatic differentiation: the oracle
@@ -30,11 +29,12 @@ export function referenceTrainer(
       variance: variable(tf.zeros([...shape])),
     });
   }
+  const slotOf = (name: string) => slots.get(name) as Slot;
   let steps = 0;
 
   /** In-batch softmax over unit vectors, see inBatchSoftmax. */
   function lossOf(queries: readonly Int32Array[], positives: readonly Int32Array[]): tfjs.Scalar {
-    const read = (name: string) => (slots.get(name) as Slot).parameter;
+    const read = (name: string) => slotOf(name).parameter;
     const vectors = referenceForward(tf, config, read, [...queries, ...positives]);
     const [query, positive] = tf.split(vectors, 2);
     const logProbabilities = tf.logSoftmax(tf.matMul(query, positive, false, true).mul(settings.scale));
@@ -78,21 +78,11 @@ export function referenceTrainer(
       });
     },
     parameters: () => new Map([...slots].map(([name, { parameter }]) => [name, arrayOf(parameter)])),
-    state() {
-      const arrays = new Map<string, NamedArray>();
-      for (const [name, slot] of slots) {
-        for (const part of slotParts) arrays.set(`${part}/${name}`, arrayOf(slot[part]));
-      }
-      return { steps, arrays };
-    },
+    state: () => collectState(steps, slots.keys(), (name, part) => arrayOf(slotOf(name)[part])),
     restore(state) {
-      for (const [name, slot] of slots) {
-        for (const part of slotParts) {
-          const array = state.arrays.get(`${part}/${name}`);
-          if (!array) throw new RangeError(`restore: expected an array ${part}/${name}, got none`);
-          tf.tidy(() => slot[part].assign(tf.tensor(array.values, [...array.shape])));
-        }
-      }
+      spreadState(state, slots.keys(), (name, part, { shape, values }) => {
+        tf.tidy(() => slotOf(name)[part].assign(tf.tensor(values, [...shape])));
+      });
       steps = state.steps;
     },
     dispose() {

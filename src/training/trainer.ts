@@ -1,4 +1,5 @@
-import type { NamedArray, Parameters } from "../models";
+import type { Parameters } from "../models";
+import type { TrainerState } from "./trainer-state";
 
 /** What one optimiser step saw. */
 export interface StepResult {
@@ -29,17 +30,12 @@ export interface Trainer {
   step(queries: readonly Int32Array[], positives: readonly Int32Array[], learningRate: number): StepResult;
   /** The parameters as they are now. */
   parameters(): Parameters;
-  /** Parameters and both moments by name, and how many steps were made: all that a resumed run needs. */
+  /** All that a resumed run needs, copied out. */
   state(): TrainerState;
+  /** Puts the trainer where a state was taken, to the bit. */
   restore(state: TrainerState): void;
   /** Gives its tensors back. */
   dispose(): void;
-}
-
-export interface TrainerState {
-  readonly steps: number;
-  /** `parameter/NAME`, `mean/NAME` and `variance/NAME`. */
-  readonly arrays: ReadonlyMap<string, NamedArray>;
 }
 
 /** β₁, β₂ and ε of Adam (Kingma and Ba 2015, section 2), as PyTorch's AdamW has them by default. */
