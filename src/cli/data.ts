@@ -16,12 +16,15 @@ Examples:
   $ BATCHMIX_MIRROR=/srv/mirror npx batchmix data flickr30k-x`,
     )
     .action(async (name?: string) => {
-      if (name === undefined) await list();
-      else await fetchCorpus(name);
+      if (name === undefined) list();
+      else {
+        const { fetchCorpus } = require("./fetch-corpus") as typeof import("./fetch-corpus");
+        await fetchCorpus(name);
+      }
     });
 }
 
-async function list(): Promise<void> {
+function list(): void {
   const { corpora } = require("../index") as typeof import("../index");
   const { table } = require("./table") as typeof import("./table");
   const rows = corpora.map((corpus) => [
@@ -32,24 +35,4 @@ async function list(): Promise<void> {
     corpus.onDisk() ? "yes" : `no: npx batchmix data ${corpus.name}`,
   ]);
   process.stdout.write(`${table(["corpus", "what it is", "languages", "licence", "on disk"], rows)}\n`);
-}
-
-async function fetchCorpus(name: string): Promise<void> {
-  const { downloadCorpus, loadCorpus } = require("../index") as typeof import("../index");
-  const { showProgress } = require("./progress") as typeof import("./progress");
-  const progress = showProgress(`data ${name}`);
-  try {
-    await downloadCorpus(name, (done, total) =>
-      progress.update(done / total, `${megabytes(done)} of ${megabytes(total)}`),
-    );
-  } finally {
-    progress.stop();
-  }
-  const { splits, title } = loadCorpus(name);
-  const counts = Object.entries(splits).map(([split, items]) => `${split} ${items.length}`);
-  process.stdout.write(`${title}: ${counts.join(", ")} items, every file's sha256 as pinned\n`);
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -18,7 +18,7 @@ export function studyCommand(): Command {
     .addHelpText(
       "after",
       `
-Goes on where an earlier run stopped.
+Goes on where an earlier run stopped. A corpus that is not on disk is downloaded first.
 
 Examples:
   $ npx batchmix study                          emoji captions, in minutes
@@ -32,6 +32,8 @@ Examples:
       const { resultTable } = require("./result-table") as typeof import("./result-table");
       const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
       const { executeQuickstart } = require("./execute-quickstart") as typeof import("./execute-quickstart");
+      const { fetchIfMissing } = require("./fetch-corpus") as typeof import("./fetch-corpus");
+      await fetchIfMissing(settings.corpus);
       const cells = await sweepWithProgress(settings);
       process.stdout.write(`${resultTable(settings, cells)}\n`);
       const name = options.quick ? `${studyName(settings)}-quick` : studyName(settings);
