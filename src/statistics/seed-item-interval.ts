@@ -1,3 +1,4 @@
+import chiSquareQuantile from "@stdlib/stats-base-dists-chisquare-quantile";
 import tDistribution from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { mean } from "./mean";
@@ -25,8 +26,12 @@ export interface SeedItemEstimate extends Estimate {
  * Seeds and items are crossed random effects. With mean squares MS of seeds (S), items (I) and
  * residual, the mean's variance is (MS_S + MS_I − MS_R) / (S·I); where a mean square is below the
  * residual's, the residual's is taken, so that a negative variance component never narrows the
- * interval. Degrees of freedom by Satterthwaite's approximation, at least the fewest of a mean square. With one seed the items alone
- * vary, and the interval says nothing of other seeds.
+ * interval. With one seed the items alone vary, and the interval says nothing of other seeds.
+ *
+ * Degrees of freedom are Satterthwaite's, but with the upper 80 % bound of the seeds' mean square
+ * in place of it. Few seeds often vary less than they would again; taken as they are they give too
+ * many degrees, and 2, 3 and 5 seeds cover as little as 87, 92 and 94 % where seeds matter most.
+ * With the bound the simulated coverage is 94.6 % or more everywhere (make-coverage.py).
  *
  * @param scores one row a seed, one number an item, items in the same order; 2 items or more
  * @throws {RangeError} if rows differ in length, are too short, or hold no numbers
@@ -47,16 +52,13 @@ export function seedItemInterval(scores: readonly (readonly number[])[]): SeedIt
     throw new RangeError(`seedItemInterval: expected numbers, got a mean of ${value}`);
 
   const itemSquare = (seeds * sumOfSquares(itemMeans, value)) / (items - 1);
-  const terms =
+  const terms: VarianceTerm[] =
     seeds === 1
-      ? [{ meanSquare: itemSquare, degrees: items - 1, sign: 1 }]
+      ? [{ meanSquare: itemSquare, bound: itemSquare, degrees: items - 1, sign: 1 }]
       : crossedTerms(scores, seedMeans, itemMeans, value, itemSquare);
   const combined = terms.reduce((sum, { meanSquare, sign }) => sum + sign * meanSquare, 0);
   const standardError = Math.sqrt(combined / (seeds * items));
-  const spread = terms.reduce((sum, { meanSquare, degrees }) => sum + meanSquare ** 2 / degrees, 0);
-  // a difference of mean squares can fall below the fewest degrees that any of them has; a sum cannot
-  const fewest = seeds === 1 ? items - 1 : Math.min(seeds, items) - 1;
-  const degreesOfFreedom = spread > 0 ? Math.max(combined ** 2 / spread, fewest) : items - 1;
+  const degreesOfFreedom = satterthwaite(terms);
   const reach = tQuantile(0.975, degreesOfFreedom) * standardError;
   const t = standardError > 0 ? Math.abs(value) / standardError : value === 0 ? 0 : Number.POSITIVE_INFINITY;
   return {
@@ -70,13 +72,31 @@ export function seedItemInterval(scores: readonly (readonly number[])[]): SeedIt
   };
 }
 
+/** A mean square's part in the variance of the mean. */
+interface VarianceTerm {
+  readonly meanSquare: number;
+  /** Above the mean square where it is uncertain. */
+  readonly bound: number;
+  readonly degrees: number;
+  readonly sign: 1 | -1;
+}
+
+/** The degrees of freedom of a combination of mean squares, at least the fewest of one of them. */
+function satterthwaite(terms: readonly VarianceTerm[]): number {
+  const combined = terms.reduce((sum, { bound, sign }) => sum + sign * bound, 0);
+  const spread = terms.reduce((sum, { bound, degrees }) => sum + bound ** 2 / degrees, 0);
+  // a difference of mean squares can fall below the fewest degrees that any of them has; a sum cannot
+  const fewest = Math.min(...terms.map(({ degrees }) => degrees));
+  return spread > 0 ? Math.max(combined ** 2 / spread, fewest) : fewest;
+}
+
 function crossedTerms(
   scores: readonly (readonly number[])[],
   seedMeans: readonly number[],
   itemMeans: readonly number[],
   value: number,
   itemSquare: number,
-) {
+): VarianceTerm[] {
   const seeds = scores.length;
   const items = itemMeans.length;
   const seedSquare = (items * sumOfSquares(seedMeans, value)) / (seeds - 1);
@@ -87,10 +107,22 @@ function crossedTerms(
     });
   });
   const residualSquare = residual / ((seeds - 1) * (items - 1));
+  const term = (meanSquare: number, bound: number, degrees: number): VarianceTerm => ({
+    meanSquare: Math.max(meanSquare, residualSquare),
+    bound: Math.max(bound, residualSquare),
+    degrees,
+    sign: 1,
+  });
+  const seedBound = (seedSquare * (seeds - 1)) / chiSquareQuantile(0.2, seeds - 1);
   return [
-    { meanSquare: Math.max(seedSquare, residualSquare), degrees: seeds - 1, sign: 1 },
-    { meanSquare: Math.max(itemSquare, residualSquare), degrees: items - 1, sign: 1 },
-    { meanSquare: residualSquare, degrees: (seeds - 1) * (items - 1), sign: -1 },
+    term(seedSquare, seedBound, seeds - 1),
+    term(itemSquare, itemSquare, items - 1),
+    {
+      meanSquare: residualSquare,
+      bound: residualSquare,
+      degrees: (seeds - 1) * (items - 1),
+      sign: -1,
+    },
   ];
 }
 
