@@ -15,7 +15,12 @@ export function addStudyOptions(command: Command): Command {
     .option("--steps <n>", "optimiser steps a cell", integer)
     .option("--learning-rate <rate>", "peak learning rate", number)
     .option("--warmup-steps <n>", "steps in which the rate climbs", integer)
+    .option("--decay <shape>", "how the rate falls after the warm-up: linear, cosine or constant", decay)
     .option("--scale <factor>", "factor on cosines in the loss: 1 / temperature", number)
+    .option("--margin <cosine>", "taken from each query's cosine with its own positive", number)
+    .option("--symmetric", "let each positive find its query too")
+    .option("--precision <name>", "fp32, or bf16: faster, products rounded to 8 bits", precision)
+    .option("--texts-per-pass <n>", "texts in memory at once, for batches larger than memory", integer)
     .option("--schedule <name>", "balanced or random order of batch kinds", schedule)
     .option("--seeds <n>", "seeds a mix", integer);
 }
@@ -24,7 +29,8 @@ export function addStudyOptions(command: Command): Command {
 export async function studySettings(options: Record<string, unknown>): Promise<StudySettings> {
   const { defaultSettings } = require("../index") as typeof import("../index");
   const defaults = defaultSettings(String(options.corpus));
-  const given = Object.entries(options).filter(([name, value]) => name in defaults && value !== undefined);
+  const named = { ...options, isSymmetric: options.symmetric };
+  const given = Object.entries(named).filter(([name, value]) => name in defaults && value !== undefined);
   return { ...defaults, ...Object.fromEntries(given) };
 }
 
@@ -57,3 +63,5 @@ function oneOf(...names: string[]): (text: string) => string {
 
 const split = oneOf("validation", "test");
 const schedule = oneOf("balanced", "random");
+const decay = oneOf("linear", "cosine", "constant");
+const precision = oneOf("fp32", "bf16");

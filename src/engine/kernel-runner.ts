@@ -2,7 +2,11 @@ import type { Binding, KernelAttribute } from "./binding";
 
 /** A tensor in TensorFlow's memory. Freed with the scope it was made in. */
 export class Handle {
-  constructor(readonly id: number) {}
+  /** @param dtype TensorFlow's number of it: 1 float32, 3 int32, 14 bfloat16 */
+  constructor(
+    readonly id: number,
+    readonly dtype: number,
+  ) {}
 }
 
 /** An array in TensorFlow's memory that kernels update in place. Lives until it is freed by name. */
@@ -94,7 +98,7 @@ export class KernelRunner {
   /** A tensor that no scope frees. */
   protected permanentTensor(shape: number[], values: Float32Array | Int32Array): Handle {
     const dtype = values instanceof Int32Array ? this.binding.TF_INT32 : this.binding.TF_FLOAT;
-    return new Handle(this.binding.createTensor(shape, dtype, values));
+    return new Handle(this.binding.createTensor(shape, dtype, values), dtype);
   }
 
   protected run(name: string, attributes: KernelAttribute[], inputs: (Handle | Variable)[]): Handle {
@@ -110,7 +114,7 @@ export class KernelRunner {
     const ids = inputs.map((input) => input.id);
     const made = this.binding
       .executeOp(name, attributes, ids, outputs)
-      .map((output) => new Handle(output.id));
+      .map((output) => new Handle(output.id, output.dtype));
     for (const handle of made) this.arena.add(handle);
     return made;
   }
@@ -123,11 +127,15 @@ export class KernelRunner {
   }
 
   protected float(name: string): KernelAttribute {
-    return { name, type: this.binding.TF_ATTR_TYPE, value: this.binding.TF_FLOAT };
+    return this.dtypeAttribute(name, this.binding.TF_FLOAT);
   }
 
   protected int32(name: string): KernelAttribute {
-    return { name, type: this.binding.TF_ATTR_TYPE, value: this.binding.TF_INT32 };
+    return this.dtypeAttribute(name, this.binding.TF_INT32);
+  }
+
+  protected dtypeAttribute(name: string, dtype: number): KernelAttribute {
+    return { name, type: this.binding.TF_ATTR_TYPE, value: dtype };
   }
 
   protected flag(name: string, value: boolean): KernelAttribute {

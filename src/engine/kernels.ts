@@ -1,12 +1,23 @@
+import type { Binding } from "./binding";
 import { type Handle, KernelRunner, Variable } from "./kernel-runner";
+import type { Precision } from "./precision";
+
+const bfloat16 = 14; // DT_BFLOAT16 of TensorFlow's types.proto; the binding has no name for it
 
 /**
  * TensorFlow's kernels by name, without the bookkeeping that tfjs adds to every operation, and
  * with those that tfjs leaves out (BiasAddGrad, ResourceApplyAdam, UnsortedSegmentSum). All
- * arithmetic is float32; indices are int32.
+ * arithmetic is float32, but for {@link Kernels.product}; indices are int32.
  */
 export class Kernels extends KernelRunner {
   private readonly axes = new Map<0 | -1, Handle>();
+
+  constructor(
+    binding: Binding,
+    readonly precision: Precision = "fp32",
+  ) {
+    super(binding);
+  }
 
   /** a·b, each optionally transposed; shapes [m, k] and [k, n]. */
   matmul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
@@ -16,6 +27,37 @@ export class Kernels extends KernelRunner {
       this.flag("transpose_b", transposeB),
     ]);
     return this.run("MatMul", attributes, [a, b]);
+  }
+
+  /**
+   * a·b in the precision of these kernels, as float32: in bf16 both are rounded to 8 significant
+   * bits, their products are summed in float32, and the sum is rounded once more.
+   */
+  product(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
+    if (this.precision === "fp32") return this.matmul(a, b, transposeA, transposeB);
+    return this.scope(() => {
+      const attributes = this.cached(`product ${transposeA} ${transposeB}`, () => [
+        this.dtypeAttribute("T", bfloat16),
+        this.flag("transpose_a", transposeA),
+        this.flag("transpose_b", transposeB),
+      ]);
+      const product = this.run("MatMul", attributes, [this.forProducts(a), this.forProducts(b)]);
+      return this.cast(product, this.binding.TF_FLOAT);
+    });
+  }
+
+  /** A tensor as {@link Kernels.product} takes it, so that several products share one rounding. */
+  forProducts(a: Handle): Handle {
+    return this.precision === "fp32" || a.dtype === bfloat16 ? a : this.cast(a, bfloat16);
+  }
+
+  private cast(a: Handle, dtype: number): Handle {
+    const attributes = this.cached(`cast ${a.dtype} ${dtype}`, () => [
+      this.dtypeAttribute("SrcT", a.dtype),
+      this.dtypeAttribute("DstT", dtype),
+      this.flag("Truncate", false),
+    ]);
+    return this.run("Cast", attributes, [a]);
   }
 
   /** One product for each leading index; shapes [n, m, k] and [n, k, l]. */
@@ -146,12 +188,11 @@ export class Kernels extends KernelRunner {
     return { losses, gradient };
   }
 
-  /** The Euclidean norm over all entries of all tensors. */
-  norm(tensors: Handle[]): number {
+  /** The sum of squares of each tensor's entries. */
+  sumsOfSquares(tensors: Handle[]): number[] {
     return this.scope(() => {
       const halves = tensors.map((tensor) => this.reshape(this.elementwise("L2Loss", [tensor]), [1]));
-      const sum = this.read(this.concat(halves)).reduce((total, half) => total + half, 0);
-      return Math.sqrt(2 * sum);
+      return Array.from(this.read(this.concat(halves)), (half) => 2 * half);
     });
   }
 

@@ -60,7 +60,6 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
       engine: engine.provenance.engine,
       device: engine.provenance.device,
       flags: engine.provenance.flags,
-      precision: "fp32",
     },
     tokensOf: tokenCache(tokenizer, readPrompts(folder), limit),
   };

@@ -24,7 +24,6 @@ export interface CellIdentity {
   readonly engine: string;
   readonly device: EngineProvenance["device"];
   readonly flags: EngineProvenance["flags"];
-  readonly precision: "fp32";
 }
 
 /**
@@ -45,8 +44,8 @@ export function planCells(settings: StudySettings, mixes: readonly Mix[]): Cell[
  */
 export function cellKey(cell: Cell, identity: CellIdentity): string {
   const { corpus: _name, model: _folder, ...settings } = cell.settings; // known by their hashes, whatever they are called
-  const { layers, evaluationLanguages, split, maxTokens } = settings;
-  const deciding = cell.mix ? settings : { layers, evaluationLanguages, split, maxTokens };
+  const { layers, evaluationLanguages, split, maxTokens, precision } = settings;
+  const deciding = cell.mix ? settings : { layers, evaluationLanguages, split, maxTokens, precision };
   return hashOf({ mix: cell.mix && mixParts(cell.mix), seed: cell.seed, settings: deciding, identity }).slice(
     0,
     24,

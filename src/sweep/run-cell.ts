@@ -35,7 +35,7 @@ export async function runCell(
 
   const begun = performance.now();
   const parameters = withTokens(inputs.modelFolder, model, evaluation.vocabulary);
-  const encoder = makeEncoder(inputs.engine, inputs.config, parameters);
+  const encoder = makeEncoder(inputs.engine, inputs.config, parameters, cell.settings.precision);
   const vectors = encodeAll(encoder, toEncode, (done) =>
     onProgress((pairs * textsPerPair + done) / work, `encoding text ${done}`),
   );

@@ -1,4 +1,6 @@
 import { UserError } from "../core";
+import type { Precision } from "../engine";
+import { type LearningRateDecay, learningRateDecays } from "../training";
 
 /** Everything that decides what a sweep trains and measures, besides mix and seed. */
 export interface StudySettings {
@@ -15,10 +17,20 @@ export interface StudySettings {
   readonly steps: number;
   readonly learningRate: number;
   readonly warmupSteps: number;
+  /** How the learning rate falls after the warm-up. */
+  readonly decay: LearningRateDecay;
   readonly weightDecay: number;
   readonly clipNorm: number;
   /** Factor on cosines in the loss: 1 / temperature. */
   readonly scale: number;
+  /** Taken from the cosine of each query with its own positive. */
+  readonly margin: number;
+  /** Whether each positive has to find its query too. */
+  readonly isSymmetric: boolean;
+  /** Of the linear layers' products, in training and in evaluation. */
+  readonly precision: Precision;
+  /** How many texts of a batch have their activations in memory at once; null for all. */
+  readonly textsPerPass: number | null;
   /** Longer texts are cut. */
   readonly maxTokens: number;
   readonly schedule: "balanced" | "random";
@@ -34,6 +46,11 @@ const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate"
   weightDecay: 0.01,
   clipNorm: 1,
   scale: 20,
+  decay: "linear",
+  margin: 0,
+  isSymmetric: false,
+  precision: "fp32",
+  textsPerPass: null,
   maxTokens: 128,
   schedule: "balanced",
   seeds: 3,
@@ -65,6 +82,16 @@ export function checkSettings(settings: StudySettings): void {
     if (!(settings[name] > 0 && Number.isFinite(settings[name]))) {
       throw new UserError(`${name} must be a number above 0, not ${settings[name]}`);
     }
+  }
+  if (!learningRateDecays.includes(settings.decay)) {
+    throw new UserError(`decay must be one of ${learningRateDecays.join(", ")}, not ${settings.decay}`);
+  }
+  if (!(settings.margin >= 0 && settings.margin < 2)) {
+    throw new UserError(`margin must be from 0 to below 2, not ${settings.margin}`);
+  }
+  const { textsPerPass } = settings;
+  if (textsPerPass !== null && !(Number.isInteger(textsPerPass) && textsPerPass >= 1)) {
+    throw new UserError(`textsPerPass must be an integer from 1 up, not ${textsPerPass}`);
   }
   if (!(settings.weightDecay >= 0 && settings.weightDecay < 1)) {
     throw new UserError(`weightDecay must be from 0 to below 1, not ${settings.weightDecay}`);

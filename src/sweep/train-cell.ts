@@ -30,8 +30,8 @@ export async function trainCell(
   const initial = readParameters(inputs.modelFolder, config, vocabulary);
   if (cell.mix === null)
     return { model: { config, parameters: initial, vocabulary, decayed: 1 }, progress: null };
-  const { learningRate: peak, warmupSteps, steps, weightDecay } = cell.settings;
-  const schedule = { peak, warmupSteps, steps };
+  const { learningRate: peak, warmupSteps, steps, decay, weightDecay } = cell.settings;
+  const schedule = { peak, warmupSteps, steps, decay };
   const trainer = makeTrainer(inputs.engine, config, initial, cell.settings);
   try {
     const progress = await train(trainer, (step) => batches[step], {

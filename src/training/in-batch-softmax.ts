@@ -1,19 +1,29 @@
 import type { Handle, Kernels } from "../engine";
 
+/** What the loss makes of cosines. */
+export interface LossSettings {
+  /** Factor on cosines before the softmax: 1 / temperature. */
+  readonly scale: number;
+  /** Taken from the cosine of each query with its own positive, from 0 to below 2. */
+  readonly margin: number;
+  /** Whether each positive has to find its query too, and the loss is the mean of both directions. */
+  readonly isSymmetric: boolean;
+}
+
 /**
  * InfoNCE over in-batch negatives (van den Oord et al. 2018, equation 4; Henderson et al. 2017,
  * section 4): the cross-entropy of finding each query's positive among all positives of the
- * batch, by scaled cosine.
+ * batch, by scaled cosine. With a margin it is additive margin softmax (Yang et al. 2019,
+ * equations 4 and 5, which are symmetric).
  *
  * @param vectors unit vectors, shape [2·pairs, width]: all queries, then all positives
- * @param scale factor on the cosines
  * @returns the mean loss, and its gradient in the vectors
  */
 export function inBatchSoftmax(
   kernels: Kernels,
   vectors: Handle,
   pairs: number,
-  scale: number,
+  { scale, margin, isSymmetric }: LossSettings,
 ): { loss: number; gradient: Handle } {
   return kernels.scope(() => {
     const rows = (first: number) =>
@@ -24,18 +34,30 @@ export function inBatchSoftmax(
           Int32Array.from({ length: pairs }, (_, row) => first + row),
         ),
       );
+    const diagonal = (value: number): Handle => {
+      const values = new Float32Array(pairs * pairs);
+      for (let pair = 0; pair < pairs; pair++) values[pair * pairs + pair] = value;
+      return kernels.tensor([pairs, pairs], values);
+    };
     const [queries, positives] = [rows(0), rows(pairs)];
-    const identity = new Float32Array(pairs * pairs);
-    for (let pair = 0; pair < pairs; pair++) identity[pair * pairs + pair] = 1;
-    const logits = kernels.scale(kernels.matmul(queries, positives, false, true), scale);
-    const { losses, gradient } = kernels.softmaxCrossEntropy(
-      logits,
-      kernels.tensor([pairs, pairs], identity),
-    );
-    const dCosines = kernels.scale(gradient, scale / pairs);
-    const dQueries = kernels.matmul(dCosines, positives);
-    const dPositives = kernels.matmul(dCosines, queries, true, false);
-    const loss = kernels.read(losses).reduce((sum, value) => sum + value, 0) / pairs;
-    return { loss, gradient: kernels.concat([dQueries, dPositives]) };
+    const directions = isSymmetric ? 2 : 1;
+
+    /** Loss of finding the row of `to` with the same index, and its gradients in both. */
+    const finding = (from: Handle, to: Handle) => {
+      let logits = kernels.scale(kernels.matmul(from, to, false, true), scale);
+      if (margin > 0) logits = kernels.subtract(logits, diagonal(scale * margin));
+      const { losses, gradient } = kernels.softmaxCrossEntropy(logits, diagonal(1));
+      const dCosines = kernels.scale(gradient, scale / (pairs * directions));
+      return {
+        loss: kernels.read(losses).reduce((sum, value) => sum + value, 0) / (pairs * directions),
+        from: kernels.matmul(dCosines, to),
+        to: kernels.matmul(dCosines, from, true, false),
+      };
+    };
+    const forth = finding(queries, positives);
+    if (!isSymmetric) return { loss: forth.loss, gradient: kernels.concat([forth.from, forth.to]) };
+    const back = finding(positives, queries);
+    const gradient = kernels.concat([kernels.add(forth.from, back.to), kernels.add(forth.to, back.from)]);
+    return { loss: forth.loss + back.loss, gradient };
   });
 }

@@ -1,5 +1,10 @@
 export type { TrainingProgress } from "./checkpoint";
-export { type LearningRateSchedule, learningRateAt } from "./learning-rate";
+export {
+  type LearningRateDecay,
+  type LearningRateSchedule,
+  learningRateAt,
+  learningRateDecays,
+} from "./learning-rate";
 export { makeTrainer } from "./make-trainer";
 export { packedTrainer } from "./packed-trainer";
 export { referenceTrainer } from "./reference-trainer";

@@ -1,16 +1,22 @@
-import { type Engine, Kernels } from "../engine";
+import { type Engine, Kernels, requirePrecision } from "../engine";
 import type { EncoderConfig, Parameters } from "../models";
 import { packedTrainer } from "./packed-trainer";
 import { referenceTrainer } from "./reference-trainer";
 import type { Trainer, TrainerSettings } from "./trainer";
 
-/** The fastest trainer that an engine has: packed on the native one, the reference elsewhere. */
+/**
+ * The fastest trainer that an engine has: packed on the native one, the reference elsewhere.
+ *
+ * @throws {UserError} for a precision that the engine does not have
+ */
 export function makeTrainer(
   engine: Engine,
   config: EncoderConfig,
   initial: Parameters,
   settings: TrainerSettings,
 ): Trainer {
-  if (engine.binding) return packedTrainer(new Kernels(engine.binding), config, initial, settings);
+  const { precision } = settings;
+  requirePrecision(engine, precision);
+  if (engine.binding) return packedTrainer(new Kernels(engine.binding, precision), config, initial, settings);
   return referenceTrainer(engine.tf, config, initial, settings);
 }

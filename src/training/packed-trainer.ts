@@ -7,13 +7,17 @@ import {
   networkForward,
   type Parameters,
   packBatch,
+  storedFactor,
 } from "../models";
+import { cachedGradients, type Gradients, type Network } from "./gradient-cache";
 import { inBatchSoftmax } from "./in-batch-softmax";
 import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
 import { collectState, slotParts, spreadState } from "./trainer-state";
 
 interface Slot {
   readonly shape: readonly number[];
+  /** The variables hold the parameter times this, and its gradient divided by it. */
+  readonly factor: number;
   readonly parameter: Variable;
   readonly mean: Variable;
   readonly variance: Variable;
@@ -31,9 +35,10 @@ export function packedTrainer(
 ): Trainer {
   const slots = new Map<string, Slot>();
   for (const [name, { shape, values }] of initial) {
+    const factor = storedFactor(name);
     const zeros = () => kernels.variable([...shape], new Float32Array(values.length));
-    const parameter = kernels.variable([...shape], values);
-    slots.set(name, { shape, parameter, mean: zeros(), variance: zeros() });
+    const parameter = kernels.variable([...shape], factor === 1 ? values : values.map((v) => v * factor));
+    slots.set(name, { shape, factor, parameter, mean: zeros(), variance: zeros() });
   }
   const vocabularyRows = initial.get("embeddings.word")?.shape[0] ?? 0;
   const slotOf = (name: string) => slots.get(name) as Slot;
@@ -42,19 +47,39 @@ export function packedTrainer(
   function gradientsOf(
     queries: readonly Int32Array[],
     positives: readonly Int32Array[],
-  ): { loss: number; gradients: Record<string, Handle> } {
+  ): { loss: number; gradients: Gradients } {
     return kernels.scope(() => {
       const tables = new Map([...slots].map(([name, slot]) => [name, kernels.readVariable(slot.parameter)]));
       const read = (name: string) => tables.get(name) as Handle;
-      const batch = packBatch(kernels, [...queries, ...positives], config, true);
-      const forward = networkForward(kernels, batch, config, read);
-      const { loss, gradient } = inBatchSoftmax(kernels, forward.output, queries.length, settings.scale);
-      const gradients = networkBackward(kernels, gradient, forward, batch, config, read, vocabularyRows);
-      return { loss, gradients };
+      const network = (texts: readonly Int32Array[]): Network => {
+        const batch = packBatch(kernels, texts, config, true);
+        const forward = networkForward(kernels, batch, config, read);
+        return {
+          output: forward.output,
+          backward: (gradient) =>
+            networkBackward(kernels, gradient, forward, batch, config, read, vocabularyRows),
+        };
+      };
+      const lossOf = (vectors: Handle) => inBatchSoftmax(kernels, vectors, queries.length, settings);
+      const texts = [...queries, ...positives];
+      const { textsPerPass } = settings;
+      if (textsPerPass !== null && textsPerPass < texts.length) {
+        return cachedGradients(kernels, texts, textsPerPass, network, lossOf);
+      }
+      const { output, backward } = network(texts);
+      const { loss, gradient } = lossOf(output);
+      return { loss, gradients: backward(gradient) };
     });
   }
 
-  function apply(gradients: Record<string, Handle>, clipFactor: number, learningRate: number): void {
+  /** Euclidean norm of all gradients in the parameters themselves. */
+  function normOf(gradients: Gradients): number {
+    const squares = kernels.sumsOfSquares([...slots.keys()].map((name) => gradients[name]));
+    const sum = [...slots.values()].reduce((total, { factor }, i) => total + factor ** 2 * squares[i], 0);
+    return Math.sqrt(sum);
+  }
+
+  function apply(gradients: Gradients, clipFactor: number, learningRate: number): void {
     steps++;
     const powers: [number, number] = [adam.beta1 ** steps, adam.beta2 ** steps];
     // the kernel adds ε to √v before the bias correction, PyTorch after it
@@ -69,7 +94,13 @@ export function packedTrainer(
           kernels.assign(slot.parameter, kept);
         }
         const gradient = clipFactor < 1 ? kernels.scale(gradients[name], clipFactor) : gradients[name];
-        kernels.applyAdam(slot, gradient, { rate: learningRate, ...adam, powers, epsilon });
+        // of a parameter θ stored as fθ: f·rate·m / (√v + ε), with moments of the gradient divided by f
+        kernels.applyAdam(slot, gradient, {
+          ...adam,
+          powers,
+          rate: learningRate * slot.factor,
+          epsilon: epsilon / slot.factor,
+        });
       });
     }
   }
@@ -82,13 +113,19 @@ export function packedTrainer(
     step(queries, positives, learningRate): StepResult {
       return kernels.scope(() => {
         const { loss, gradients } = gradientsOf(queries, positives);
-        const gradientNorm = kernels.norm(Object.values(gradients));
+        const gradientNorm = normOf(gradients);
         // the 1e-6 is PyTorch's, clip_grad_norm_
         apply(gradients, settings.clipNorm / (gradientNorm + 1e-6), learningRate);
         return { loss, gradientNorm };
       });
     },
-    parameters: () => new Map([...slots].map(([name, slot]) => [name, arrayOf(slot.parameter, slot.shape)])),
+    parameters: () =>
+      new Map(
+        [...slots].map(([name, { parameter, shape, factor }]) => {
+          const { values } = arrayOf(parameter, shape);
+          return [name, { shape, values: factor === 1 ? values : values.map((value) => value / factor) }];
+        }),
+      ),
     state: () =>
       collectState(steps, slots.keys(), (name, part) => {
         const slot = slotOf(name);

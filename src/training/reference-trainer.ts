@@ -32,13 +32,17 @@ export function referenceTrainer(
   const slotOf = (name: string) => slots.get(name) as Slot;
   let steps = 0;
 
-  /** In-batch softmax over unit vectors, see inBatchSoftmax. */
+  /** See inBatchSoftmax. */
   function lossOf(queries: readonly Int32Array[], positives: readonly Int32Array[]): tfjs.Scalar {
+    const { scale, margin, isSymmetric } = settings;
     const read = (name: string) => slotOf(name).parameter;
     const vectors = referenceForward(tf, config, read, [...queries, ...positives]);
     const [query, positive] = tf.split(vectors, 2);
-    const logProbabilities = tf.logSoftmax(tf.matMul(query, positive, false, true).mul(settings.scale));
-    return logProbabilities.mul(tf.eye(queries.length)).sum().div(-queries.length) as tfjs.Scalar;
+    const own = tf.eye(queries.length);
+    const logits = tf.matMul(query, positive, false, true).sub(own.mul(margin)).mul(scale) as tfjs.Tensor2D;
+    const finding = (rows: tfjs.Tensor2D) => tf.logSoftmax(rows).mul(own).sum().div(-queries.length);
+    const forth = finding(logits);
+    return (isSymmetric ? forth.add(finding(logits.transpose())).div(2) : forth) as tfjs.Scalar;
   }
 
   /** AdamW in the form of Loshchilov and Hutter 2019, algorithm 2, with Adam's corrected moments. */

@@ -7,7 +7,10 @@ export type SlotPart = (typeof slotParts)[number];
 /** How many steps were made and what they left: all that a resumed run needs. */
 export interface TrainerState {
   readonly steps: number;
-  /** `parameter/NAME`, `mean/NAME` and `variance/NAME`. */
+  /**
+   * `parameter/NAME`, `mean/NAME` and `variance/NAME`, to the bit as the trainer holds them (the
+   * packed one: parameters times their storedFactor, moments of gradients divided by it).
+   */
   readonly arrays: ReadonlyMap<string, NamedArray>;
 }
 

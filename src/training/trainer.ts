@@ -1,4 +1,6 @@
+import type { Precision } from "../engine";
 import type { Parameters } from "../models";
+import type { LossSettings } from "./in-batch-softmax";
 import type { TrainerState } from "./trainer-state";
 
 /** What one optimiser step saw. */
@@ -10,13 +12,19 @@ export interface StepResult {
 }
 
 /** Settings of AdamW and of the loss that stay the same over a run. */
-export interface TrainerSettings {
+export interface TrainerSettings extends LossSettings {
   /** Decoupled decay, times the learning rate, of matrices and embeddings. */
   readonly weightDecay: number;
   /** Gradients whose joint norm is larger are scaled down to it. */
   readonly clipNorm: number;
-  /** Factor on cosines before the softmax: 1 / temperature. */
-  readonly scale: number;
+  /** Of the linear layers' products. */
+  readonly precision: Precision;
+  /**
+   * How many texts have their activations in memory at once; null for all of a batch. With fewer
+   * the batch is encoded twice, for the loss and, part by part, for the gradients: GradCache, Gao
+   * et al. 2021, section 3.
+   */
+  readonly textsPerPass: number | null;
 }
 
 /** An encoder that learns. */

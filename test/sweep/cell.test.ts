@@ -18,7 +18,6 @@ const identity: CellIdentity = {
   engine: "tensorflow 2.18.1",
   device: "cpu",
   flags: {},
-  precision: "fp32",
 };
 const mixes = [makeMix(1, 0, 0), makeMix(1, 1, 0)];
 const cells = planCells({ ...defaultSettings("emoji"), seeds: 2 }, mixes);

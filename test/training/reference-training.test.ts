@@ -6,6 +6,7 @@ import { projectPath } from "../../src/core";
 import { loadEngine } from "../../src/engine";
 import { readEncoderConfig, readParameters } from "../../src/models";
 import { learningRateAt, makeTrainer } from "../../src/training";
+import { plainSettings } from "../support/trainer-settings";
 
 interface ReferenceStep {
   readonly loss: number;
@@ -29,14 +30,15 @@ test("the losses and gradient norms of 20 steps on the same batches are PyTorch'
   const config = readEncoderConfig(folder, settings.layers);
   const initial = readParameters(folder, config, vocabulary);
   const trainer = makeTrainer(await loadEngine(), config, initial, {
+    ...plainSettings,
     weightDecay: settings.weightDecay,
-    clipNorm: 1,
     scale: settings.scale,
   });
   const row = new Map((vocabulary as number[]).map((id, index) => [id, index]));
   const sequences = (texts: number[][]) =>
     texts.map((ids) => Int32Array.from(ids, (id) => row.get(id) ?? -1));
-  const schedule = { peak: settings.learningRate, warmupSteps: settings.warmUpSteps, steps: settings.steps };
+  const { learningRate: peak, warmUpSteps: warmupSteps } = settings;
+  const schedule = { peak, warmupSteps, steps: settings.steps, decay: "linear" } as const;
   for (const [index, step] of (steps as ReferenceStep[]).entries()) {
     assert.ok(Math.abs(learningRateAt(schedule, index) - step.learningRate) < 1e-12);
     const got = trainer.step(sequences(step.queries), sequences(step.positives), step.learningRate);

@@ -7,9 +7,9 @@ import { loadEngine } from "../../src/engine";
 import { makeTrainer, train } from "../../src/training";
 import { writeCheckpoint } from "../../src/training/checkpoint";
 import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { plainSettings as settings } from "../support/trainer-settings";
 
-const settings = { weightDecay: 0.01, clipNorm: 1, scale: 20 };
-const schedule = { peak: 1e-3, warmupSteps: 2, steps: 6 };
+const schedule = { peak: 1e-3, warmupSteps: 2, steps: 6, decay: "linear" as const };
 const batchOf = (step: number) => ({
   queries: smallSequences([7, 2, 11], smallConfig, `queries ${step}`),
   positives: smallSequences([3, 5, 2], smallConfig, `positives ${step}`),

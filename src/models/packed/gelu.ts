@@ -8,7 +8,7 @@ export interface GeluForward {
 
 /**
  * z·(1 + erf(z)): with z = x/√2 this is √2·gelu(x) (Hendrycks and Gimpel 2016, the exact form).
- * Both factors √2 are folded into the weights around it (see {@link prepareLayers}), which saves
+ * Both factors √2 are folded into the weights around it (see {@link storedFactor}), which saves
  * two passes over the widest matrix of the network.
  */
 export function geluForward(kernels: Kernels, z: Handle): GeluForward {

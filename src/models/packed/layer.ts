@@ -4,8 +4,8 @@ import { attentionBackward, attentionForward, type BucketAttention } from "./att
 import type { PackedBatch } from "./batch";
 import { geluBackward, geluForward } from "./gelu";
 import { layerNormBackward, layerNormForward } from "./layer-norm";
-import { linearForward, linearInputGradient, linearParameterGradients } from "./linear";
-import { type Folding, geluFactor, type PreparedLayer } from "./prepared";
+import { linearBackward, linearForward } from "./linear";
+import type { Folding, PreparedLayer } from "./prepared";
 
 /** A transformer layer's output [tokens, width] and what its backward pass needs. */
 export interface LayerForward {
@@ -64,7 +64,7 @@ export function layerForward(
 
 /**
  * Gradients of {@link layerForward} in its input and, by name within the layer, in its parameters
- * as they are stored, the folded factors undone.
+ * as they are stored (see {@link storedFactor}), attention's factor undone.
  */
 export function layerBackward(
   kernels: Kernels,
@@ -85,31 +85,29 @@ export function layerBackward(
       layer.feedForwardNorm.weight,
       width,
     );
-    const outer = linearParameterGradients(kernels, second.input, saved.activated);
-    const dActivated = linearInputGradient(kernels, second.input, layer.feedForwardOut);
-    const dZ = geluBackward(kernels, dActivated, saved.z, saved.onePlusErf);
-    kernels.free(dActivated);
-    const inner = linearParameterGradients(kernels, dZ, saved.middle);
-    const dMiddle = kernels.add(linearInputGradient(kernels, dZ, layer.feedForwardIn), second.input);
+    const outer = linearBackward(kernels, second.input, saved.activated, layer.feedForwardOut);
+    const dZ = geluBackward(kernels, outer.input, saved.z, saved.onePlusErf);
+    kernels.free(outer.input);
+    const inner = linearBackward(kernels, dZ, saved.middle, layer.feedForwardIn);
     kernels.free(dZ);
+    const dMiddle = kernels.add(inner.input, second.input);
     const first = layerNormBackward(kernels, dMiddle, saved.attentionNorm, layer.attentionNorm.weight, width);
-    const attentionOut = linearParameterGradients(kernels, first.input, saved.context);
-    const dContext = linearInputGradient(kernels, first.input, layer.attentionOut);
-    const dQkv = attentionBackward(kernels, dContext, saved.buckets, batch, config);
-    const qkv = linearParameterGradients(kernels, dQkv, input);
+    const out = linearBackward(kernels, first.input, saved.context, layer.attentionOut);
+    const dQkv = attentionBackward(kernels, out.input, saved.buckets, batch, config);
+    const qkv = linearBackward(kernels, dQkv, input, layer.qkv);
     return {
-      input: kernels.add(linearInputGradient(kernels, dQkv, layer.qkv), first.input),
+      input: kernels.add(qkv.input, first.input),
       parameters: {
-        "attention.qkv.weight": kernels.multiply(qkv.weight, folding.qkvRows),
-        "attention.qkv.bias": kernels.multiply(qkv.bias, folding.qkvBias),
-        "attention.out.weight": attentionOut.weight,
-        "attention.out.bias": attentionOut.bias,
+        "attention.qkv.weight": kernels.multiply(qkv.parameters.weight, folding.qkvRows),
+        "attention.qkv.bias": kernels.multiply(qkv.parameters.bias, folding.qkvBias),
+        "attention.out.weight": out.parameters.weight,
+        "attention.out.bias": out.parameters.bias,
         "attention.norm.weight": first.weight,
         "attention.norm.bias": first.bias,
-        "feedForward.in.weight": kernels.scale(inner.weight, geluFactor),
-        "feedForward.in.bias": kernels.scale(inner.bias, geluFactor),
-        "feedForward.out.weight": kernels.scale(outer.weight, geluFactor),
-        "feedForward.out.bias": outer.bias,
+        "feedForward.in.weight": inner.parameters.weight,
+        "feedForward.in.bias": inner.parameters.bias,
+        "feedForward.out.weight": outer.parameters.weight,
+        "feedForward.out.bias": outer.parameters.bias,
         "feedForward.norm.weight": second.weight,
         "feedForward.norm.bias": second.bias,
       },

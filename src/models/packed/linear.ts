@@ -8,15 +8,24 @@ export interface Linear {
 
 /** x·weightᵀ + bias: [rows, in] to [rows, out]. */
 export function linearForward(kernels: Kernels, input: Handle, { weight, bias }: Linear): Handle {
-  return kernels.scope(() => kernels.biasAdd(kernels.matmul(input, weight, false, true), bias));
+  return kernels.scope(() => kernels.biasAdd(kernels.product(input, weight, false, true), bias));
 }
 
-/** Gradients of {@link linearForward} in its parameters, from dy [rows, out]. */
-export function linearParameterGradients(kernels: Kernels, gradient: Handle, input: Handle): Linear {
-  return { weight: kernels.matmul(gradient, input, true, false), bias: kernels.biasGradient(gradient) };
-}
-
-/** Gradient of {@link linearForward} in its input. */
-export function linearInputGradient(kernels: Kernels, gradient: Handle, { weight }: Linear): Handle {
-  return kernels.matmul(gradient, weight);
+/** Gradients of {@link linearForward} in its input and its parameters, from dy [rows, out]. */
+export function linearBackward(
+  kernels: Kernels,
+  gradient: Handle,
+  input: Handle,
+  { weight }: Linear,
+): { input: Handle; parameters: Linear } {
+  return kernels.scope(() => {
+    const factor = kernels.forProducts(gradient);
+    return {
+      input: kernels.product(factor, weight),
+      parameters: {
+        weight: kernels.product(factor, input, true, false),
+        bias: kernels.biasGradient(gradient),
+      },
+    };
+  });
 }

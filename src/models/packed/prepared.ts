@@ -10,7 +10,7 @@ export interface Norm {
   readonly bias: Handle;
 }
 
-/** One layer's weights, with the constant factors of attention and gelu folded in. */
+/** One layer's weights as products take them, with the constant factor of attention folded in. */
 export interface PreparedLayer {
   readonly qkv: Linear;
   readonly attentionOut: Linear;
@@ -20,15 +20,20 @@ export interface PreparedLayer {
   readonly feedForwardNorm: Norm;
 }
 
-/** Factors that {@link prepareLayers} multiplies in, and that gradients are multiplied with again. */
+/** Factors of attention that {@link prepareLayers} multiplies in, and that gradients are multiplied with again. */
 export interface Folding {
   /** 1/√(head width) on the query rows, 1 elsewhere: shapes [3·width, 1] and [3·width]. */
   readonly qkvRows: Handle;
   readonly qkvBias: Handle;
 }
 
-/** 1/√2 on both sides of gelu. */
-export const geluFactor = Math.SQRT1_2;
+/**
+ * What a parameter is multiplied with before it goes to TensorFlow: 1/√2 on both sides of gelu,
+ * 1 elsewhere. Stored so, the weights need no pass over them at every step of training.
+ */
+export function storedFactor(name: string): number {
+  return /feedForward\.(in\.(weight|bias)|out\.weight)$/.test(name) ? Math.SQRT1_2 : 1;
+}
 
 export function foldingOf(kernels: Kernels, { width, heads }: EncoderConfig): Folding {
   const factors = () => new Float32Array(3 * width).fill(1).fill(1 / Math.sqrt(width / heads), 0, width);
@@ -38,7 +43,11 @@ export function foldingOf(kernels: Kernels, { width, heads }: EncoderConfig): Fo
   };
 }
 
-/** Folds the factors into the weights of all layers: once for encoding, once a step in training. */
+/**
+ * The weights of all layers ready for products: once for encoding, once a step in training.
+ *
+ * @param read gives parameters times their {@link storedFactor}
+ */
 export function prepareLayers(
   kernels: Kernels,
   config: EncoderConfig,
@@ -50,22 +59,18 @@ export function prepareLayers(
       weight: read(`layers.${layer}.${name}.weight`),
       bias: read(`layers.${layer}.${name}.bias`),
     });
+    const linear = ({ weight, bias }: Linear): Linear => ({ weight: kernels.forProducts(weight), bias });
     const qkv = pair("attention.qkv");
-    const inner = pair("feedForward.in");
-    const outer = pair("feedForward.out");
-    return {
-      qkv: {
+    return kernels.scope(() => ({
+      qkv: linear({
         weight: kernels.multiply(qkv.weight, folding.qkvRows),
         bias: kernels.multiply(qkv.bias, folding.qkvBias),
-      },
-      attentionOut: pair("attention.out"),
+      }),
+      attentionOut: linear(pair("attention.out")),
       attentionNorm: pair("attention.norm"),
-      feedForwardIn: {
-        weight: kernels.scale(inner.weight, geluFactor),
-        bias: kernels.scale(inner.bias, geluFactor),
-      },
-      feedForwardOut: { weight: kernels.scale(outer.weight, geluFactor), bias: outer.bias },
+      feedForwardIn: linear(pair("feedForward.in")),
+      feedForwardOut: linear(pair("feedForward.out")),
       feedForwardNorm: pair("feedForward.norm"),
-    };
+    }));
   });
 }

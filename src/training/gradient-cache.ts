@@ -1,0 +1,61 @@
+import type { Handle, Kernels } from "../engine";
+
+/** Gradients by the name of their parameter. */
+export type Gradients = Record<string, Handle>;
+
+/** A forward pass: its unit vectors, and the gradients in all parameters from one in the vectors. */
+export interface Network {
+  /** Shape [texts, width]. */
+  readonly output: Handle;
+  backward(gradient: Handle): Gradients;
+}
+
+/**
+ * The gradients of a loss over many texts with the activations of only some in memory: all are
+ * encoded for the loss and its gradient in the vectors, then each part again for the gradients
+ * in the parameters, which are summed. The same numbers as at once, but for rounding.
+ *
+ * @param textsPerPass texts of a part, from 1 up
+ * @see Gao et al. 2021, Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup, section 3
+ */
+export function cachedGradients(
+  kernels: Kernels,
+  texts: readonly Int32Array[],
+  textsPerPass: number,
+  network: (texts: readonly Int32Array[]) => Network,
+  lossOf: (vectors: Handle) => { loss: number; gradient: Handle },
+): { loss: number; gradients: Gradients } {
+  // parts of similar length pad least
+  const order = [...texts.keys()].sort((a, b) => texts[a].length - texts[b].length || a - b);
+  const parts: number[][] = [];
+  for (let from = 0; from < order.length; from += textsPerPass) {
+    parts.push(order.slice(from, from + textsPerPass));
+  }
+  const textsOf = (part: readonly number[]) => part.map((index) => texts[index]);
+  const rows = (indices: readonly number[]) => kernels.tensor([indices.length], Int32Array.from(indices));
+  return kernels.scope(() => {
+    const sorted = parts.map((part) => kernels.scope(() => network(textsOf(part)).output));
+    const place = new Int32Array(order.length);
+    order.forEach((text, index) => {
+      place[text] = index;
+    });
+    const vectors = kernels.gather(kernels.concat(sorted), rows([...place]));
+    const { loss, gradient } = lossOf(vectors);
+    let gradients: Gradients | undefined;
+    for (const part of parts) {
+      const sum: Gradients | undefined = gradients;
+      const next = kernels.scope(() => {
+        const { backward } = network(textsOf(part));
+        const own = backward(kernels.gather(gradient, rows(part)));
+        return sum ? mapValues(own, (name, handle) => kernels.add(sum[name], handle)) : own;
+      });
+      if (sum) kernels.free(sum);
+      gradients = next;
+    }
+    return { loss, gradients: gradients as Gradients };
+  });
+}
+
+function mapValues(record: Gradients, to: (name: string, handle: Handle) => Handle): Gradients {
+  return Object.fromEntries(Object.entries(record).map(([name, handle]) => [name, to(name, handle)]));
+}
