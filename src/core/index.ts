@@ -1,5 +1,6 @@
 export { replaceFile, writeFileAtomic } from "./atomic-file";
 export { canonicalJson, hashOf, sha256 } from "./canonical-json";
+export { fileHash } from "./file-hash";
 export { projectPath } from "./project-path";
 export { RandomStream } from "./random-stream";
 export { UserError } from "./user-error";

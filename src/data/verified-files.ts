@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { writeFileAtomic } from "../core";
+import { fileHash, writeFileAtomic } from "../core";
 import { type ManifestFile, placeOf } from "./manifest";
 
 interface Verified {
@@ -32,7 +31,7 @@ export class VerifiedFiles {
     const isKnown =
       known?.sha256 === entry.sha256 && known.bytes === state.size && known.modified === state.mtimeMs;
     if (isKnown) return true;
-    if (createHash("sha256").update(readFileSync(file)).digest("hex") !== entry.sha256) return false;
+    if (fileHash(file) !== entry.sha256) return false;
     this.add(entry, file);
     return true;
   }

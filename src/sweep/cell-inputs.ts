@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { projectPath, UserError } from "../core";
+import { fileHash, projectPath, UserError } from "../core";
 import { type Corpus, loadCorpus, type RetrievalSet, type Role, retrievalSet, withLanguages } from "../data";
 import { type Engine, loadEngine } from "../engine";
 import { type EncoderConfig, maxTokens, type Prompts, readEncoderConfig, readPrompts } from "../models";
@@ -54,8 +53,8 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
     config,
     identity: {
       corpus: corpus.hash,
-      weights: fileHash(path.join(folder, "model.safetensors")),
-      tokenizer: fileHash(path.join(folder, "tokenizer.json")),
+      weights: hashIn(folder, "model.safetensors"),
+      tokenizer: hashIn(folder, "tokenizer.json"),
       source: sourceHash(),
       engine: engine.provenance.engine,
       device: engine.provenance.device,
@@ -78,21 +77,10 @@ function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): Cell
   };
 }
 
-/** SHA-256 of a file that may be larger than memory. */
-function fileHash(file: string): string {
-  if (!existsSync(file))
-    throw new UserError(`${file}: no such file; fetch the model again: npx batchmix model --help`);
-  const handle = openSync(file, "r");
-  const hash = createHash("sha256");
-  const buffer = Buffer.alloc(1 << 24);
-  try {
-    for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {
-      hash.update(buffer.subarray(0, read));
-    }
-  } finally {
-    closeSync(handle);
-  }
-  return hash.digest("hex");
+function hashIn(folder: string, name: string): string {
+  const file = path.join(folder, name);
+  if (existsSync(file)) return fileHash(file);
+  throw new UserError(`${file}: no such file; fetch the model again: npx batchmix model --help`);
 }
 
 /** Whether a corpus' texts stand on both sides of a pair. */

@@ -54,10 +54,13 @@ export function cellFolder(key: string): string {
   return projectPath("data", "results", key);
 }
 
-/** Where a cell's checkpoint lies while it is running. */
+/** Where a cell's files lie while it is running. */
 export function partialFolder(key: string): string {
   return projectPath("data", "results", `${key}.partial`);
 }
+
+/** The folder of a running cell's checkpoints within {@link partialFolder}. */
+export const checkpoints = "checkpoints";
 
 /** Puts a cell's results in place: a reader sees all files or no folder. */
 export function storeCell({ result, timings }: StoredCell): void {
@@ -65,7 +68,7 @@ export function storeCell({ result, timings }: StoredCell): void {
   mkdirSync(partial, { recursive: true });
   writeFileAtomic(path.join(partial, "timings.json"), `${canonicalJson(timings)}\n`);
   writeFileAtomic(path.join(partial, "result.json"), `${canonicalJson(result)}\n`);
-  rmSync(path.join(partial, "checkpoint.safetensors"), { force: true });
+  rmSync(path.join(partial, checkpoints), { recursive: true, force: true });
   rmSync(cellFolder(result.key), { recursive: true, force: true });
   renameSync(partial, cellFolder(result.key));
 }

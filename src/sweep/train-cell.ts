@@ -6,7 +6,7 @@ import { learningRateAt, makeTrainer, type TrainingProgress, train } from "../tr
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import type { CellTexts } from "./cell-texts";
-import { partialFolder } from "./results";
+import { checkpoints, partialFolder } from "./results";
 
 /** What a cell's training left. */
 export interface TrainedCell {
@@ -36,10 +36,7 @@ export async function trainCell(
   try {
     const progress = await train(trainer, (step) => batches[step], {
       schedule,
-      checkpointFile: path.join(
-        writablePartialFolder(cellKey(cell, inputs.identity)),
-        "checkpoint.safetensors",
-      ),
+      checkpointFolder: path.join(writablePartialFolder(cellKey(cell, inputs.identity)), checkpoints),
       onStep,
       pause,
     });

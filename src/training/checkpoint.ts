@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
-import { UserError } from "../core";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileHash, UserError, writeFileAtomic } from "../core";
 import { type NamedArray, openSafetensors, writeSafetensors } from "../models";
 import type { StepResult, Trainer } from "./trainer";
 
@@ -10,34 +11,77 @@ export interface TrainingProgress {
   readonly seconds: number;
 }
 
-/** Writes a trainer's state and the run's progress as one safetensors file, whole or not at all. */
-export function writeCheckpoint(file: string, trainer: Trainer, progress: TrainingProgress): void {
-  writeSafetensors(file, trainer.state().arrays, { progress: JSON.stringify(progress) });
+const checkpointsKept = 2;
+
+/**
+ * Writes a trainer's state as step-N.safetensors and the run's progress, with the state's
+ * SHA-256, as step-N.json: the second file, written last, makes the checkpoint. All but the last
+ * two are deleted.
+ *
+ * @throws {UserError} if the folder cannot be written to or the disk is full; earlier checkpoints stay
+ */
+export function writeCheckpoint(folder: string, trainer: Trainer, progress: TrainingProgress): void {
+  const name = `step-${String(progress.steps.length).padStart(8, "0")}`;
+  const arrays = path.join(folder, `${name}.safetensors`);
+  writeSafetensors(arrays, trainer.state().arrays);
+  writeFileAtomic(
+    path.join(folder, `${name}.json`),
+    JSON.stringify({ sha256: fileHash(arrays), ...progress }),
+  );
+  const kept = new Set(namesIn(folder).slice(0, checkpointsKept));
+  for (const file of readdirSync(folder)) {
+    if (!kept.has(path.parse(file).name)) rmSync(path.join(folder, file), { force: true });
+  }
 }
 
 /**
- * Puts a trainer where a checkpoint left off, to the bit.
+ * Puts a trainer where the newest whole checkpoint left off, to the bit; one that is damaged is
+ * passed over for the one before.
  *
- * @returns the progress then, or null if there is no whole checkpoint: the run begins anew
+ * @returns the progress then, or null if there is none: the run begins anew
  */
-export function readCheckpoint(file: string, trainer: Trainer): TrainingProgress | null {
-  if (!existsSync(file)) return null;
-  try {
-    const { progress, arrays } = readArrays(file);
+export function readCheckpoint(folder: string, trainer: Trainer): TrainingProgress | null {
+  for (const name of namesIn(folder)) {
+    const checkpoint = readOne(folder, name);
+    if (!checkpoint) continue;
+    const { progress, arrays } = checkpoint;
     trainer.restore({ steps: progress.steps.length, arrays });
     return progress;
+  }
+  return null;
+}
+
+/** Names of the checkpoints in a folder, newest first. */
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => /^step-\d+\.json$/.test(file));
+  return files
+    .map((file) => path.parse(file).name)
+    .sort()
+    .reverse();
+}
+
+function readOne(
+  folder: string,
+  name: string,
+): { progress: TrainingProgress; arrays: Map<string, NamedArray> } | null {
+  const file = path.join(folder, `${name}.safetensors`);
+  try {
+    const { sha256, ...progress } = JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8"));
+    if (!existsSync(file) || fileHash(file) !== sha256) return null;
+    return { progress, arrays: readArrays(file) };
   } catch (error) {
-    if (error instanceof UserError) return null; // damaged: what it held can be computed again
+    if (error instanceof UserError || error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-function readArrays(file: string): { progress: TrainingProgress; arrays: Map<string, NamedArray> } {
+function readArrays(file: string): Map<string, NamedArray> {
   const checkpoint = openSafetensors(file);
   try {
-    const arrays = new Map<string, NamedArray>();
-    for (const [name, shape] of checkpoint.shapes) arrays.set(name, { shape, values: checkpoint.read(name) });
-    return { progress: JSON.parse(checkpoint.metadata.progress), arrays };
+    return new Map(
+      [...checkpoint.shapes].map(([name, shape]) => [name, { shape, values: checkpoint.read(name) }]),
+    );
   } finally {
     checkpoint.close();
   }

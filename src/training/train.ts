@@ -12,7 +12,7 @@ export interface TokenBatch {
 export interface TrainOptions {
   readonly schedule: LearningRateSchedule;
   /** Where checkpoints go and are resumed from; none without it. */
-  readonly checkpointFile?: string;
+  readonly checkpointFolder?: string;
   /** Called after every step with the number of steps done. */
   readonly onStep?: (done: number, result: StepResult) => void;
   /** Lets timers and signals in between steps. */
@@ -31,9 +31,9 @@ const secondsBetweenCheckpoints = 20;
 export async function train(
   trainer: Trainer,
   batchOf: (step: number) => TokenBatch,
-  { schedule, checkpointFile, onStep, pause }: TrainOptions,
+  { schedule, checkpointFolder, onStep, pause }: TrainOptions,
 ): Promise<TrainingProgress> {
-  const resumed = checkpointFile ? readCheckpoint(checkpointFile, trainer) : null;
+  const resumed = checkpointFolder ? readCheckpoint(checkpointFolder, trainer) : null;
   const steps = [...(resumed?.steps ?? [])];
   let seconds = resumed?.seconds ?? 0;
   let checkpointed = seconds;
@@ -49,8 +49,8 @@ export async function train(
       );
     }
     steps.push(result);
-    if (checkpointFile && seconds - checkpointed > secondsBetweenCheckpoints) {
-      writeCheckpoint(checkpointFile, trainer, { steps, seconds });
+    if (checkpointFolder && seconds - checkpointed > secondsBetweenCheckpoints) {
+      writeCheckpoint(checkpointFolder, trainer, { steps, seconds });
       checkpointed = seconds;
     }
     onStep?.(steps.length, result);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, truncateSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -21,10 +21,7 @@ test("training resumed from a checkpoint in another trainer ends on the same bit
   const whole = newTrainer();
   const uninterrupted = await train(whole, batchOf, { schedule });
 
-  const checkpointFile = path.join(
-    mkdtempSync(path.join(os.tmpdir(), "batchmix-train-")),
-    "checkpoint.safetensors",
-  );
+  const checkpointFolder = mkdtempSync(path.join(os.tmpdir(), "batchmix-train-"));
   const interrupted = newTrainer();
   const stop = new Error("stopped after four steps");
   const steps: { loss: number; gradientNorm: number }[] = [];
@@ -32,33 +29,43 @@ test("training resumed from a checkpoint in another trainer ends on the same bit
     schedule,
     onStep(done, result) {
       steps.push(result);
-      if (done < 4) return;
-      writeCheckpoint(checkpointFile, interrupted, { steps, seconds: 1 });
-      throw stop;
+      writeCheckpoint(checkpointFolder, interrupted, { steps, seconds: 1 });
+      if (done === 4) throw stop;
     },
   });
   await assert.rejects(first, stop);
   interrupted.dispose();
 
-  const resumed = newTrainer();
-  const seen: number[] = [];
-  const rest = await train(resumed, batchOf, { schedule, checkpointFile, onStep: (done) => seen.push(done) });
-  assert.deepEqual(seen, [5, 6]);
-  assert.deepEqual(rest.steps, uninterrupted.steps);
   const expected = whole.state().arrays;
-  for (const [name, { values }] of resumed.state().arrays)
-    assert.deepEqual(values, expected.get(name)?.values, name);
-
-  truncateSync(checkpointFile, 1000);
-  const anew: number[] = [];
-  const fresh = newTrainer();
-  const again = await train(fresh, batchOf, { schedule, checkpointFile, onStep: (done) => anew.push(done) });
-  assert.equal(anew[0], 1, "a damaged checkpoint begins anew");
-  assert.deepEqual(again.steps, uninterrupted.steps);
-  fresh.dispose();
+  const resume = async () => {
+    const trainer = newTrainer();
+    const seen: number[] = [];
+    const onStep = (done: number) => seen.push(done);
+    const { steps: all } = await train(trainer, batchOf, { schedule, checkpointFolder, onStep });
+    assert.deepEqual(all, uninterrupted.steps);
+    for (const [name, { values }] of trainer.state().arrays)
+      assert.deepEqual(values, expected.get(name)?.values, name);
+    trainer.dispose();
+    return seen;
+  };
+  const kept = ["step-00000003", "step-00000004"];
+  assert.deepEqual(readdirSync(checkpointFolder).sort(), namesOf(kept));
+  assert.deepEqual(await resume(), [5, 6]);
+  flipByte(path.join(checkpointFolder, "step-00000004.safetensors"));
+  assert.deepEqual(await resume(), [4, 5, 6], "a flipped byte: from the checkpoint before");
+  truncateSync(path.join(checkpointFolder, "step-00000003.json"), 100);
+  assert.deepEqual(await resume(), [1, 2, 3, 4, 5, 6], "none whole: anew");
   whole.dispose();
-  resumed.dispose();
 });
+
+const namesOf = (checkpoints: string[]) =>
+  checkpoints.flatMap((name) => [`${name}.json`, `${name}.safetensors`]);
+
+function flipByte(file: string): void {
+  const content = readFileSync(file);
+  content[content.length - 5] ^= 1;
+  writeFileSync(file, content);
+}
 
 test("training stops at a loss that is no number, and says what to lower", async () => {
   const engine = await loadEngine();

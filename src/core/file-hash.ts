@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+
+/** SHA-256 of a file, in hexadecimal; the file may be larger than memory. */
+export function fileHash(file: string): string {
+  const handle = openSync(file, "r");
+  const hash = createHash("sha256");
+  const buffer = Buffer.alloc(1 << 22);
+  try {
+    for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {
+      hash.update(buffer.subarray(0, read));
+    }
+  } finally {
+    closeSync(handle);
+  }
+  return hash.digest("hex");
+}
