@@ -27,7 +27,12 @@ export function trainCommand(): Command {
         const losses = await trainModel(
           cell,
           folder,
-          (done) => progress.update(done / settings.steps, `step ${done}`),
+          (done, { loss, learningRate, seconds }) =>
+            progress.update(
+              done / settings.steps,
+              `step ${done}, loss ${loss.toFixed(3)}, rate ${learningRate.toExponential(1)}, ` +
+                `${Math.round(settings.batchSize / seconds)} pairs/s`,
+            ),
           turn,
         );
         progress.stop();

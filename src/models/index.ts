@@ -2,7 +2,14 @@ export { type Encoder, encodeAll } from "./encoder";
 export { type EncoderConfig, maxTokens, readEncoderConfig } from "./encoder-config";
 export { type DownloadedModel, type DownloadModelOptions, downloadModel } from "./hub";
 export { makeEncoder } from "./make-encoder";
-export { networkBackward, networkForward, packBatch, packedEncoder, storedFactor } from "./packed";
+export {
+  networkBackward,
+  networkForward,
+  packBatch,
+  packedEncoder,
+  paddingShare,
+  storedFactor,
+} from "./packed";
 export { isDecayed, type Parameters, readParameters, sourceNames } from "./parameters";
 export { type Prompts, readPrompts } from "./prompts";
 export { referenceEncoder, referenceForward } from "./reference-encoder";

@@ -13,6 +13,12 @@ import type { TokenBatch } from "../training";
 import type { Cell } from "./cell";
 import { type CellInputs, isSymmetric } from "./cell-inputs";
 
+/** A batch with what is logged of it. */
+export interface CellBatch extends TokenBatch {
+  readonly kind: BatchKind;
+  readonly tokensByLanguage: Readonly<Record<string, number>>;
+}
+
 /**
  * All that a cell shows the model, as rows of word tables trimmed to the tokens in use: one table
  * to train, which the optimiser passes over at every step, and one to evaluate.
@@ -20,7 +26,7 @@ import { type CellInputs, isSymmetric } from "./cell-inputs";
 export interface CellTexts {
   readonly training: {
     /** One a step; none for an untrained model. */
-    readonly batches: readonly TokenBatch[];
+    readonly batches: readonly CellBatch[];
     readonly shares: RealisedShares | null;
     /** Token ids in use, ascending: the rows of the table. */
     readonly vocabulary: Int32Array;
@@ -39,9 +45,14 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
   const tokensOfPair = ({ text, role }: Text) => inputs.tokensOf(text, role);
   const tokensAs = (side: "query" | "candidate") => (text: RetrievalText) =>
     inputs.tokensOf(text.text, isBothSided ? "both" : side);
-  const batches = pairs.map((batch) => ({
+  const batches = pairs.map((batch, step) => ({
+    kind: kinds[step],
     queries: batch.map(({ query }) => tokensOfPair(query)),
     positives: batch.map(({ positive }) => tokensOfPair(positive)),
+    tokensByLanguage: countTokens(
+      batch.flatMap(({ query, positive }) => [query, positive]),
+      tokensOfPair,
+    ),
   }));
   const queries = inputs.retrievalSet.queries.map(tokensAs("query"));
   const candidates = inputs.retrievalSet.candidates.map(tokensAs("candidate"));
@@ -55,6 +66,7 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
   return {
     training: {
       batches: batches.map((batch) => ({
+        ...batch,
         queries: batch.queries.map(trained.rowsOf),
         positives: batch.positives.map(trained.rowsOf),
       })),
@@ -81,6 +93,12 @@ function sampleBatches(
       : randomSchedule(mix, steps, new RandomStream(seed, "schedule"));
   const sampler = makeSampler(corpus, { batchSize, seed });
   return { kinds, pairs: kinds.map((kind) => sampler.pairs(kind)) };
+}
+
+function countTokens(texts: readonly Text[], tokensOf: (text: Text) => Int32Array): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text.language] = (counts[text.language] ?? 0) + tokensOf(text).length;
+  return counts;
 }
 
 /** The token ids that occur, ascending, and a function from token ids to their rows among them. */

@@ -28,7 +28,11 @@ export async function runCell(
     cell,
     inputs,
     training,
-    (done) => onProgress((pairs * textsPerPair * done) / training.batches.length / work, `step ${done}`),
+    (done, { loss }) =>
+      onProgress(
+        (pairs * textsPerPair * done) / training.batches.length / work,
+        `step ${done}, loss ${loss.toFixed(3)}`,
+      ),
     pause,
   );
   await pause();

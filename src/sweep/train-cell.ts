@@ -2,10 +2,11 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
 import { readParameters, type TrainedModel } from "../models";
-import { learningRateAt, makeTrainer, type TrainingProgress, train } from "../training";
+import { learningRateAt, makeTrainer, type TimedStep, type TrainingProgress, train } from "../training";
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import type { CellTexts } from "./cell-texts";
+import { MetricsLog, metricsFile } from "./metrics-log";
 import { checkpoints, partialFolder } from "./results";
 
 /** What a cell's training left. */
@@ -23,7 +24,7 @@ export async function trainCell(
   cell: Cell,
   inputs: CellInputs,
   { batches, vocabulary }: CellTexts["training"],
-  onStep: (done: number) => void,
+  onStep: (done: number, step: TimedStep) => void,
   pause: Pause,
 ): Promise<TrainedCell> {
   const { config } = inputs;
@@ -32,12 +33,17 @@ export async function trainCell(
     return { model: { config, parameters: initial, vocabulary, decayed: 1 }, progress: null };
   const { learningRate: peak, warmupSteps, steps, decay, weightDecay } = cell.settings;
   const schedule = { peak, warmupSteps, steps, decay };
+  const folder = writablePartialFolder(cellKey(cell, inputs.identity));
+  const log = new MetricsLog(path.join(folder, metricsFile));
   const trainer = makeTrainer(inputs.engine, config, initial, cell.settings);
   try {
     const progress = await train(trainer, (step) => batches[step], {
       schedule,
-      checkpointFolder: path.join(writablePartialFolder(cellKey(cell, inputs.identity)), checkpoints),
-      onStep,
+      checkpointFolder: path.join(folder, checkpoints),
+      onStep(done, step) {
+        log.add(done, batches[done - 1], step);
+        onStep(done, step);
+      },
       pause,
     });
     let decayed = 1;

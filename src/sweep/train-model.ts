@@ -1,23 +1,25 @@
-import { rmSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { mixLabel } from "../mixture";
 import { requireNewFolder, writeModel } from "../models";
+import type { TimedStep } from "../training";
 import { type Cell, cellKey } from "./cell";
 import { loadCellInputs } from "./cell-inputs";
 import { cellTexts } from "./cell-texts";
+import { metricsFile } from "./metrics-log";
 import { partialFolder } from "./results";
 import { type Pause, trainCell } from "./train-cell";
 
 /**
  * Trains one cell and writes the model as a folder that sentence-transformers opens.
  *
- * @param folder where it goes; must not exist yet
+ * @param folder where it goes, with the steps' metrics.jsonl; must not exist yet
  * @returns the losses of all steps
  */
 export async function trainModel(
   cell: Cell & { mix: NonNullable<Cell["mix"]>; seed: number },
   folder: string,
-  onStep: (done: number) => void,
+  onStep: (done: number, step: TimedStep) => void,
   pause: Pause,
 ): Promise<number[]> {
   requireNewFolder(folder);
@@ -34,6 +36,8 @@ ${JSON.stringify({ cell, identity: inputs.identity }, null, 2)}
 \`\`\`
 `;
   writeModel(inputs.modelFolder, folder, model, card);
-  rmSync(partialFolder(cellKey(cell, inputs.identity)), { recursive: true, force: true }); // its checkpoint has served
+  const partial = partialFolder(cellKey(cell, inputs.identity));
+  copyFileSync(path.join(partial, metricsFile), path.join(folder, metricsFile));
+  rmSync(partial, { recursive: true, force: true }); // its checkpoints have served
   return (progress?.steps ?? []).map(({ loss }) => loss);
 }

@@ -8,5 +8,5 @@ export {
 export { makeTrainer } from "./make-trainer";
 export { packedTrainer } from "./packed-trainer";
 export { referenceTrainer } from "./reference-trainer";
-export { type TokenBatch, type TrainOptions, train } from "./train";
+export { type TimedStep, type TokenBatch, type TrainOptions, train } from "./train";
 export type { StepResult, Trainer, TrainerSettings } from "./trainer";

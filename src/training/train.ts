@@ -9,12 +9,18 @@ export interface TokenBatch {
   readonly positives: readonly Int32Array[];
 }
 
+/** A step with what it ran under. */
+export interface TimedStep extends StepResult {
+  readonly learningRate: number;
+  readonly seconds: number;
+}
+
 export interface TrainOptions {
   readonly schedule: LearningRateSchedule;
   /** Where checkpoints go and are resumed from; none without it. */
   readonly checkpointFolder?: string;
-  /** Called after every step with the number of steps done. */
-  readonly onStep?: (done: number, result: StepResult) => void;
+  /** Called after every step of this process with the number of steps done in all. */
+  readonly onStep?: (done: number, step: TimedStep) => void;
   /** Lets timers and signals in between steps. */
   readonly pause?: () => Promise<void>;
 }
@@ -40,8 +46,10 @@ export async function train(
   for (let step = steps.length; step < schedule.steps; step++) {
     const begun = performance.now();
     const { queries, positives } = batchOf(step);
-    const result = trainer.step(queries, positives, learningRateAt(schedule, step));
-    seconds += (performance.now() - begun) / 1000;
+    const learningRate = learningRateAt(schedule, step);
+    const result = trainer.step(queries, positives, learningRate);
+    const taken = (performance.now() - begun) / 1000;
+    seconds += taken;
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
       throw new UserError(
         `training: the loss is ${result.loss} and the gradient norm ${result.gradientNorm} at step ${step + 1}; ` +
@@ -53,7 +61,7 @@ export async function train(
       writeCheckpoint(checkpointFolder, trainer, { steps, seconds });
       checkpointed = seconds;
     }
-    onStep?.(steps.length, result);
+    onStep?.(steps.length, { ...result, learningRate, seconds: taken });
     await pause?.();
   }
   return { steps, seconds };

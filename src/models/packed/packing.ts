@@ -53,6 +53,12 @@ export function packSequences(sequences: readonly Int32Array[]): Packing {
   };
 }
 
+/** The share of places in attention that are padding, from 0 to below 1; the rest of the network pads nothing. */
+export function paddingShare(sequences: readonly Int32Array[]): number {
+  const { tokens, buckets } = packSequences(sequences);
+  return 1 - tokens / buckets.reduce((sum, { members, length }) => sum + members.length * length, 0);
+}
+
 /** Relative costs of attention, fitted on two AVX-512 cores: per score, per padded token, per bucket. */
 const costPerScore = 2;
 const costPerToken = 96;
