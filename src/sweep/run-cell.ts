@@ -22,7 +22,8 @@ export async function runCell(
 ): Promise<StoredCell> {
   const { training, evaluation } = cellTexts(cell, inputs);
   const pairs = training.batches.reduce((sum, batch) => sum + batch.queries.length, 0);
-  const toEncode = [...evaluation.queries, ...evaluation.candidates];
+  // one caption can be both query and candidate, and is then the same array: see cellTexts
+  const toEncode = [...new Set([...evaluation.queries, ...evaluation.candidates])];
   const work = pairs * textsPerPair + toEncode.length;
   const { model, progress } = await trainCell(
     cell,
@@ -47,7 +48,21 @@ export async function runCell(
   const encodingSeconds = (performance.now() - begun) / 1000;
   await pause();
 
-  const pool = similarities(inputs.engine.tf, vectors, evaluation.queries.length, encoder.width);
+  const rowOf = new Map(toEncode.map((text, row) => [text, row]));
+  const vectorsOf = (texts: readonly Int32Array[]): Float32Array => {
+    const rows = new Float32Array(texts.length * encoder.width);
+    for (const [i, text] of texts.entries()) {
+      const from = (rowOf.get(text) as number) * encoder.width;
+      rows.set(vectors.subarray(from, from + encoder.width), i * encoder.width);
+    }
+    return rows;
+  };
+  const pool = similarities(
+    inputs.engine.tf,
+    vectorsOf(evaluation.queries),
+    vectorsOf(evaluation.candidates),
+    encoder.width,
+  );
   const { settings, macro, rankDistance, itemScores, itemRankDistances } = evaluateRetrieval(
     inputs.retrievalSet,
     pool.scoresOf,
@@ -77,20 +92,17 @@ export async function runCell(
 }
 
 /** Cosines of a block of queries with all candidates, one matrix product a block. */
-function similarities(tf: Engine["tf"], vectors: Float32Array, queries: number, width: number) {
-  const candidates = tf.tensor2d(vectors.subarray(queries * width), [
-    vectors.length / width - queries,
-    width,
-  ]);
+function similarities(tf: Engine["tf"], queries: Float32Array, candidates: Float32Array, width: number) {
+  const pool = tf.tensor2d(candidates, [candidates.length / width, width]);
   return {
     scoresOf: (from: number, to: number) => {
-      const block = tf.tensor2d(vectors.slice(from * width, to * width), [to - from, width]);
-      const product = tf.matMul(block, candidates, false, true);
+      const block = tf.tensor2d(queries.slice(from * width, to * width), [to - from, width]);
+      const product = tf.matMul(block, pool, false, true);
       // not in tf.tidy: it looks for tensors in what it returns, one array entry after another
       const scores = product.dataSync() as Float32Array;
       tf.dispose([block, product]);
       return scores;
     },
-    dispose: () => candidates.dispose(),
+    dispose: () => pool.dispose(),
   };
 }
