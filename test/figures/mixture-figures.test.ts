@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { languagePairs, scheduleStrips, trainingCurve } from "../../src/figures";
+
+test("schedule strips put every batch at its place, the first schedule on top", () => {
+  const { data } = scheduleStrips([
+    { label: "half", kinds: ["mono", "cross", "mono"] },
+    { label: "all", kinds: ["multi", "multi", "multi"] },
+  ]).spec;
+  assert.deepEqual(
+    data.map(({ name, x, y }) => [name, x, y]),
+    [
+      ["mono batch", [1, 3], [2, 2]],
+      ["cross batch", [2], [2]],
+      ["multi batch", [1, 2, 3], [1, 1, 1]],
+    ],
+  );
+});
+
+test("language pairs are shares in percent, queries down and positives across, on one scale", () => {
+  const { data } = languagePairs(
+    [
+      { title: "mono", pairs: { "en-en": 3, "de-de": 1 } },
+      { title: "cross", pairs: { "en-de": 1, "de-en": 1 } },
+    ],
+    ["en", "de"],
+  ).spec;
+  assert.deepEqual(data[0].z, [
+    [75, null],
+    [null, 25],
+  ]);
+  assert.deepEqual(data[1].z, [
+    [null, 50],
+    [50, null],
+  ]);
+  assert.deepEqual([data[0].zmax, data[1].zmax], [75, 75]);
+});
+
+test("a training curve has one line a kind that occurs, and the loss of guessing among 64: ln 64 = 4.1589", () => {
+  const { data, layout } = trainingCurve(
+    [
+      { step: 1, kind: "cross", loss: 4 },
+      { step: 2, kind: "mono", loss: 3 },
+      { step: 3, kind: "cross", loss: 2 },
+    ],
+    64,
+  ).spec;
+  assert.deepEqual(
+    data.map(({ name, x, y }) => [name, x, y]),
+    [
+      ["mono batch", [2], [3]],
+      ["cross batch", [1, 3], [4, 2]],
+    ],
+  );
+  const [{ y0 }] = layout.shapes as { y0: number }[];
+  assert.ok(Math.abs(y0 - 4.1589) < 1e-4);
+});
