@@ -108,6 +108,10 @@ export class Kernels extends KernelRunner {
     return this.elementwise("Erf", [a]);
   }
 
+  hyperbolicTangent(a: Handle): Handle {
+    return this.elementwise("Tanh", [a]);
+  }
+
   /** Softmax over the last axis. */
   softmax(a: Handle): Handle {
     return this.elementwise("Softmax", [a]);

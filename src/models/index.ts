@@ -1,7 +1,8 @@
 export { type Encoder, encodeAll } from "./encoder";
-export { type EncoderConfig, maxTokens, readEncoderConfig } from "./encoder-config";
+export { type EncoderConfig, maxTokens, readEncoderConfig, vectorWidth } from "./encoder-config";
 export { type DownloadedModel, type DownloadModelOptions, downloadModel } from "./hub";
 export { makeEncoder } from "./make-encoder";
+export { weightFiles } from "./model-weights";
 export {
   networkBackward,
   networkForward,
@@ -10,7 +11,7 @@ export {
   paddingShare,
   storedFactor,
 } from "./packed";
-export { isDecayed, type Parameters, readParameters, sourceNames } from "./parameters";
+export { denseSourceNames, isDecayed, type Parameters, readParameters, sourceNames } from "./parameters";
 export { type Prompts, readPrompts } from "./prompts";
 export { referenceEncoder, referenceForward } from "./reference-encoder";
 export { type NamedArray, openSafetensors, writeSafetensors } from "./safetensors";

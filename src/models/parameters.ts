@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { UserError } from "../core";
 import type { EncoderConfig } from "./encoder-config";
-import { type NamedArray, openSafetensors, type SafetensorsFile } from "./safetensors";
+import { denseFile, type ModelWeights, openModelWeights } from "./model-weights";
+import { type NamedArray, openSafetensors } from "./safetensors";
 
 /**
  * An encoder's parameters by our names. Matrices keep PyTorch's layout [out, in]; query, key and
@@ -22,7 +21,7 @@ const layerNames: Readonly<Record<string, readonly string[]>> = {
   "feedForward.norm": ["output.LayerNorm"],
 };
 
-/** Each of our parameters with the Hugging Face arrays that it is made of, one after another along axis 0. */
+/** Each of the transformer's parameters with the Hugging Face arrays that it is made of, one after another along axis 0. */
 export function sourceNames(config: EncoderConfig): Map<string, string[]> {
   const names = new Map<string, string[]>([
     ["embeddings.word", ["embeddings.word_embeddings.weight"]],
@@ -42,13 +41,21 @@ export function sourceNames(config: EncoderConfig): Map<string, string[]> {
   return names;
 }
 
+/** The dense module's parameters with the arrays of sentence-transformers' file; none without a dense module. */
+export function denseSourceNames({ dense }: EncoderConfig): Map<string, string> {
+  const names = new Map<string, string>();
+  if (dense) names.set("dense.weight", "linear.weight");
+  if (dense?.hasBias) names.set("dense.bias", "linear.bias");
+  return names;
+}
+
 /** Whether AdamW's weight decay applies: to matrices, never to biases and layer norms (as Devlin et al. 2019 trained). */
 export function isDecayed(name: string): boolean {
   return !name.endsWith(".bias") && !name.includes("norm.");
 }
 
 /**
- * Reads an encoder's parameters from a model folder's model.safetensors.
+ * Reads an encoder's parameters from a model folder's safetensors files.
  *
  * @param vocabulary the token ids whose embeddings are wanted, in the order of the rows
  * @throws {UserError} if the file is missing, damaged, or of another shape than `config` says
@@ -58,11 +65,7 @@ export function readParameters(
   config: EncoderConfig,
   vocabulary: ArrayLike<number>,
 ): Parameters {
-  const file = path.join(folder, "model.safetensors");
-  if (!existsSync(file)) {
-    throw new UserError(`${folder}: no model.safetensors in this model folder; fetch the model again`);
-  }
-  const weights = openSafetensors(file);
+  const weights = openModelWeights(folder);
   try {
     const prefix = ["", "bert.", "roberta."].find((start) =>
       weights.shapes.has(`${start}embeddings.LayerNorm.weight`),
@@ -76,14 +79,25 @@ export function readParameters(
       });
       parameters.set(name, stacked(arrays));
     }
-    checkShapes(parameters, config, file);
+    for (const [name, array] of readDense(folder, config)) parameters.set(name, array);
+    checkShapes(parameters, config, folder);
     return parameters;
   } finally {
     weights.close();
   }
 }
 
-function arrayOf(weights: SafetensorsFile, name: string): NamedArray {
+function readDense(folder: string, config: EncoderConfig): Map<string, NamedArray> {
+  if (!config.dense) return new Map();
+  const file = openSafetensors(denseFile(folder, config.dense));
+  try {
+    return new Map([...denseSourceNames(config)].map(([name, source]) => [name, arrayOf(file, source)]));
+  } finally {
+    file.close();
+  }
+}
+
+function arrayOf(weights: Pick<ModelWeights, "shapes" | "read">, name: string): NamedArray {
   const values = weights.read(name);
   return { shape: weights.shapes.get(name) ?? [], values };
 }
@@ -99,26 +113,27 @@ function stacked(arrays: NamedArray[]): NamedArray {
   return { shape: [arrays.length * arrays[0].shape[0], ...arrays[0].shape.slice(1)], values };
 }
 
-function checkShapes(parameters: Parameters, config: EncoderConfig, file: string): void {
-  const { width, feedForwardWidth } = config;
+function checkShapes(parameters: Parameters, config: EncoderConfig, folder: string): void {
+  const { width, feedForwardWidth, dense } = config;
   const expected: Record<string, number[]> = {
     "embeddings.position": [config.positions, width],
     "embeddings.tokenType": [config.tokenTypes, width],
     "layers.0.attention.qkv.weight": [3 * width, width],
     "layers.0.feedForward.in.weight": [feedForwardWidth, width],
+    ...(dense && { "dense.weight": [dense.outputWidth, width] }),
   };
   for (const [name, shape] of Object.entries(expected)) {
     const got = parameters.get(name)?.shape ?? [];
     if (got.join("x") !== shape.join("x")) {
       throw new UserError(
-        `${file}: ${name} has shape ${got.join(" x ")}, config.json says ${shape.join(" x ")}; is it another model's?`,
+        `${folder}: ${name} has shape ${got.join(" x ")}, config.json says ${shape.join(" x ")}; is it another model's?`,
       );
     }
   }
   for (const [name, { values }] of parameters) {
     for (let i = 0; i < values.length; i++) {
       if (!Number.isFinite(values[i]))
-        throw new UserError(`${file}: ${name} holds ${values[i]}; fetch the model again`);
+        throw new UserError(`${folder}: ${name} holds ${values[i]}; fetch the model again`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import type { Engine } from "../engine";
 import type { Encoder } from "./encoder";
-import type { EncoderConfig } from "./encoder-config";
+import { type EncoderConfig, vectorWidth } from "./encoder-config";
 import type { Parameters } from "./parameters";
 
 type Tensor = tfjs.Tensor;
@@ -71,7 +71,13 @@ export function referenceForward(
       config.pooling === "cls"
         ? tokens.slice([0, 0, 0], [texts, 1, width]).reshape([texts, width])
         : tokens.mul(real.expandDims(-1)).sum(1).div(real.sum(1, true));
-    return pooled.div(pooled.square().sum(-1, true).sqrt()) as tfjs.Tensor2D;
+    let vectors: Tensor = pooled;
+    if (config.dense) {
+      vectors = tf.matMul(pooled as tfjs.Tensor2D, read("dense.weight") as tfjs.Tensor2D, false, true);
+      if (config.dense.hasBias) vectors = vectors.add(read("dense.bias"));
+      if (config.dense.activation === "tanh") vectors = vectors.tanh();
+    }
+    return vectors.div(vectors.square().sum(-1, true).sqrt()) as tfjs.Tensor2D;
   });
 }
 
@@ -96,7 +102,7 @@ export function referenceEncoder(tf: Engine["tf"], config: EncoderConfig, parame
   );
   const read: TensorReader = (name) => tensors.get(name) as Tensor;
   return {
-    width: config.width,
+    width: vectorWidth(config),
     encode: (sequences) =>
       tf.tidy(() => referenceForward(tf, config, read, sequences).dataSync() as Float32Array),
     dispose: () => tf.dispose([...tensors.values()]),

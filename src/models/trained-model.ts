@@ -1,7 +1,7 @@
-import path from "node:path";
 import type { EncoderConfig } from "./encoder-config";
+import { openModelWeights } from "./model-weights";
 import type { Parameters } from "./parameters";
-import { type NamedArray, openSafetensors } from "./safetensors";
+import type { NamedArray } from "./safetensors";
 
 /** A trained encoder and what is needed to restore what training left out. */
 export interface TrainedModel {
@@ -24,7 +24,7 @@ export interface TrainedModel {
  */
 export function withTokens(source: string, model: TrainedModel, tokens: Int32Array): Parameters {
   const { config, parameters, vocabulary, decayed } = model;
-  const weights = openSafetensors(path.join(source, "model.safetensors"));
+  const weights = openModelWeights(source);
   try {
     const name = [...weights.shapes.keys()].find((key) => key.endsWith("word_embeddings.weight")) as string;
     const values = weights.readRows(name, tokens);

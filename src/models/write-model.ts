@@ -1,7 +1,7 @@
 import {
   accessSync,
   constants,
-  cpSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -11,8 +11,10 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { UserError, writeFileAtomic } from "../core";
-import { sourceNames } from "./parameters";
+import { denseFile } from "./model-weights";
+import { denseSourceNames, sourceNames } from "./parameters";
 import { type NamedArray, writeSafetensors } from "./safetensors";
+import { readSentenceModules } from "./sentence-modules";
 import { type TrainedModel, withTokens } from "./trained-model";
 
 /** Files of a model folder that training does not change. */
@@ -23,8 +25,6 @@ const copied = [
   "modules.json",
   "sentence_bert_config.json",
   "config_sentence_transformers.json",
-  "1_Pooling",
-  "2_Normalize",
 ];
 
 /**
@@ -59,16 +59,20 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
   const temporary = `${folder}.tmp-${process.pid}`;
   try {
     mkdirSync(temporary, { recursive: true });
-    for (const name of copied) {
-      if (existsSync(path.join(source, name))) {
-        cpSync(path.join(source, name), path.join(temporary, name), { recursive: true });
-      }
+    const settings = readSentenceModules(source).folders.map((module) => path.join(module, "config.json"));
+    for (const name of [...copied, ...settings]) {
+      const from = path.join(source, name);
+      if (!existsSync(from)) continue;
+      mkdirSync(path.dirname(path.join(temporary, name)), { recursive: true });
+      copyFileSync(from, path.join(temporary, name));
     }
     const config = JSON.parse(readFileSync(path.join(source, "config.json"), "utf8"));
     const kept = { ...config, num_hidden_layers: model.config.layers, torch_dtype: "float32" };
     writeFileSync(path.join(temporary, "config.json"), `${JSON.stringify(kept, null, 2)}\n`);
     writeFileAtomic(path.join(temporary, "README.md"), card);
     writeSafetensors(path.join(temporary, "model.safetensors"), fullArrays(source, model));
+    const { dense } = model.config;
+    if (dense) writeSafetensors(denseFile(temporary, dense), denseArrays(model));
     renameSync(temporary, folder);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
@@ -76,7 +80,12 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
   }
 }
 
-/** All arrays under their Hugging Face names, word table of full size. */
+function denseArrays({ config, parameters }: TrainedModel): Map<string, NamedArray> {
+  const names = [...denseSourceNames(config)];
+  return new Map(names.map(([name, target]) => [target, parameters.get(name) as NamedArray]));
+}
+
+/** All arrays of the transformer under their Hugging Face names, word table of full size. */
 function fullArrays(source: string, model: TrainedModel): Map<string, NamedArray> {
   const everyToken = Int32Array.from({ length: model.config.vocabularySize }, (_, id) => id);
   const parameters = withTokens(source, model, everyToken);

@@ -1,9 +1,16 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileHash, projectPath, UserError } from "../core";
+import { fileHash, hashOf, projectPath, UserError } from "../core";
 import { type Corpus, loadCorpus, type RetrievalSet, type Role, retrievalSet, withLanguages } from "../data";
 import { type Engine, loadEngine } from "../engine";
-import { type EncoderConfig, maxTokens, type Prompts, readEncoderConfig, readPrompts } from "../models";
+import {
+  type EncoderConfig,
+  maxTokens,
+  type Prompts,
+  readEncoderConfig,
+  readPrompts,
+  weightFiles,
+} from "../models";
 import { checkVocabulary, loadTokenizer, type Tokenizer } from "../text";
 import type { CellIdentity, CellSettings } from "./cell";
 import { sourceHash } from "./source-hash";
@@ -53,8 +60,8 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
     config,
     identity: {
       corpus: corpus.hash,
-      weights: hashIn(folder, "model.safetensors"),
-      tokenizer: hashIn(folder, "tokenizer.json"),
+      weights: hashOf({ config, files: weightFiles(folder, config).map(hashOfFile) }),
+      tokenizer: hashOfFile(path.join(folder, "tokenizer.json")),
       source: sourceHash(),
       engine: engine.provenance.engine,
       device: engine.provenance.device,
@@ -77,8 +84,7 @@ function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): Cell
   };
 }
 
-function hashIn(folder: string, name: string): string {
-  const file = path.join(folder, name);
+function hashOfFile(file: string): string {
   if (existsSync(file)) return fileHash(file);
   throw new UserError(`${file}: no such file; fetch the model again: npx batchmix model --help`);
 }

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
-import { makeEncoder, referenceEncoder } from "../../src/models";
-import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { type EncoderConfig, makeEncoder, referenceEncoder, vectorWidth } from "../../src/models";
+import { smallConfig, smallDenseConfig, smallParameters, smallSequences } from "../support/small-encoder";
 
-for (const pooling of ["mean", "cls"] as const) {
-  test(`the packed encoder with ${pooling} pooling gives the reference's vectors, and frees its tensors`, async () => {
+const configs: [string, EncoderConfig][] = [
+  ["mean pooling", smallConfig],
+  ["cls pooling", { ...smallConfig, pooling: "cls" }],
+  ["cls pooling and a dense module", smallDenseConfig],
+];
+
+for (const [name, config] of configs) {
+  test(`the packed encoder with ${name} gives the reference's vectors, and frees its tensors`, async () => {
     const engine = await loadEngine();
-    const config = { ...smallConfig, pooling };
     const parameters = smallParameters(config);
     const sequences = smallSequences([7, 2, 11, 2, 3, 13, 5], config);
     const packed = makeEncoder(engine, config, parameters);
@@ -18,7 +23,7 @@ for (const pooling of ["mean", "cls"] as const) {
     const before = alive();
     const got = packed.encode(sequences);
     assert.equal(alive(), before);
-    assert.equal(got.length, 7 * 15);
+    assert.equal(got.length, 7 * vectorWidth(config));
     for (const [i, value] of got.entries()) {
       assert.ok(Math.abs(value - expected[i]) < 1e-6, `${i}: ${value} ${expected[i]}`);
     }

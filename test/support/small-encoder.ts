@@ -1,5 +1,11 @@
 import { RandomStream } from "../../src/core";
-import { type EncoderConfig, type NamedArray, type Parameters, sourceNames } from "../../src/models";
+import {
+  denseSourceNames,
+  type EncoderConfig,
+  type NamedArray,
+  type Parameters,
+  sourceNames,
+} from "../../src/models";
 
 /** An encoder whose sizes are all different and mostly prime, so that no swapped axis can pass. */
 export const smallConfig: EncoderConfig = {
@@ -14,6 +20,16 @@ export const smallConfig: EncoderConfig = {
   tokenTypes: 2,
   layerNormEpsilon: 1e-5,
   pooling: "mean",
+  dense: null,
+};
+
+/** The same with LaBSE's way from tokens to vectors, 11 wide. */
+export const smallDenseConfig: EncoderConfig = {
+  ...smallConfig,
+  family: "bert",
+  firstPosition: 0,
+  pooling: "cls",
+  dense: { inputWidth: 15, outputWidth: 11, hasBias: true, activation: "tanh", folder: "2_Dense" },
 };
 
 /** Seeded parameters of a small encoder, of a size that makes gradients of all parts matter. */
@@ -32,7 +48,9 @@ export function smallParameters(config: EncoderConfig): Parameters {
     "feedForward.out.weight": [width, feedForwardWidth],
   };
   const parameters = new Map<string, NamedArray>();
-  for (const name of sourceNames(config).keys()) {
+  if (config.dense) shapes["dense.weight"] = [config.dense.outputWidth, width];
+  if (config.dense) shapes["dense.bias"] = [config.dense.outputWidth];
+  for (const name of [...sourceNames(config).keys(), ...denseSourceNames(config).keys()]) {
     const shape = shapes[name] ?? shapes[name.replace(/^layers\.\d+\./, "")] ?? [width];
     const length = shape.reduce((product, size) => product * size, 1);
     const centre = name.includes("norm.weight") ? 1 : 0;

@@ -1,31 +1,33 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
-import { storedFactor } from "../../src/models";
+import { type EncoderConfig, storedFactor } from "../../src/models";
 import { makeTrainer, referenceTrainer, type TrainerSettings } from "../../src/training";
-import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { smallConfig, smallDenseConfig, smallParameters, smallSequences } from "../support/small-encoder";
 import { plainSettings } from "../support/trainer-settings";
 
-const variants: [string, Partial<TrainerSettings>][] = [
+const variants: [string, Partial<TrainerSettings>, EncoderConfig?][] = [
   ["plain", {}],
+  ["cls pooling and a dense module", {}, smallDenseConfig],
   ["margin, both directions", { margin: 0.3, isSymmetric: true }],
   ["gradients cached in parts of 3 texts", { textsPerPass: 3 }],
 ];
 
-for (const [name, variant] of variants) {
-  test(`the packed trainer follows automatic differentiation: ${name}`, () => followsReference(variant));
+for (const [name, variant, config = smallConfig] of variants) {
+  test(`the packed trainer follows automatic differentiation: ${name}`, () =>
+    followsReference(variant, config));
 }
 
-async function followsReference(variant: Partial<TrainerSettings>): Promise<void> {
+async function followsReference(variant: Partial<TrainerSettings>, config: EncoderConfig): Promise<void> {
   const settings = { ...plainSettings, ...variant };
   const engine = await loadEngine();
-  const initial = smallParameters(smallConfig);
-  const packed = makeTrainer(engine, smallConfig, initial, settings);
-  const reference = referenceTrainer(engine.tf, smallConfig, initial, settings);
+  const initial = smallParameters(config);
+  const packed = makeTrainer(engine, config, initial, settings);
+  const reference = referenceTrainer(engine.tf, config, initial, settings);
   const alive: number[] = [];
   for (let step = 0; step < 5; step++) {
-    const queries = smallSequences([7, 2, 11, 2, 13], smallConfig, `queries ${step}`);
-    const positives = smallSequences([3, 5, 2, 17, 7], smallConfig, `positives ${step}`);
+    const queries = smallSequences([7, 2, 11, 2, 13], config, `queries ${step}`);
+    const positives = smallSequences([3, 5, 2, 17, 7], config, `positives ${step}`);
     const got = packed.step(queries, positives, 1e-3);
     const expected = reference.step(queries, positives, 1e-3);
     alive.push(engine.binding?.getNumOfTensors() ?? 0);

@@ -1,11 +1,13 @@
 import type { Handle, Kernels } from "../../engine";
 import type { EncoderConfig } from "../encoder-config";
 import type { PackedBatch } from "./batch";
+import { denseBackward, denseForward } from "./dense";
 import { embeddingBackward, embeddingForward } from "./embedding";
 import { type LayerForward, layerBackward, layerForward } from "./layer";
 import type { LayerNormForward } from "./layer-norm";
-import { type PoolingForward, poolingBackward, poolingForward } from "./pooling";
+import { poolingBackward, poolingForward } from "./pooling";
 import { foldingOf, type ParameterReader, type PreparedLayer, prepareLayers } from "./prepared";
+import { type UnitForward, unitBackward, unitForward } from "./unit-vectors";
 
 /** Unit vectors of a batch's texts, shape [texts, width], for encoding alone. */
 export function networkOutput(
@@ -23,7 +25,30 @@ export function networkOutput(
       kernels.free(tokens);
       tokens = output;
     }
-    return poolingForward(kernels, tokens, batch).output;
+    return textVectors(kernels, tokens, batch, config, read).unit.output;
+  });
+}
+
+/** From tokens to unit vectors. */
+interface TextVectors {
+  /** Shape [texts, width]. */
+  readonly pooled: Handle;
+  /** After the dense module, where there is one: shape [texts, width of vectors]. */
+  readonly dense: Handle;
+  readonly unit: UnitForward;
+}
+
+function textVectors(
+  kernels: Kernels,
+  tokens: Handle,
+  batch: PackedBatch,
+  config: EncoderConfig,
+  read: ParameterReader,
+): TextVectors {
+  return kernels.scope(() => {
+    const pooled = poolingForward(kernels, tokens, batch);
+    const dense = config.dense ? denseForward(kernels, pooled, config.dense, read) : pooled;
+    return { pooled, dense, unit: unitForward(kernels, dense) };
   });
 }
 
@@ -33,7 +58,7 @@ export interface NetworkForward {
   readonly output: Handle;
   readonly embedding: LayerNormForward;
   readonly layers: LayerForward[];
-  readonly pooling: PoolingForward;
+  readonly vectors: TextVectors;
   readonly prepared: PreparedLayer[];
 }
 
@@ -53,8 +78,8 @@ export function networkForward(
       layers.push(layerForward(kernels, tokens, layer, batch, config, epsilon));
       tokens = layers[layers.length - 1].output;
     }
-    const pooling = poolingForward(kernels, tokens, batch);
-    return { output: pooling.output, embedding, layers, pooling, prepared };
+    const vectors = textVectors(kernels, tokens, batch, config, read);
+    return { output: vectors.unit.output, embedding, layers, vectors, prepared };
   });
 }
 
@@ -73,8 +98,13 @@ export function networkBackward(
   vocabularyRows: number,
 ): Record<string, Handle> {
   const folding = foldingOf(kernels, config);
-  const gradients: Record<string, Handle> = {};
-  let flowing = poolingBackward(kernels, gradient, forward.pooling, batch);
+  const { pooled, dense, unit } = forward.vectors;
+  const fromUnit = unitBackward(kernels, gradient, unit);
+  const beforeDense = config.dense
+    ? denseBackward(kernels, fromUnit, pooled, dense, config.dense, read)
+    : { input: fromUnit, parameters: {} };
+  const gradients: Record<string, Handle> = { ...beforeDense.parameters };
+  let flowing = poolingBackward(kernels, beforeDense.input, batch);
   for (let layer = config.layers - 1; layer >= 0; layer--) {
     const { output, saved } = forward.layers[layer];
     const input = layer > 0 ? forward.layers[layer - 1].output : forward.embedding.output;

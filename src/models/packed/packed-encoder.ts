@@ -1,6 +1,6 @@
 import type { Kernels } from "../../engine";
 import type { Encoder } from "../encoder";
-import type { EncoderConfig } from "../encoder-config";
+import { type EncoderConfig, vectorWidth } from "../encoder-config";
 import type { Parameters } from "../parameters";
 import type { NamedArray } from "../safetensors";
 import { packBatch } from "./batch";
@@ -9,25 +9,24 @@ import { foldingOf, type ParameterReader, prepareLayers, storedFactor } from "./
 
 /** An encoder with fixed parameters on TensorFlow's kernels, without padding. */
 export function packedEncoder(kernels: Kernels, config: EncoderConfig, parameters: Parameters): Encoder {
-  const { embeddings, layers } = kernels.scope(() => {
+  const { rest, layers } = kernels.scope(() => {
     const tables = Object.fromEntries(
       [...parameters].map(([name, array]) => [name, kernels.tensor([...array.shape], stored(name, array))]),
     );
-    const embeddings = Object.fromEntries(
-      Object.entries(tables).filter(([name]) => name.startsWith("embeddings.")),
-    );
+    // the layers' own weights are kept as products take them, and these as they are
+    const rest = Object.fromEntries(Object.entries(tables).filter(([name]) => !name.startsWith("layers.")));
     const layers = prepareLayers(kernels, config, (name) => tables[name], foldingOf(kernels, config));
-    return kernels.keep({ embeddings, layers });
+    return kernels.keep({ rest, layers });
   });
-  const read: ParameterReader = (name) => embeddings[name];
+  const read: ParameterReader = (name) => rest[name];
   return {
-    width: config.width,
+    width: vectorWidth(config),
     encode: (sequences) =>
       kernels.scope(() => {
         const batch = packBatch(kernels, sequences, config, false);
         return kernels.read(networkOutput(kernels, batch, config, read, layers));
       }),
-    dispose: () => kernels.release({ embeddings, layers }),
+    dispose: () => kernels.release({ rest, layers }),
   };
 }
 
