@@ -26,7 +26,7 @@ interface Sibling {
 const wanted = [
   /^(config|config_sentence_transformers|sentence_bert_config|modules)\.json$/,
   /^(tokenizer|tokenizer_config|special_tokens_map)\.json$/,
-  /^\d+_[A-Za-z]+\/config\.json$/, // sentence-transformers' modules, as 1_Pooling
+  /^\d+_[A-Za-z]+\/(config\.json|model\.safetensors)$/, // sentence-transformers' modules, as 1_Pooling
   /^README\.md$/,
 ];
 
