@@ -1,5 +1,5 @@
 export { replaceFile, writeFileAtomic } from "./atomic-file";
 export { canonicalJson, hashOf, sha256 } from "./canonical-json";
 export { projectPath } from "./project-path";
-export { RandomStream } from "./random-stream";
+export { RandomStream, type StreamState } from "./random-stream";
 export { UserError } from "./user-error";
