@@ -17,6 +17,11 @@ export function addStudyOptions(command: Command): Command {
     .option("--warmup-steps <n>", "steps in which the rate climbs", integer)
     .option("--scale <factor>", "factor on cosines in the loss: 1 / temperature", number)
     .option("--schedule <name>", "balanced or random order of batch kinds", schedule)
+    .option(
+      "--language-weights <weights>",
+      "uniform, size, or an exponent of size from above 0 to 1 (XLM-R: 0.3)",
+      languageWeights,
+    )
     .option("--seeds <n>", "seeds a mix", integer);
 }
 
@@ -41,6 +46,14 @@ function integer(text: string): number {
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number is needed.");
+  return value;
+}
+
+function languageWeights(text: string): string | number {
+  if (text === "uniform" || text === "size") return text;
+  const value = Number(text);
+  if (!(value > 0 && value <= 1))
+    throw new InvalidArgumentError("uniform, size or a number from above 0 to 1 is needed.");
   return value;
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from "../core";
+import { checkLanguageWeights, type LanguageWeights } from "../mixture";
 
 /** Everything that decides what a sweep trains and measures, besides mix and seed. */
 export interface StudySettings {
@@ -22,6 +23,8 @@ export interface StudySettings {
   /** Longer texts are cut. */
   readonly maxTokens: number;
   readonly schedule: "balanced" | "random";
+  /** How often the languages of batches and pairs are drawn, by their size. */
+  readonly languageWeights: LanguageWeights;
   readonly seeds: number;
 }
 
@@ -36,6 +39,7 @@ const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate"
   scale: 20,
   maxTokens: 128,
   schedule: "balanced",
+  languageWeights: "uniform",
   seeds: 3,
 };
 
@@ -69,6 +73,7 @@ export function checkSettings(settings: StudySettings): void {
   if (!(settings.weightDecay >= 0 && settings.weightDecay < 1)) {
     throw new UserError(`weightDecay must be from 0 to below 1, not ${settings.weightDecay}`);
   }
+  checkLanguageWeights(settings.languageWeights);
   const { warmupSteps, steps } = settings;
   if (!Number.isInteger(warmupSteps) || warmupSteps < 0 || warmupSteps >= steps) {
     throw new UserError(
