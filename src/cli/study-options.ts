@@ -22,6 +22,11 @@ export function addStudyOptions(command: Command): Command {
     .option("--precision <name>", "fp32, or bf16: faster, products rounded to 8 bits", precision)
     .option("--texts-per-pass <n>", "texts in memory at once, for batches larger than memory", integer)
     .option("--schedule <name>", "balanced or random order of batch kinds", schedule)
+    .option(
+      "--language-weights <weights>",
+      "uniform, size, or an exponent of size from above 0 to 1 (XLM-R: 0.3)",
+      languageWeights,
+    )
     .option("--seeds <n>", "seeds a mix", integer);
 }
 
@@ -47,6 +52,14 @@ function integer(text: string): number {
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number is needed.");
+  return value;
+}
+
+function languageWeights(text: string): string | number {
+  if (text === "uniform" || text === "size") return text;
+  const value = Number(text);
+  if (!(value > 0 && value <= 1))
+    throw new InvalidArgumentError("uniform, size or a number from above 0 to 1 is needed.");
   return value;
 }
 

@@ -2,5 +2,5 @@ export { replaceFile, writeFileAtomic } from "./atomic-file";
 export { canonicalJson, hashOf, sha256 } from "./canonical-json";
 export { fileHash } from "./file-hash";
 export { projectPath } from "./project-path";
-export { RandomStream } from "./random-stream";
+export { RandomStream, type StreamState } from "./random-stream";
 export { UserError } from "./user-error";

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { type RandomGenerator, unsafeUniformIntDistribution, xoroshiro128plus } from "pure-rand";
 
+/** Where a stream stands: what {@link RandomStream.resume} goes on from, as JSON can hold it. */
+export type StreamState = readonly number[];
+
 /**
  * A stream of random numbers with a name. Streams of different seeds or names are independent,
  * so that a new use of randomness never shifts the draws of an old one; the same seed and name
@@ -11,7 +14,7 @@ import { type RandomGenerator, unsafeUniformIntDistribution, xoroshiro128plus } 
  * items.below(10); // an integer from 0 to 9
  */
 export class RandomStream {
-  private readonly generator: RandomGenerator;
+  private generator: RandomGenerator;
 
   /**
    * @param seed an integer >= 0: the run's seed
@@ -23,6 +26,16 @@ export class RandomStream {
     }
     const digest = createHash("sha256").update(`${seed}\u0000${name}`).digest();
     const state = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset));
+    this.generator = xoroshiro128plus.fromState(state);
+  }
+
+  /** Where the stream stands now. */
+  state(): StreamState {
+    return (this.generator.getState as () => StreamState)();
+  }
+
+  /** Puts the stream where a stream stood when {@link RandomStream.state} was read. */
+  resume(state: StreamState): void {
     this.generator = xoroshiro128plus.fromState(state);
   }
 

@@ -1,5 +1,6 @@
+import type { LanguageCode } from "../data";
 import type { BatchKind } from "./batch-kind";
-import type { Pair } from "./sampler";
+import type { Pair } from "./pair";
 
 /** What a run was really trained on. */
 export interface RealisedShares {
@@ -7,9 +8,11 @@ export interface RealisedShares {
   readonly batches: Readonly<Record<BatchKind, number>>;
   /** Pairs by query and positive language, as {"en-de": 12}. */
   readonly pairs: Readonly<Record<string, number>>;
+  /** In how many pairs each language is the query's, and in how many the positive's. */
+  readonly languages: Readonly<Record<LanguageCode, { readonly query: number; readonly positive: number }>>;
 }
 
-/** Counts kinds and language pairs over the batches of a run. */
+/** Counts kinds, language pairs and languages over the batches of a run. */
 export function countShares(
   kinds: readonly BatchKind[],
   batches: readonly (readonly Pair[])[],
@@ -17,9 +20,16 @@ export function countShares(
   const counts = { mono: 0, cross: 0, multi: 0 };
   for (const kind of kinds) counts[kind]++;
   const pairs: Record<string, number> = {};
+  const languages: Record<LanguageCode, { query: number; positive: number }> = {};
+  const countsOf = (language: LanguageCode) => {
+    languages[language] ??= { query: 0, positive: 0 };
+    return languages[language];
+  };
   for (const { query, positive } of batches.flat()) {
-    const languages = `${query.language}-${positive.language}`;
-    pairs[languages] = (pairs[languages] ?? 0) + 1;
+    const both = `${query.language}-${positive.language}`;
+    pairs[both] = (pairs[both] ?? 0) + 1;
+    countsOf(query.language).query++;
+    countsOf(positive.language).positive++;
   }
-  return { batches: counts, pairs };
+  return { batches: counts, pairs, languages };
 }

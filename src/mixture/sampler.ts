@@ -1,21 +1,41 @@
-import { RandomStream, UserError } from "../core";
-import type { Corpus, Item, LanguageCode, Text } from "../data";
+import { hashOf, UserError } from "../core";
+import type { Corpus } from "../data";
 import type { BatchKind } from "./batch-kind";
-import { ItemStream } from "./item-stream";
-import { type LanguagePair, pairsInLanguages } from "./text-pairs";
-
-/** Two texts of one item that belong together. */
-export interface Pair {
-  /** Index of the item in the corpus' train split. */
-  readonly item: number;
-  readonly query: Text;
-  readonly positive: Text;
-}
+import { batchWays } from "./batch-ways";
+import { ItemStream, type ItemStreamState } from "./item-stream";
+import { checkLanguageWeights, type LanguageWeights } from "./language-weights";
+import type { Pair } from "./pair";
+import { PairDrawer, type PairDrawerState } from "./pair-drawer";
+import { pairIndex } from "./pair-index";
 
 /** Makes batches one after another. Equal arguments and calls give equal batches. */
 export interface Sampler {
-  /** The next batch: `batchSize` pairs of different items, no text in two pairs. */
+  /**
+   * The next batch: `batchSize` pairs of different items, no text in two pairs. Equal texts are
+   * one text: the same string, so that case and Unicode form count.
+   *
+   * @throws {UserError} if the corpus has too few pairs for such a batch
+   */
   pairs(kind: BatchKind): Pair[];
+  /** Where the sampler stands between two batches, as JSON can hold it. */
+  state(): SamplerState;
+}
+
+export interface SamplerOptions {
+  /** Pairs a batch, 1 or more. */
+  readonly batchSize: number;
+  /** An integer from 0 up. */
+  readonly seed: number;
+  /** How often each language is drawn, where there is a choice; uniform without it. */
+  readonly languageWeights?: LanguageWeights;
+}
+
+/** Where a sampler stands: what {@link makeSampler} goes on from, bit for bit. */
+export interface SamplerState {
+  /** Hash of the corpus and options that it belongs to. */
+  readonly of: string;
+  readonly items: ItemStreamState;
+  readonly pairs: PairDrawerState;
 }
 
 /**
@@ -25,90 +45,68 @@ export interface Sampler {
  * fit a batch (it is in it already, one of its drawn texts is, or it has no two texts in the
  * batch's language) waits and is the first to be tried for the next one.
  *
- * @throws {UserError} if the batch is larger than the split, or a language is asked for in which
- *   the corpus has no text
+ * The first sampler of a corpus indexes it, in linear time; a pair then takes constant time,
+ * whatever the number of items.
+ *
+ * @param state from {@link Sampler.state}, to go on after the batches that came before it
+ * @throws {UserError} if the batch is larger than the split, the weights are none, or the state
+ *   belongs to another corpus or other options
  */
-export function makeSampler(
-  corpus: Corpus,
-  { batchSize, seed }: { batchSize: number; seed: number },
-): Sampler {
-  const items = corpus.splits.train;
-  const languages = corpus.trainingLanguages;
-  if (batchSize > items.length) {
+export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: SamplerState): Sampler {
+  const { batchSize, seed, languageWeights = "uniform" } = options;
+  checkLanguageWeights(languageWeights);
+  const size = corpus.splits.train.length;
+  if (batchSize > size) {
     throw new UserError(
-      `a batch of ${batchSize} pairs needs as many items; ${corpus.name} has ${items.length} to train on`,
+      `a batch of ${batchSize} pairs needs as many items; ${corpus.name} has ${size} to train on`,
     );
   }
-  const monoLanguages = languages.filter((language) => hasMonoPairs(items, language, batchSize));
-  const streams = {
-    items: new ItemStream(items.length, new RandomStream(seed, "items")),
-    languages: new RandomStream(seed, "languages"),
-    texts: new RandomStream(seed, "texts"),
-  };
-
-  function languagePairs(item: Item, isSame: boolean): LanguagePair[] {
-    return languages.flatMap((query) =>
-      languages
-        .filter((positive) => (query === positive) === isSame)
-        .filter((positive) => pairsInLanguages(item, query, positive).length > 0)
-        .map((positive) => ({ query, positive })),
-    );
+  const index = pairIndex(corpus);
+  const ways = batchWays(index);
+  const items = new ItemStream(
+    size,
+    ways.length,
+    seed,
+    (item, way) => ways[way].isUsable[index.heads[3 * item]] === 1,
+  );
+  const pairs = new PairDrawer(index, languageWeights, { batchSize, seed });
+  const of = hashOf([corpus.hash, size, corpus.trainingLanguages, batchSize, seed, languageWeights]);
+  if (state) {
+    if (state.of !== of) {
+      throw new UserError(
+        `${corpus.name}: this sampler state is of another corpus, seed, batch size or language weights; ` +
+          "resume with those it was saved with, or start anew",
+      );
+    }
+    items.resume(state.items);
+    pairs.resume(state.pairs);
   }
-
-  /** Languages for an item in a batch of some kind, or null if it has none. */
-  function drawLanguages(item: Item, kind: BatchKind, monoLanguage: LanguageCode): LanguagePair | null {
-    if (kind === "mono") return { query: monoLanguage, positive: monoLanguage };
-    const wantsSame = kind === "multi" && streams.languages.below(2) === 0;
-    const choices = languagePairs(item, wantsSame);
-    if (choices.length > 0) return streams.languages.pick(choices);
-    const others = kind === "multi" ? languagePairs(item, !wantsSame) : [];
-    return others.length > 0 ? streams.languages.pick(others) : null;
-  }
-
-  function drawPair(index: number, kind: BatchKind, monoLanguage: LanguageCode): Pair | null {
-    const drawn = drawLanguages(items[index], kind, monoLanguage);
-    const choices = drawn ? pairsInLanguages(items[index], drawn.query, drawn.positive) : [];
-    if (choices.length === 0) return null;
-    const [query, positive] = streams.texts.pick(choices);
-    return { item: index, query, positive };
-  }
+  const monoLanguages = pairs.choiceOf(
+    ways.flatMap(({ languages, items }) => (languages !== null && items >= batchSize ? [languages] : [])),
+  );
 
   return {
     pairs(kind) {
-      if (kind === "mono" && monoLanguages.length === 0) {
+      if (kind === "mono" && !monoLanguages) {
         throw new UserError(
           `${corpus.name}: no training language has ${batchSize} items with two texts, so there are no mono batches; ` +
             "use another mix or smaller batches",
         );
       }
-      const monoLanguage = kind === "mono" ? streams.languages.pick(monoLanguages) : "";
+      const languages = pairs.begin(kind === "mono" ? monoLanguages : null);
+      const way = ways.findIndex((each) => each.kind === kind && each.languages === languages);
       const batch: Pair[] = [];
-      const used = new Set<string | number>();
-      const waiting: number[] = [];
-      while (batch.length < batchSize) {
-        if (waiting.length > items.length) throw tooFew(corpus, kind, batchSize, batch.length);
-        const index = streams.items.next();
-        const pair = used.has(index) ? null : drawPair(index, kind, monoLanguage);
-        if (!pair || used.has(pair.query.text) || used.has(pair.positive.text)) {
-          waiting.push(index);
-          continue;
-        }
-        used.add(index).add(pair.query.text).add(pair.positive.text);
-        batch.push(pair);
-      }
-      streams.items.giveBack(waiting);
+      if (ways[way].items < batchSize) throw tooFew(corpus, kind, batchSize, ways[way].items);
+      const found = items.take(batchSize, way, (item) => {
+        const pair = pairs.draw(item, kind, languages);
+        if (pair) batch.push(pair);
+        return pair !== null;
+      });
+      if (found < batchSize) throw tooFew(corpus, kind, batchSize, found);
       return batch;
     },
+    state: () => ({ of, items: items.state(), pairs: pairs.state() }),
   };
-}
-
-function hasMonoPairs(items: readonly Item[], language: LanguageCode, atLeast: number): boolean {
-  let count = 0;
-  for (const item of items) {
-    if (pairsInLanguages(item, language, language).length > 0) count++;
-    if (count >= atLeast) return true;
-  }
-  return false;
 }
 
 function tooFew(corpus: Corpus, kind: BatchKind, batchSize: number, found: number): UserError {

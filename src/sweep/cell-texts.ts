@@ -86,12 +86,12 @@ function sampleBatches(
   { corpus }: CellInputs,
 ): { kinds: BatchKind[]; pairs: Pair[][] } {
   if (mix === null || seed === null) return { kinds: [], pairs: [] };
-  const { schedule, steps, batchSize } = settings;
+  const { schedule, steps, batchSize, languageWeights } = settings;
   const kinds =
     schedule === "balanced"
       ? balancedSchedule(mix, steps)
       : randomSchedule(mix, steps, new RandomStream(seed, "schedule"));
-  const sampler = makeSampler(corpus, { batchSize, seed });
+  const sampler = makeSampler(corpus, { batchSize, seed, languageWeights });
   return { kinds, pairs: kinds.map((kind) => sampler.pairs(kind)) };
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from "../core";
 import type { Precision } from "../engine";
+import { checkLanguageWeights, type LanguageWeights } from "../mixture";
 import { type LearningRateDecay, learningRateDecays } from "../training";
 
 /** Everything that decides what a sweep trains and measures, besides mix and seed. */
@@ -34,6 +35,8 @@ export interface StudySettings {
   /** Longer texts are cut. */
   readonly maxTokens: number;
   readonly schedule: "balanced" | "random";
+  /** How often the languages of batches and pairs are drawn, by their size. */
+  readonly languageWeights: LanguageWeights;
   readonly seeds: number;
 }
 
@@ -53,6 +56,7 @@ const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate"
   textsPerPass: null,
   maxTokens: 128,
   schedule: "balanced",
+  languageWeights: "uniform",
   seeds: 3,
 };
 
@@ -96,6 +100,7 @@ export function checkSettings(settings: StudySettings): void {
   if (!(settings.weightDecay >= 0 && settings.weightDecay < 1)) {
     throw new UserError(`weightDecay must be from 0 to below 1, not ${settings.weightDecay}`);
   }
+  checkLanguageWeights(settings.languageWeights);
   const { warmupSteps, steps } = settings;
   if (!Number.isInteger(warmupSteps) || warmupSteps < 0 || warmupSteps >= steps) {
     throw new UserError(

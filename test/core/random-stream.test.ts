@@ -39,6 +39,19 @@ test("permutation holds every index once", () => {
   );
 });
 
+test("a stream goes on from its state, through JSON, as if it had never stopped", () => {
+  fc.assert(
+    fc.property(fc.nat(100), fc.nat(), (before, seed) => {
+      const stream = new RandomStream(seed, "whole");
+      drawn(stream, before);
+      const state = JSON.parse(JSON.stringify(stream.state()));
+      const other = new RandomStream(seed + 1, "other");
+      other.resume(state);
+      assert.deepEqual(drawn(other), drawn(stream));
+    }),
+  );
+});
+
 test("a stream refuses seeds and ranges it has no meaning for", () => {
   assert.throws(() => new RandomStream(-1, "x"), /seed >= 0, got -1/);
   assert.throws(() => new RandomStream(0.5, "x"), /got 0.5/);

@@ -139,3 +139,21 @@ test("batches that cannot be made are refused in one sentence", () => {
   assert.throws(() => sampler.pairs("mono"), /no training language has 3 items with two texts/);
   assert.throws(() => sampler.pairs("cross"), /only 0 different pairs for a cross batch of 3/);
 });
+
+test("realised shares count kinds, language pairs and each side's languages", () => {
+  const { texts } = captionCorpus(1).splits.train[0]; // en, en, de, de, fr
+  const pair = (query: number, positive: number): Pair => ({
+    item: 0,
+    query: texts[query],
+    positive: texts[positive],
+  });
+  assert.deepEqual(countShares(["mono", "cross"], [[pair(0, 1)], [pair(0, 2), pair(4, 1)]]), {
+    batches: { mono: 1, cross: 1, multi: 0 },
+    pairs: { "en-en": 1, "en-de": 1, "fr-en": 1 },
+    languages: {
+      en: { query: 2, positive: 2 },
+      de: { query: 0, positive: 1 },
+      fr: { query: 1, positive: 0 },
+    },
+  });
+});

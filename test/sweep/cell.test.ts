@@ -50,6 +50,7 @@ test("a cell's key depends on each thing that decides its numbers, and on nothin
       layers: 5,
       split: "validation",
       schedule: "random",
+      languageWeights: 0.3,
     }).map(([name, value]): [Cell, CellIdentity] => [
       { ...first, settings: { ...first.settings, [name]: value } },
       identity,
@@ -82,5 +83,7 @@ test("settings that cannot be trained with are refused by name", () => {
   refused({ batchSize: 1 }, /batchSize must be 2 or more/);
   refused({ learningRate: Number.NaN }, /learningRate must be a number above 0, not NaN/);
   refused({ warmupSteps: settings.steps }, /warmupSteps must be an integer from 0 to below steps/);
+  for (const languageWeights of [0, 1.5, Number.NaN, "sizes"])
+    refused({ languageWeights }, /languageWeights must be uniform, size, or an exponent from above 0 to 1/);
   refused({ weightDecay: -0.1 }, /weightDecay must be from 0 to below 1/);
 });
