@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import {
+  type EncoderConfig,
+  encodeAll,
+  Kernels,
+  loadEngine,
+  loadTokenizer,
+  makeEncoder,
+  makeTrainer,
+  type Precision,
+  readEncoderConfig,
+  readParameters,
+} from "../src/index";
+import type { Workload } from "./workload";
+
+/** Our side: `ours.ts WORKLOAD encode|train fp32|bf16`. */
+
+const maxTokens = 128;
+const gemmSize = 2048;
+
+/**
+ * Floating point operations of a forward pass over texts, no padding counted: a linear layer of
+ * [in, out] costs 2·in·out a token, attention 4·width·length a token (scores and their use).
+ */
+function forwardFlops(
+  { layers, width, feedForwardWidth }: EncoderConfig,
+  lengths: readonly number[],
+): number {
+  const perToken = 2 * (4 * width ** 2 + 2 * width * feedForwardWidth);
+  return layers * lengths.reduce((sum, length) => sum + length * (perToken + 4 * width * length), 0);
+}
+
+/** Operations a second of a product of two square matrices: the best of a few. */
+function gemmRate(kernels: Kernels): number {
+  const values = new Float32Array(gemmSize ** 2).fill(0.5);
+  return kernels.scope(() => {
+    const a = kernels.tensor([gemmSize, gemmSize], values);
+    const rates = Array.from({ length: 4 }, () => {
+      const begun = performance.now();
+      kernels.scope(() => void kernels.matmul(a, a));
+      return (2 * gemmSize ** 3) / ((performance.now() - begun) / 1000);
+    });
+    return Math.max(...rates);
+  });
+}
+
+async function main(): Promise<void> {
+  const [file, task, precision] = process.argv.slice(2) as [string, "encode" | "train", Precision];
+  const { folder, texts, batches }: Workload = JSON.parse(readFileSync(file, "utf8"));
+  const engine = await loadEngine();
+  if (!engine.binding) throw new Error("the native engine is missing; run: npx batchmix setup");
+  const kernels = new Kernels(engine.binding);
+  const config = readEncoderConfig(folder);
+  const tokenizer = loadTokenizer(folder);
+  const tokens = (text: string) => tokenizer.encode(text, maxTokens);
+
+  const all =
+    task === "encode" ? texts : batches.flatMap(({ queries, positives }) => [...queries, ...positives]);
+  const vocabulary = [...new Set(all.flatMap((text) => [...tokens(text)]))].sort((a, b) => a - b);
+  const rowOf = new Map(vocabulary.map((id, row) => [id, row]));
+  const rows = (text: string) => tokens(text).map((id) => rowOf.get(id) as number);
+  const parameters = readParameters(folder, config, vocabulary);
+  const run = task === "encode" ? encoding() : training();
+
+  function encoding() {
+    const encoder = makeEncoder(engine, config, parameters, precision);
+    return (from: number, to: number): number => {
+      const sequences = texts.slice(from, to).map(rows);
+      encodeAll(encoder, sequences);
+      return forwardFlops(
+        config,
+        sequences.map((sequence) => sequence.length),
+      );
+    };
+  }
+
+  function training() {
+    const trainer = makeTrainer(engine, config, parameters, {
+      weightDecay: 0.01,
+      clipNorm: 1,
+      scale: 20,
+      margin: 0,
+      isSymmetric: false,
+      precision,
+      textsPerPass: null,
+    });
+    return (from: number, to: number): number => {
+      let flops = 0;
+      for (const { queries, positives } of batches.slice(from, to)) {
+        const [first, second] = [queries.map(rows), positives.map(rows)];
+        trainer.step(first, second, 1e-5);
+        const lengths = [...first, ...second].map((sequence) => sequence.length);
+        flops += 3 * forwardFlops(config, lengths); // the backward pass has two products for each
+      }
+      return flops;
+    };
+  }
+
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { from, to } = JSON.parse(line);
+    const begun = performance.now();
+    const flops = run(from, to);
+    const seconds = (performance.now() - begun) / 1000;
+    const answer = { seconds, peakMB: process.resourceUsage().maxRSS / 1024, flops, gemm: gemmRate(kernels) };
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
