@@ -11,7 +11,11 @@ interface Side {
   readonly precision: "fp32" | "bf16";
   readonly worker: Worker;
   readonly answers: Answer[];
+  /** Why it could not go on. */
+  failure: string | null;
 }
+
+const threads = String(os.availableParallelism());
 
 export interface Task {
   readonly name: "encode" | "train";
@@ -33,88 +37,106 @@ export interface Comparison {
 }
 
 const peers = ["torch", "openvino"] as const;
+const precisions = ["fp32", "bf16"] as const;
 
 /** Runs all sides in turn, round by round, so that the machine's moods meet all alike; prints the table. */
 export async function compare(task: Task, withOpenvino: boolean): Promise<Comparison> {
-  const threads = String(os.availableParallelism());
-  const sides: Side[] = [];
-  for (const precision of ["fp32", "bf16"] as const) {
-    const ours = ["--require", "tsx/cjs", path.join(__dirname, "ours.ts"), task.file, task.name, precision];
-    sides.push({ name: "batchmix", precision, worker: new Worker(process.execPath, ours), answers: [] });
-    const python = process.env.BATCHMIX_BENCH_PYTHON;
-    for (const peer of peers) {
-      if (!python || (peer === "openvino" && !withOpenvino)) continue;
-      const script = path.join(__dirname, "peers", "sentence_transformers_peer.py");
-      const args = [script, task.file, task.name, precision, threads, peer];
-      sides.push({ name: peer, precision, worker: new Worker(python, args), answers: [] });
-    }
-  }
-  const progress = showProgress(`bench ${task.name}`);
   const begun = performance.now();
-  const failures = new Map<Side, string>();
-  for (const [round, range] of task.rounds.entries()) {
-    for (const [index, side] of sides.entries()) {
-      progress.update(
-        (round * sides.length + index) / (task.rounds.length * sides.length),
-        `round ${round}, ${side.name} ${side.precision}`,
-      );
-      if (failures.has(side)) continue;
-      try {
-        side.answers.push(await side.worker.ask(range));
-      } catch (error) {
-        failures.set(side, (error as Error).message.trim().split("\n").pop() ?? "");
-      }
-    }
+  const sides = startSides(task, withOpenvino);
+  try {
+    await measure(task, sides);
+  } finally {
+    for (const { worker } of sides) worker.end();
   }
-  progress.stop();
-  for (const { worker } of sides) worker.end();
-  const counted = task.rounds.slice(1);
-  const ratesOf = ({ answers }: Side) =>
-    counted.map(({ from, to }, round) => ((to - from) * task.perUnit) / answers[round + 1].seconds);
   const sideOf = (name: string, precision: string) =>
-    sides.find((side) => side.name === name && side.precision === precision && !failures.has(side));
-  const ratioTo = (peer: string, precision: string): number[] | null => {
-    const [ours, theirs] = [sideOf("batchmix", precision), sideOf(peer, precision)];
-    if (!ours || !theirs) return null;
-    const rates = ratesOf(theirs);
-    return ratesOf(ours).map((rate, round) => rate / rates[round]);
+    sides.find((side) => side.name === name && side.precision === precision);
+  const ours = sideOf("batchmix", "fp32") as Side;
+  if (ours.failure) throw new Error(ours.failure);
+  const ratiosTo = (side: Side | undefined): number[] | null => {
+    const own = sideOf("batchmix", side?.precision ?? "");
+    if (!side || side.failure || !own || own.failure || own === side) return null;
+    const theirs = ratesOf(task, side);
+    return ratesOf(task, own).map((rate, round) => rate / theirs[round]);
   };
-  const rows = sides.flatMap((side) => {
-    if (failures.has(side)) return [[side.name, side.precision, "–", "–", "–", failures.get(side) ?? ""]];
-    const rates = ratesOf(side);
-    const ratio = side.name === "batchmix" ? null : ratioTo(side.name, side.precision);
-    return [
-      [
-        side.name,
-        side.precision,
-        rates.length
-          ? `${median(rates).toFixed(1)} (${Math.min(...rates).toFixed(1)}–${Math.max(...rates).toFixed(1)})`
-          : "–",
-        ratio
-          ? `${median(ratio).toFixed(2)} (${Math.min(...ratio).toFixed(2)}–${Math.max(...ratio).toFixed(2)})`
-          : "",
-        `${(side.answers[side.answers.length - 1].peakMB / 1024).toFixed(2)} GB`,
-        "",
-      ],
-    ];
+  const rows = sides.map((side) => {
+    if (side.failure) return [side.name, side.precision, "–", "–", "–", side.failure];
+    const ratios = ratiosTo(side);
+    const memory = `${(peakOf(side) / 1024).toFixed(2)} GB`;
+    return [side.name, side.precision, spread(ratesOf(task, side), 1), ratios ? spread(ratios, 2) : "", memory, ""];
   });
   process.stdout.write(
-    `${task.name}, ${counted.length} rounds, ${threads} threads, ${duration((performance.now() - begun) / 1000)}: medians, smallest and largest in brackets\n` +
+    `${task.name}: ${task.rounds.length - 1} rounds, ${threads} threads, ${duration((performance.now() - begun) / 1000)}; medians, smallest and largest in brackets\n` +
       `${table(["side", "precision", task.unit, "ours / theirs", "peak memory", ""], rows)}\n`,
   );
-  const ours = sideOf("batchmix", "fp32") as Side;
-  const theirs = sideOf("torch", "fp32");
-  const peak = (side: Side) => side.answers[side.answers.length - 1].peakMB;
   const gemmShare = median(ours.answers.slice(1).map(({ flops, seconds, gemm }) => flops / seconds / gemm));
   process.stdout.write(
-    `share of the rate of a 2048³ matrix product of the same rounds, fp32: ${gemmShare.toFixed(2)}\n`,
+    `Our share of the rate of a 2048³ matrix product of the same rounds, fp32: ${gemmShare.toFixed(2)}\n` +
+      "Ours holds the word rows of tokens that occur, theirs the whole table.\n",
   );
   const ratios: Record<string, number | null> = {};
   for (const peer of peers) {
-    for (const precision of ["fp32", "bf16"] as const) {
-      const ratio = ratioTo(peer, precision);
-      ratios[`${peer}${precision === "fp32" ? "Fp32" : "Bf16"}`] = ratio && median(ratio);
+    for (const precision of precisions) {
+      const found = ratiosTo(sideOf(peer, precision));
+      ratios[`${peer}${precision === "fp32" ? "Fp32" : "Bf16"}`] = found && median(found);
     }
   }
-  return { ratios, memoryRatio: theirs ? peak(ours) / peak(theirs) : null, gemmShare };
+  const torch = sideOf("torch", "fp32");
+  const memoryRatio = torch && !torch.failure ? peakOf(ours) / peakOf(torch) : null;
+  return { ratios, memoryRatio, gemmShare };
+}
+
+function startSides(task: Task, withOpenvino: boolean): Side[] {
+  const python = process.env.BATCHMIX_BENCH_PYTHON;
+  const script = path.join(__dirname, "peers", "sentence_transformers_peer.py");
+  return precisions.flatMap((precision) => {
+    const ours = ["--require", "tsx/cjs", path.join(__dirname, "ours.ts"), task.file, task.name, precision];
+    const side = (name: string, command: string, args: string[]): Side => ({
+      name,
+      precision,
+      worker: new Worker(command, args),
+      answers: [],
+      failure: null,
+    });
+    const theirs = peers.filter((peer) => python && (peer !== "openvino" || withOpenvino));
+    return [
+      side("batchmix", process.execPath, ours),
+      ...theirs.map((peer) =>
+        side(peer, python as string, [script, task.file, task.name, precision, threads, peer]),
+      ),
+    ];
+  });
+}
+
+async function measure(task: Task, sides: readonly Side[]): Promise<void> {
+  const progress = showProgress(`bench ${task.name}`);
+  try {
+    for (const [round, range] of task.rounds.entries()) {
+      for (const [index, side] of sides.entries()) {
+        const done = (round * sides.length + index) / (task.rounds.length * sides.length);
+        progress.update(done, `round ${round}, ${side.name} ${side.precision}`);
+        if (side.failure) continue;
+        try {
+          side.answers.push(await side.worker.ask(range));
+        } catch (error) {
+          side.failure = (error as Error).message.trim().split("\n").pop() ?? "";
+        }
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Units a second, round by round, the warming one left out. */
+function ratesOf({ rounds, perUnit }: Task, { answers }: Side): number[] {
+  return rounds.slice(1).map(({ from, to }, round) => ((to - from) * perUnit) / answers[round + 1].seconds);
+}
+
+function peakOf({ answers }: Side): number {
+  return answers[answers.length - 1].peakMB;
+}
+
+function spread(values: readonly number[], decimals: number): string {
+  const [middle, low, high] = [median(values), Math.min(...values), Math.max(...values)];
+  return `${middle.toFixed(decimals)} (${low.toFixed(decimals)}–${high.toFixed(decimals)})`;
 }

@@ -1,28 +1,42 @@
-/**
- * Side-by-side measurements: `npm run bench -- encode train`. Each name is a file of this folder
- * whose `main` prints a table and gives its ratios; with --json they are the last line.
- */
-const benchmarks = ["encode", "train"];
+/** What every benchmark of this folder exports. */
+interface Bench {
+  /** Measures, prints, and gives what --json shows. */
+  main(options: readonly string[]): Promise<unknown>;
+}
 
-async function run(): Promise<void> {
-  const args = process.argv.slice(2);
-  const names = args.filter((arg) => benchmarks.includes(arg));
-  const options = args.filter((arg) => !benchmarks.includes(arg));
+const benches: Readonly<Record<string, () => Bench>> = {
+  encode: () => require("./encode"),
+  sampler: () => require("./sampler"),
+  train: () => require("./train"),
+};
+const known = ["--quick", "--json", "--help"];
+
+const help = `Usage: npm run bench -- <${Object.keys(benches).join("|")}>... [--quick] [--json]
+
+Ours beside sentence-transformers on the same work and cores, interleaved. BATCHMIX_BENCH_PYTHON
+names a python with sentence-transformers 6.2 and torch (and optimum-intel for its OpenVINO
+backend); without one only our side is measured. --quick does less of the same, --json prints
+the ratios as one last line. Use an otherwise idle machine.
+
+Example:
+  $ BATCHMIX_BENCH_PYTHON=~/st/bin/python npm run bench -- encode train --json
+`;
+
+async function run(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => !arg.startsWith("-"));
+  const options = args.filter((arg) => arg.startsWith("-"));
+  const odd = [...names.filter((name) => !(name in benches)), ...options.filter((each) => !known.includes(each))];
+  if (odd.length > 0) throw new Error(`there is no ${odd[0]}; see npm run bench -- --help`);
   if (names.length === 0 || options.includes("--help")) {
-    process.stdout.write(`Usage: npm run bench -- <${benchmarks.join("|")}>... [--quick] [--json]
-
-Ours beside sentence-transformers on the same weights, texts, batch and cores, interleaved.
-BATCHMIX_BENCH_PYTHON names a python with sentence-transformers 6.2 and torch; without one only
-our side is measured. --quick does a tenth of the work. Use an otherwise idle machine.
-`);
+    process.stdout.write(help);
     return;
   }
   const results: Record<string, unknown> = {};
-  for (const name of names) results[name] = await require(`./${name}`).main(options);
+  for (const name of names) results[name] = await benches[name]().main(options);
   if (options.includes("--json")) process.stdout.write(`${JSON.stringify(results)}\n`);
 }
 
-run().catch((error: Error) => {
+run(process.argv.slice(2)).catch((error: Error) => {
   process.stderr.write(`bench: ${error.message}\n`);
   process.exitCode = 1;
 });

@@ -14,6 +14,7 @@ export class Worker {
   private readonly child: ChildProcess;
   private readonly waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
   private complaint = "";
+  private failure: Error | null = null;
 
   constructor(command: string, args: readonly string[]) {
     this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
@@ -25,15 +26,18 @@ export class Worker {
         if (line.startsWith("{")) this.waiting.shift()?.resolve(JSON.parse(line));
       });
     }
+    this.child.stdin?.on("error", () => {}); // a side that has ended says why by its exit
     const failed = (reason: string) => {
-      for (const { reject } of this.waiting.splice(0))
-        reject(new Error(`${command} ${reason}: ${this.complaint}`));
+      this.failure = new Error(`${command} ${reason}: ${this.complaint}`);
+      for (const { reject } of this.waiting.splice(0)) reject(this.failure);
     };
     this.child.on("error", (error) => failed(error.message));
     this.child.on("exit", (code) => failed(`ended with code ${code}`));
   }
 
+  /** @throws {Error} if the side has ended, with the last it said */
   ask(request: object): Promise<Answer> {
+    if (this.failure) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
       this.child.stdin?.write(`${JSON.stringify(request)}\n`);

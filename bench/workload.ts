@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { loadCorpus, projectPath } from "../src/index";
@@ -15,21 +15,28 @@ export interface Workload {
 const languages = ["en", "de", "fr", "cs", "pt", "es", "id", "ja", "ru", "tr", "zh"];
 export const pairsPerBatch = 64;
 
-/** The workload of a run; the path is its file. */
-export function makeWorkload(images: number, steps: number): { workload: Workload; file: string } {
+/** Writes the workload of a run to a file that `remove` deletes. */
+export function makeWorkload(
+  images: number,
+  steps: number,
+): { workload: Workload; file: string; remove: () => void } {
   const { splits } = loadCorpus("flickr30k-x");
-  const textOf = (item: (typeof splits.test)[number], language: string): string =>
-    `query: ${item.texts.find((text) => text.language === language)?.text}`;
-  const texts = splits.test.slice(0, images).flatMap((item) => languages.map((each) => textOf(item, each)));
+  const textsOf = (item: (typeof splits.test)[number], language: string): string[] =>
+    item.texts.filter((text) => text.language === language).map(({ text }) => `query: ${text}`);
+  // an image or two lack a caption in one language
+  const texts = splits.test
+    .slice(0, images)
+    .flatMap((item) => languages.flatMap((each) => textsOf(item, each).slice(0, 1)));
   const batches = Array.from({ length: steps }, (_, step) => {
     const items = splits.train.slice(step * pairsPerBatch, (step + 1) * pairsPerBatch);
     return {
-      queries: items.map((item) => textOf(item, "en")),
-      positives: items.map((item) => textOf(item, "de")),
+      queries: items.map((item) => textsOf(item, "en")[0]),
+      positives: items.map((item) => textsOf(item, "de")[0]),
     };
   });
   const workload = { folder: projectPath("data", "models", "multilingual-e5-small"), texts, batches };
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "batchmix-bench-")), "workload.json");
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-bench-"));
+  const file = path.join(folder, "workload.json");
   writeFileSync(file, JSON.stringify(workload));
-  return { workload, file };
+  return { workload, file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
