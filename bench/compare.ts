@@ -62,7 +62,14 @@ export async function compare(task: Task, withOpenvino: boolean): Promise<Compar
     if (side.failure) return [side.name, side.precision, "–", "–", "–", side.failure];
     const ratios = ratiosTo(side);
     const memory = `${(peakOf(side) / 1024).toFixed(2)} GB`;
-    return [side.name, side.precision, spread(ratesOf(task, side), 1), ratios ? spread(ratios, 2) : "", memory, ""];
+    return [
+      side.name,
+      side.precision,
+      spread(ratesOf(task, side), 1),
+      ratios ? spread(ratios, 2) : "",
+      memory,
+      "",
+    ];
   });
   process.stdout.write(
     `${task.name}: ${task.rounds.length - 1} rounds, ${threads} threads, ${duration((performance.now() - begun) / 1000)}; medians, smallest and largest in brackets\n` +

@@ -25,7 +25,10 @@ Example:
 async function run(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith("-"));
   const options = args.filter((arg) => arg.startsWith("-"));
-  const odd = [...names.filter((name) => !(name in benches)), ...options.filter((each) => !known.includes(each))];
+  const odd = [
+    ...names.filter((name) => !(name in benches)),
+    ...options.filter((each) => !known.includes(each)),
+  ];
   if (odd.length > 0) throw new Error(`there is no ${odd[0]}; see npm run bench -- --help`);
   if (names.length === 0 || options.includes("--help")) {
     process.stdout.write(help);

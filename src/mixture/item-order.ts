@@ -4,7 +4,6 @@ import { RandomStream } from "../core";
 interface Epoch {
   readonly order: Int32Array;
   readonly isTaken: Uint8Array;
-  left: number;
 }
 
 /** Which places are taken, as JSON can hold it: all before `from`, then runs of free and taken ones in turn; none behind. */
@@ -21,6 +20,7 @@ export interface TakenPlaces {
 export class ItemOrder {
   private epochs: Epoch[] = [];
   private firstEpoch = 0;
+  private firstFreePlace = 0;
 
   /** @param items how many there are, 1 or more */
   constructor(
@@ -28,34 +28,39 @@ export class ItemOrder {
     private readonly seed: number,
   ) {}
 
-  /** No place before this one is free. */
-  get start(): number {
-    return this.firstEpoch * this.items;
+  /** The first place that is free. */
+  get firstFree(): number {
+    return this.firstFreePlace;
   }
 
   itemAt(place: number): number {
     return this.epochOf(place).order[place % this.items];
   }
 
+  /** The items of up to `count` places from a place on, fewer at the end of an epoch. */
+  itemsFrom(place: number, count: number): Int32Array {
+    const index = place % this.items;
+    return this.epochOf(place).order.subarray(index, index + count);
+  }
+
   isTaken(place: number): boolean {
-    return place < this.start || this.epochOf(place).isTaken[place % this.items] === 1;
+    return place < this.firstFreePlace || this.epochOf(place).isTaken[place % this.items] === 1;
   }
 
   /** Takes a free place, for good. */
   take(place: number): void {
-    const epoch = this.epochOf(place);
-    epoch.isTaken[place % this.items] = 1;
-    epoch.left--;
-    while (this.epochs.length > 0 && this.epochs[0].left === 0) {
+    this.epochOf(place).isTaken[place % this.items] = 1;
+    while (this.epochs.length > 0 && this.isTaken(this.firstFreePlace)) {
+      this.firstFreePlace++;
+      if (this.firstFreePlace % this.items !== 0) continue;
       this.epochs.shift();
       this.firstEpoch++;
     }
   }
 
   taken(): TakenPlaces {
-    const end = this.start + this.epochs.length * this.items;
-    let from = this.start;
-    while (from < end && this.isTaken(from)) from++;
+    const from = this.firstFreePlace;
+    const end = (this.firstEpoch + this.epochs.length) * this.items;
     const runs: number[] = [];
     let isTaken = false;
     let begun = from;
@@ -71,9 +76,9 @@ export class ItemOrder {
 
   /** Takes just the places that another order of as many items and the same seed had taken. */
   resume({ from, runs }: TakenPlaces): void {
+    this.firstFreePlace = from;
     this.firstEpoch = Math.floor(from / this.items);
     this.epochs = [];
-    for (let place = this.start; place < from; place++) this.take(place);
     let place = from;
     runs.forEach((length, index) => {
       const end = place + length;
@@ -87,7 +92,7 @@ export class ItemOrder {
     while (this.epochs.length <= index) {
       const stream = new RandomStream(this.seed, `items, epoch ${this.firstEpoch + this.epochs.length}`);
       const isTaken = new Uint8Array(this.items);
-      this.epochs.push({ order: stream.permutation(this.items), isTaken, left: this.items });
+      this.epochs.push({ order: stream.permutation(this.items), isTaken });
     }
     return this.epochs[index];
   }

@@ -33,12 +33,14 @@ export class ItemStream {
    * @param items how many there are
    * @param ways how many ways through them
    * @param isEligible whether an item can be taken on a way at all
+   * @param expect called with the items that will likely be offered next
    */
   constructor(
     items: number,
     ways: number,
     seed: number,
     private readonly isEligible: (item: number, way: number) => boolean,
+    private readonly expect: (items: Int32Array) => void,
   ) {
     this.order = new ItemOrder(items, seed);
     this.ways = Array.from({ length: ways }, () => ({ next: 0, line: new WaitingLine() }));
@@ -67,8 +69,9 @@ export class ItemStream {
       const place = way.line.shift();
       if (!order.isTaken(place)) offer(place);
     }
+    if (taken < count) this.expect(order.itemsFrom(Math.max(way.next, order.firstFree), count - taken));
     while (taken < count && refused.length <= order.items) {
-      const place = Math.max(way.next, order.start);
+      const place = Math.max(way.next, order.firstFree);
       if (!order.isTaken(place) && this.isEligible(order.itemAt(place), onWay)) offer(place);
       way.next = place + 1;
     }

@@ -63,13 +63,14 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: Sam
   }
   const index = pairIndex(corpus);
   const ways = batchWays(index);
+  const pairs = new PairDrawer(index, languageWeights, { batchSize, seed });
   const items = new ItemStream(
     size,
     ways.length,
     seed,
     (item, way) => ways[way].isUsable[index.heads[3 * item]] === 1,
+    (expected) => pairs.expect(expected),
   );
-  const pairs = new PairDrawer(index, languageWeights, { batchSize, seed });
   const of = hashOf([corpus.hash, size, corpus.trainingLanguages, batchSize, seed, languageWeights]);
   if (state) {
     if (state.of !== of) {
