@@ -92,7 +92,7 @@ function print(measurements: readonly Measurement[], peer: string): void {
   console.log(table(["sampler", "items", "pairs/s", "range", "set-up s"], rows));
   console.log(`NO_DUPLICATES: ${peer}`);
   console.log(
-    "What limits: batchmix with few items its random numbers, with a million waiting for memory; " +
+    "What limits: batchmix with few items the work of the draws, spread evenly over their steps, with a million waiting for memory; " +
       "NO_DUPLICATES reads and decodes each row; NO_DUPLICATES_HASHED a loop in Python. " +
       "It gives row numbers of pairs made beforehand, batchmix draws the pair's languages and texts too.",
   );

@@ -70,6 +70,7 @@ export function referenceBatches(
     const untried = free.slice(batchSize);
     for (const place of free.slice(0, batchSize)) offer(place);
     for (let place = 0; batch.length < batchSize; place++) {
+      if (place > 1000 * items.length) throw new Error(`there is no ${kind} batch of ${batchSize}`);
       if (place === order.length) {
         order.push(
           ...new RandomStream(seed, `items, epoch ${place / items.length}`).permutation(items.length),
