@@ -27,8 +27,8 @@ test("training resumed from a checkpoint in another trainer ends on the same bit
   const steps: { loss: number; gradientNorm: number }[] = [];
   const first = train(interrupted, batchOf, {
     schedule,
-    onStep(done, result) {
-      steps.push(result);
+    onStep(done, { loss, gradientNorm }) {
+      steps.push({ loss, gradientNorm });
       writeCheckpoint(checkpointFolder, interrupted, { steps, seconds: 1 });
       if (done === 4) throw stop;
     },
