@@ -59,7 +59,7 @@ export async function compare(task: Task, withOpenvino: boolean): Promise<Compar
     return ratesOf(task, own).map((rate, round) => rate / theirs[round]);
   };
   const rows = sides.map((side) => {
-    if (side.failure) return [side.name, side.precision, "–", "–", "–", side.failure];
+    if (side.failure) return [side.name, side.precision, "–", "–", "–"];
     const ratios = ratiosTo(side);
     const memory = `${(peakOf(side) / 1024).toFixed(2)} GB`;
     return [
@@ -68,13 +68,15 @@ export async function compare(task: Task, withOpenvino: boolean): Promise<Compar
       spread(ratesOf(task, side), 1),
       ratios ? spread(ratios, 2) : "",
       memory,
-      "",
     ];
   });
   process.stdout.write(
     `${task.name}: ${task.rounds.length - 1} rounds, ${threads} threads, ${duration((performance.now() - begun) / 1000)}; medians, smallest and largest in brackets\n` +
-      `${table(["side", "precision", task.unit, "ours / theirs", "peak memory", ""], rows)}\n`,
+      `${table(["side", "precision", task.unit, "ours / theirs", "peak memory"], rows)}\n`,
   );
+  for (const { name, precision, failure } of sides) {
+    if (failure) process.stdout.write(`${name} ${precision} was not measured: ${failure}\n`);
+  }
   const gemmShare = median(ours.answers.slice(1).map(({ flops, seconds, gemm }) => flops / seconds / gemm));
   process.stdout.write(
     `Our share of the rate of a 2048³ matrix product of the same rounds, fp32: ${gemmShare.toFixed(2)}\n` +
