@@ -3,7 +3,17 @@ import path from "node:path";
 import { duration, showProgress } from "../src/cli/progress";
 import { table } from "../src/cli/table";
 import { median } from "../src/index";
-import { type Answer, Worker } from "./worker";
+import { Worker } from "./worker";
+
+/** What one range of the workload took. */
+interface Answer {
+  readonly seconds: number;
+  /** Largest resident set of the process so far, in MB. */
+  readonly peakMB: number;
+  /** Ours alone: operations of the range, and a matrix product's operations a second after it. */
+  readonly flops: number;
+  readonly gemm: number;
+}
 
 /** One side at one precision. */
 interface Side {
@@ -125,7 +135,7 @@ async function measure(task: Task, sides: readonly Side[]): Promise<void> {
         progress.update(done, `round ${round}, ${side.name} ${side.precision}`);
         if (side.failure) continue;
         try {
-          side.answers.push(await side.worker.ask(range));
+          side.answers.push(await side.worker.ask<Answer>(range));
         } catch (error) {
           side.failure = (error as Error).message.trim().split("\n").pop() ?? "";
         }

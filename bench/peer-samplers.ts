@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
 import path from "node:path";
-import { createInterface } from "node:readline";
+import { Worker } from "./worker";
 
 /** sentence-transformers' samplers in a process of its own, kept running between measurements. */
 export interface PeerSamplers {
@@ -17,33 +16,17 @@ export async function startPeerSamplers(): Promise<PeerSamplers | string> {
   if (!python) {
     return "not measured: BATCHMIX_BENCH_PYTHON names no Python with sentence-transformers, datasets and xxhash";
   }
-  const child = spawn(python, [path.join(__dirname, "no-duplicates.py")], {
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  let complaint = "";
-  child.stderr.on("data", (data) => {
-    complaint = `${complaint}${data}`.slice(-2000);
-  });
-  child.stdin.on("error", () => {}); // a process that died is told of by its end
-  const ended = new Promise<never>((_, reject) => {
-    child.on("error", reject);
-    child.on("close", () => reject(new Error(complaint.trim().split("\n").pop() || "it ended")));
-  });
-  ended.catch(() => {});
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (command: string) => {
-    child.stdin.write(`${command}\n`);
-    const line = await Promise.race([lines.next(), ended]);
-    return line.done ? ended : JSON.parse(line.value);
-  };
+  const worker = new Worker(python, [path.join(__dirname, "peers", "no_duplicates_peer.py")]);
+  const prepare = (rows: number) => worker.ask<{ version: string; seconds: number }>({ prepare: rows });
   try {
-    await ask("prepare 64");
+    await prepare(64);
   } catch (error) {
-    return `not measured: ${python}: ${(error as Error).message}`;
+    return `not measured: ${(error as Error).message.trim().split("\n").pop()}`;
   }
   return {
-    prepare: (rows) => ask(`prepare ${rows}`),
-    draw: async (name, pairs) => (await ask(`draw ${name} ${pairs}`)).pairsPerSecond,
-    stop: () => child.stdin.end(),
+    prepare,
+    draw: async (name, pairs) =>
+      (await worker.ask<{ pairsPerSecond: number }>({ draw: name, pairs })).pairsPerSecond,
+    stop: () => worker.end(),
   };
 }

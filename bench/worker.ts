@@ -1,18 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** What one request took. */
-export interface Answer {
-  readonly seconds: number;
-  /** Largest resident set of the process so far, in MB. */
-  readonly peakMB: number;
-  readonly [more: string]: number;
-}
-
 /** A side of a comparison in a process of its own: it reads a JSON request a line and answers in one. */
 export class Worker {
   private readonly child: ChildProcess;
-  private readonly waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
+  private readonly waiting: { resolve: (answer: never) => void; reject: (error: Error) => void }[] = [];
   private complaint = "";
   private failure: Error | null = null;
 
@@ -23,7 +15,7 @@ export class Worker {
     });
     if (this.child.stdout) {
       createInterface({ input: this.child.stdout }).on("line", (line) => {
-        if (line.startsWith("{")) this.waiting.shift()?.resolve(JSON.parse(line));
+        if (line.startsWith("{")) this.waiting.shift()?.resolve(JSON.parse(line) as never);
       });
     }
     this.child.stdin?.on("error", () => {}); // a side that has ended says why by its exit
@@ -35,8 +27,11 @@ export class Worker {
     this.child.on("exit", (code) => failed(`ended with code ${code}`));
   }
 
-  /** @throws {Error} if the side has ended, with the last it said */
-  ask(request: object): Promise<Answer> {
+  /**
+   * @typeParam Answer what the side answers to such a request
+   * @throws {Error} if the side has ended, with the last it said
+   */
+  ask<Answer>(request: object): Promise<Answer> {
     if (this.failure) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });

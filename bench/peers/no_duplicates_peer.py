@@ -49,6 +49,6 @@ def draw(name, pairs):
 
 
 for line in sys.stdin:
-    command, *rest = line.split()
-    answer = prepare(int(rest[0])) if command == "prepare" else draw(rest[0], int(rest[1]))
+    request = json.loads(line)
+    answer = prepare(request["prepare"]) if "prepare" in request else draw(request["draw"], request["pairs"])
     print(json.dumps(answer), flush=True)
