@@ -1,9 +1,8 @@
 import { type ContrastRow, pText, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { decimal, roundScale } from "./round-scale";
-import { axis, baseLayout, legendAbove, settingStyle, twoColumns } from "./theme";
+import { axis, baseLayout, type Kind, kinds, legendAbove, settingStyle, twoColumns } from "./theme";
 
-const settings = ["mono", "cross", "multi"] as const;
 const heightInches = 2.7;
 
 /**
@@ -14,7 +13,7 @@ const heightInches = 2.7;
 export function contrastForest(rows: readonly ContrastRow[]): SizedFigure {
   const isBaseline = (row: ContrastRow) => row.contrast.endsWith("untrained");
   const sides = [rows.filter((row) => !isBaseline(row)), rows.filter(isBaseline)];
-  const shown = settings.filter((setting) => rows.some((row) => row.setting === setting));
+  const shown = kinds.filter((setting) => rows.some((row) => row.setting === setting));
   return {
     widthInches: twoColumns,
     heightInches,
@@ -77,11 +76,11 @@ function differenceAxis(side: readonly ContrastRow[], more: Record<string, unkno
   });
 }
 
-function forest(side: readonly ContrastRow[], setting: (typeof settings)[number], suffix: string): Trace {
+function forest(side: readonly ContrastRow[], setting: Kind, suffix: string): Trace {
   const { color, symbol } = settingStyle[setting];
   const names = contrastNames(side);
   const rows = side.filter((row) => row.setting === setting);
-  const offset = (1 - settings.indexOf(setting)) * 0.24;
+  const offset = (1 - kinds.indexOf(setting)) * 0.24;
   return {
     type: "scatter",
     mode: "markers",

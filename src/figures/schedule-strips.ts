@@ -1,8 +1,5 @@
 import type { SizedFigure, Trace } from "./figure-spec";
-import { axis, baseLayout, legendAbove, settingStyle, twoColumns } from "./theme";
-
-type Kind = keyof typeof settingStyle;
-const kinds = ["mono", "cross", "multi"] as const;
+import { axis, baseLayout, type Kind, kinds, legendAbove, settingStyle, twoColumns } from "./theme";
 
 /** The kinds of a run's batches in their order. */
 export interface ScheduleRow {

@@ -1,7 +1,7 @@
 import type { SimplexPoint } from "../analysis";
 import { decimal } from "./round-scale";
 import { type PanelPlace, type TernaryPoint, toPlane } from "./ternary-plane";
-import { smallTextSize, textSize } from "./theme";
+import { kinds, smallTextSize, textSize } from "./theme";
 
 /** The panel's title, centred above its triangle. */
 export function titleAbove(text: string, { x, y }: PanelPlace): object {
@@ -27,7 +27,7 @@ export function valueLabels(
   return points.map(({ point, value }) => {
     const [x, y] = toPlane(point);
     const number = decimal(value, digits);
-    const corner = (["mono", "cross", "multi"] as const).find((kind) => point[kind] === 1);
+    const corner = kinds.find((kind) => point[kind] === 1);
     return {
       x,
       y,

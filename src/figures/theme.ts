@@ -18,6 +18,10 @@ export const settingStyle = {
   multi: { color: "#009e73", symbol: "square" },
 } as const;
 
+/** What {@link settingStyle} has a style for: kinds of batches as of settings. */
+export const kinds = ["mono", "cross", "multi"] as const;
+export type Kind = (typeof kinds)[number];
+
 /** Cividis (Nuñez, Anderton and Renslow 2018): the same order to every eye, and in grey. */
 export const sequentialScale: readonly (readonly [number, string])[] = [
   "#00224e",

@@ -1,8 +1,15 @@
 import type { SizedFigure, Trace } from "./figure-spec";
-import { axis, baseLayout, legendAbove, settingStyle, smallTextSize, twoColumns } from "./theme";
+import {
+  axis,
+  baseLayout,
+  type Kind,
+  kinds,
+  legendAbove,
+  settingStyle,
+  smallTextSize,
+  twoColumns,
+} from "./theme";
 
-type Kind = keyof typeof settingStyle;
-const kinds = ["mono", "cross", "multi"] as const;
 const heightInches = 2.2;
 
 /** One optimiser step, numbered from 1. */
