@@ -1,21 +1,32 @@
-/**
- * The part of tfjs-node's native binding that runs TensorFlow kernels by name. The package
- * publishes these members in its typings (dist/tfjs_binding.d.ts) but not at its door.
- */
-export interface Binding {
+/** What runs kernels: TensorFlow at once, or a recording that only writes them down. */
+export interface KernelBinding {
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[];
   getNumOfTensors(): number;
-  isUsingGpuDevice(): boolean;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_SHAPE: number;
+}
+
+/**
+ * The part of tfjs-node's native binding that runs TensorFlow's kernels by name, and graphs of
+ * them. The package publishes these members in its typings (dist/tfjs_binding.d.ts) but not at
+ * its door.
+ */
+export interface Binding extends KernelBinding {
+  /** Reads the graph of a SavedModel folder; tags are separated by commas. */
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  /** Runs a graph: names of its inputs and outputs ("n3:0"), separated by commas. */
+  runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): KernelOutput[];
+  isUsingGpuDevice(): boolean;
   readonly TF_Version: string;
 }
 

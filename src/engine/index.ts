@@ -1,4 +1,7 @@
 export { type Engine, type EngineProvenance, loadEngine } from "./backend";
-export type { Handle, Variable } from "./kernel-runner";
+export type { Binding } from "./binding";
+export type { Handle, Variable } from "./handle";
 export { Kernels } from "./kernels";
 export { type Precision, requirePrecision } from "./precision";
+export { makeProgram, type Program } from "./program";
+export { VariableKernels } from "./variable-kernels";

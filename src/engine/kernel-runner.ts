@@ -1,18 +1,5 @@
-import type { Binding, KernelAttribute } from "./binding";
-
-/** A tensor in TensorFlow's memory. Freed with the scope it was made in. */
-export class Handle {
-  /** @param dtype TensorFlow's number of it: 1 float32, 3 int32, 14 bfloat16 */
-  constructor(
-    readonly id: number,
-    readonly dtype: number,
-  ) {}
-}
-
-/** An array in TensorFlow's memory that kernels update in place. Lives until it is freed by name. */
-export class Variable {
-  constructor(readonly id: number) {}
-}
+import type { KernelAttribute, KernelBinding, KernelOutput } from "./binding";
+import { Handle, handlesIn, type Variable } from "./handle";
 
 /**
  * Runs TensorFlow's kernels by name and owns the memory of their results: what is made inside
@@ -23,7 +10,7 @@ export class KernelRunner {
   private arena = new Set<Handle>();
   private readonly attributes = new Map<string, KernelAttribute[]>();
 
-  constructor(protected readonly binding: Binding) {}
+  constructor(protected readonly binding: KernelBinding) {}
 
   /** A tensor with the given values, which TensorFlow shares: never write to them afterwards. */
   tensor(shape: number[], values: Float32Array | Int32Array): Handle {
@@ -50,10 +37,10 @@ export class KernelRunner {
   scope<T>(body: () => T): T {
     const outer = this.arena;
     this.arena = new Set();
-    const kept = new Set<Handle>();
+    let kept = new Set<Handle>();
     try {
       const result = body();
-      collect(result, kept);
+      kept = new Set(handlesIn(result));
       return result; // finally runs after this, and hands what is kept to the outer scope
     } finally {
       for (const handle of this.arena) {
@@ -70,9 +57,7 @@ export class KernelRunner {
    * @throws {RangeError} for a handle that the current scope does not own
    */
   free(...values: unknown[]): void {
-    const freed = new Set<Handle>();
-    collect(values, freed);
-    for (const handle of freed) {
+    for (const handle of new Set(handlesIn(values))) {
       if (!this.arena.delete(handle)) {
         throw new RangeError(`free: expected tensors of the current scope, got ${handle.id}`);
       }
@@ -80,25 +65,28 @@ export class KernelRunner {
     }
   }
 
+  /** Makes the current scope the owner of tensors that the binding has made. */
+  adopt(outputs: readonly KernelOutput[]): Handle[] {
+    const handles = outputs.map(({ id, dtype, shape }) => new Handle(id, dtype, shape));
+    for (const handle of handles) this.arena.add(handle);
+    return handles;
+  }
+
   /** Takes handles out of the current scope: they live until {@link KernelRunner.release}. */
   keep<T>(values: T): T {
-    const kept = new Set<Handle>();
-    collect(values, kept);
-    for (const handle of kept) this.arena.delete(handle);
+    for (const handle of new Set(handlesIn(values))) this.arena.delete(handle);
     return values;
   }
 
   /** Frees handles that were kept. */
   release(values: unknown): void {
-    const released = new Set<Handle>();
-    collect(values, released);
-    for (const handle of released) this.binding.deleteTensor(handle.id);
+    for (const handle of new Set(handlesIn(values))) this.binding.deleteTensor(handle.id);
   }
 
   /** A tensor that no scope frees. */
   protected permanentTensor(shape: number[], values: Float32Array | Int32Array): Handle {
     const dtype = values instanceof Int32Array ? this.binding.TF_INT32 : this.binding.TF_FLOAT;
-    return new Handle(this.binding.createTensor(shape, dtype, values), dtype);
+    return new Handle(this.binding.createTensor(shape, dtype, values), dtype, shape);
   }
 
   protected run(name: string, attributes: KernelAttribute[], inputs: (Handle | Variable)[]): Handle {
@@ -112,11 +100,7 @@ export class KernelRunner {
     outputs: number,
   ): Handle[] {
     const ids = inputs.map((input) => input.id);
-    const made = this.binding
-      .executeOp(name, attributes, ids, outputs)
-      .map((output) => new Handle(output.id, output.dtype));
-    for (const handle of made) this.arena.add(handle);
-    return made;
+    return this.adopt(this.binding.executeOp(name, attributes, ids, outputs));
   }
 
   /** The attributes under a key, built at the first call only: kernels run hundreds of times a step. */
@@ -148,12 +132,5 @@ export class KernelRunner {
 
   protected text(name: string, value: string): KernelAttribute {
     return { name, type: this.binding.TF_ATTR_STRING, value };
-  }
-}
-
-function collect(value: unknown, into: Set<Handle>): void {
-  if (value instanceof Handle) into.add(value);
-  else if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value)) {
-    for (const member of Object.values(value)) collect(member, into);
   }
 }

@@ -1,28 +1,29 @@
-import type { Binding } from "./binding";
-import { type Handle, KernelRunner, Variable } from "./kernel-runner";
+import type { KernelBinding } from "./binding";
+import type { Handle } from "./handle";
+import { KernelRunner } from "./kernel-runner";
 import type { Precision } from "./precision";
 
 const bfloat16 = 14; // DT_BFLOAT16 of TensorFlow's types.proto; the binding has no name for it
 
 /**
  * TensorFlow's kernels by name, without the bookkeeping that tfjs adds to every operation, and
- * with those that tfjs leaves out (BiasAddGrad, ResourceApplyAdam, UnsortedSegmentSum). All
- * arithmetic is float32, but for {@link Kernels.product}; indices are int32.
+ * with those that tfjs leaves out (BiasAddGrad, UnsortedSegmentSum). Arithmetic is float32, and
+ * bfloat16 where the factors of a product are; indices are int32.
  */
 export class Kernels extends KernelRunner {
   private readonly axes = new Map<0 | -1, Handle>();
 
   constructor(
-    binding: Binding,
+    binding: KernelBinding,
     readonly precision: Precision = "fp32",
   ) {
     super(binding);
   }
 
-  /** a·b, each optionally transposed; shapes [m, k] and [k, n]. */
+  /** a·b, each optionally transposed; shapes [m, k] and [k, n], both float32 or both bfloat16. */
   matmul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    const attributes = this.cached(`matmul ${transposeA} ${transposeB}`, () => [
-      this.float("T"),
+    const attributes = this.cached(`matmul ${a.dtype} ${transposeA} ${transposeB}`, () => [
+      this.dtypeAttribute("T", a.dtype),
       this.flag("transpose_a", transposeA),
       this.flag("transpose_b", transposeB),
     ]);
@@ -34,21 +35,19 @@ export class Kernels extends KernelRunner {
    * bits, their products are summed in float32, and the sum is rounded once more.
    */
   product(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    if (this.precision === "fp32") return this.matmul(a, b, transposeA, transposeB);
-    return this.scope(() => {
-      const attributes = this.cached(`product ${transposeA} ${transposeB}`, () => [
-        this.dtypeAttribute("T", bfloat16),
-        this.flag("transpose_a", transposeA),
-        this.flag("transpose_b", transposeB),
-      ]);
-      const product = this.run("MatMul", attributes, [this.forProducts(a), this.forProducts(b)]);
-      return this.cast(product, this.binding.TF_FLOAT);
-    });
+    return this.scope(() =>
+      this.asFloat(this.matmul(this.forProducts(a), this.forProducts(b), transposeA, transposeB)),
+    );
   }
 
-  /** A tensor as {@link Kernels.product} takes it, so that several products share one rounding. */
+  /** A tensor in the precision of products, so that several of them share one rounding. */
   forProducts(a: Handle): Handle {
     return this.precision === "fp32" || a.dtype === bfloat16 ? a : this.cast(a, bfloat16);
+  }
+
+  /** A tensor in float32. */
+  asFloat(a: Handle): Handle {
+    return a.dtype === this.binding.TF_FLOAT ? a : this.cast(a, this.binding.TF_FLOAT);
   }
 
   private cast(a: Handle, dtype: number): Handle {
@@ -88,7 +87,17 @@ export class Kernels extends KernelRunner {
 
   /** A number times a tensor. */
   scale(a: Handle, factor: number): Handle {
-    return this.multiply(a, this.tensor([], Float32Array.of(factor)));
+    return this.multiply(a, this.number(factor, a.dtype));
+  }
+
+  /** A tensor plus a number. */
+  shift(a: Handle, summand: number): Handle {
+    return this.add(a, this.number(summand, a.dtype));
+  }
+
+  private number(value: number, dtype: number): Handle {
+    const tensor = this.tensor([], Float32Array.of(value));
+    return dtype === this.binding.TF_FLOAT ? tensor : this.cast(tensor, dtype);
   }
 
   square(a: Handle): Handle {
@@ -119,12 +128,12 @@ export class Kernels extends KernelRunner {
 
   /** Adds a vector [n] to every row of [..., n]. */
   biasAdd(a: Handle, bias: Handle): Handle {
-    return this.run("BiasAdd", this.channelsLast(), [a, bias]);
+    return this.run("BiasAdd", this.channelsLast(a.dtype), [a, bias]);
   }
 
   /** The sum over all axes but the last: [..., n] to [n]. */
   biasGradient(a: Handle): Handle {
-    return this.run("BiasAddGrad", this.channelsLast(), [a]);
+    return this.run("BiasAddGrad", this.channelsLast(a.dtype), [a]);
   }
 
   /** The mean over the last axis, kept as an axis of length 1. */
@@ -185,7 +194,7 @@ export class Kernels extends KernelRunner {
   softmaxCrossEntropy(logits: Handle, labels: Handle): { losses: Handle; gradient: Handle } {
     const [losses, gradient] = this.runAll(
       "SoftmaxCrossEntropyWithLogits",
-      this.arithmetic(),
+      this.arithmetic(logits.dtype),
       [logits, labels],
       2,
     );
@@ -200,67 +209,52 @@ export class Kernels extends KernelRunner {
     });
   }
 
-  /** A variable with the given initial values; it lives until {@link Kernels.freeVariable}. */
-  variable(shape: number[], values: Float32Array): Variable {
-    const attributes = [
-      this.text("container", ""),
-      this.text("shared_name", `batchmix-${variablesMade++}`),
-      this.float("dtype"),
-      { name: "shape", type: this.binding.TF_ATTR_SHAPE, value: shape },
-    ];
-    const variable = new Variable(this.binding.executeOp("VarHandleOp", attributes, [], 1)[0].id);
-    this.assignValues(variable, shape, values);
-    return variable;
-  }
-
-  /** The variable's tensor; it keeps its values when the variable is assigned anew. */
-  readVariable(variable: Variable): Handle {
-    return this.run("ReadVariableOp", this.dtype(), [variable]);
-  }
-
-  assign(variable: Variable, value: Handle): void {
-    this.runAll("AssignVariableOp", this.dtype(), [variable, value], 0);
-  }
-
-  /** Gives a variable values of JavaScript's, copied. */
-  assignValues(variable: Variable, shape: number[], values: Float32Array): void {
-    // a product is TensorFlow's own memory, where a tensor shares the given values
-    this.scope(() => this.assign(variable, this.scale(this.tensor(shape, values), 1)));
-  }
-
-  freeVariable(variable: Variable): void {
-    this.runAll("DestroyResourceOp", [this.flag("ignore_lookup_error", true)], [variable], 0);
-    this.binding.deleteTensor(variable.id);
-  }
-
   /**
-   * Adam's update in place (Kingma and Ba 2015, algorithm 1, with the bias corrections moved into
-   * the rate, as TensorFlow's kernel has it): rate·√(1−β₂ᵗ)/(1−β₁ᵗ)·m / (√v + ε).
-   *
-   * @param powers [β₁ᵗ, β₂ᵗ] of the step t >= 1 being made
+   * Layer normalisation of every row [tokens, width] (Ba, Kiros and Hinton 2016), as nodes that a
+   * graph fuses into one: a batch normalisation that takes each row for a channel. One by one they
+   * need a GPU.
    */
-  applyAdam(
-    state: { parameter: Variable; mean: Variable; variance: Variable },
-    gradient: Handle,
-    step: { rate: number; beta1: number; beta2: number; powers: [number, number]; epsilon: number },
-  ): void {
-    const attributes = this.cached("adam", () => [
-      this.float("T"),
-      this.flag("use_locking", false),
-      this.flag("use_nesterov", false),
-    ]);
-    const { rate, beta1, beta2, powers, epsilon } = step;
-    this.scope(() => {
-      const numbers = [...powers, rate, beta1, beta2, epsilon].map((value) =>
-        this.tensor([], Float32Array.of(value)),
-      );
-      const inputs = [state.parameter, state.mean, state.variance, ...numbers, gradient];
-      this.runAll("ResourceApplyAdam", attributes, inputs, 0);
+  layerNorm(a: Handle, weight: Handle, bias: Handle, epsilon: number, width: number): Handle {
+    return this.scope(() => {
+      const rows = this.rowCount(a);
+      const filled = (value: number) =>
+        this.run(
+          "Fill",
+          this.cached("fill", () => [this.float("T"), this.int32("index_type")]),
+          [rows, this.tensor([], Float32Array.of(value))],
+        );
+      const none = this.tensor([0], new Float32Array(0));
+      const attributes = this.cached(`batchNorm ${epsilon}`, () => [
+        this.float("T"),
+        this.float("U"),
+        { name: "epsilon", type: this.binding.TF_ATTR_FLOAT, value: epsilon },
+        this.text("data_format", "NCHW"),
+        this.flag("is_training", true),
+      ]);
+      const channels = this.reshape(a, [1, -1, width, 1]);
+      const inputs = [channels, filled(1), filled(0), none, none];
+      const normalised = this.reshape(this.runAll("FusedBatchNormV3", attributes, inputs, 6)[0], [-1, width]);
+      return this.add(this.multiply(normalised, weight), bias);
     });
   }
 
+  /** The number of a tensor's rows, shape [1]. */
+  private rowCount(a: Handle): Handle {
+    const attributes = this.cached("shape", () => [this.float("T"), this.int32("out_type")]);
+    const shape = this.run("Shape", attributes, [a]);
+    const slice = this.cached("firstLength", () => [
+      this.int32("T"),
+      this.int32("Index"),
+      ...["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"].map((name) =>
+        this.count(name, 0),
+      ),
+    ]);
+    const [zero, one] = [0, 1].map((value) => this.tensor([1], Int32Array.of(value)));
+    return this.run("StridedSlice", slice, [shape, zero, one, one]);
+  }
+
   private elementwise(name: string, inputs: Handle[]): Handle {
-    return this.run(name, this.arithmetic(), inputs);
+    return this.run(name, this.arithmetic(inputs[0].dtype), inputs);
   }
 
   private firstAxis(): Handle {
@@ -275,12 +269,15 @@ export class Kernels extends KernelRunner {
     return handle;
   }
 
-  private arithmetic() {
-    return this.cached("arithmetic", () => [this.float("T")]);
+  private arithmetic(dtype: number) {
+    return this.cached(`arithmetic ${dtype}`, () => [this.dtypeAttribute("T", dtype)]);
   }
 
-  private channelsLast() {
-    return this.cached("bias", () => [this.float("T"), this.text("data_format", "NHWC")]);
+  private channelsLast(dtype: number) {
+    return this.cached(`bias ${dtype}`, () => [
+      this.dtypeAttribute("T", dtype),
+      this.text("data_format", "NHWC"),
+    ]);
   }
 
   private reduction() {
@@ -290,10 +287,4 @@ export class Kernels extends KernelRunner {
       this.flag("keep_dims", true),
     ]);
   }
-
-  private dtype() {
-    return this.cached("dtype", () => [this.float("dtype")]);
-  }
 }
-
-let variablesMade = 0; // TensorFlow shares variables of one name within a process

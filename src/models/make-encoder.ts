@@ -1,4 +1,4 @@
-import { type Engine, Kernels, type Precision, requirePrecision } from "../engine";
+import { type Engine, type Precision, requirePrecision } from "../engine";
 import type { Encoder } from "./encoder";
 import type { EncoderConfig } from "./encoder-config";
 import { packedEncoder } from "./packed";
@@ -18,6 +18,6 @@ export function makeEncoder(
   precision: Precision = "fp32",
 ): Encoder {
   requirePrecision(engine, precision);
-  if (engine.binding) return packedEncoder(new Kernels(engine.binding, precision), config, parameters);
+  if (engine.binding) return packedEncoder(engine.binding, config, parameters, precision);
   return referenceEncoder(engine.tf, config, parameters);
 }

@@ -3,11 +3,13 @@ import type { Handle, Kernels } from "../engine";
 /** Gradients by the name of their parameter. */
 export type Gradients = Record<string, Handle>;
 
-/** A forward pass: its unit vectors, and the gradients in all parameters from one in the vectors. */
-export interface Network {
-  /** Shape [texts, width]. */
-  readonly output: Handle;
-  backward(gradient: Handle): Gradients;
+/** What {@link cachedGradients} needs of a network and a loss. */
+export interface CachedNetwork {
+  /** Unit vectors of texts, shape [texts, width]. */
+  vectorsOf(texts: readonly Int32Array[]): Handle;
+  /** The gradients in all parameters from one in the texts' vectors. */
+  gradientsOf(texts: readonly Int32Array[], gradient: Handle): Gradients;
+  lossOf(vectors: Handle): { losses: Handle; gradient: Handle };
 }
 
 /**
@@ -22,9 +24,8 @@ export function cachedGradients(
   kernels: Kernels,
   texts: readonly Int32Array[],
   textsPerPass: number,
-  network: (texts: readonly Int32Array[]) => Network,
-  lossOf: (vectors: Handle) => { loss: number; gradient: Handle },
-): { loss: number; gradients: Gradients } {
+  { vectorsOf, gradientsOf, lossOf }: CachedNetwork,
+): { losses: Handle; gradients: Gradients } {
   // parts of similar length pad least
   const order = [...texts.keys()].sort((a, b) => texts[a].length - texts[b].length || a - b);
   const parts: number[][] = [];
@@ -34,25 +35,24 @@ export function cachedGradients(
   const textsOf = (part: readonly number[]) => part.map((index) => texts[index]);
   const rows = (indices: readonly number[]) => kernels.tensor([indices.length], Int32Array.from(indices));
   return kernels.scope(() => {
-    const sorted = parts.map((part) => kernels.scope(() => network(textsOf(part)).output));
+    const sorted = parts.map((part) => kernels.scope(() => vectorsOf(textsOf(part))));
     const place = new Int32Array(order.length);
     order.forEach((text, index) => {
       place[text] = index;
     });
     const vectors = kernels.gather(kernels.concat(sorted), rows([...place]));
-    const { loss, gradient } = lossOf(vectors);
+    const { losses, gradient } = lossOf(vectors);
     let gradients: Gradients | undefined;
     for (const part of parts) {
       const sum: Gradients | undefined = gradients;
       const next = kernels.scope(() => {
-        const { backward } = network(textsOf(part));
-        const own = backward(kernels.gather(gradient, rows(part)));
+        const own = gradientsOf(textsOf(part), kernels.gather(gradient, rows(part)));
         return sum ? mapValues(own, (name, handle) => kernels.add(sum[name], handle)) : own;
       });
       if (sum) kernels.free(sum);
       gradients = next;
     }
-    return { loss, gradients: gradients as Gradients };
+    return { losses, gradients: gradients as Gradients };
   });
 }
 

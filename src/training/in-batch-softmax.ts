@@ -17,14 +17,14 @@ export interface LossSettings {
  * equations 4 and 5, which are symmetric).
  *
  * @param vectors unit vectors, shape [2·pairs, width]: all queries, then all positives
- * @returns the mean loss, and its gradient in the vectors
+ * @returns losses whose mean is the loss, and its gradient in the vectors
  */
 export function inBatchSoftmax(
   kernels: Kernels,
   vectors: Handle,
   pairs: number,
   { scale, margin, isSymmetric }: LossSettings,
-): { loss: number; gradient: Handle } {
+): { losses: Handle; gradient: Handle } {
   return kernels.scope(() => {
     const rows = (first: number) =>
       kernels.gather(
@@ -49,15 +49,15 @@ export function inBatchSoftmax(
       const { losses, gradient } = kernels.softmaxCrossEntropy(logits, diagonal(1));
       const dCosines = kernels.scale(gradient, scale / (pairs * directions));
       return {
-        loss: kernels.read(losses).reduce((sum, value) => sum + value, 0) / (pairs * directions),
+        losses,
         from: kernels.matmul(dCosines, to),
         to: kernels.matmul(dCosines, from, true, false),
       };
     };
     const forth = finding(queries, positives);
-    if (!isSymmetric) return { loss: forth.loss, gradient: kernels.concat([forth.from, forth.to]) };
+    if (!isSymmetric) return { losses: forth.losses, gradient: kernels.concat([forth.from, forth.to]) };
     const back = finding(positives, queries);
     const gradient = kernels.concat([kernels.add(forth.from, back.to), kernels.add(forth.to, back.from)]);
-    return { loss: forth.loss + back.loss, gradient };
+    return { losses: kernels.concat([forth.losses, back.losses]), gradient };
   });
 }

@@ -1,4 +1,4 @@
-import { type Engine, Kernels, requirePrecision } from "../engine";
+import { type Engine, requirePrecision } from "../engine";
 import type { EncoderConfig, Parameters } from "../models";
 import { packedTrainer } from "./packed-trainer";
 import { referenceTrainer } from "./reference-trainer";
@@ -15,8 +15,7 @@ export function makeTrainer(
   initial: Parameters,
   settings: TrainerSettings,
 ): Trainer {
-  const { precision } = settings;
-  requirePrecision(engine, precision);
-  if (engine.binding) return packedTrainer(new Kernels(engine.binding, precision), config, initial, settings);
+  requirePrecision(engine, settings.precision);
+  if (engine.binding) return packedTrainer(engine.binding, config, initial, settings);
   return referenceTrainer(engine.tf, config, initial, settings);
 }

@@ -1,16 +1,7 @@
-import type { Handle, Kernels, Variable } from "../engine";
-import {
-  type EncoderConfig,
-  isDecayed,
-  type NamedArray,
-  networkBackward,
-  networkForward,
-  type Parameters,
-  packBatch,
-  storedFactor,
-} from "../models";
-import { cachedGradients, type Gradients, type Network } from "./gradient-cache";
-import { inBatchSoftmax } from "./in-batch-softmax";
+import { type Binding, type Variable, VariableKernels } from "../engine";
+import { type EncoderConfig, isDecayed, type NamedArray, type Parameters, storedFactor } from "../models";
+import type { Gradients } from "./gradient-cache";
+import { PackedGradients } from "./packed-gradients";
 import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
 import { collectState, slotParts, spreadState } from "./trainer-state";
 
@@ -28,11 +19,12 @@ interface Slot {
  * Hutter 2019, algorithm 2) over all parameters, dense over the word table's rows.
  */
 export function packedTrainer(
-  kernels: Kernels,
+  binding: Binding,
   config: EncoderConfig,
   initial: Parameters,
   settings: TrainerSettings,
 ): Trainer {
+  const kernels = new VariableKernels(binding, settings.precision);
   const slots = new Map<string, Slot>();
   for (const [name, { shape, values }] of initial) {
     const factor = storedFactor(name);
@@ -40,7 +32,7 @@ export function packedTrainer(
     const parameter = kernels.variable([...shape], factor === 1 ? values : values.map((v) => v * factor));
     slots.set(name, { shape, factor, parameter, mean: zeros(), variance: zeros() });
   }
-  const vocabularyRows = initial.get("embeddings.word")?.shape[0] ?? 0;
+  const batchGradients = new PackedGradients(binding, kernels, config, settings);
   const slotOf = (name: string) => slots.get(name) as Slot;
   let steps = 0;
 
@@ -48,27 +40,10 @@ export function packedTrainer(
     queries: readonly Int32Array[],
     positives: readonly Int32Array[],
   ): { loss: number; gradients: Gradients } {
+    // read anew for each step and let go of before it is applied: variables that are shared would be copied then
     return kernels.scope(() => {
-      const tables = new Map([...slots].map(([name, slot]) => [name, kernels.readVariable(slot.parameter)]));
-      const read = (name: string) => tables.get(name) as Handle;
-      const network = (texts: readonly Int32Array[]): Network => {
-        const batch = packBatch(kernels, texts, config, true);
-        const forward = networkForward(kernels, batch, config, read);
-        return {
-          output: forward.output,
-          backward: (gradient) =>
-            networkBackward(kernels, gradient, forward, batch, config, read, vocabularyRows),
-        };
-      };
-      const lossOf = (vectors: Handle) => inBatchSoftmax(kernels, vectors, queries.length, settings);
-      const texts = [...queries, ...positives];
-      const { textsPerPass } = settings;
-      if (textsPerPass !== null && textsPerPass < texts.length) {
-        return cachedGradients(kernels, texts, textsPerPass, network, lossOf);
-      }
-      const { output, backward } = network(texts);
-      const { loss, gradient } = lossOf(output);
-      return { loss, gradients: backward(gradient) };
+      const tables = [...slots].map(([name, slot]) => [name, kernels.readVariable(slot.parameter)]);
+      return batchGradients.of(Object.fromEntries(tables), queries, positives);
     });
   }
 
@@ -139,6 +114,7 @@ export function packedTrainer(
       steps = state.steps;
     },
     dispose() {
+      batchGradients.dispose();
       for (const slot of slots.values()) for (const part of slotParts) kernels.freeVariable(slot[part]);
     },
   };

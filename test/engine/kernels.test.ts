@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Handle, Kernels, loadEngine } from "../../src/engine";
+import { type Handle, loadEngine, VariableKernels } from "../../src/engine";
 
-async function nativeKernels(): Promise<Kernels | null> {
+async function nativeKernels(): Promise<VariableKernels | null> {
   const { binding } = await loadEngine();
-  return binding && new Kernels(binding);
+  return binding && new VariableKernels(binding);
 }
 
 test("kernels give hand-worked values", async (context) => {

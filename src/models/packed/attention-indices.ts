@@ -6,7 +6,8 @@ import type { Bucket, Packing } from "./packing";
  * splits the heads and transposes at once.
  */
 export interface BucketIndices {
-  readonly texts: number;
+  /** Texts times heads. */
+  readonly maps: number;
   readonly length: number;
   /** Rows of queries, keys and values for each [text, head, place]; padding repeats the first token. */
   readonly query: Int32Array;
@@ -16,8 +17,8 @@ export interface BucketIndices {
   readonly gradient: Int32Array;
   /** For each [token of this bucket, head] its row among [text, head, place]: undoes the gather. */
   readonly unpad: Int32Array;
-  /** 0 for a token and -1e9 for padding, shape [texts, length]; null where nothing is padded. */
-  readonly mask: Float32Array | null;
+  /** 0 for a token and -1e9 for padding, for each [text, head, place]. */
+  readonly mask: Float32Array;
 }
 
 /** The indices of one bucket, for `heads` heads. */
@@ -30,8 +31,7 @@ export function bucketIndices(packing: Packing, bucket: Bucket, heads: number): 
   const gradient = new Int32Array(rows);
   const realTokens = members.reduce((sum, text) => sum + packing.lengths[text], 0);
   const unpad = new Int32Array(realTokens * heads);
-  const isPadded = members.some((text) => packing.lengths[text] !== length);
-  const mask = isPadded ? new Float32Array(members.length * length) : null;
+  const mask = new Float32Array(rows);
   let token = 0; // counts the bucket's own tokens
   members.forEach((text, member) => {
     const start = packing.starts[text];
@@ -47,11 +47,11 @@ export function bucketIndices(packing: Packing, bucket: Bucket, heads: number): 
           (place < real ? source : packing.tokens) * heads + (place < real ? head : 0);
         if (place < real) unpad[(token + place) * heads + head] = first + place;
       }
+      mask.fill(-1e9, first + real, first + length);
     }
-    mask?.fill(-1e9, member * length + real, (member + 1) * length);
     token += real;
   });
-  return { texts: members.length, length, query, key, value, gradient, unpad, mask };
+  return { maps: members.length * heads, length, query, key, value, gradient, unpad, mask };
 }
 
 /**

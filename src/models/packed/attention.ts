@@ -30,31 +30,23 @@ export function attentionForward(
   const { width, heads } = config;
   const headWidth = width / heads;
   return kernels.scope(() => {
-    const rows = kernels.reshape(qkv, [batch.tokens * 3 * heads, headWidth]);
+    const rows = kernels.reshape(qkv, [-1, headWidth]);
     const buckets: BucketAttention[] = [];
     const outputs = batch.buckets.map((bucket) =>
       kernels.scope(() => {
-        const { texts, length } = bucket;
-        const part = (indices: Handle): Handle =>
-          kernels.reshape(kernels.gather(rows, indices), [texts * heads, length, headWidth]);
-        const [query, key, value] = [part(bucket.query), part(bucket.key), part(bucket.value)];
-        let scores = kernels.batchMatmul(query, key, false, true);
-        if (bucket.mask) {
-          const byText = kernels.add(kernels.reshape(scores, [texts, heads, length, length]), bucket.mask);
-          scores = kernels.reshape(byText, [texts * heads, length, length]);
-        }
+        const [query, key, value] = [bucket.query, bucket.key, bucket.value].map((indices) =>
+          kernels.gather(rows, indices),
+        );
+        const scores = kernels.add(kernels.batchMatmul(query, key, false, true), bucket.mask);
         const weights = kernels.softmax(scores);
-        const context = kernels.reshape(kernels.batchMatmul(weights, value), [
-          texts * heads * length,
-          headWidth,
-        ]);
+        const context = kernels.reshape(kernels.batchMatmul(weights, value), [-1, headWidth]);
         const saved = { query, key, value, weights };
         buckets.push(saved);
         return { output: kernels.gather(context, bucket.unpad), saved };
       }),
     );
     const output = kernels.concat(outputs.map((bucket) => bucket.output));
-    return { output: kernels.reshape(output, [batch.tokens, width]), buckets };
+    return { output: kernels.reshape(output, [-1, width]), buckets };
   });
 }
 
@@ -73,20 +65,12 @@ export function attentionBackward(
     throw new RangeError("attentionBackward: expected a batch packed for training, got one for encoding");
   return kernels.scope(() => {
     const padding = kernels.tensor([1, width], new Float32Array(width));
-    const rows = kernels.reshape(kernels.concat([gradient, padding]), [
-      (batch.tokens + 1) * heads,
-      headWidth,
-    ]);
+    const rows = kernels.reshape(kernels.concat([gradient, padding]), [-1, headWidth]);
     const parts = batch.buckets.map((bucket, index) =>
       kernels.scope(() => {
-        const { texts, length } = bucket;
         const { query, key, value, weights } = saved[index];
-        const flat = (part: Handle): Handle => kernels.reshape(part, [texts * heads * length, headWidth]);
-        const context = kernels.reshape(kernels.gather(rows, bucket.gradient as Handle), [
-          texts * heads,
-          length,
-          headWidth,
-        ]);
+        const flat = (part: Handle): Handle => kernels.reshape(part, [-1, headWidth]);
+        const context = kernels.gather(rows, bucket.gradient as Handle);
         const dWeights = kernels.multiply(kernels.batchMatmul(context, value, false, true), weights);
         const dScores = kernels.subtract(dWeights, kernels.multiply(weights, kernels.lastAxisSum(dWeights)));
         return {
@@ -101,6 +85,6 @@ export function attentionBackward(
       ...parts.map((part) => part.key),
       ...parts.map((part) => part.value),
     ]);
-    return kernels.reshape(kernels.gather(all, origin), [batch.tokens, 3 * width]);
+    return kernels.reshape(kernels.gather(all, origin), [-1, 3 * width]);
   });
 }

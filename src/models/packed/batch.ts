@@ -5,8 +5,6 @@ import { packSequences } from "./packing";
 
 /** A packed batch in TensorFlow's memory. */
 export interface PackedBatch {
-  readonly texts: number;
-  readonly tokens: number;
   /** Rows of the word table and of the position table, shape [tokens]. */
   readonly ids: Handle;
   readonly positions: Handle;
@@ -17,16 +15,17 @@ export interface PackedBatch {
   readonly gradientOrigin: Handle | null;
 }
 
+/** See {@link BucketIndices}. */
 export interface BatchBucket {
-  readonly texts: number;
-  readonly length: number;
+  /** Shapes [texts·heads, length]. */
   readonly query: Handle;
   readonly key: Handle;
   readonly value: Handle;
   readonly gradient: Handle | null;
+  /** Shape [tokens of the bucket · heads]. */
   readonly unpad: Handle;
-  /** Shape [texts, 1, 1, length]. */
-  readonly mask: Handle | null;
+  /** Shape [texts·heads, 1, length]. */
+  readonly mask: Handle;
 }
 
 /**
@@ -52,20 +51,16 @@ export function packBatch(
   }
   const buckets = packing.buckets.map((bucket) => bucketIndices(packing, bucket, config.heads));
   return {
-    texts,
-    tokens,
     ids: vector(packing.ids),
     positions: vector(packing.places.map((place) => place + config.firstPosition)),
     pooling: kernels.tensor([texts, tokens], pooling),
-    buckets: buckets.map((bucket) => ({
-      texts: bucket.texts,
-      length: bucket.length,
-      query: vector(bucket.query),
-      key: vector(bucket.key),
-      value: vector(bucket.value),
-      gradient: forTraining ? vector(bucket.gradient) : null,
-      unpad: vector(bucket.unpad),
-      mask: bucket.mask && kernels.tensor([bucket.texts, 1, 1, bucket.length], bucket.mask),
+    buckets: buckets.map(({ maps, length, query, key, value, gradient, unpad, mask }) => ({
+      query: kernels.tensor([maps, length], query),
+      key: kernels.tensor([maps, length], key),
+      value: kernels.tensor([maps, length], value),
+      gradient: forTraining ? kernels.tensor([maps, length], gradient) : null,
+      unpad: vector(unpad),
+      mask: kernels.tensor([maps, 1, length], mask),
     })),
     gradientOrigin: forTraining ? vector(gradientOrigin(packing, buckets, config.heads)) : null,
   };

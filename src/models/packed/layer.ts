@@ -2,7 +2,7 @@ import type { Handle, Kernels } from "../../engine";
 import type { EncoderConfig } from "../encoder-config";
 import { attentionBackward, attentionForward, type BucketAttention } from "./attention";
 import type { PackedBatch } from "./batch";
-import { geluBackward, geluForward } from "./gelu";
+import { geluForward } from "./gelu";
 import { layerNormBackward, layerNormForward } from "./layer-norm";
 import { linearBackward, linearForward } from "./linear";
 import type { Folding, PreparedLayer } from "./prepared";
@@ -15,8 +15,7 @@ export interface LayerForward {
     readonly context: Handle;
     readonly attentionNorm: { normalised: Handle; reciprocalDeviation: Handle };
     readonly middle: Handle;
-    readonly z: Handle;
-    readonly onePlusErf: Handle;
+    readonly geluSlope: Handle;
     readonly activated: Handle;
     readonly feedForwardNorm: { normalised: Handle; reciprocalDeviation: Handle };
   };
@@ -32,10 +31,9 @@ export function layerForward(
   epsilon: Handle,
 ): LayerForward {
   return kernels.scope(() => {
-    const qkv = linearForward(kernels, input, layer.qkv);
+    const qkv = kernels.asFloat(linearForward(kernels, input, layer.qkv));
     const { output: context, buckets } = attentionForward(kernels, qkv, batch, config);
-    kernels.free(qkv);
-    const attended = kernels.add(input, linearForward(kernels, context, layer.attentionOut));
+    const attended = kernels.add(input, kernels.asFloat(linearForward(kernels, context, layer.attentionOut)));
     const first = layerNormForward(
       kernels,
       attended,
@@ -43,9 +41,12 @@ export function layerForward(
       layer.attentionNorm.bias,
       epsilon,
     );
-    const z = linearForward(kernels, first.output, layer.feedForwardIn);
-    const { output: activated, onePlusErf } = geluForward(kernels, z);
-    const fed = kernels.add(first.output, linearForward(kernels, activated, layer.feedForwardOut));
+    const z = kernels.asFloat(linearForward(kernels, first.output, layer.feedForwardIn));
+    const { output: activated, slope: geluSlope } = geluForward(kernels, z);
+    const fed = kernels.add(
+      first.output,
+      kernels.asFloat(linearForward(kernels, activated, layer.feedForwardOut)),
+    );
     const second = layerNormForward(
       kernels,
       fed,
@@ -57,7 +58,7 @@ export function layerForward(
     const { output, ...feedForwardNorm } = second;
     return {
       output,
-      saved: { buckets, context, attentionNorm, middle, z, onePlusErf, activated, feedForwardNorm },
+      saved: { buckets, context, attentionNorm, middle, geluSlope, activated, feedForwardNorm },
     };
   });
 }
@@ -86,7 +87,7 @@ export function layerBackward(
       width,
     );
     const outer = linearBackward(kernels, second.input, saved.activated, layer.feedForwardOut);
-    const dZ = geluBackward(kernels, outer.input, saved.z, saved.onePlusErf);
+    const dZ = kernels.multiply(outer.input, saved.geluSlope);
     kernels.free(outer.input);
     const inner = linearBackward(kernels, dZ, saved.middle, layer.feedForwardIn);
     kernels.free(dZ);

@@ -1,14 +1,16 @@
 import type { Handle, Kernels } from "../../engine";
 
-/** A linear layer's parameters: weight [out, in], bias [out]. */
+/** A linear layer's parameters in the precision of products: weight [out, in], bias [out]. */
 export interface Linear {
   readonly weight: Handle;
   readonly bias: Handle;
 }
 
-/** x·weightᵀ + bias: [rows, in] to [rows, out]. */
+/** x·weightᵀ + bias in the precision of products: [rows, in] to [rows, out]. */
 export function linearForward(kernels: Kernels, input: Handle, { weight, bias }: Linear): Handle {
-  return kernels.scope(() => kernels.biasAdd(kernels.product(input, weight, false, true), bias));
+  return kernels.scope(() =>
+    kernels.biasAdd(kernels.matmul(kernels.forProducts(input), weight, false, true), bias),
+  );
 }
 
 /** Gradients of {@link linearForward} in its input and its parameters, from dy [rows, out]. */

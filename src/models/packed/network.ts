@@ -5,11 +5,16 @@ import { denseBackward, denseForward } from "./dense";
 import { embeddingBackward, embeddingForward } from "./embedding";
 import { type LayerForward, layerBackward, layerForward } from "./layer";
 import type { LayerNormForward } from "./layer-norm";
+import { layerOutput } from "./layer-output";
 import { poolingBackward, poolingForward } from "./pooling";
 import { foldingOf, type ParameterReader, type PreparedLayer, prepareLayers } from "./prepared";
 import { type UnitForward, unitBackward, unitForward } from "./unit-vectors";
 
-/** Unit vectors of a batch's texts, shape [texts, width], for encoding alone. */
+/**
+ * Unit vectors of a batch's texts, shape [texts, width], for encoding alone.
+ *
+ * @param layers weights as they are, without their {@link storedFactor}
+ */
 export function networkOutput(
   kernels: Kernels,
   batch: PackedBatch,
@@ -21,7 +26,7 @@ export function networkOutput(
     const epsilon = kernels.tensor([], Float32Array.of(config.layerNormEpsilon));
     let tokens = kernels.scope(() => embeddingForward(kernels, batch, read, epsilon).output);
     for (const layer of layers) {
-      const output = kernels.scope(() => layerForward(kernels, tokens, layer, batch, config, epsilon).output);
+      const output = layerOutput(kernels, tokens, layer, batch, config);
       kernels.free(tokens);
       tokens = output;
     }

@@ -13,6 +13,7 @@ export interface Packing {
   /** First token of each text, in the order the texts were given. */
   readonly starts: Int32Array;
   readonly lengths: Int32Array;
+  /** As many as {@link bucketCount}; those not needed are empty. */
   readonly buckets: readonly Bucket[];
 }
 
@@ -59,39 +60,48 @@ export function paddingShare(sequences: readonly Int32Array[]): number {
   return 1 - tokens / buckets.reduce((sum, { members, length }) => sum + members.length * length, 0);
 }
 
-/** Relative costs of attention, fitted on two AVX-512 cores: per score, per padded token, per bucket. */
+/** Buckets of every batch, so that all batches are computed by one graph. */
+export const bucketCount = 4;
+
+/** Relative costs of attention, fitted on two AVX-512 cores: per score, per padded token. */
 const costPerScore = 2;
 const costPerToken = 96;
-const costPerBucket = 25_000;
 
 /**
- * Cuts texts sorted by length into buckets of least total cost, by dynamic programming over the
- * distinct lengths.
+ * Cuts texts sorted by length into at most {@link bucketCount} buckets of least total cost, by
+ * dynamic programming over the distinct lengths.
  */
 function chooseBuckets(order: readonly number[], lengths: Int32Array): Bucket[] {
-  const ends: number[] = []; // ends[k]: texts of the first k+1 distinct lengths
+  const ends: number[] = [0]; // ends[k]: texts of the first k distinct lengths
   order.forEach((text, index) => {
     if (index + 1 === order.length || lengths[order[index + 1]] !== lengths[text]) ends.push(index + 1);
   });
-  const least = [0];
-  const cutBefore: number[] = [0];
-  for (let end = 1; end <= ends.length; end++) {
-    const length = lengths[order[ends[end - 1] - 1]];
-    least[end] = Number.POSITIVE_INFINITY;
-    for (let start = 0; start < end; start++) {
-      const members = ends[end - 1] - (start ? ends[start - 1] : 0);
-      const cost = least[start] + members * length * (length * costPerScore + costPerToken) + costPerBucket;
-      if (cost < least[end]) {
-        least[end] = cost;
-        cutBefore[end] = start;
+  const costOf = (start: number, end: number): number => {
+    const length = lengths[order[ends[end] - 1]];
+    return (ends[end] - ends[start]) * length * (length * costPerScore + costPerToken);
+  };
+  let least = ends.map((_, end) => (end === 0 ? 0 : Number.POSITIVE_INFINITY));
+  const cuts: number[][] = [];
+  for (let bucket = 0; bucket < bucketCount; bucket++) {
+    const next = [...least]; // an empty bucket costs nothing
+    const cut = ends.map((_, end) => end);
+    for (let end = 1; end < ends.length; end++) {
+      for (let start = 0; start < end; start++) {
+        const cost = least[start] + costOf(start, end);
+        if (cost < next[end]) {
+          next[end] = cost;
+          cut[end] = start;
+        }
       }
     }
+    least = next;
+    cuts.unshift(cut);
   }
-  const buckets: Bucket[] = [];
-  for (let end = ends.length; end > 0; end = cutBefore[end]) {
-    const from = cutBefore[end] ? ends[cutBefore[end] - 1] : 0;
-    const members = order.slice(from, ends[end - 1]);
-    buckets.unshift({ members, length: lengths[members[members.length - 1]] });
-  }
-  return buckets;
+  let end = ends.length - 1;
+  const buckets = cuts.map((cut) => {
+    const members = order.slice(ends[cut[end]], ends[end]);
+    end = cut[end];
+    return { members, length: members.length > 0 ? lengths[members[members.length - 1]] : 0 };
+  });
+  return buckets.reverse();
 }

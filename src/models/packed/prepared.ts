@@ -46,7 +46,7 @@ export function foldingOf(kernels: Kernels, { width, heads }: EncoderConfig): Fo
 /**
  * The weights of all layers ready for products: once for encoding, once a step in training.
  *
- * @param read gives parameters times their {@link storedFactor}
+ * @param read gives parameters, in training times their {@link storedFactor}
  */
 export function prepareLayers(
   kernels: Kernels,
@@ -59,7 +59,10 @@ export function prepareLayers(
       weight: read(`layers.${layer}.${name}.weight`),
       bias: read(`layers.${layer}.${name}.bias`),
     });
-    const linear = ({ weight, bias }: Linear): Linear => ({ weight: kernels.forProducts(weight), bias });
+    const linear = ({ weight, bias }: Linear): Linear => ({
+      weight: kernels.forProducts(weight),
+      bias: kernels.forProducts(bias),
+    });
     const qkv = pair("attention.qkv");
     return kernels.scope(() => ({
       qkv: linear({

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Binding } from "./binding";
+import { graphFile } from "./graph-file";
+import { handlesIn, replaceHandles } from "./handle";
+import { Kernels } from "./kernels";
+import { Recording } from "./recording";
+
+/** A computation that TensorFlow knows as a whole. */
+export interface Program<Inputs, Results> {
+  /** Runs it; the results belong to the current scope of the kernels it was made with. */
+  run(inputs: Inputs): Results;
+  dispose(): void;
+}
+
+/**
+ * Makes a graph of a computation, so that TensorFlow can fuse its kernels, run them beside one
+ * another and free what it needs no more: single kernels allow none of this. The computation is
+ * called once, with tensors that have no values, and must make the same graph for all inputs of
+ * the same structure.
+ *
+ * On a GPU the kernels run one by one as ever: the inputs of a graph pass through the processor's
+ * memory there.
+ *
+ * @param example inputs of the structure that every run has; lengths of `fixed` never differ,
+ *   those of `varying` may
+ */
+export function makeProgram<Fixed, Varying, Results>(
+  binding: Binding,
+  kernels: Kernels,
+  example: { fixed: Fixed; varying: Varying },
+  computation: (kernels: Kernels, inputs: { fixed: Fixed; varying: Varying }) => Results,
+): Program<{ fixed: Fixed; varying: Varying }, Results> {
+  if (binding.isUsingGpuDevice()) return { run: (inputs) => computation(kernels, inputs), dispose() {} };
+  const recording = new Recording(binding);
+  const recorded = new Kernels(recording, kernels.precision);
+  const fixed = replaceHandles(example.fixed, ({ shape, dtype }) => recording.input(shape, dtype));
+  const varying = replaceHandles(example.varying, ({ shape, dtype }) =>
+    recording.input(
+      shape.map(() => -1),
+      dtype,
+    ),
+  );
+  const results = computation(recorded, { fixed, varying });
+  const namesOf = (value: unknown) => handlesIn(value).map(({ id }) => recording.nameOf(id));
+  const inputNames = namesOf({ fixed, varying }).join(",");
+  const outputNames = namesOf(results).join(",");
+  const graph = loadGraph(binding, graphFile(recording.nodes, binding));
+  return {
+    run(inputs) {
+      const ids = handlesIn(inputs).map(({ id }) => id);
+      const made = kernels.adopt(binding.runSavedModel(graph, ids, inputNames, outputNames));
+      let next = 0;
+      return replaceHandles(results, () => made[next++]);
+    },
+    dispose: () => binding.deleteSavedModel(graph),
+  };
+}
+
+/** TensorFlow reads graphs from a folder alone: one that lives for the time of reading. */
+function loadGraph(binding: Binding, bytes: Uint8Array): number {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-graph-"));
+  try {
+    writeFileSync(path.join(folder, "saved_model.pb"), bytes);
+    return binding.loadSavedModel(folder, "serve");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

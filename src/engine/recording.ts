@@ -1,0 +1,98 @@
+import type { Binding, KernelAttribute, KernelBinding, KernelOutput } from "./binding";
+import { Handle } from "./handle";
+
+/** A node of a graph: a kernel by name, and the outputs of other nodes ("n3:0") that it takes. */
+export interface GraphNode {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly attributes: readonly KernelAttribute[];
+  /** The value of a constant. */
+  readonly tensor: ConstantTensor | null;
+}
+
+export interface ConstantTensor {
+  readonly shape: readonly number[];
+  readonly dtype: number;
+  readonly values: Float32Array | Int32Array;
+}
+
+/**
+ * Takes the place of the binding under kernels that are not run but written down, as nodes of a
+ * TensorFlow graph. Its tensors are outputs of those nodes and have no values.
+ */
+export class Recording implements KernelBinding {
+  readonly nodes: GraphNode[] = [];
+  private readonly outputs: { readonly name: string; readonly dtype: number }[] = [];
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+
+  constructor(binding: Binding) {
+    this.TF_FLOAT = binding.TF_FLOAT;
+    this.TF_INT32 = binding.TF_INT32;
+    this.TF_ATTR_STRING = binding.TF_ATTR_STRING;
+    this.TF_ATTR_INT = binding.TF_ATTR_INT;
+    this.TF_ATTR_FLOAT = binding.TF_ATTR_FLOAT;
+    this.TF_ATTR_BOOL = binding.TF_ATTR_BOOL;
+    this.TF_ATTR_TYPE = binding.TF_ATTR_TYPE;
+    this.TF_ATTR_SHAPE = binding.TF_ATTR_SHAPE;
+  }
+
+  /** A tensor that each run of the graph is given, with -1 for lengths that differ between runs. */
+  input(shape: readonly number[], dtype: number): Handle {
+    const attributes = [
+      { name: "dtype", type: this.TF_ATTR_TYPE, value: dtype },
+      { name: "shape", type: this.TF_ATTR_SHAPE, value: [...shape] },
+    ];
+    const [{ id }] = this.executeOp("Placeholder", attributes, [], 1);
+    return new Handle(id, dtype, shape);
+  }
+
+  /** A tensor's name in the graph. */
+  nameOf(id: number): string {
+    return this.outputs[id].name;
+  }
+
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number {
+    const attributes = [{ name: "dtype", type: this.TF_ATTR_TYPE, value: dtype }];
+    return this.add("Const", attributes, [], dtype, 1, { shape, dtype, values })[0].id;
+  }
+
+  executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[] {
+    const value = (key: string) => attributes.find((attribute) => attribute.name === key)?.value;
+    const dtype = value("DstT") ?? value("out_type") ?? value("T") ?? value("Tparams") ?? value("dtype");
+    return this.add(name, attributes, inputs, Number(dtype), outputs, null);
+  }
+
+  private add(
+    op: string,
+    attributes: readonly KernelAttribute[],
+    inputs: number[],
+    dtype: number,
+    outputs: number,
+    tensor: ConstantTensor | null,
+  ): KernelOutput[] {
+    const name = `n${this.nodes.length}`;
+    this.nodes.push({ name, op, attributes, inputs: inputs.map((id) => this.nameOf(id)), tensor });
+    return Array.from({ length: outputs }, (_, index) => {
+      this.outputs.push({ name: `${name}:${index}`, dtype });
+      return { id: this.outputs.length - 1, shape: [], dtype };
+    });
+  }
+
+  deleteTensor(): void {} // TensorFlow frees a graph's tensors as soon as no node needs them
+
+  tensorDataSync(): never {
+    throw new RangeError("read: expected a tensor with values, got one of a recorded graph");
+  }
+
+  getNumOfTensors(): number {
+    return this.outputs.length;
+  }
+}

@@ -1,0 +1,70 @@
+import { type Handle, Variable } from "./handle";
+import { Kernels } from "./kernels";
+
+/** Kernels that update arrays in place: variables, and Adam's step on them. */
+export class VariableKernels extends Kernels {
+  /** A variable with the given initial values; it lives until {@link VariableKernels.freeVariable}. */
+  variable(shape: number[], values: Float32Array): Variable {
+    const attributes = [
+      this.text("container", ""),
+      this.text("shared_name", `batchmix-${variablesMade++}`),
+      this.float("dtype"),
+      { name: "shape", type: this.binding.TF_ATTR_SHAPE, value: shape },
+    ];
+    const variable = new Variable(this.binding.executeOp("VarHandleOp", attributes, [], 1)[0].id);
+    this.assignValues(variable, shape, values);
+    return variable;
+  }
+
+  /** The variable's tensor; it keeps its values when the variable is assigned anew. */
+  readVariable(variable: Variable): Handle {
+    return this.run("ReadVariableOp", this.dtype(), [variable]);
+  }
+
+  assign(variable: Variable, value: Handle): void {
+    this.runAll("AssignVariableOp", this.dtype(), [variable, value], 0);
+  }
+
+  /** Gives a variable values of JavaScript's, copied. */
+  assignValues(variable: Variable, shape: number[], values: Float32Array): void {
+    // a product is TensorFlow's own memory, where a tensor shares the given values
+    this.scope(() => this.assign(variable, this.scale(this.tensor(shape, values), 1)));
+  }
+
+  freeVariable(variable: Variable): void {
+    this.runAll("DestroyResourceOp", [this.flag("ignore_lookup_error", true)], [variable], 0);
+    this.binding.deleteTensor(variable.id);
+  }
+
+  /**
+   * Adam's update in place (Kingma and Ba 2015, algorithm 1, with the bias corrections moved into
+   * the rate, as TensorFlow's kernel has it): rate·√(1−β₂ᵗ)/(1−β₁ᵗ)·m / (√v + ε).
+   *
+   * @param powers [β₁ᵗ, β₂ᵗ] of the step t >= 1 being made
+   */
+  applyAdam(
+    state: { parameter: Variable; mean: Variable; variance: Variable },
+    gradient: Handle,
+    step: { rate: number; beta1: number; beta2: number; powers: [number, number]; epsilon: number },
+  ): void {
+    const attributes = this.cached("adam", () => [
+      this.float("T"),
+      this.flag("use_locking", false),
+      this.flag("use_nesterov", false),
+    ]);
+    const { rate, beta1, beta2, powers, epsilon } = step;
+    this.scope(() => {
+      const numbers = [...powers, rate, beta1, beta2, epsilon].map((value) =>
+        this.tensor([], Float32Array.of(value)),
+      );
+      const inputs = [state.parameter, state.mean, state.variance, ...numbers, gradient];
+      this.runAll("ResourceApplyAdam", attributes, inputs, 0);
+    });
+  }
+
+  private dtype() {
+    return this.cached("dtype", () => [this.float("dtype")]);
+  }
+}
+
+let variablesMade = 0; // TensorFlow shares variables of one name within a process

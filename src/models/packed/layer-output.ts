@@ -1,0 +1,30 @@
+import type { Handle, Kernels } from "../../engine";
+import type { EncoderConfig } from "../encoder-config";
+import { attentionForward } from "./attention";
+import type { PackedBatch } from "./batch";
+import { geluOutput } from "./gelu";
+import { linearForward } from "./linear";
+import type { Norm, PreparedLayer } from "./prepared";
+
+/**
+ * What layerForward computes, for encoding alone: in forms of which TensorFlow fuses bias and
+ * gelu with the products, and all of a layer norm, in a graph. Nothing is kept for a backward pass.
+ */
+export function layerOutput(
+  kernels: Kernels,
+  input: Handle,
+  layer: PreparedLayer,
+  batch: PackedBatch,
+  config: EncoderConfig,
+): Handle {
+  return kernels.scope(() => {
+    const { width, layerNormEpsilon } = config;
+    const added = (a: Handle, b: Handle, { weight, bias }: Norm): Handle =>
+      kernels.layerNorm(kernels.add(a, kernels.asFloat(b)), weight, bias, layerNormEpsilon, width);
+    const qkv = kernels.asFloat(linearForward(kernels, input, layer.qkv));
+    const { output: context } = attentionForward(kernels, qkv, batch, config);
+    const attended = added(input, linearForward(kernels, context, layer.attentionOut), layer.attentionNorm);
+    const activated = geluOutput(kernels, linearForward(kernels, attended, layer.feedForwardIn));
+    return added(attended, linearForward(kernels, activated, layer.feedForwardOut), layer.feedForwardNorm);
+  });
+}

@@ -1,0 +1,114 @@
+import { type Binding, type Handle, type Kernels, makeProgram, type Program } from "../engine";
+import { type EncoderConfig, networkBackward, networkForward, packBatch } from "../models";
+import { cachedGradients, type Gradients } from "./gradient-cache";
+import { inBatchSoftmax } from "./in-batch-softmax";
+import type { TrainerSettings } from "./trainer";
+
+/** Tensors of all parameters by name, as they are stored. */
+export type Tables = Readonly<Record<string, Handle>>;
+type Batch = ReturnType<typeof packBatch>;
+interface BatchGradients {
+  /** Mean over the batch's losses. */
+  readonly loss: number;
+  readonly gradients: Gradients;
+}
+
+/** The loss of a batch and its gradients in all parameters, by programs that are made when first needed. */
+export class PackedGradients {
+  private readonly programs = new Map<string, Program<never, unknown>>();
+
+  constructor(
+    private readonly binding: Binding,
+    private readonly kernels: Kernels,
+    private readonly config: EncoderConfig,
+    private readonly settings: TrainerSettings,
+  ) {}
+
+  of(tables: Tables, queries: readonly Int32Array[], positives: readonly Int32Array[]): BatchGradients {
+    const { kernels, settings } = this;
+    const { textsPerPass } = settings;
+    const texts = [...queries, ...positives];
+    const pairs = queries.length;
+    return kernels.scope(() => {
+      if (textsPerPass === null || textsPerPass >= texts.length) {
+        const { losses, gradients } = this.whole(tables, this.pack(texts, true), pairs);
+        return { loss: this.mean(losses), gradients };
+      }
+      const { losses, gradients } = cachedGradients(kernels, texts, textsPerPass, {
+        vectorsOf: (part) => this.vectors(tables, this.pack(part, false)),
+        gradientsOf: (part, gradient) => this.backward(tables, this.pack(part, true), gradient),
+        lossOf: (vectors) => inBatchSoftmax(kernels, vectors, pairs, settings),
+      });
+      return { loss: this.mean(losses), gradients };
+    });
+  }
+
+  dispose(): void {
+    for (const program of this.programs.values()) program.dispose();
+  }
+
+  private whole(tables: Tables, batch: Batch, pairs: number): { losses: Handle; gradients: Gradients } {
+    const inputs = { fixed: tables, varying: batch };
+    return this.program(`whole ${pairs}`, inputs, (kernels, { fixed, varying }) => {
+      const forward = networkForward(kernels, varying, this.config, (name) => fixed[name]);
+      const { losses, gradient } = inBatchSoftmax(kernels, forward.output, pairs, this.settings);
+      return { losses, gradients: this.gradientsFrom(kernels, gradient, forward, varying, fixed) };
+    }).run(inputs);
+  }
+
+  private vectors(tables: Tables, batch: Batch): Handle {
+    const inputs = { fixed: tables, varying: batch };
+    return this.program(
+      "vectors",
+      inputs,
+      (kernels, { fixed, varying }) =>
+        networkForward(kernels, varying, this.config, (name) => fixed[name]).output,
+    ).run(inputs);
+  }
+
+  private backward(tables: Tables, batch: Batch, gradient: Handle): Gradients {
+    const inputs = { fixed: tables, varying: { batch, gradient } };
+    return this.program("backward", inputs, (kernels, { fixed, varying }) => {
+      const forward = networkForward(kernels, varying.batch, this.config, (name) => fixed[name]);
+      return this.gradientsFrom(kernels, varying.gradient, forward, varying.batch, fixed);
+    }).run(inputs);
+  }
+
+  private gradientsFrom(
+    kernels: Kernels,
+    gradient: Handle,
+    forward: ReturnType<typeof networkForward>,
+    batch: Batch,
+    tables: Tables,
+  ): Gradients {
+    const vocabularyRows = tables["embeddings.word"].shape[0];
+    return networkBackward(
+      kernels,
+      gradient,
+      forward,
+      batch,
+      this.config,
+      (name) => tables[name],
+      vocabularyRows,
+    );
+  }
+
+  private program<Fixed, Varying, Results>(
+    key: string,
+    example: { fixed: Fixed; varying: Varying },
+    computation: (kernels: Kernels, inputs: { fixed: Fixed; varying: Varying }) => Results,
+  ): Program<{ fixed: Fixed; varying: Varying }, Results> {
+    const made = this.programs.get(key) ?? makeProgram(this.binding, this.kernels, example, computation);
+    this.programs.set(key, made as Program<never, unknown>);
+    return made as Program<typeof example, Results>;
+  }
+
+  private pack(texts: readonly Int32Array[], forTraining: boolean): Batch {
+    return packBatch(this.kernels, texts, this.config, forTraining);
+  }
+
+  private mean(losses: Handle): number {
+    const values = this.kernels.read(losses);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  }
+}
