@@ -89,6 +89,8 @@ async function main(): Promise<void> {
       scale: 20,
       margin: 0,
       isSymmetric: false,
+      dropout: 0,
+      seed: 0,
       precision,
       textsPerPass: null,
     });

@@ -19,6 +19,7 @@ export function addStudyOptions(command: Command): Command {
     .option("--scale <factor>", "factor on cosines in the loss: 1 / temperature", number)
     .option("--margin <cosine>", "taken from each query's cosine with its own positive", number)
     .option("--symmetric", "let each positive find its query too")
+    .option("--dropout <probability>", "of an activation in training, from 0 to below 1", number)
     .option("--precision <name>", "fp32, or bf16: faster, products rounded to 8 bits", precision)
     .option("--texts-per-pass <n>", "texts in memory at once, for batches larger than memory", integer)
     .option("--schedule <name>", "balanced or random order of batch kinds", schedule)

@@ -3,7 +3,9 @@ import type { Handle } from "./handle";
 import { KernelRunner } from "./kernel-runner";
 import type { Precision } from "./precision";
 
-const bfloat16 = 14; // DT_BFLOAT16 of TensorFlow's types.proto; the binding has no name for it
+// DT_BOOL and DT_BFLOAT16 of TensorFlow's types.proto; the binding has no name for the second
+const boolean = 10;
+const bfloat16 = 14;
 
 /**
  * TensorFlow's kernels by name, without the bookkeeping that tfjs adds to every operation, and
@@ -216,7 +218,7 @@ export class Kernels extends KernelRunner {
    */
   layerNorm(a: Handle, weight: Handle, bias: Handle, epsilon: number, width: number): Handle {
     return this.scope(() => {
-      const rows = this.rowCount(a);
+      const rows = this.firstLength(a);
       const filled = (value: number) =>
         this.run(
           "Fill",
@@ -238,11 +240,36 @@ export class Kernels extends KernelRunner {
     });
   }
 
-  /** The number of a tensor's rows, shape [1]. */
-  private rowCount(a: Handle): Handle {
+  /** Numbers drawn uniformly from [0, 1) in the shape of a tensor; the same seed, two int32, gives the same numbers. */
+  uniformLike(a: Handle, seed: Handle): Handle {
+    const attributes = this.cached("uniform", () => [
+      this.int32("T"),
+      this.int32("Tseed"),
+      this.float("dtype"),
+    ]);
+    return this.scope(() => this.run("StatelessRandomUniform", attributes, [this.shapeOf(a), seed]));
+  }
+
+  /** 1 for each entry of at least `bound`, 0 for the others. */
+  atLeast(a: Handle, bound: number): Handle {
+    const attributes = this.cached("truth", () => [
+      this.dtypeAttribute("SrcT", boolean),
+      this.float("DstT"),
+      this.flag("Truncate", false),
+    ]);
+    return this.scope(() =>
+      this.run("Cast", attributes, [this.elementwise("GreaterEqual", [a, this.number(bound, a.dtype)])]),
+    );
+  }
+
+  private shapeOf(a: Handle): Handle {
     const attributes = this.cached("shape", () => [this.float("T"), this.int32("out_type")]);
-    const shape = this.run("Shape", attributes, [a]);
-    const slice = this.cached("firstLength", () => [
+    return this.run("Shape", attributes, [a]);
+  }
+
+  /** The length of a tensor's first axis, shape [1]. */
+  private firstLength(a: Handle): Handle {
+    const attributes = this.cached("firstLength", () => [
       this.int32("T"),
       this.int32("Index"),
       ...["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"].map((name) =>
@@ -250,7 +277,7 @@ export class Kernels extends KernelRunner {
       ),
     ]);
     const [zero, one] = [0, 1].map((value) => this.tensor([1], Int32Array.of(value)));
-    return this.run("StridedSlice", slice, [shape, zero, one, one]);
+    return this.run("StridedSlice", attributes, [this.shapeOf(a), zero, one, one]);
   }
 
   private elementwise(name: string, inputs: Handle[]): Handle {

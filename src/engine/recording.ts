@@ -66,7 +66,7 @@ export class Recording implements KernelBinding {
 
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[] {
     const value = (key: string) => attributes.find((attribute) => attribute.name === key)?.value;
-    const dtype = value("DstT") ?? value("out_type") ?? value("T") ?? value("Tparams") ?? value("dtype");
+    const dtype = value("DstT") ?? value("out_type") ?? value("dtype") ?? value("T") ?? value("Tparams");
     return this.add(name, attributes, inputs, Number(dtype), outputs, null);
   }
 

@@ -4,6 +4,7 @@ export { type DownloadedModel, type DownloadModelOptions, downloadModel } from "
 export { makeEncoder } from "./make-encoder";
 export { weightFiles } from "./model-weights";
 export {
+  type NetworkForward,
   networkBackward,
   networkForward,
   packBatch,

@@ -14,6 +14,7 @@ export type TensorReader = (name: string) => Tensor;
  * packed one is tested against, and what runs where there is no native engine. Differentiable.
  *
  * @param sequences rows of the word table
+ * @param dropped what becomes of embeddings, attention weights and the outputs of sublayers in training
  * @returns unit vectors, shape [texts, width]
  * @see Devlin et al. 2019 (BERT); Conneau et al. 2020 (XLM-R); Reimers and Gurevych 2019 (pooling)
  */
@@ -22,6 +23,7 @@ export function referenceForward(
   config: EncoderConfig,
   read: TensorReader,
   sequences: readonly Int32Array[],
+  dropped: (x: Tensor) => Tensor = (x) => x,
 ): tfjs.Tensor2D {
   return tf.tidy(() => {
     const texts = sequences.length;
@@ -51,19 +53,20 @@ export function referenceForward(
     const words = embed(tf, read("embeddings.word"), ids).reshape([texts, length, width]);
     const positions = embed(tf, read("embeddings.position"), places);
     const firstType = embed(tf, read("embeddings.tokenType"), [0]);
-    let x = norm(words.add(positions).add(firstType), "embeddings.norm").reshape([texts * length, width]);
+    const embedded = norm(words.add(positions).add(firstType), "embeddings.norm");
+    let x = dropped(embedded.reshape([texts * length, width]));
 
     for (let layer = 0; layer < config.layers; layer++) {
       const name = `layers.${layer}`;
       const qkv = linear(x, `${name}.attention.qkv`).reshape([texts, length, 3, heads, width / heads]);
       const [query, key, value] = tf.unstack(qkv.transpose([2, 0, 3, 1, 4])); // [texts, heads, length, head width]
       const scores = tf.matMul(query, key, false, true).div(Math.sqrt(width / heads));
-      const context = tf.matMul(tf.softmax(scores.add(mask)), value);
+      const context = tf.matMul(dropped(tf.softmax(scores.add(mask))), value);
       const joined = context.transpose([0, 2, 1, 3]).reshape([texts * length, width]);
-      x = norm(x.add(linear(joined, `${name}.attention.out`)), `${name}.attention.norm`);
+      x = norm(x.add(dropped(linear(joined, `${name}.attention.out`))), `${name}.attention.norm`);
       const z = linear(x, `${name}.feedForward.in`);
       const activated = z.mul(0.5).mul(z.mul(Math.SQRT1_2).erf().add(1)); // gelu, Hendrycks and Gimpel 2016
-      x = norm(x.add(linear(activated, `${name}.feedForward.out`)), `${name}.feedForward.norm`);
+      x = norm(x.add(dropped(linear(activated, `${name}.feedForward.out`))), `${name}.feedForward.norm`);
     }
 
     const tokens = x.reshape([texts, length, width]);

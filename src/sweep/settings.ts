@@ -28,6 +28,8 @@ export interface StudySettings {
   readonly margin: number;
   /** Whether each positive has to find its query too. */
   readonly isSymmetric: boolean;
+  /** Probability of dropout in training. */
+  readonly dropout: number;
   /** Of the linear layers' products, in training and in evaluation. */
   readonly precision: Precision;
   /** How many texts of a batch have their activations in memory at once; null for all. */
@@ -52,6 +54,7 @@ const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate"
   decay: "linear",
   margin: 0,
   isSymmetric: false,
+  dropout: 0,
   precision: "fp32",
   textsPerPass: null,
   maxTokens: 128,
@@ -92,6 +95,9 @@ export function checkSettings(settings: StudySettings): void {
   }
   if (!(settings.margin >= 0 && settings.margin < 2)) {
     throw new UserError(`margin must be from 0 to below 2, not ${settings.margin}`);
+  }
+  if (!(settings.dropout >= 0 && settings.dropout < 1)) {
+    throw new UserError(`dropout must be from 0 to below 1, not ${settings.dropout}`);
   }
   const { textsPerPass } = settings;
   if (textsPerPass !== null && !(Number.isInteger(textsPerPass) && textsPerPass >= 1)) {

@@ -29,13 +29,14 @@ export async function trainCell(
 ): Promise<TrainedCell> {
   const { config } = inputs;
   const initial = readParameters(inputs.modelFolder, config, vocabulary);
-  if (cell.mix === null)
+  const { mix, seed } = cell;
+  if (mix === null || seed === null)
     return { model: { config, parameters: initial, vocabulary, decayed: 1 }, progress: null };
   const { learningRate: peak, warmupSteps, steps, decay, weightDecay } = cell.settings;
   const schedule = { peak, warmupSteps, steps, decay };
   const folder = writablePartialFolder(cellKey(cell, inputs.identity));
   const log = new MetricsLog(path.join(folder, metricsFile));
-  const trainer = makeTrainer(inputs.engine, config, initial, cell.settings);
+  const trainer = makeTrainer(inputs.engine, config, initial, { ...cell.settings, seed });
   try {
     const progress = await train(trainer, (step) => batches[step], {
       schedule,

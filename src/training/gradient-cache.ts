@@ -5,10 +5,10 @@ export type Gradients = Record<string, Handle>;
 
 /** What {@link cachedGradients} needs of a network and a loss. */
 export interface CachedNetwork {
-  /** Unit vectors of texts, shape [texts, width]. */
-  vectorsOf(texts: readonly Int32Array[]): Handle;
-  /** The gradients in all parameters from one in the texts' vectors. */
-  gradientsOf(texts: readonly Int32Array[], gradient: Handle): Gradients;
+  /** Unit vectors of a part's texts, shape [texts, width]. */
+  vectorsOf(texts: readonly Int32Array[], part: number): Handle;
+  /** The gradients in all parameters from one in the vectors of a part. */
+  gradientsOf(texts: readonly Int32Array[], gradient: Handle, part: number): Gradients;
   lossOf(vectors: Handle): { losses: Handle; gradient: Handle };
 }
 
@@ -35,7 +35,7 @@ export function cachedGradients(
   const textsOf = (part: readonly number[]) => part.map((index) => texts[index]);
   const rows = (indices: readonly number[]) => kernels.tensor([indices.length], Int32Array.from(indices));
   return kernels.scope(() => {
-    const sorted = parts.map((part) => kernels.scope(() => vectorsOf(textsOf(part))));
+    const sorted = parts.map((part, index) => kernels.scope(() => vectorsOf(textsOf(part), index)));
     const place = new Int32Array(order.length);
     order.forEach((text, index) => {
       place[text] = index;
@@ -43,10 +43,10 @@ export function cachedGradients(
     const vectors = kernels.gather(kernels.concat(sorted), rows([...place]));
     const { losses, gradient } = lossOf(vectors);
     let gradients: Gradients | undefined;
-    for (const part of parts) {
+    for (const [index, part] of parts.entries()) {
       const sum: Gradients | undefined = gradients;
       const next = kernels.scope(() => {
-        const own = gradientsOf(textsOf(part), kernels.gather(gradient, rows(part)));
+        const own = gradientsOf(textsOf(part), kernels.gather(gradient, rows(part)), index);
         return sum ? mapValues(own, (name, handle) => kernels.add(sum[name], handle)) : own;
       });
       if (sum) kernels.free(sum);

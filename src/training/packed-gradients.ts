@@ -1,12 +1,23 @@
+import { RandomStream } from "../core";
 import { type Binding, type Handle, type Kernels, makeProgram, type Program } from "../engine";
-import { type EncoderConfig, networkBackward, networkForward, packBatch } from "../models";
+import {
+  type EncoderConfig,
+  type NetworkForward,
+  networkBackward,
+  networkForward,
+  packBatch,
+} from "../models";
 import { cachedGradients, type Gradients } from "./gradient-cache";
 import { inBatchSoftmax } from "./in-batch-softmax";
 import type { TrainerSettings } from "./trainer";
 
 /** Tensors of all parameters by name, as they are stored. */
 export type Tables = Readonly<Record<string, Handle>>;
-type Batch = ReturnType<typeof packBatch>;
+interface Batch {
+  readonly packed: ReturnType<typeof packBatch>;
+  /** Of dropout, two int32; null without. */
+  readonly seed: Handle | null;
+}
 interface BatchGradients {
   /** Mean over the batch's losses. */
   readonly loss: number;
@@ -24,19 +35,26 @@ export class PackedGradients {
     private readonly settings: TrainerSettings,
   ) {}
 
-  of(tables: Tables, queries: readonly Int32Array[], positives: readonly Int32Array[]): BatchGradients {
+  /** @param step counted from 0: dropout draws anew for each */
+  of(
+    tables: Tables,
+    queries: readonly Int32Array[],
+    positives: readonly Int32Array[],
+    step: number,
+  ): BatchGradients {
     const { kernels, settings } = this;
     const { textsPerPass } = settings;
     const texts = [...queries, ...positives];
     const pairs = queries.length;
     return kernels.scope(() => {
       if (textsPerPass === null || textsPerPass >= texts.length) {
-        const { losses, gradients } = this.whole(tables, this.pack(texts, true), pairs);
+        const { losses, gradients } = this.whole(tables, this.pack(texts, true, step, 0), pairs);
         return { loss: this.mean(losses), gradients };
       }
       const { losses, gradients } = cachedGradients(kernels, texts, textsPerPass, {
-        vectorsOf: (part) => this.vectors(tables, this.pack(part, false)),
-        gradientsOf: (part, gradient) => this.backward(tables, this.pack(part, true), gradient),
+        vectorsOf: (part, index) => this.vectors(tables, this.pack(part, false, step, index)),
+        gradientsOf: (part, gradient, index) =>
+          this.backward(tables, this.pack(part, true, step, index), gradient),
         lossOf: (vectors) => inBatchSoftmax(kernels, vectors, pairs, settings),
       });
       return { loss: this.mean(losses), gradients };
@@ -50,7 +68,7 @@ export class PackedGradients {
   private whole(tables: Tables, batch: Batch, pairs: number): { losses: Handle; gradients: Gradients } {
     const inputs = { fixed: tables, varying: batch };
     return this.program(`whole ${pairs}`, inputs, (kernels, { fixed, varying }) => {
-      const forward = networkForward(kernels, varying, this.config, (name) => fixed[name]);
+      const forward = this.forward(kernels, varying, fixed);
       const { losses, gradient } = inBatchSoftmax(kernels, forward.output, pairs, this.settings);
       return { losses, gradients: this.gradientsFrom(kernels, gradient, forward, varying, fixed) };
     }).run(inputs);
@@ -61,24 +79,28 @@ export class PackedGradients {
     return this.program(
       "vectors",
       inputs,
-      (kernels, { fixed, varying }) =>
-        networkForward(kernels, varying, this.config, (name) => fixed[name]).output,
+      (kernels, { fixed, varying }) => this.forward(kernels, varying, fixed).output,
     ).run(inputs);
   }
 
   private backward(tables: Tables, batch: Batch, gradient: Handle): Gradients {
     const inputs = { fixed: tables, varying: { batch, gradient } };
     return this.program("backward", inputs, (kernels, { fixed, varying }) => {
-      const forward = networkForward(kernels, varying.batch, this.config, (name) => fixed[name]);
+      const forward = this.forward(kernels, varying.batch, fixed);
       return this.gradientsFrom(kernels, varying.gradient, forward, varying.batch, fixed);
     }).run(inputs);
+  }
+
+  private forward(kernels: Kernels, { packed, seed }: Batch, tables: Tables): NetworkForward {
+    const dropout = seed && { rate: this.settings.dropout, seed };
+    return networkForward(kernels, packed, this.config, (name) => tables[name], dropout);
   }
 
   private gradientsFrom(
     kernels: Kernels,
     gradient: Handle,
-    forward: ReturnType<typeof networkForward>,
-    batch: Batch,
+    forward: NetworkForward,
+    { packed }: Batch,
     tables: Tables,
   ): Gradients {
     const vocabularyRows = tables["embeddings.word"].shape[0];
@@ -86,7 +108,7 @@ export class PackedGradients {
       kernels,
       gradient,
       forward,
-      batch,
+      packed,
       this.config,
       (name) => tables[name],
       vocabularyRows,
@@ -103,8 +125,15 @@ export class PackedGradients {
     return made as Program<typeof example, Results>;
   }
 
-  private pack(texts: readonly Int32Array[], forTraining: boolean): Batch {
-    return packBatch(this.kernels, texts, this.config, forTraining);
+  /** @param part of a batch that is encoded in parts: each has a stream of its own, the same in both passes */
+  private pack(texts: readonly Int32Array[], forTraining: boolean, step: number, part: number): Batch {
+    const { dropout, seed } = this.settings;
+    const stream = new RandomStream(seed, `dropout, step ${step}, part ${part}`);
+    const draw = () => stream.below(2 ** 31);
+    return {
+      packed: packBatch(this.kernels, texts, this.config, forTraining),
+      seed: dropout > 0 ? this.kernels.tensor([2], Int32Array.of(draw(), draw())) : null,
+    };
   }
 
   private mean(losses: Handle): number {

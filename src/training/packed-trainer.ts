@@ -43,7 +43,7 @@ export function packedTrainer(
     // read anew for each step and let go of before it is applied: variables that are shared would be copied then
     return kernels.scope(() => {
       const tables = [...slots].map(([name, slot]) => [name, kernels.readVariable(slot.parameter)]);
-      return batchGradients.of(Object.fromEntries(tables), queries, positives);
+      return batchGradients.of(Object.fromEntries(tables), queries, positives, steps);
     });
   }
 

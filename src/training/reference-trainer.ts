@@ -34,9 +34,12 @@ export function referenceTrainer(
 
   /** See inBatchSoftmax. */
   function lossOf(queries: readonly Int32Array[], positives: readonly Int32Array[]): tfjs.Scalar {
-    const { scale, margin, isSymmetric } = settings;
+    const { scale, margin, isSymmetric, dropout, seed } = settings;
     const read = (name: string) => slotOf(name).parameter;
-    const vectors = referenceForward(tf, config, read, [...queries, ...positives]);
+    let place = 0;
+    const dropped = (x: tfjs.Tensor) =>
+      dropout > 0 ? tf.dropout(x, dropout, undefined, `dropout ${seed}, step ${steps}, place ${place++}`) : x;
+    const vectors = referenceForward(tf, config, read, [...queries, ...positives], dropped);
     const [query, positive] = tf.split(vectors, 2);
     const own = tf.eye(queries.length);
     const logits = tf.matMul(query, positive, false, true).sub(own.mul(margin)).mul(scale) as tfjs.Tensor2D;

@@ -17,6 +17,13 @@ export interface TrainerSettings extends LossSettings {
   readonly weightDecay: number;
   /** Gradients whose joint norm is larger are scaled down to it. */
   readonly clipNorm: number;
+  /**
+   * Probability of dropout, from 0 to below 1, on embeddings, attention weights and the outputs of
+   * attention and feed-forward, as in Devlin et al. 2019; drawn by step from `seed`, by each
+   * engine in its own order.
+   */
+  readonly dropout: number;
+  readonly seed: number;
   /** Of the linear layers' products. */
   readonly precision: Precision;
   /**

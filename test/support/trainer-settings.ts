@@ -7,6 +7,8 @@ export const plainSettings: TrainerSettings = {
   scale: 20,
   margin: 0,
   isSymmetric: false,
+  dropout: 0,
+  seed: 0,
   precision: "fp32",
   textsPerPass: null,
 };

@@ -1,13 +1,16 @@
 import type { Handle, Kernels } from "../../engine";
 import type { EncoderConfig } from "../encoder-config";
 import type { PackedBatch } from "./batch";
+import { type Dropout, type DropoutForward, dropoutBackward, dropoutForward } from "./dropout";
 
-/** What the backward pass needs of one bucket: queries, keys, values and softmax, each [texts·heads, length, ·]. */
+/** What the backward pass needs of one bucket, each [texts·heads, length, ·]. */
 export interface BucketAttention {
   readonly query: Handle;
   readonly key: Handle;
   readonly value: Handle;
+  /** The softmax, before dropout and after. */
   readonly weights: Handle;
+  readonly dropped: DropoutForward;
 }
 
 export interface AttentionForward {
@@ -19,6 +22,7 @@ export interface AttentionForward {
  * Multi-head self-attention within each text (Vaswani et al. 2017, section 3.2).
  *
  * @param qkv shape [tokens, 3·width]: queries (already divided by √(width / heads)), keys, values
+ * @param firstPlace of dropout, which drops attention weights in one place a bucket
  * @returns shape [tokens, width]
  */
 export function attentionForward(
@@ -26,21 +30,24 @@ export function attentionForward(
   qkv: Handle,
   batch: PackedBatch,
   config: EncoderConfig,
+  dropout: Dropout | null = null,
+  firstPlace = 0,
 ): AttentionForward {
   const { width, heads } = config;
   const headWidth = width / heads;
   return kernels.scope(() => {
     const rows = kernels.reshape(qkv, [-1, headWidth]);
     const buckets: BucketAttention[] = [];
-    const outputs = batch.buckets.map((bucket) =>
+    const outputs = batch.buckets.map((bucket, index) =>
       kernels.scope(() => {
         const [query, key, value] = [bucket.query, bucket.key, bucket.value].map((indices) =>
           kernels.gather(rows, indices),
         );
         const scores = kernels.add(kernels.batchMatmul(query, key, false, true), bucket.mask);
         const weights = kernels.softmax(scores);
-        const context = kernels.reshape(kernels.batchMatmul(weights, value), [-1, headWidth]);
-        const saved = { query, key, value, weights };
+        const dropped = dropoutForward(kernels, weights, dropout, firstPlace + index);
+        const context = kernels.reshape(kernels.batchMatmul(dropped.output, value), [-1, headWidth]);
+        const saved = { query, key, value, weights, dropped };
         buckets.push(saved);
         return { output: kernels.gather(context, bucket.unpad), saved };
       }),
@@ -68,15 +75,16 @@ export function attentionBackward(
     const rows = kernels.reshape(kernels.concat([gradient, padding]), [-1, headWidth]);
     const parts = batch.buckets.map((bucket, index) =>
       kernels.scope(() => {
-        const { query, key, value, weights } = saved[index];
+        const { query, key, value, weights, dropped } = saved[index];
         const flat = (part: Handle): Handle => kernels.reshape(part, [-1, headWidth]);
         const context = kernels.gather(rows, bucket.gradient as Handle);
-        const dWeights = kernels.multiply(kernels.batchMatmul(context, value, false, true), weights);
+        const dDropped = kernels.batchMatmul(context, value, false, true);
+        const dWeights = kernels.multiply(dropoutBackward(kernels, dDropped, dropped.mask), weights);
         const dScores = kernels.subtract(dWeights, kernels.multiply(weights, kernels.lastAxisSum(dWeights)));
         return {
           query: flat(kernels.batchMatmul(dScores, key)),
           key: flat(kernels.batchMatmul(dScores, query, true, false)),
-          value: flat(kernels.batchMatmul(weights, context, true, false)),
+          value: flat(kernels.batchMatmul(dropped.output, context, true, false)),
         };
       }),
     );

@@ -1,5 +1,5 @@
 export { packBatch } from "./batch";
-export { networkBackward, networkForward } from "./network";
+export { type NetworkForward, networkBackward, networkForward } from "./network";
 export { packedEncoder } from "./packed-encoder";
 export { paddingShare } from "./packing";
 export { storedFactor } from "./prepared";

@@ -2,6 +2,7 @@ import type { Handle, Kernels } from "../../engine";
 import type { EncoderConfig } from "../encoder-config";
 import { attentionBackward, attentionForward, type BucketAttention } from "./attention";
 import type { PackedBatch } from "./batch";
+import { type Dropout, dropoutBackward, dropoutForward } from "./dropout";
 import { geluForward } from "./gelu";
 import { layerNormBackward, layerNormForward } from "./layer-norm";
 import { linearBackward, linearForward } from "./linear";
@@ -13,10 +14,12 @@ export interface LayerForward {
   readonly saved: {
     readonly buckets: BucketAttention[];
     readonly context: Handle;
+    readonly attendedMask: Handle | null;
     readonly attentionNorm: { normalised: Handle; reciprocalDeviation: Handle };
     readonly middle: Handle;
     readonly geluSlope: Handle;
     readonly activated: Handle;
+    readonly fedMask: Handle | null;
     readonly feedForwardNorm: { normalised: Handle; reciprocalDeviation: Handle };
   };
 }
@@ -29,27 +32,44 @@ export function layerForward(
   batch: PackedBatch,
   config: EncoderConfig,
   epsilon: Handle,
+  dropout: Dropout | null,
+  firstPlace: number,
 ): LayerForward {
   return kernels.scope(() => {
+    /** A sublayer's output and its input added, after dropout. */
+    const added = (to: Handle, { product, place }: { product: Handle; place: number }) => {
+      const { output, mask } = dropoutForward(kernels, kernels.asFloat(product), dropout, place);
+      return { sum: kernels.add(to, output), mask };
+    };
     const qkv = kernels.asFloat(linearForward(kernels, input, layer.qkv));
-    const { output: context, buckets } = attentionForward(kernels, qkv, batch, config);
-    const attended = kernels.add(input, kernels.asFloat(linearForward(kernels, context, layer.attentionOut)));
+    const { output: context, buckets } = attentionForward(
+      kernels,
+      qkv,
+      batch,
+      config,
+      dropout,
+      firstPlace + 2,
+    );
+    const attended = added(input, {
+      product: linearForward(kernels, context, layer.attentionOut),
+      place: firstPlace,
+    });
     const first = layerNormForward(
       kernels,
-      attended,
+      attended.sum,
       layer.attentionNorm.weight,
       layer.attentionNorm.bias,
       epsilon,
     );
     const z = kernels.asFloat(linearForward(kernels, first.output, layer.feedForwardIn));
     const { output: activated, slope: geluSlope } = geluForward(kernels, z);
-    const fed = kernels.add(
-      first.output,
-      kernels.asFloat(linearForward(kernels, activated, layer.feedForwardOut)),
-    );
+    const fed = added(first.output, {
+      product: linearForward(kernels, activated, layer.feedForwardOut),
+      place: firstPlace + 1,
+    });
     const second = layerNormForward(
       kernels,
-      fed,
+      fed.sum,
       layer.feedForwardNorm.weight,
       layer.feedForwardNorm.bias,
       epsilon,
@@ -58,7 +78,17 @@ export function layerForward(
     const { output, ...feedForwardNorm } = second;
     return {
       output,
-      saved: { buckets, context, attentionNorm, middle, geluSlope, activated, feedForwardNorm },
+      saved: {
+        buckets,
+        context,
+        attendedMask: attended.mask,
+        attentionNorm,
+        middle,
+        geluSlope,
+        activated,
+        fedMask: fed.mask,
+        feedForwardNorm,
+      },
     };
   });
 }
@@ -86,14 +116,16 @@ export function layerBackward(
       layer.feedForwardNorm.weight,
       width,
     );
-    const outer = linearBackward(kernels, second.input, saved.activated, layer.feedForwardOut);
+    const dFed = dropoutBackward(kernels, second.input, saved.fedMask);
+    const outer = linearBackward(kernels, dFed, saved.activated, layer.feedForwardOut);
     const dZ = kernels.multiply(outer.input, saved.geluSlope);
     kernels.free(outer.input);
     const inner = linearBackward(kernels, dZ, saved.middle, layer.feedForwardIn);
     kernels.free(dZ);
     const dMiddle = kernels.add(inner.input, second.input);
     const first = layerNormBackward(kernels, dMiddle, saved.attentionNorm, layer.attentionNorm.weight, width);
-    const out = linearBackward(kernels, first.input, saved.context, layer.attentionOut);
+    const dAttended = dropoutBackward(kernels, first.input, saved.attendedMask);
+    const out = linearBackward(kernels, dAttended, saved.context, layer.attentionOut);
     const dQkv = attentionBackward(kernels, out.input, saved.buckets, batch, config);
     const qkv = linearBackward(kernels, dQkv, input, layer.qkv);
     return {

@@ -2,10 +2,12 @@ import type { Handle, Kernels } from "../../engine";
 import type { EncoderConfig } from "../encoder-config";
 import type { PackedBatch } from "./batch";
 import { denseBackward, denseForward } from "./dense";
+import { type Dropout, type DropoutForward, dropoutBackward, dropoutForward } from "./dropout";
 import { embeddingBackward, embeddingForward } from "./embedding";
 import { type LayerForward, layerBackward, layerForward } from "./layer";
 import type { LayerNormForward } from "./layer-norm";
 import { layerOutput } from "./layer-output";
+import { bucketCount } from "./packing";
 import { poolingBackward, poolingForward } from "./pooling";
 import { foldingOf, type ParameterReader, type PreparedLayer, prepareLayers } from "./prepared";
 import { type UnitForward, unitBackward, unitForward } from "./unit-vectors";
@@ -62,29 +64,36 @@ export interface NetworkForward {
   /** Unit vectors, shape [texts, width]. */
   readonly output: Handle;
   readonly embedding: LayerNormForward;
+  readonly embedded: DropoutForward;
   readonly layers: LayerForward[];
   readonly vectors: TextVectors;
   readonly prepared: PreparedLayer[];
 }
+
+/** The places where dropout drops: the embeddings, and in each layer two sums and every bucket of attention. */
+const placesOfLayer = 2 + bucketCount;
 
 export function networkForward(
   kernels: Kernels,
   batch: PackedBatch,
   config: EncoderConfig,
   read: ParameterReader,
+  dropout: Dropout | null = null,
 ): NetworkForward {
   return kernels.scope(() => {
     const epsilon = kernels.tensor([], Float32Array.of(config.layerNormEpsilon));
     const prepared = kernels.scope(() => prepareLayers(kernels, config, read, foldingOf(kernels, config)));
     const embedding = embeddingForward(kernels, batch, read, epsilon);
     const layers: LayerForward[] = [];
-    let tokens = embedding.output;
-    for (const layer of prepared) {
-      layers.push(layerForward(kernels, tokens, layer, batch, config, epsilon));
+    const embedded = dropoutForward(kernels, embedding.output, dropout, 0);
+    let tokens = embedded.output;
+    for (const [index, layer] of prepared.entries()) {
+      const firstPlace = 1 + index * placesOfLayer;
+      layers.push(layerForward(kernels, tokens, layer, batch, config, epsilon, dropout, firstPlace));
       tokens = layers[layers.length - 1].output;
     }
     const vectors = textVectors(kernels, tokens, batch, config, read);
-    return { output: vectors.unit.output, embedding, layers, vectors, prepared };
+    return { output: vectors.unit.output, embedding, embedded, layers, vectors, prepared };
   });
 }
 
@@ -112,7 +121,7 @@ export function networkBackward(
   let flowing = poolingBackward(kernels, beforeDense.input, batch);
   for (let layer = config.layers - 1; layer >= 0; layer--) {
     const { output, saved } = forward.layers[layer];
-    const input = layer > 0 ? forward.layers[layer - 1].output : forward.embedding.output;
+    const input = layer > 0 ? forward.layers[layer - 1].output : forward.embedded.output;
     const prepared = forward.prepared[layer];
     const back = layerBackward(kernels, flowing, input, saved, prepared, folding, batch, config);
     kernels.free(saved, output, flowing);
@@ -122,7 +131,7 @@ export function networkBackward(
   }
   const embedding = embeddingBackward(
     kernels,
-    flowing,
+    dropoutBackward(kernels, flowing, forward.embedded.mask),
     forward.embedding,
     batch,
     read,
