@@ -16,7 +16,7 @@ import { runSteps } from "./setup/run-steps.mjs";
 import { weightsStep } from "./setup/weights.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const steps = [dependenciesStep, engineStep, notebooksStep, weightsStep, browserStep];
+const allSteps = [dependenciesStep, engineStep, notebooksStep, weightsStep, browserStep];
 const neededBytes = 4e9; // for a whole set-up, while it runs
 
 /**
@@ -24,14 +24,15 @@ const neededBytes = 4e9; // for a whole set-up, while it runs
  * weights, browser. Does nothing, in milliseconds, where all is current; can be interrupted
  * anywhere and run again.
  *
- * @param {{ retry?: boolean }} [options] retry: try again what was given up for a fallback before
+ * @param {{ retry?: boolean, steps?: import("./setup/step.mjs").Step[] }} [options] retry: try again
+ *   what was given up for a fallback before; steps: others than all of the set-up
  * @returns {Promise<boolean>} whether all is there; what is not was printed
  */
-export async function setUp({ retry = false } = {}) {
+export async function setUp({ retry = false, steps = allSteps } = {}) {
   if (process.platform !== "linux" || process.arch !== "x64")
     return refuse(`Linux on x64 is needed, this is ${process.platform} on ${process.arch}`);
   const context = makeContext(retry);
-  if (await isAllCurrent(context)) {
+  if (await isAllCurrent(steps, context)) {
     for (const notice of steps.map((step) => step.notice?.(context))) if (notice) console.log(`! ${notice}`);
     return true;
   }
@@ -39,10 +40,10 @@ export async function setUp({ retry = false } = {}) {
   const say = (/** @type {string} */ line) => console.log(line);
   try {
     return await withLock(path.join(root, ".setup", "lock"), say, async () => {
-      if (await isAllCurrent(context)) return true; // by the set-up that was waited for
+      if (await isAllCurrent(steps, context)) return true; // by the set-up that was waited for
       killLeftOver();
       clearTemporary();
-      if (!existsSync(path.join(root, ".engine"))) requireSpace(root, neededBytes);
+      if (steps === allSteps && !existsSync(path.join(root, ".engine"))) requireSpace(root, neededBytes);
       // with work to do at all, a fallback is tried again: what was missing may have come too
       const mistakes = await endingOnSignals(() => runSteps(steps, { ...context, retry: true }));
       clearTemporary();
@@ -91,7 +92,10 @@ const clearTemporary = () =>
 
 const temporaryFolder = () => path.join(root, ".setup", "tmp");
 
-async function isAllCurrent(/** @type {import("./setup/step.mjs").Context} */ context) {
+async function isAllCurrent(
+  /** @type {import("./setup/step.mjs").Step[]} */ steps,
+  /** @type {import("./setup/step.mjs").Context} */ context,
+) {
   for (const step of steps) if (!(await step.isCurrent(context))) return false;
   return true;
 }
