@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import {
@@ -24,6 +24,8 @@ import {
 export interface DeviceResult {
   readonly engine: string;
   readonly device: string;
+  /** The file of the engine's binding. */
+  readonly binding: string;
   /** Row after row. */
   readonly vectors: readonly number[];
   readonly losses: readonly number[];
@@ -56,11 +58,24 @@ async function main(): Promise<void> {
     again.trainer.dispose();
     const { result } = await runCell(cell, inputs);
     const { engine, device } = inputs.engine.provenance;
-    const answer = { engine, device, vectors: vectors(inputs), losses, resumed, macro: result.macro };
+    const answer = {
+      engine,
+      device,
+      binding: loadedBinding(),
+      vectors: vectors(inputs),
+      losses,
+      resumed,
+      macro: result.macro,
+    };
     process.stdout.write(`${JSON.stringify(answer satisfies DeviceResult)}\n`);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** As the system has it, not as it was asked for. */
+function loadedBinding(): string {
+  return /\/.*tfjs_binding\.node$/m.exec(readFileSync("/proc/self/maps", "utf8"))?.[0] ?? "none";
 }
 
 function trainer({ engine, config }: CellInputs, initial: Parameters, settings: CellSettings) {

@@ -33,8 +33,10 @@ function main(args: readonly string[]): void {
   const checked = resultOf(isBuilt ? builtEngine() : {});
   const wanted = name ? "gpu" : "cpu";
   process.stdout.write(
-    `${name ?? "no GPU"}: ${checked.engine}${isBuilt ? " of data/engine-cuda" : ""} computes on the ${checked.device}\n`,
+    `${name ?? "No GPU"}: ${checked.engine} of ${checked.binding} computes on the ${checked.device}\n`,
   );
+  if (isBuilt && checked.binding !== builtEngine().BATCHMIX_BINDING)
+    throw new UserError(`the engine of data/engine-cuda was not used, but ${checked.binding}`);
   if (checked.device !== wanted) {
     throw new UserError(
       `TensorFlow finds no GPU that it can use, though ${name} is there; it needs a driver for CUDA 12.5 (525.60 or newer), then: npx batchmix setup`,
@@ -42,12 +44,15 @@ function main(args: readonly string[]): void {
   }
   report(checked, cpu);
   if (!name) return;
+  process.stdout.write("\nOurs on the GPU, torch, where it is set up, on the CPU:\n");
   const env = { ...process.env, ...(isBuilt ? builtEngine() : {}) };
-  spawnSync("npm", ["run", "--silent", "bench", "--", "shape", "--quick"], {
+  const bench = [projectPath("bench", "run.ts"), "shape", "--quick"];
+  const { status } = spawnSync(process.execPath, ["--require", "tsx/cjs", ...bench], {
     cwd: projectPath(),
     stdio: "inherit",
     env,
   });
+  if (status !== 0) throw new UserError("the bench did not come to an end; the line above says why");
 }
 
 /** What makes a process, and those that it starts, use the engine of data/engine-cuda. */
