@@ -3,6 +3,7 @@ import path from "node:path";
 import { duration, showProgress } from "../src/cli/progress";
 import { table } from "../src/cli/table";
 import { median } from "../src/index";
+import { benchPython, noPython } from "./python";
 import { Worker } from "./worker";
 
 /** What one range of the workload took. */
@@ -87,6 +88,7 @@ export async function compare(task: Task, withOpenvino: boolean): Promise<Compar
   for (const { name, precision, failure } of sides) {
     if (failure) process.stdout.write(`${name} ${precision} was not measured: ${failure}\n`);
   }
+  if (!benchPython()) process.stdout.write(`Only ours was measured: ${noPython}\n`);
   const gemmShare = median(ours.answers.slice(1).map(({ flops, seconds, gemm }) => flops / seconds / gemm));
   process.stdout.write(
     `Our share of the rate of a 2048³ matrix product of the same rounds, fp32: ${gemmShare.toFixed(2)}\n` +
@@ -105,7 +107,7 @@ export async function compare(task: Task, withOpenvino: boolean): Promise<Compar
 }
 
 function startSides(task: Task, withOpenvino: boolean): Side[] {
-  const python = process.env.BATCHMIX_BENCH_PYTHON;
+  const python = benchPython();
   const script = path.join(__dirname, "peers", "sentence_transformers_peer.py");
   return precisions.flatMap((precision) => {
     const ours = ["--require", "tsx/cjs", path.join(__dirname, "ours.ts"), task.file, task.name, precision];

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import {
-  type EncoderConfig,
   encodeAll,
   Kernels,
   loadEngine,
@@ -12,38 +11,12 @@ import {
   readEncoderConfig,
   readParameters,
 } from "../src/index";
+import { forwardFlops, gemmRate } from "./flops";
 import type { Workload } from "./workload";
 
 /** Our side: `ours.ts WORKLOAD encode|train fp32|bf16`. */
 
 const maxTokens = 128;
-const gemmSize = 2048;
-
-/**
- * Floating point operations of a forward pass over texts, no padding counted: a linear layer of
- * [in, out] costs 2·in·out a token, attention 4·width·length a token (scores and their use).
- */
-function forwardFlops(
-  { layers, width, feedForwardWidth }: EncoderConfig,
-  lengths: readonly number[],
-): number {
-  const perToken = 2 * (4 * width ** 2 + 2 * width * feedForwardWidth);
-  return layers * lengths.reduce((sum, length) => sum + length * (perToken + 4 * width * length), 0);
-}
-
-/** Operations a second of a product of two square matrices: the best of a few. */
-function gemmRate(kernels: Kernels): number {
-  const values = new Float32Array(gemmSize ** 2).fill(0.5);
-  return kernels.scope(() => {
-    const a = kernels.tensor([gemmSize, gemmSize], values);
-    const rates = Array.from({ length: 4 }, () => {
-      const begun = performance.now();
-      kernels.scope(() => void kernels.matmul(a, a));
-      return (2 * gemmSize ** 3) / ((performance.now() - begun) / 1000);
-    });
-    return Math.max(...rates);
-  });
-}
 
 /** The largest resident set of this very process: getrusage's counter is handed down from the parent. */
 function peakMemoryMB(): number {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { benchPython, noPython } from "./python";
 import { Worker } from "./worker";
 
 /** sentence-transformers' samplers in a process of its own, kept running between measurements. */
@@ -10,12 +11,10 @@ export interface PeerSamplers {
   stop(): void;
 }
 
-/** The peer of the Python that BATCHMIX_BENCH_PYTHON names, or why there is none. */
+/** The peer, or why there is none. */
 export async function startPeerSamplers(): Promise<PeerSamplers | string> {
-  const python = process.env.BATCHMIX_BENCH_PYTHON;
-  if (!python) {
-    return "not measured: BATCHMIX_BENCH_PYTHON names no Python with sentence-transformers, datasets and xxhash";
-  }
+  const python = benchPython();
+  if (!python) return `not measured: ${noPython}`;
   const worker = new Worker(python, [path.join(__dirname, "peers", "no_duplicates_peer.py")]);
   const prepare = (rows: number) => worker.ask<{ version: string; seconds: number }>({ prepare: rows });
   try {

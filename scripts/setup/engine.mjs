@@ -1,25 +1,10 @@
 // @ts-check
-import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
-import { folderBytes, putInPlace, requireSpace, writeWhole } from "./files.mjs";
-import { pipInstall } from "./pip.mjs";
+import { buildEngine, builtKey, keyOf, tensorflow } from "./build-engine.mjs";
+import { folderBytes, writeWhole } from "./files.mjs";
 import { lastLines, run } from "./process.mjs";
 import { SetupError } from "./step.mjs";
-
-const tensorflow = "2.18.1";
-const recipe = 2; // counted up when the way of building changes
-/** @type {Record<string, number>} */
-const neededBytes = { cpu: 2.5e9, cuda: 10e9 }; // wheels packed, unpacked and moved, and a compiler
 
 /** Where the package looks for its binding, from the project's root. */
 const installed = path.join(
@@ -64,7 +49,7 @@ export const engineStep = {
       const build = (await run("nvidia-smi", ["-L"], { seconds: 20 })).code === 0 ? "cuda" : "cpu";
       const key = keyOf(root, build);
       const libraries = path.join(root, ".engine");
-      if (builtKey(libraries) !== key) await buildEngine(context, build, key);
+      if (builtKey(libraries) !== key) await buildEngine(context, build, key, libraries, installedRpath);
       mkdirSync(path.dirname(path.join(root, installed)), { recursive: true });
       // renamed into place: a process that still runs on an older binding keeps its file whole
       copyFileSync(path.join(libraries, "tfjs_binding.node"), path.join(root, `${installed}.new`));
@@ -97,6 +82,9 @@ export const engineStep = {
   },
 };
 
+/** From where the package holds its binding back to the project's root, wherever that is. */
+const installedRpath = "$ORIGIN/../../../../../.engine/lib";
+
 /**
  * @typedef {{ engine: string, build: string, key: string, hasDriver?: boolean, reason?: string, rate?: number }} EngineRecord
  */
@@ -118,117 +106,9 @@ function readRecord(/** @type {string} */ root) {
   }
 }
 
-/** A hash of what a build is made from. */
-function keyOf(/** @type {string} */ root, /** @type {string} */ build) {
-  const requirements = readFileSync(path.join(root, "scripts", `requirements-engine-${build}.txt`));
-  const { packages } = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
-  const binding = packages["node_modules/@tensorflow/tfjs-node-gpu"].version;
-  const text = `${recipe}\n${binding}\n${requirements}`;
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
-}
-
-function builtKey(/** @type {string} */ libraries) {
-  const file = path.join(libraries, "key");
-  return existsSync(file) ? readFileSync(file, "utf8") : null;
-}
-
 function isInstalled(/** @type {string} */ root) {
   const [source, target] = [path.join(root, ".engine", "tfjs_binding.node"), path.join(root, installed)];
   return existsSync(source) && existsSync(target) && statSync(source).size === statSync(target).size;
-}
-
-/**
- * @param {import("./step.mjs").Context} context
- * @param {string} build cpu or cuda
- * @param {string} key
- */
-async function buildEngine(context, build, key) {
-  const { root, log } = context;
-  requireSpace(root, neededBytes[build]);
-  const python = await context.python();
-  const work = await context.temporary("engine");
-  const wheel = path.join(work, "wheel");
-  log(`downloading TensorFlow ${tensorflow} (${build})`);
-  const platform = [
-    "--platform=manylinux2014_x86_64",
-    "--python-version=3.11",
-    "--implementation=cp",
-    "--abi=cp311",
-  ];
-  const requirements = path.join(root, "scripts", `requirements-engine-${build}.txt`);
-  await pipInstall(python, requirements, [...platform, `--target=${wheel}`], await context.temporary("pip"));
-
-  const made = path.join(work, "engine");
-  mkdirSync(path.join(made, "lib"), { recursive: true });
-  for (const name of readdirSync(path.join(wheel, "tensorflow"))) {
-    if (/^libtensorflow_(cc|framework)\.so\.2$/.test(name)) {
-      renameSync(path.join(wheel, "tensorflow", name), path.join(made, "lib", name));
-    }
-  }
-  // TensorFlow looks for NVIDIA's libraries beside the folder of its own
-  if (existsSync(path.join(wheel, "nvidia")))
-    renameSync(path.join(wheel, "nvidia"), path.join(made, "nvidia"));
-  log("compiling the binding");
-  await compile(context, path.join(wheel, "tensorflow", "include"), made);
-  writeFileSync(path.join(made, "key"), key);
-  putInPlace(made, path.join(root, ".engine"), path.join(work, "replaced"));
-}
-
-/**
- * @param {import("./step.mjs").Context} context
- * @param {string} include TensorFlow's headers
- * @param {string} made the new engine's folder, with lib/
- */
-async function compile(context, include, made) {
-  const { root } = context;
-  const compiler = await findCompiler(context);
-  const cache = await context.temporary("compiling");
-  const source = path.join(root, "node_modules", "@tensorflow", "tfjs-node-gpu");
-  const libraries = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"].map((name) =>
-    path.join(made, "lib", name),
-  );
-  const { code, output } = await run(
-    compiler[0],
-    [
-      ...compiler.slice(1),
-      ..."-O2 -std=c++17 -fPIC -shared -DNAPI_VERSION=8 -w".split(" "),
-      `-I${path.join(root, "node_modules", "node-api-headers", "include")}`,
-      "-I.",
-      `-I${include}`,
-      "binding/tfjs_backend.cc",
-      "binding/tfjs_binding.cc",
-      path.join(import.meta.dirname, "quiet-first-graph.cc"),
-      "-o",
-      path.join(made, "tfjs_binding.node"),
-      ...libraries,
-      "-Wl,--wrap=TF_LoadSessionFromSavedModel",
-      // from where the package holds its binding back to the project's root, wherever that is
-      "-Wl,-rpath,$ORIGIN/../../../../../.engine/lib",
-    ],
-    {
-      cwd: source,
-      env: { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache, TMPDIR: cache },
-    },
-  );
-  if (code !== 0) throw new SetupError(`the engine's binding did not compile (${lastLines(output, 1)})`);
-}
-
-/**
- * A C++ compiler's command: the system's, or one from PyPI.
- *
- * @param {import("./step.mjs").Context} context
- * @returns {Promise<string[]>}
- */
-async function findCompiler(context) {
-  for (const command of ["g++", "clang++"]) {
-    if ((await run(command, ["--version"])).code === 0) return [command];
-  }
-  context.log("fetching a compiler");
-  const folder = await context.temporary("compiler");
-  const python = await context.python();
-  const requirements = path.join(context.root, "scripts", "requirements-compiler.txt");
-  await pipInstall(python, requirements, [`--target=${folder}`], await context.temporary("pip"));
-  return [path.join(folder, "ziglang", "zig"), "c++", "-target", "x86_64-linux-gnu.2.17"];
 }
 
 /**

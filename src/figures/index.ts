@@ -1,4 +1,5 @@
 export { contrastForest } from "./contrast-forest";
+export { costByShape, type ShapeCost } from "./cost-by-shape";
 export { closeBrowser, type ExportedFigure, exportFigure, renderJpeg } from "./export";
 export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
 export { type LanguagePairCounts, languagePairs } from "./language-pairs";

@@ -13,6 +13,7 @@ import path from "node:path";
 import { UserError, writeFileAtomic } from "../core";
 import { denseFile } from "./model-weights";
 import { denseSourceNames, sourceNames } from "./parameters";
+import { readPrompts } from "./prompts";
 import { type NamedArray, writeSafetensors } from "./safetensors";
 import { readSentenceModules } from "./sentence-modules";
 import { type TrainedModel, withTokens } from "./trained-model";
@@ -24,7 +25,6 @@ const copied = [
   "special_tokens_map.json",
   "modules.json",
   "sentence_bert_config.json",
-  "config_sentence_transformers.json",
 ];
 
 /**
@@ -66,6 +66,7 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
       mkdirSync(path.dirname(path.join(temporary, name)), { recursive: true });
       copyFileSync(from, path.join(temporary, name));
     }
+    writePrompts(source, temporary);
     const config = JSON.parse(readFileSync(path.join(source, "config.json"), "utf8"));
     const kept = { ...config, num_hidden_layers: model.config.layers, torch_dtype: "float32" };
     writeFileSync(path.join(temporary, "config.json"), `${JSON.stringify(kept, null, 2)}\n`);
@@ -78,6 +79,19 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
     rmSync(temporary, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** sentence-transformers' own settings, with the prompts declared that the model was trained with. */
+function writePrompts(source: string, folder: string): void {
+  const name = "config_sentence_transformers.json";
+  const from = path.join(source, name);
+  const settings = existsSync(from) ? JSON.parse(readFileSync(from, "utf8")) : {};
+  const { query, candidate } = readPrompts(source);
+  const declared = query || candidate ? { prompts: { query, passage: candidate } } : {};
+  writeFileSync(
+    path.join(folder, name),
+    `${JSON.stringify({ similarity_fn_name: "cosine", ...settings, ...declared }, null, 2)}\n`,
+  );
 }
 
 function denseArrays({ config, parameters }: TrainedModel): Map<string, NamedArray> {

@@ -1,12 +1,13 @@
 import { copyFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { mixLabel } from "../mixture";
-import { requireNewFolder, writeModel } from "../models";
+import { corpora } from "../data";
+import { readModelOrigin, readPrompts, requireNewFolder, vectorWidth, writeModel } from "../models";
 import type { TimedStep } from "../training";
 import { type Cell, cellKey } from "./cell";
-import { loadCellInputs } from "./cell-inputs";
+import { isSymmetric, loadCellInputs } from "./cell-inputs";
 import { cellTexts } from "./cell-texts";
 import { metricsFile } from "./metrics-log";
+import { modelCard } from "./model-card";
 import { partialFolder } from "./results";
 import { type Pause, trainCell } from "./train-cell";
 
@@ -26,18 +27,27 @@ export async function trainModel(
   const inputs = await loadCellInputs(cell.settings);
   const { training } = cellTexts(cell, inputs);
   const { model, progress } = await trainCell(cell, inputs, training, onStep, pause);
-  const card = `# ${path.basename(folder)}
-
-A multilingual dual encoder trained by batchmix: ${inputs.modelFolder.split(path.sep).pop()}, first ${inputs.config.layers} layers,
-${cell.settings.steps} steps of ${cell.settings.batchSize} pairs on ${inputs.corpus.title}, mono : cross : multi batches ${mixLabel(cell.mix)}, seed ${cell.seed}.
-
-\`\`\`json
-${JSON.stringify({ cell, identity: inputs.identity }, null, 2)}
-\`\`\`
-`;
+  const losses = (progress?.steps ?? []).map(({ loss }) => loss);
+  const { corpus, config, identity } = inputs;
+  const card = modelCard({
+    name: path.basename(folder),
+    cell,
+    identity,
+    origin: readModelOrigin(inputs.modelFolder),
+    corpus: {
+      title: corpus.title,
+      languages: corpus.trainingLanguages,
+      licence: corpora.find(({ name }) => name === cell.settings.corpus)?.licence ?? null,
+      isSymmetric: isSymmetric(corpus),
+    },
+    prompts: readPrompts(inputs.modelFolder),
+    layers: config.layers,
+    width: vectorWidth(config),
+    losses,
+  });
   writeModel(inputs.modelFolder, folder, model, card);
   const partial = partialFolder(cellKey(cell, inputs.identity));
   copyFileSync(path.join(partial, metricsFile), path.join(folder, metricsFile));
   rmSync(partial, { recursive: true, force: true }); // its checkpoints have served
-  return (progress?.steps ?? []).map(({ loss }) => loss);
+  return losses;
 }

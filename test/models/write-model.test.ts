@@ -7,7 +7,9 @@ import {
   type NamedArray,
   openSafetensors,
   readEncoderConfig,
+  readModelOrigin,
   readParameters,
+  readPrompts,
   sourceNames,
   writeModel,
   writeSafetensors,
@@ -76,6 +78,29 @@ test("a trained model's folder has the full vocabulary: trained rows in their pl
     after,
     before.map((value) => value * 0.25),
   );
+});
+
+test("prompts that the source's origin asks for are declared in the written folder", () => {
+  const config = readEncoderConfig(source, 1);
+  const vocabulary = Int32Array.of(3, 5, 19);
+  const model = { config, parameters: readParameters(source, config, vocabulary), vocabulary, decayed: 1 };
+  const written = (name: string) => {
+    writeModel(source, path.join(folder, name), model, "");
+    return readPrompts(path.join(folder, name));
+  };
+  assert.deepEqual(written("without"), { query: "", candidate: "" });
+  writeFileSync(path.join(source, "PROVENANCE.json"), '{"model": "intfloat/multilingual-e5-small"}');
+  assert.deepEqual(written("with"), { query: "query: ", candidate: "passage: " });
+});
+
+test("a folder's origin is PROVENANCE.json's, else its model card's", () => {
+  const place = mkdtempSync(path.join(os.tmpdir(), "batchmix-origin-"));
+  assert.deepEqual(readModelOrigin(place), { hubId: null, licence: null });
+  const card = '---\nlanguage: en\nlicense: apache-2.0\nbase_model: "owner/base"\n---\n# x\nlicense: no\n';
+  writeFileSync(path.join(place, "README.md"), card);
+  assert.deepEqual(readModelOrigin(place), { hubId: "owner/base", licence: "apache-2.0" });
+  writeFileSync(path.join(place, "PROVENANCE.json"), '{"model": "owner/model"}');
+  assert.deepEqual(readModelOrigin(place), { hubId: "owner/model", licence: "apache-2.0" });
 });
 
 test("a folder that exists is not written over", () => {

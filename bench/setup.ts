@@ -1,0 +1,7 @@
+import { runScript } from "../src/cli/run-script";
+
+/** Installs what ours is measured beside: data/bench-python. */
+export async function main(): Promise<object> {
+  await runScript("setup.mjs", ["bench-python"]);
+  return {};
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import {
+  encodeAll,
+  Kernels,
+  loadEngine,
+  loadTokenizer,
+  makeEncoder,
+  makeTrainer,
+  readEncoderConfig,
+  readParameters,
+} from "../src/index";
+import { forwardFlops, gemmRate } from "./flops";
+import type { ShapeRequest, ShapeWorkload } from "./shape-workload";
+
+/** Our side of the shapes: `shape-ours.ts WORKLOAD`, a ShapeRequest a line. */
+
+const maxTokens = 512;
+
+async function main(): Promise<void> {
+  const { folder, texts }: ShapeWorkload = JSON.parse(readFileSync(process.argv[2], "utf8"));
+  const engine = await loadEngine();
+  if (!engine.binding) throw new Error("the native engine is missing; run: npx batchmix setup");
+  const kernels = new Kernels(engine.binding);
+  const tokenizer = loadTokenizer(folder);
+  const all = Object.values(texts).flat();
+  const vocabulary = [...new Set(all.flatMap((text) => [...tokenizer.encode(text, maxTokens)]))].sort(
+    (a, b) => a - b,
+  );
+  const rowOf = new Map(vocabulary.map((id, row) => [id, row]));
+  const rows = (text: string) => tokenizer.encode(text, maxTokens).map((id) => rowOf.get(id) as number);
+
+  let kept: { key: string; run: (batch: readonly string[]) => void; dispose: () => void } | null = null;
+  function runOf(task: ShapeRequest["task"], layers: number) {
+    const key = `${task} ${layers}`;
+    if (kept?.key === key) return kept.run;
+    kept?.dispose();
+    const config = readEncoderConfig(folder, layers);
+    const parameters = readParameters(folder, config, vocabulary);
+    if (task === "encode") {
+      const encoder = makeEncoder(engine, config, parameters);
+      const run = (batch: readonly string[]) => void encodeAll(encoder, batch.map(rows));
+      kept = { key, run, dispose: () => encoder.dispose() };
+    } else {
+      const trainer = makeTrainer(engine, config, parameters, {
+        weightDecay: 0.01,
+        clipNorm: 1,
+        scale: 20,
+        margin: 0,
+        isSymmetric: false,
+        dropout: 0,
+        seed: 0,
+        precision: "fp32",
+        textsPerPass: null,
+      });
+      const run = (batch: readonly string[]) => {
+        const half = batch.length / 2;
+        trainer.step(batch.slice(0, half).map(rows), batch.slice(half).map(rows), 1e-5);
+      };
+      kept = { key, run, dispose: () => trainer.dispose() };
+    }
+    return kept.run;
+  }
+
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { task, layers, tokens, count, repeats }: ShapeRequest = JSON.parse(line);
+    const run = runOf(task, layers);
+    const batch = texts[tokens].slice(0, count);
+    const lengths = batch.map((text) => tokenizer.encode(text, maxTokens).length);
+    if (lengths.some((length) => length !== tokens)) throw new Error(`a text has not ${tokens} tokens`);
+    const begun = performance.now();
+    for (let repeat = 0; repeat < repeats; repeat++) run(batch);
+    const seconds = (performance.now() - begun) / 1000 / repeats;
+    const passes = task === "train" ? 3 : 1; // the backward pass has two products for each
+    const flops = passes * forwardFlops(readEncoderConfig(folder, layers), lengths);
+    process.stdout.write(`${JSON.stringify({ seconds, flops, gemm: gemmRate(kernels) })}\n`);
+  }
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

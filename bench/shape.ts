@@ -1,0 +1,150 @@
+import os from "node:os";
+import path from "node:path";
+import { duration, showProgress } from "../src/cli/progress";
+import { table } from "../src/cli/table";
+import { closeBrowser, costByShape, exportFigure, median, projectPath, type ShapeCost } from "../src/index";
+import { firstEmbedding } from "./first-embedding";
+import { benchPython, noPython } from "./python";
+import { makeShapeWorkload, type ShapeRequest } from "./shape-workload";
+import { Worker } from "./worker";
+
+type Shape = Pick<ShapeCost, "varied" | "task" | "tokens" | "count" | "layers">;
+
+interface Answer {
+  readonly seconds: number;
+  readonly flops: number;
+  readonly gemm: number;
+}
+
+interface Measured extends ShapeCost {
+  /** Of the rate of a matrix product, median over rounds. */
+  readonly gemmShare: number;
+}
+
+/** A measurement repeats its batch for at least so long. */
+const secondsAtLeast = 0.2;
+const threads = String(os.availableParallelism());
+
+/** 32 tokens, 64 texts and 3 layers, and each of the three varied by itself. */
+function shapesOf(isQuick: boolean): Shape[] {
+  const tokens = isQuick ? [8, 64, 256] : [8, 16, 32, 64, 128, 256, 512];
+  const counts = isQuick ? [8, 64, 256] : [8, 16, 32, 64, 128, 256, 512, 1024];
+  const depths = isQuick ? [1, 12] : [1, 3, 6, 12];
+  return (["encode", "train"] as const).flatMap((task): Shape[] => [
+    ...tokens.map((each) => ({ varied: "tokens", task, tokens: each, count: 16, layers: 3 }) as const),
+    ...counts.map((each) => ({ varied: "count", task, tokens: 32, count: each, layers: 3 }) as const),
+    ...depths.map((each) => ({ varied: "layers", task, tokens: 32, count: 64, layers: each }) as const),
+  ]);
+}
+
+/** What a text costs by length, batch and depth, encoded and trained, and how soon a process has its first vector. */
+export async function main(options: readonly string[]): Promise<object> {
+  const isQuick = options.includes("--quick");
+  const begun = performance.now();
+  const shapes = shapesOf(isQuick);
+  const costs = await measure(shapes, isQuick ? 2 : 3);
+  const first = firstEmbedding(benchPython(), isQuick ? 1 : 3);
+  print(costs, first, (performance.now() - begun) / 1000);
+  const name = isQuick ? "bench-quick-shape" : "bench-shape";
+  const { files, note } = await exportFigure(name, costByShape(costs), projectPath("figures"));
+  await closeBrowser();
+  process.stdout.write(`${[...files, ...(note ? [note] : [])].join("\n")}\n`);
+  return { costs, firstEmbeddingSeconds: first };
+}
+
+async function measure(shapes: readonly Shape[], rounds: number): Promise<Measured[]> {
+  const most = new Map<number, number>();
+  for (const { tokens, count } of shapes) most.set(tokens, Math.max(count, most.get(tokens) ?? 0));
+  const { file, remove } = makeShapeWorkload(most);
+  const python = benchPython();
+  const ours = new Worker(process.execPath, [
+    "--require",
+    "tsx/cjs",
+    path.join(__dirname, "shape-ours.ts"),
+    file,
+  ]);
+  const peer = path.join(__dirname, "peers", "shape_peer.py");
+  const theirs = python ? new Worker(python, [peer, file, threads]) : null;
+  const progress = showProgress("bench shape");
+  const answers = shapes.map(() => ({ ours: [] as Answer[], theirs: [] as Pick<Answer, "seconds">[] }));
+  const turn = async <Seconds extends { seconds: number }>(
+    worker: Worker,
+    shape: Shape,
+    taken: Seconds[],
+  ) => {
+    const repeats = taken.length === 0 ? 1 : Math.min(100, Math.ceil(secondsAtLeast / taken[0].seconds));
+    taken.push(await worker.ask<Seconds>({ ...shape, repeats } satisfies ShapeRequest & Shape));
+  };
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      // the first warms up and says how often to repeat
+      for (const [index, shape] of shapes.entries()) {
+        const done = (round * shapes.length + index) / ((rounds + 1) * shapes.length);
+        progress.update(done, `round ${round}, ${shape.task}, ${shape.count} × ${shape.tokens} tokens`);
+        await turn(ours, shape, answers[index].ours);
+        if (theirs) await turn(theirs, shape, answers[index].theirs);
+      }
+    }
+  } finally {
+    progress.stop();
+    ours.end();
+    theirs?.end();
+    remove();
+  }
+  return shapes.map((shape, index) => {
+    const [own, other] = [answers[index].ours.slice(1), answers[index].theirs.slice(1)];
+    const perText = (taken: readonly { seconds: number }[]) =>
+      (median(taken.map(({ seconds }) => seconds)) * 1000) / shape.count;
+    const gemmShare = median(own.map(({ flops, seconds, gemm }) => flops / seconds / gemm));
+    return { ...shape, ours: perText(own), theirs: other.length > 0 ? perText(other) : null, gemmShare };
+  });
+}
+
+function print(costs: readonly Measured[], first: ReturnType<typeof firstEmbedding>, seconds: number): void {
+  const rows = costs.map(({ varied, task, tokens, count, layers, ours, theirs, gemmShare }) => [
+    { tokens: "length", count: "batch", layers: "depth" }[varied],
+    task,
+    String(tokens),
+    String(count),
+    String(layers),
+    ours.toPrecision(3),
+    theirs?.toPrecision(3) ?? "–",
+    theirs ? (theirs / ours).toFixed(2) : "–",
+    gemmShare.toFixed(2),
+  ]);
+  const heads = [
+    "varied",
+    "task",
+    "tokens",
+    "texts",
+    "layers",
+    "ours",
+    "torch",
+    "torch / ours",
+    "of product",
+  ];
+  process.stdout.write(
+    `shape: milliseconds a text, fp32, ${threads} threads, ${duration(seconds)}; medians\n${table(heads, rows)}\n` +
+      `First vector of a cold process, 12 layers: ours ${first.ours.toFixed(2)} s, torch ${first.torch?.toFixed(2) ?? "–"} s\n` +
+      `${limits(costs)}${benchPython() ? "" : `Only ours was measured: ${noPython}\n`}`,
+  );
+}
+
+/** What limits each, in numbers of this very run. */
+function limits(costs: readonly Measured[]): string {
+  const found = (varied: Shape["varied"], task: Shape["task"]) =>
+    costs.filter((cost) => cost.varied === varied && cost.task === task);
+  const ends = (values: readonly Measured[]) => [values[0], values[values.length - 1]];
+  const [short, long] = ends(found("tokens", "encode"));
+  const [few, many] = ends(found("count", "train"));
+  const share = ({ gemmShare }: Measured) => gemmShare.toFixed(2);
+  const step = (cost: Measured, milliseconds: number | null) =>
+    milliseconds === null ? "–" : `${Math.round(milliseconds * cost.count)} ms`;
+  return (
+    `Ours, "of product": operations a second over those of a 2048³ matrix product of the same moment. Encoding: ${share(short)} at ` +
+    `${short.tokens} tokens, where calls of small kernels count, ${share(long)} at ${long.tokens}, where attention's softmax over ` +
+    `tokens × tokens passes through memory. A training step of ${few.count} texts takes ${step(few, few.ours)} here, ` +
+    `${step(few, few.theirs)} in torch, of ${many.count} texts ${step(many, many.ours)} and ${step(many, many.theirs)}: torch's AdamW and clipping pass over ` +
+    "the whole word table, 96 million parameters, at every step, ours over the rows of tokens that occur.\n"
+  );
+}

@@ -1,0 +1,84 @@
+import type { SizedFigure, Trace } from "./figure-spec";
+import { axis, baseLayout, legendAbove, twoColumns } from "./theme";
+
+const heightInches = 2.6;
+
+/** What a text cost in batches of one shape; null where it was not measured. */
+export interface ShapeCost {
+  /** Which of the three was varied to come to this shape. */
+  readonly varied: "tokens" | "count" | "layers";
+  readonly task: "encode" | "train";
+  /** Tokens a text. */
+  readonly tokens: number;
+  /** Texts a batch. */
+  readonly count: number;
+  readonly layers: number;
+  /** Milliseconds a text. */
+  readonly ours: number;
+  readonly theirs: number | null;
+}
+
+const panels = [
+  { varied: "tokens", title: "tokens a text", domain: [0, 0.3] },
+  { varied: "count", title: "texts a batch", domain: [0.35, 0.65] },
+  { varied: "layers", title: "layers", domain: [0.7, 1] },
+] as const;
+
+const sides = [
+  { side: "ours", name: "batchmix", color: "#000" },
+  { side: "theirs", name: "sentence-transformers (torch)", color: "#d55e00" },
+] as const;
+
+const tasks = [
+  { task: "encode", symbol: "circle", dash: "solid" },
+  { task: "train", symbol: "square", dash: "dot" },
+] as const;
+
+/**
+ * Milliseconds a text, on doubly logarithmic axes, against length, batch and depth: encoding solid,
+ * training dotted. A line that falls with the batch is fixed cost spread over more texts.
+ */
+export function costByShape(costs: readonly ShapeCost[]): SizedFigure {
+  const traces = panels.flatMap(({ varied }, panel) =>
+    sides.flatMap((side) =>
+      tasks.map((task): Trace => {
+        const own = costs.filter((cost) => cost.varied === varied && cost.task === task.task);
+        return {
+          type: "scatter",
+          mode: "lines+markers",
+          name: `${side.name}, ${task.task}`,
+          legendgroup: `${side.name}, ${task.task}`,
+          showlegend: panel === 0 && own.some((cost) => cost[side.side] !== null),
+          x: own.map((cost) => cost[varied]),
+          y: own.map((cost) => cost[side.side]),
+          xaxis: `x${panel === 0 ? "" : panel + 1}`,
+          yaxis: "y",
+          line: { color: side.color, width: 1.25, dash: task.dash },
+          marker: { color: side.color, symbol: task.symbol, size: 5 },
+          hovertemplate: "%{x}: %{y:.2f} ms<extra>%{fullData.name}</extra>",
+        };
+      }),
+    ),
+  );
+  const axes = panels.map(({ varied, title, domain }, panel) => {
+    const ticks = [...new Set(costs.filter((cost) => cost.varied === varied).map((cost) => cost[varied]))];
+    return [
+      `xaxis${panel === 0 ? "" : panel + 1}`,
+      axis(title, { type: "log", domain, tickvals: ticks, ticktext: ticks.map(String), anchor: "y" }),
+    ];
+  });
+  return {
+    widthInches: twoColumns,
+    heightInches,
+    spec: {
+      data: traces,
+      layout: {
+        ...baseLayout(twoColumns, heightInches),
+        ...legendAbove,
+        margin: { l: 44, r: 8, t: 44, b: 36 },
+        ...Object.fromEntries(axes),
+        yaxis: axis("milliseconds a text", { type: "log", dtick: 1 }),
+      },
+    },
+  };
+}

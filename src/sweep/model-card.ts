@@ -1,0 +1,123 @@
+import { type Mix, proportionsOf } from "../mixture";
+import type { ModelOrigin, Prompts } from "../models";
+import type { Cell, CellIdentity } from "./cell";
+
+/** What a trained model's card tells. */
+export interface CardFacts {
+  readonly name: string;
+  readonly cell: Cell & { readonly mix: Mix; readonly seed: number };
+  readonly identity: CellIdentity;
+  readonly origin: ModelOrigin;
+  readonly corpus: {
+    readonly title: string;
+    /** Those that training drew from. */
+    readonly languages: readonly string[];
+    readonly licence: string | null;
+    /** Whether its texts stand on both sides of a pair, so that all take the query's prompt. */
+    readonly isSymmetric: boolean;
+  };
+  readonly prompts: Prompts;
+  readonly layers: number;
+  /** Width of a text's vector. */
+  readonly width: number;
+  /** Of every step. */
+  readonly losses: readonly number[];
+}
+
+/** The README.md of a trained model's folder: a Hugging Face model card with its front matter. */
+export function modelCard(facts: CardFacts): string {
+  const { name, cell, corpus, origin, layers, width } = facts;
+  const { settings, mix, seed } = cell;
+  const base = origin.hubId ?? settings.model;
+  return `${frontMatter(facts)}
+# ${name}
+
+A text encoder trained by batchmix: the first ${layers} layers of ${base}, fine-tuned with hybrid batches.
+It turns a text into a vector of length 1 and width ${width}; the dot product of two is their similarity.
+
+## How to use
+
+${usage(facts)}
+
+## Training data
+
+${corpus.title}: its training split, in ${corpus.languages.join(", ")}.${corpus.licence ? ` Licence: ${corpus.licence}.` : ""}
+A batch is one of three kinds: mono (one language), cross (each pair in two languages), multi (each pair
+by itself in one language or two).
+
+| kind | share of the ${settings.steps} batches of ${settings.batchSize} pairs |
+|---|---|
+${Object.entries(proportionsOf(mix))
+  .map(([kind, share]) => `| ${kind} | ${share.toFixed(4)} |`)
+  .join("\n")}
+
+## Training
+
+In-batch softmax over cosines with AdamW. Loss ${facts.losses[0].toFixed(4)} at step 1, ${facts.losses[facts.losses.length - 1].toFixed(4)} at step ${facts.losses.length}; metrics.jsonl has every step.
+Retrieval was not measured for this card; \`npx batchmix evaluate --model <this folder>\` does it.
+
+| setting | value |
+|---|---|
+| seed | ${seed} |
+${Object.entries(settings)
+  .map(([key, value]) => `| ${words(key)} | ${shown(value)} |`)
+  .join("\n")}
+
+## Provenance
+
+SHA-256 of what went in, and what computed it: the same of all, with the settings above, give this
+model again on a machine of the same kind.
+
+\`\`\`json
+${JSON.stringify(facts.identity, null, 2)}
+\`\`\`
+`;
+}
+
+/** Every scalar is quoted: the language "no" is not a false, nor a version a number. */
+function frontMatter({ corpus, origin, name }: CardFacts): string {
+  const list = (values: readonly string[]) => values.map((value) => `\n- ${JSON.stringify(value)}`).join("");
+  const lines = [
+    `model_name: ${JSON.stringify(name)}`,
+    "library_name: sentence-transformers",
+    "pipeline_tag: sentence-similarity",
+    `language:${list(corpus.languages)}`,
+    ...(origin.licence ? [`license: ${JSON.stringify(origin.licence)}`] : []),
+    ...(origin.hubId ? [`base_model: ${JSON.stringify(origin.hubId)}`, "base_model_relation: finetune"] : []),
+    `tags:${list(["sentence-transformers", "feature-extraction", "sentence-similarity", "batchmix"])}`,
+  ];
+  return `---\n${lines.join("\n")}\n---`;
+}
+
+function usage({ prompts, corpus }: CardFacts): string {
+  const hasPrompts = prompts.query !== "" || prompts.candidate !== "";
+  const code = (query: string, candidate: string) => `\`\`\`python
+from sentence_transformers import SentenceTransformer
+
+model = SentenceTransformer("path/to/this/folder")
+queries = model.${query}(["a question"])
+candidates = model.${candidate}(["an answer", "another"])
+print(model.similarity(queries, candidates))
+\`\`\``;
+  if (!hasPrompts) return `${code("encode", "encode")}\n\nTexts take no prompt.`;
+  if (corpus.isSymmetric) {
+    return `${code("encode_query", "encode_query")}
+
+It was trained with the prompt ${JSON.stringify(prompts.query)} before every text, on both sides; \`encode_query\` puts it there,
+plain \`encode\` does not.`;
+  }
+  return `${code("encode_query", "encode_document")}
+
+It was trained with ${JSON.stringify(prompts.query)} before queries and ${JSON.stringify(prompts.candidate)} before candidates; these two put them
+there, plain \`encode\` does not.`;
+}
+
+/** @example words("learningRate"); // "learning rate" */
+function words(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function shown(value: unknown): string {
+  if (value === null) return "all";
+  return Array.isArray(value) ? value.join(", ") : String(value).replace(/[|\n]/g, " ");
+}
