@@ -6,6 +6,7 @@ interface Bench {
 
 const benches: Readonly<Record<string, () => Bench>> = {
   encode: () => require("./encode"),
+  precision: () => require("./precision"),
   sampler: () => require("./sampler"),
   setup: () => require("./setup"),
   shape: () => require("./shape"),
@@ -21,7 +22,8 @@ BATCHMIX_BENCH_PYTHON names another python that has them. Without either only ou
 measured. --quick does less of the same, --json prints the ratios as one last line. Use an
 otherwise idle machine.
 
-shape varies length, batch and layers, and draws figures/bench-shape.svg.
+shape varies length, batch and layers, and draws figures/bench-shape.svg. precision says what
+bf16 costs in accuracy: cosines, and the mAP of the default study in both.
 
 Examples:
   $ npm run bench -- setup

@@ -8,7 +8,7 @@ export {
 } from "./response-surface";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { pText, signed, studySentences } from "./study-sentences";
-export { groupByMix, summariseStudy } from "./summarise-study";
+export { groupByMix, itemScores, summariseStudy } from "./summarise-study";
 export {
   measuredSettings,
   type SettingMean,

@@ -47,6 +47,11 @@ export class Kernels extends KernelRunner {
     return this.precision === "fp32" || a.dtype === bfloat16 ? a : this.cast(a, bfloat16);
   }
 
+  /** A tensor in the precision of another. */
+  inPrecisionOf(a: Handle, b: Handle): Handle {
+    return a.dtype === b.dtype ? a : this.cast(a, b.dtype);
+  }
+
   /** A tensor in float32. */
   asFloat(a: Handle): Handle {
     return a.dtype === this.binding.TF_FLOAT ? a : this.cast(a, this.binding.TF_FLOAT);
@@ -63,8 +68,8 @@ export class Kernels extends KernelRunner {
 
   /** One product for each leading index; shapes [n, m, k] and [n, k, l]. */
   batchMatmul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    const attributes = this.cached(`batchMatmul ${transposeA} ${transposeB}`, () => [
-      this.float("T"),
+    const attributes = this.cached(`batchMatmul ${a.dtype} ${transposeA} ${transposeB}`, () => [
+      this.dtypeAttribute("T", a.dtype),
       this.flag("adj_x", transposeA),
       this.flag("adj_y", transposeB),
     ]);
@@ -150,8 +155,8 @@ export class Kernels extends KernelRunner {
 
   /** Rows of `a` by index along axis 0. */
   gather(a: Handle, indices: Handle): Handle {
-    const attributes = this.cached("gather", () => [
-      this.float("Tparams"),
+    const attributes = this.cached(`gather ${a.dtype}`, () => [
+      this.dtypeAttribute("Tparams", a.dtype),
       this.int32("Tindices"),
       this.int32("Taxis"),
       this.count("batch_dims", 0),
@@ -176,8 +181,8 @@ export class Kernels extends KernelRunner {
   /** Tensors one after another along axis 0. */
   concat(parts: Handle[]): Handle {
     if (parts.length === 1) return parts[0];
-    const attributes = this.cached(`concat ${parts.length}`, () => [
-      this.float("T"),
+    const attributes = this.cached(`concat ${parts[0].dtype} ${parts.length}`, () => [
+      this.dtypeAttribute("T", parts[0].dtype),
       this.count("N", parts.length),
       this.int32("Tidx"),
     ]);
@@ -185,7 +190,10 @@ export class Kernels extends KernelRunner {
   }
 
   reshape(a: Handle, shape: number[]): Handle {
-    const attributes = this.cached("reshape", () => [this.float("T"), this.int32("Tshape")]);
+    const attributes = this.cached(`reshape ${a.dtype}`, () => [
+      this.dtypeAttribute("T", a.dtype),
+      this.int32("Tshape"),
+    ]);
     const target = this.permanentTensor([shape.length], Int32Array.from(shape));
     const result = this.run("Reshape", attributes, [a, target]);
     this.binding.deleteTensor(target.id);

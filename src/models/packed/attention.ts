@@ -43,10 +43,16 @@ export function attentionForward(
         const [query, key, value] = [bucket.query, bucket.key, bucket.value].map((indices) =>
           kernels.gather(rows, indices),
         );
-        const scores = kernels.add(kernels.batchMatmul(query, key, false, true), bucket.mask);
+        const scores = kernels.add(
+          kernels.asFloat(kernels.batchMatmul(query, key, false, true)),
+          bucket.mask,
+        );
         const weights = kernels.softmax(scores);
         const dropped = dropoutForward(kernels, weights, dropout, firstPlace + index);
-        const context = kernels.reshape(kernels.batchMatmul(dropped.output, value), [-1, headWidth]);
+        const context = kernels.reshape(
+          kernels.batchMatmul(kernels.inPrecisionOf(dropped.output, value), value),
+          [-1, headWidth],
+        );
         const saved = { query, key, value, weights, dropped };
         buckets.push(saved);
         return { output: kernels.gather(context, bucket.unpad), saved };

@@ -21,7 +21,7 @@ export function layerOutput(
     const { width, layerNormEpsilon } = config;
     const added = (a: Handle, b: Handle, { weight, bias }: Norm): Handle =>
       kernels.layerNorm(kernels.add(a, kernels.asFloat(b)), weight, bias, layerNormEpsilon, width);
-    const qkv = kernels.asFloat(linearForward(kernels, input, layer.qkv));
+    const qkv = linearForward(kernels, input, layer.qkv);
     const { output: context } = attentionForward(kernels, qkv, batch, config);
     const attended = added(input, linearForward(kernels, context, layer.attentionOut), layer.attentionNorm);
     const activated = geluOutput(kernels, linearForward(kernels, attended, layer.feedForwardIn));
