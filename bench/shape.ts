@@ -130,10 +130,10 @@ function limits(costs: readonly Measured[]): string {
   const step = (cost: Measured, milliseconds: number | null) =>
     milliseconds === null ? "–" : `${Math.round(milliseconds * cost.count)} ms`;
   return (
-    `Ours, "of product": operations a second over those of a 2048³ matrix product of the same moment. Encoding: ${share(short)} at ` +
-    `${short.tokens} tokens, where calls of small kernels count, ${share(long)} at ${long.tokens}, where attention's softmax over ` +
-    `tokens × tokens passes through memory. A training step of ${few.count} texts takes ${step(few, few.ours)} here, ` +
-    `${step(few, few.theirs)} in torch, of ${many.count} texts ${step(many, many.ours)} and ${step(many, many.theirs)}: torch's AdamW and clipping pass over ` +
-    "the whole word table, 96 million parameters, at every step, ours over the rows of tokens that occur.\n"
+    `"of product": our operations a second over those of a 2048³ matrix product of the same moment, the limit of the processor. ` +
+    `Encoding has ${share(short)} of it at ${short.tokens} tokens, ${share(long)} at ${long.tokens}; the rest goes to small kernels and to memory. ` +
+    `A training step of ${few.count} texts takes ${step(few, few.ours)} here, ${step(few, few.theirs)} in torch, ` +
+    `of ${many.count} texts ${step(many, many.ours)} and ${step(many, many.theirs)}: at every step torch's AdamW and clipping pass over ` +
+    "the whole word table, 96 million parameters, ours over the rows of tokens that occur.\n"
   );
 }
