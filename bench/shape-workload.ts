@@ -10,13 +10,12 @@ export interface ShapeWorkload {
   readonly texts: Readonly<Record<number, readonly string[]>>;
 }
 
-/** One measurement: a batch of `count` texts of `tokens` tokens each, `repeats` times. */
+/** One measurement: a batch of `count` texts of `tokens` tokens each, once to warm up, then for 0.2 s or once. */
 export interface ShapeRequest {
   readonly task: "encode" | "train";
   readonly layers: number;
   readonly tokens: number;
   readonly count: number;
-  readonly repeats: number;
 }
 
 /** Writes texts for shapes, of words from emoji captions that are one token each, to a file that `remove` deletes. */

@@ -1,7 +1,7 @@
 import type { SizedFigure, Trace } from "./figure-spec";
 import { axis, baseLayout, legendAbove, twoColumns } from "./theme";
 
-const heightInches = 2.6;
+const heightInches = 2.4;
 
 /** What a text cost in batches of one shape; null where it was not measured. */
 export interface ShapeCost {
@@ -26,7 +26,7 @@ const panels = [
 
 const sides = [
   { side: "ours", name: "batchmix", color: "#000" },
-  { side: "theirs", name: "sentence-transformers (torch)", color: "#d55e00" },
+  { side: "theirs", name: "torch", color: "#d55e00" },
 ] as const;
 
 const tasks = [
@@ -64,7 +64,14 @@ export function costByShape(costs: readonly ShapeCost[]): SizedFigure {
     const ticks = [...new Set(costs.filter((cost) => cost.varied === varied).map((cost) => cost[varied]))];
     return [
       `xaxis${panel === 0 ? "" : panel + 1}`,
-      axis(title, { type: "log", domain, tickvals: ticks, ticktext: ticks.map(String), anchor: "y" }),
+      axis(title, {
+        type: "log",
+        domain,
+        tickvals: ticks,
+        ticktext: ticks.map(String),
+        tickangle: 0,
+        anchor: "y",
+      }),
     ];
   });
   return {
@@ -75,7 +82,7 @@ export function costByShape(costs: readonly ShapeCost[]): SizedFigure {
       layout: {
         ...baseLayout(twoColumns, heightInches),
         ...legendAbove,
-        margin: { l: 44, r: 8, t: 44, b: 36 },
+        margin: { l: 44, r: 8, t: 26, b: 36 },
         ...Object.fromEntries(axes),
         yaxis: axis("milliseconds a text", { type: "log", dtick: 1 }),
       },

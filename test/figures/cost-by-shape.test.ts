@@ -41,13 +41,13 @@ test("each panel has what was varied in it, each side and task its line", () => 
       [1, 70],
     ],
   );
-  assert.deepEqual(lineOf(lines, "sentence-transformers (torch), train", "x2").y, [90]);
+  assert.deepEqual(lineOf(lines, "torch, train", "x2").y, [90]);
   assert.deepEqual(lineOf(lines, "batchmix, encode", "x3").x, [12]);
 });
 
 test("a side that was not measured has no entry in the legend", () => {
   const alone = costByShape(costs.map((each) => ({ ...each, theirs: null })));
   const lines = alone.spec.data as unknown as Line[];
-  assert.ok(!lines.some(({ name, showlegend }) => name.startsWith("sentence") && showlegend));
+  assert.ok(!lines.some(({ name, showlegend }) => name.startsWith("torch") && showlegend));
   assert.ok(lineOf(lines, "batchmix, encode", "x").showlegend);
 });
