@@ -64,6 +64,7 @@ async function main(): Promise<void> {
       isSymmetric: false,
       dropout: 0,
       seed: 0,
+      masksFalseNegatives: false,
       precision,
       textsPerPass: null,
     });
@@ -71,7 +72,7 @@ async function main(): Promise<void> {
       let flops = 0;
       for (const { queries, positives } of batches.slice(from, to)) {
         const [first, second] = [queries.map(rows), positives.map(rows)];
-        trainer.step(first, second, 1e-5);
+        trainer.step({ queries: first, positives: second }, 1e-5);
         const lengths = [...first, ...second].map((sequence) => sequence.length);
         flops += 3 * forwardFlops(config, lengths); // the backward pass has two products for each
       }

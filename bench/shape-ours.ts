@@ -49,6 +49,7 @@ async function main(): Promise<void> {
         scale: 20,
         margin: 0,
         isSymmetric: false,
+        masksFalseNegatives: false,
         dropout: 0,
         seed: 0,
         precision: "fp32",
@@ -56,7 +57,10 @@ async function main(): Promise<void> {
       });
       const run = (batch: readonly string[]) => {
         const half = batch.length / 2;
-        trainer.step(batch.slice(0, half).map(rows), batch.slice(half).map(rows), 1e-5);
+        trainer.step(
+          { queries: batch.slice(0, half).map(rows), positives: batch.slice(half).map(rows) },
+          1e-5,
+        );
       };
       kept = { key, run, dispose: () => trainer.dispose() };
     }

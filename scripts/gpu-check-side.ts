@@ -81,7 +81,7 @@ function loadedBinding(): string {
 function trainer({ engine, config }: CellInputs, initial: Parameters, settings: CellSettings) {
   const made = makeTrainer(engine, config, initial, { ...settings, seed: 0 });
   const run = (batches: readonly TokenBatch[]) =>
-    batches.map(({ queries, positives }) => made.step(queries, positives, settings.learningRate).loss);
+    batches.map((batch) => made.step(batch, settings.learningRate).loss);
   return { trainer: made, run };
 }
 

@@ -20,6 +20,10 @@ export function addStudyOptions(command: Command): Command {
     .option("--margin <cosine>", "taken from each query's cosine with its own positive", number)
     .option("--symmetric", "let each positive find its query too")
     .option("--dropout <probability>", "of an activation in training, from 0 to below 1", number)
+    .option(
+      "--mask-false-negatives",
+      "no negatives of the query's own item, or that read as its positive does",
+    )
     .option("--precision <name>", "fp32, or bf16: faster, products rounded to 8 bits", precision)
     .option("--texts-per-pass <n>", "texts in memory at once, for batches larger than memory", integer)
     .option("--schedule <name>", "balanced or random order of batch kinds", schedule)
@@ -35,7 +39,11 @@ export function addStudyOptions(command: Command): Command {
 export async function studySettings(options: Record<string, unknown>): Promise<StudySettings> {
   const { defaultSettings } = require("../index") as typeof import("../index");
   const defaults = defaultSettings(String(options.corpus));
-  const named = { ...options, isSymmetric: options.symmetric };
+  const named = {
+    ...options,
+    isSymmetric: options.symmetric,
+    masksFalseNegatives: options.maskFalseNegatives,
+  };
   const given = Object.entries(named).filter(([name, value]) => name in defaults && value !== undefined);
   return { ...defaults, ...Object.fromEntries(given) };
 }

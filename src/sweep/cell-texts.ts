@@ -49,6 +49,7 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
     kind: kinds[step],
     queries: batch.map(({ query }) => tokensOfPair(query)),
     positives: batch.map(({ positive }) => tokensOfPair(positive)),
+    items: batch.map(({ item }) => item),
     tokensByLanguage: countTokens(
       batch.flatMap(({ query, positive }) => [query, positive]),
       tokensOfPair,

@@ -30,6 +30,8 @@ export interface StudySettings {
   readonly isSymmetric: boolean;
   /** Probability of dropout in training. */
   readonly dropout: number;
+  /** Whether candidates of the query's item, or that read as its positive does, are no negatives. */
+  readonly masksFalseNegatives: boolean;
   /** Of the linear layers' products, in training and in evaluation. */
   readonly precision: Precision;
   /** How many texts of a batch have their activations in memory at once; null for all. */
@@ -55,6 +57,7 @@ const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate"
   margin: 0,
   isSymmetric: false,
   dropout: 0,
+  masksFalseNegatives: false,
   precision: "fp32",
   textsPerPass: null,
   maxTokens: 128,

@@ -8,6 +8,14 @@ export interface LossSettings {
   readonly margin: number;
   /** Whether each positive has to find its query too, and the loss is the mean of both directions. */
   readonly isSymmetric: boolean;
+  /** Whether candidates of the query's item, or that read as its positive does, are no negatives. */
+  readonly masksFalseNegatives: boolean;
+}
+
+/** How many texts a batch has on either side: as many positives for each query. */
+export interface BatchSize {
+  readonly queries: number;
+  readonly positives: number;
 }
 
 /**
@@ -16,48 +24,64 @@ export interface LossSettings {
  * batch, by scaled cosine. With a margin it is additive margin softmax (Yang et al. 2019,
  * equations 4 and 5, which are symmetric).
  *
- * @param vectors unit vectors, shape [2·pairs, width]: all queries, then all positives
+ * Of a query with several positives it is the mean over them of their cross-entropies, as in the
+ * loss L_out of Khosla et al. 2020 (Supervised Contrastive Learning, equation 2), but with the
+ * query's other positives left out of the denominator, and with positives alone as candidates. In
+ * the other direction each positive looks for its one query among the queries.
+ *
+ * @param vectors unit vectors, shape [queries + positives, width]: all queries, then all
+ *   positives, those of a query side by side
+ * @param leftOut {@link LeftOutCandidates} as tensors
  * @returns losses whose mean is the loss, and its gradient in the vectors
  */
 export function inBatchSoftmax(
   kernels: Kernels,
   vectors: Handle,
-  pairs: number,
+  { queries, positives }: BatchSize,
   { scale, margin, isSymmetric }: LossSettings,
+  leftOut: { readonly forth: Handle | null; readonly back: Handle | null },
 ): { losses: Handle; gradient: Handle } {
   return kernels.scope(() => {
-    const rows = (first: number) =>
+    const rows = (first: number, count: number) =>
       kernels.gather(
         vectors,
         kernels.tensor(
-          [pairs],
-          Int32Array.from({ length: pairs }, (_, row) => first + row),
+          [count],
+          Int32Array.from({ length: count }, (_, row) => first + row),
         ),
       );
-    const diagonal = (value: number): Handle => {
-      const values = new Float32Array(pairs * pairs);
-      for (let pair = 0; pair < pairs; pair++) values[pair * pairs + pair] = value;
-      return kernels.tensor([pairs, pairs], values);
+    /** Shape [positives, columns]: a value where a positive meets itself, or its query. */
+    const own = (columns: number, value: number): Handle => {
+      const values = new Float32Array(positives * columns);
+      for (let row = 0; row < positives; row++) {
+        values[row * columns + Math.floor((row * columns) / positives)] = value;
+      }
+      return kernels.tensor([positives, columns], values);
     };
-    const [queries, positives] = [rows(0), rows(pairs)];
+    const [query, positive] = [rows(0, queries), rows(queries, positives)];
     const directions = isSymmetric ? 2 : 1;
 
-    /** Loss of finding the row of `to` with the same index, and its gradients in both. */
-    const finding = (from: Handle, to: Handle) => {
+    /** Loss of finding in `to` what belongs to each row of `from`, and its gradients in both. */
+    const finding = (from: Handle, to: Handle, columns: number, without: Handle | null) => {
       let logits = kernels.scale(kernels.matmul(from, to, false, true), scale);
-      if (margin > 0) logits = kernels.subtract(logits, diagonal(scale * margin));
-      const { losses, gradient } = kernels.softmaxCrossEntropy(logits, diagonal(1));
-      const dCosines = kernels.scale(gradient, scale / (pairs * directions));
+      if (margin > 0) logits = kernels.subtract(logits, own(columns, scale * margin));
+      if (without) logits = kernels.add(logits, without);
+      const { losses, gradient } = kernels.softmaxCrossEntropy(logits, own(columns, 1));
+      const dCosines = kernels.scale(gradient, scale / (positives * directions));
       return {
         losses,
         from: kernels.matmul(dCosines, to),
         to: kernels.matmul(dCosines, from, true, false),
       };
     };
-    const forth = finding(queries, positives);
-    if (!isSymmetric) return { losses: forth.losses, gradient: kernels.concat([forth.from, forth.to]) };
-    const back = finding(positives, queries);
-    const gradient = kernels.concat([kernels.add(forth.from, back.to), kernels.add(forth.to, back.from)]);
+    // a query stands once for each of its positives
+    const hasSeveral = positives > queries;
+    const asking = hasSeveral ? kernels.matmul(own(queries, 1), query) : query;
+    const forth = finding(asking, positive, positives, leftOut.forth);
+    const dQuery = hasSeveral ? kernels.matmul(own(queries, 1), forth.from, true, false) : forth.from;
+    if (!isSymmetric) return { losses: forth.losses, gradient: kernels.concat([dQuery, forth.to]) };
+    const back = finding(positive, query, queries, leftOut.back);
+    const gradient = kernels.concat([kernels.add(dQuery, back.to), kernels.add(forth.to, back.from)]);
     return { losses: kernels.concat([forth.losses, back.losses]), gradient };
   });
 }

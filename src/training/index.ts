@@ -5,8 +5,9 @@ export {
   learningRateAt,
   learningRateDecays,
 } from "./learning-rate";
+export type { TokenBatch } from "./left-out-candidates";
 export { makeTrainer } from "./make-trainer";
 export { packedTrainer } from "./packed-trainer";
 export { referenceTrainer } from "./reference-trainer";
-export { type TimedStep, type TokenBatch, type TrainOptions, train } from "./train";
+export { type TimedStep, type TrainOptions, train } from "./train";
 export type { StepResult, Trainer, TrainerSettings } from "./trainer";

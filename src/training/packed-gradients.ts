@@ -8,7 +8,8 @@ import {
   packBatch,
 } from "../models";
 import { cachedGradients, type Gradients } from "./gradient-cache";
-import { inBatchSoftmax } from "./in-batch-softmax";
+import { type BatchSize, inBatchSoftmax } from "./in-batch-softmax";
+import { leftOutCandidates, type TokenBatch } from "./left-out-candidates";
 import type { TrainerSettings } from "./trainer";
 
 /** Tensors of all parameters by name, as they are stored. */
@@ -18,6 +19,7 @@ interface Batch {
   /** Of dropout, two int32; null without. */
   readonly seed: Handle | null;
 }
+type LeftOut = Parameters<typeof inBatchSoftmax>[4];
 interface BatchGradients {
   /** Mean over the batch's losses. */
   readonly loss: number;
@@ -36,26 +38,22 @@ export class PackedGradients {
   ) {}
 
   /** @param step counted from 0: dropout draws anew for each */
-  of(
-    tables: Tables,
-    queries: readonly Int32Array[],
-    positives: readonly Int32Array[],
-    step: number,
-  ): BatchGradients {
+  of(tables: Tables, tokens: TokenBatch, step: number): BatchGradients {
     const { kernels, settings } = this;
     const { textsPerPass } = settings;
-    const texts = [...queries, ...positives];
-    const pairs = queries.length;
+    const texts = [...tokens.queries, ...tokens.positives];
+    const size = { queries: tokens.queries.length, positives: tokens.positives.length };
     return kernels.scope(() => {
+      const leftOut = this.leftOut(tokens, size);
       if (textsPerPass === null || textsPerPass >= texts.length) {
-        const { losses, gradients } = this.whole(tables, this.pack(texts, true, step, 0), pairs);
+        const { losses, gradients } = this.whole(tables, this.pack(texts, true, step, 0), size, leftOut);
         return { loss: this.mean(losses), gradients };
       }
       const { losses, gradients } = cachedGradients(kernels, texts, textsPerPass, {
         vectorsOf: (part, index) => this.vectors(tables, this.pack(part, false, step, index)),
         gradientsOf: (part, gradient, index) =>
           this.backward(tables, this.pack(part, true, step, index), gradient),
-        lossOf: (vectors) => inBatchSoftmax(kernels, vectors, pairs, settings),
+        lossOf: (vectors) => inBatchSoftmax(kernels, vectors, size, settings, leftOut),
       });
       return { loss: this.mean(losses), gradients };
     });
@@ -65,12 +63,18 @@ export class PackedGradients {
     for (const program of this.programs.values()) program.dispose();
   }
 
-  private whole(tables: Tables, batch: Batch, pairs: number): { losses: Handle; gradients: Gradients } {
-    const inputs = { fixed: tables, varying: batch };
-    return this.program(`whole ${pairs}`, inputs, (kernels, { fixed, varying }) => {
-      const forward = this.forward(kernels, varying, fixed);
-      const { losses, gradient } = inBatchSoftmax(kernels, forward.output, pairs, this.settings);
-      return { losses, gradients: this.gradientsFrom(kernels, gradient, forward, varying, fixed) };
+  private whole(
+    tables: Tables,
+    packed: Batch,
+    size: BatchSize,
+    without: LeftOut,
+  ): { losses: Handle; gradients: Gradients } {
+    const inputs = { fixed: tables, varying: { batch: packed, leftOut: without } };
+    return this.program(`whole ${size.queries} ${size.positives}`, inputs, (kernels, { fixed, varying }) => {
+      const { batch, leftOut } = varying;
+      const forward = this.forward(kernels, batch, fixed);
+      const { losses, gradient } = inBatchSoftmax(kernels, forward.output, size, this.settings, leftOut);
+      return { losses, gradients: this.gradientsFrom(kernels, gradient, forward, batch, fixed) };
     }).run(inputs);
   }
 
@@ -123,6 +127,14 @@ export class PackedGradients {
     const made = this.programs.get(key) ?? makeProgram(this.binding, this.kernels, example, computation);
     this.programs.set(key, made as Program<never, unknown>);
     return made as Program<typeof example, Results>;
+  }
+
+  private leftOut(tokens: TokenBatch, { queries, positives }: BatchSize): LeftOut {
+    const { forth, back } = leftOutCandidates(tokens, this.settings);
+    return {
+      forth: forth && this.kernels.tensor([positives, positives], forth),
+      back: back && this.kernels.tensor([positives, queries], back),
+    };
   }
 
   /** @param part of a batch that is encoded in parts: each has a stream of its own, the same in both passes */

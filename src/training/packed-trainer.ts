@@ -1,6 +1,7 @@
 import { type Binding, type Variable, VariableKernels } from "../engine";
 import { type EncoderConfig, isDecayed, type NamedArray, type Parameters, storedFactor } from "../models";
 import type { Gradients } from "./gradient-cache";
+import type { TokenBatch } from "./left-out-candidates";
 import { PackedGradients } from "./packed-gradients";
 import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
 import { collectState, slotParts, spreadState } from "./trainer-state";
@@ -36,14 +37,11 @@ export function packedTrainer(
   const slotOf = (name: string) => slots.get(name) as Slot;
   let steps = 0;
 
-  function gradientsOf(
-    queries: readonly Int32Array[],
-    positives: readonly Int32Array[],
-  ): { loss: number; gradients: Gradients } {
+  function gradientsOf(batch: TokenBatch): { loss: number; gradients: Gradients } {
     // read anew for each step and let go of before it is applied: variables that are shared would be copied then
     return kernels.scope(() => {
       const tables = [...slots].map(([name, slot]) => [name, kernels.readVariable(slot.parameter)]);
-      return batchGradients.of(Object.fromEntries(tables), queries, positives, steps);
+      return batchGradients.of(Object.fromEntries(tables), batch, steps);
     });
   }
 
@@ -85,9 +83,9 @@ export function packedTrainer(
   }
 
   return {
-    step(queries, positives, learningRate): StepResult {
+    step(batch, learningRate): StepResult {
       return kernels.scope(() => {
-        const { loss, gradients } = gradientsOf(queries, positives);
+        const { loss, gradients } = gradientsOf(batch);
         const gradientNorm = normOf(gradients);
         // the 1e-6 is PyTorch's, clip_grad_norm_
         apply(gradients, settings.clipNorm / (gradientNorm + 1e-6), learningRate);

@@ -1,6 +1,7 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import type { Engine } from "../engine";
 import { type EncoderConfig, isDecayed, type NamedArray, type Parameters, referenceForward } from "../models";
+import { leftOutCandidates, type TokenBatch } from "./left-out-candidates";
 import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
 import { collectState, slotParts, spreadState } from "./trainer-state";
 
@@ -33,19 +34,38 @@ export function referenceTrainer(
   let steps = 0;
 
   /** See inBatchSoftmax. */
-  function lossOf(queries: readonly Int32Array[], positives: readonly Int32Array[]): tfjs.Scalar {
+  function lossOf(batch: TokenBatch): tfjs.Scalar {
     const { scale, margin, isSymmetric, dropout, seed } = settings;
+    const { queries, positives } = batch;
     const read = (name: string) => slotOf(name).parameter;
     let place = 0;
     const dropped = (x: tfjs.Tensor) =>
       dropout > 0 ? tf.dropout(x, dropout, undefined, `dropout ${seed}, step ${steps}, place ${place++}`) : x;
     const vectors = referenceForward(tf, config, read, [...queries, ...positives], dropped);
-    const [query, positive] = tf.split(vectors, 2);
-    const own = tf.eye(queries.length);
-    const logits = tf.matMul(query, positive, false, true).sub(own.mul(margin)).mul(scale) as tfjs.Tensor2D;
-    const finding = (rows: tfjs.Tensor2D) => tf.logSoftmax(rows).mul(own).sum().div(-queries.length);
-    const forth = finding(logits);
-    return (isSymmetric ? forth.add(finding(logits.transpose())).div(2) : forth) as tfjs.Scalar;
+    const [query, positive] = tf.split<tfjs.Tensor2D>(vectors, [queries.length, positives.length]);
+    const leftOut = leftOutCandidates(batch, settings);
+    const finding = (
+      from: tfjs.Tensor2D,
+      to: tfjs.Tensor2D,
+      own: tfjs.Tensor2D,
+      without: Float32Array | null,
+    ) => {
+      const logits = tf.matMul(from, to, false, true).sub(own.mul(margin)).mul(scale);
+      const among = without ? logits.add(tf.tensor(without, own.shape)) : logits;
+      return tf.logSoftmax(among).mul(own).sum().div(-positives.length);
+    };
+    const eye = tf.eye(positives.length);
+    // row by row the query of each positive; one gather would do, but its gradient is not in every backend
+    const queryOf = tf.tensor2d(
+      positives.map((_, row) =>
+        queries.map((_, column) => Number(column === Math.floor((row * queries.length) / positives.length))),
+      ),
+    );
+    const asking = positives.length > queries.length ? tf.matMul(queryOf, query) : query;
+    const forth = finding(asking as tfjs.Tensor2D, positive, eye, leftOut.forth);
+    return (
+      isSymmetric ? forth.add(finding(positive, query, queryOf, leftOut.back)).div(2) : forth
+    ) as tfjs.Scalar;
   }
 
   /** AdamW in the form of Loshchilov and Hutter 2019, algorithm 2, with Adam's corrected moments. */
@@ -69,9 +89,9 @@ export function referenceTrainer(
   });
 
   return {
-    step(queries, positives, learningRate): StepResult {
+    step(batch, learningRate): StepResult {
       return tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(() => lossOf(queries, positives));
+        const { value, grads } = tf.variableGrads(() => lossOf(batch));
         const byName = new Map([...slots].map(([name, slot]) => [name, grads[slot.parameter.name]]));
         const squares = [...byName.values()].map((gradient) => gradient.square().sum().dataSync()[0]);
         const gradientNorm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));

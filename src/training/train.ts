@@ -1,13 +1,8 @@
 import { UserError } from "../core";
 import { readCheckpoint, type TrainingProgress, writeCheckpoint } from "./checkpoint";
 import { type LearningRateSchedule, learningRateAt } from "./learning-rate";
+import type { TokenBatch } from "./left-out-candidates";
 import type { StepResult, Trainer } from "./trainer";
-
-/** The token sequences of one batch: as many queries as positives. */
-export interface TokenBatch {
-  readonly queries: readonly Int32Array[];
-  readonly positives: readonly Int32Array[];
-}
 
 /** A step with what it ran under. */
 export interface TimedStep extends StepResult {
@@ -45,9 +40,9 @@ export async function train(
   let checkpointed = seconds;
   for (let step = steps.length; step < schedule.steps; step++) {
     const begun = performance.now();
-    const { queries, positives } = batchOf(step);
+    const batch = batchOf(step);
     const learningRate = learningRateAt(schedule, step);
-    const result = trainer.step(queries, positives, learningRate);
+    const result = trainer.step(batch, learningRate);
     const taken = (performance.now() - begun) / 1000;
     seconds += taken;
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {

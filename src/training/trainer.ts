@@ -1,6 +1,7 @@
 import type { Precision } from "../engine";
 import type { Parameters } from "../models";
 import type { LossSettings } from "./in-batch-softmax";
+import type { TokenBatch } from "./left-out-candidates";
 import type { TrainerState } from "./trainer-state";
 
 /** What one optimiser step saw. */
@@ -39,10 +40,9 @@ export interface Trainer {
   /**
    * One step of AdamW on the in-batch softmax loss of a batch.
    *
-   * @param queries one token sequence a pair
-   * @param positives the other text of each pair, in the same order
+   * @throws {RangeError} for a batch that is none (see leftOutCandidates)
    */
-  step(queries: readonly Int32Array[], positives: readonly Int32Array[], learningRate: number): StepResult;
+  step(batch: TokenBatch, learningRate: number): StepResult;
   /** The parameters as they are now. */
   parameters(): Parameters;
   /** All that a resumed run needs, copied out. */

@@ -13,7 +13,7 @@ export async function smallLosses(): Promise<{
   const steps = [0, 1, 2].map((step) => {
     const queries = smallSequences([7, 2, 11, 2, 13], smallConfig, `queries ${step}`);
     const positives = smallSequences([3, 5, 2, 17, 7], smallConfig, `positives ${step}`);
-    return trainer.step(queries, positives, 1e-3);
+    return trainer.step({ queries, positives }, 1e-3);
   });
   trainer.dispose();
   return { engine: engine.kind, steps };

@@ -9,6 +9,7 @@ export const plainSettings: TrainerSettings = {
   isSymmetric: false,
   dropout: 0,
   seed: 0,
+  masksFalseNegatives: false,
   precision: "fp32",
   textsPerPass: null,
 };

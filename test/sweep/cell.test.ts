@@ -51,6 +51,7 @@ test("a cell's key depends on each thing that decides its numbers, and on nothin
       split: "validation",
       schedule: "random",
       languageWeights: 0.3,
+      masksFalseNegatives: true,
     }).map(([name, value]): [Cell, CellIdentity] => [
       { ...first, settings: { ...first.settings, [name]: value } },
       identity,

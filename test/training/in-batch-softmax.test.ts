@@ -3,29 +3,92 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { Kernels, loadEngine } from "../../src/engine";
-import { inBatchSoftmax } from "../../src/training/in-batch-softmax";
+import type { TokenBatch } from "../../src/training";
+import { inBatchSoftmax, type LossSettings } from "../../src/training/in-batch-softmax";
+import { leftOutCandidates } from "../../src/training/left-out-candidates";
 
-/** By PyTorch 2.15, in float64: make-losses.py. Five pairs of vectors 7 wide, scale 20. */
-const { vectors, cases } = JSON.parse(
+interface Case extends Pick<LossSettings, "margin" | "isSymmetric" | "masksFalseNegatives"> {
+  readonly loss: number;
+  readonly gradient: readonly number[];
+  readonly vectors: readonly number[];
+  readonly queries: readonly (readonly number[])[];
+  readonly positives: readonly (readonly number[])[];
+}
+
+/** By PyTorch 2.15, in float64: make-losses.py. Vectors are 7 wide, the scale is 20. */
+const { cases, items }: { cases: Case[]; items: number[] } = JSON.parse(
   readFileSync(path.join(__dirname, "..", "fixtures", "training", "losses.json"), "utf8"),
 );
+const width = 7;
+const sequences = (texts: readonly (readonly number[])[]) => texts.map((ids) => Int32Array.from(ids));
 
-for (const { margin, isSymmetric, loss, gradient } of cases) {
-  const name = `margin ${margin}, ${isSymmetric ? "both directions" : "one direction"}`;
-  test(`the loss and its gradient are PyTorch's: ${name}`, async (context) => {
-    const { binding } = await loadEngine();
-    if (!binding) return context.skip("no native engine here");
-    const kernels = new Kernels(binding);
-    kernels.scope(() => {
-      const input = kernels.tensor([10, 7], Float32Array.from(vectors));
-      const got = inBatchSoftmax(kernels, input, 5, { scale: 20, margin, isSymmetric });
-      const losses = kernels.read(got.losses);
-      const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
-      assert.ok(Math.abs(mean - loss) < 1e-6 * loss, `${mean} ${loss}`);
-      const values = kernels.read(got.gradient);
-      for (const [i, value] of values.entries()) {
-        assert.ok(Math.abs(value - gradient[i]) < 1e-5, `${i}: ${value} ${gradient[i]}`);
-      }
+/** The loss of a batch whose vectors are given, with its gradient in them; null without a native engine. */
+async function lossOf(vectors: readonly number[], batch: TokenBatch, settings: LossSettings) {
+  const { binding } = await loadEngine();
+  if (!binding) return null;
+  const kernels = new Kernels(binding);
+  const size = { queries: batch.queries.length, positives: batch.positives.length };
+  const result = { loss: 0, gradient: new Float32Array() };
+  kernels.scope(() => {
+    const input = kernels.tensor([size.queries + size.positives, width], Float32Array.from(vectors));
+    const { forth, back } = leftOutCandidates(batch, settings);
+    const { losses, gradient } = inBatchSoftmax(kernels, input, size, settings, {
+      forth: forth && kernels.tensor([size.positives, size.positives], forth),
+      back: back && kernels.tensor([size.positives, size.queries], back),
     });
+    const values = kernels.read(losses);
+    result.loss = values.reduce((sum, value) => sum + value, 0) / values.length;
+    result.gradient = Float32Array.from(kernels.read(gradient));
+  });
+  return result;
+}
+
+for (const { loss, gradient, vectors, queries, positives, ...settings } of cases) {
+  const { margin, isSymmetric, masksFalseNegatives } = settings;
+  const name = [
+    `${positives.length / queries.length} a query, margin ${margin}`,
+    isSymmetric ? "both directions" : "one direction",
+    masksFalseNegatives ? "false negatives left out" : "all negatives",
+  ].join(", ");
+  test(`the loss and its gradient are PyTorch's: ${name}`, async (context) => {
+    const batch = { queries: sequences(queries), positives: sequences(positives), items };
+    const got = await lossOf(vectors, batch, { scale: 20, ...settings });
+    if (!got) return context.skip("no native engine here");
+    assert.ok(Math.abs(got.loss - loss) < 1e-6 * loss, `${got.loss} ${loss}`);
+    assert.equal(got.gradient.length, gradient.length);
+    const largest = Math.max(...gradient.map(Math.abs));
+    for (const [i, value] of got.gradient.entries())
+      assert.ok(Math.abs(value - gradient[i]) < 1e-6 * largest, `${i}: ${value} ${gradient[i]}`);
   });
 }
+
+test("a query whose only negatives are false has loss 0 and gradient 0, to the bit", async (context) => {
+  const settings = { scale: 20, margin: 0, isSymmetric: true, masksFalseNegatives: true };
+  const queries = sequences([[1], [2]]);
+  const { vectors } = cases[0];
+  for (const [why, batch] of Object.entries({
+    item: { queries, positives: sequences([[3], [4]]), items: [5, 5] },
+    text: { queries: sequences([[1], [1]]), positives: sequences([[3], [3]]) },
+  })) {
+    const got = await lossOf(vectors.slice(0, 4 * width), batch, settings);
+    if (!got) return context.skip("no native engine here");
+    assert.equal(got.loss, 0, why);
+    assert.ok(
+      got.gradient.every((value) => value === 0),
+      why,
+    );
+  }
+});
+
+test("a batch that is none is refused", () => {
+  const settings = { isSymmetric: false, masksFalseNegatives: true };
+  const [queries, positives] = [sequences([[1], [2]]), sequences([[3], [4], [5]])];
+  assert.throws(
+    () => leftOutCandidates({ queries, positives }, settings),
+    /RangeError: training: expected as many positives for each query, got 3 for 2/,
+  );
+  assert.throws(
+    () => leftOutCandidates({ queries, positives: positives.slice(1), items: [1] }, settings),
+    /RangeError: training: expected 2 items, got 1/,
+  );
+});

@@ -6,19 +6,27 @@ import { makeTrainer, referenceTrainer, type TrainerSettings } from "../../src/t
 import { smallConfig, smallDenseConfig, smallParameters, smallSequences } from "../support/small-encoder";
 import { plainSettings } from "../support/trainer-settings";
 
-const variants: [string, Partial<TrainerSettings>, EncoderConfig?][] = [
+const masked = { masksFalseNegatives: true };
+const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?][] = [
   ["plain", {}],
   ["cls pooling and a dense module", {}, smallDenseConfig],
   ["margin, both directions", { margin: 0.3, isSymmetric: true }],
   ["gradients cached in parts of 3 texts", { textsPerPass: 3 }],
+  ["false negatives left out", masked],
+  ["two positives a query", {}, smallConfig, 2],
+  ["both, both directions, cached", { ...masked, isSymmetric: true, textsPerPass: 3 }, smallConfig, 2],
 ];
 
-for (const [name, variant, config = smallConfig] of variants) {
+for (const [name, variant, config = smallConfig, perQuery = 1] of variants) {
   test(`the packed trainer follows automatic differentiation: ${name}`, () =>
-    followsReference(variant, config));
+    followsReference(variant, config, perQuery));
 }
 
-async function followsReference(variant: Partial<TrainerSettings>, config: EncoderConfig): Promise<void> {
+async function followsReference(
+  variant: Partial<TrainerSettings>,
+  config: EncoderConfig,
+  perQuery: number,
+): Promise<void> {
   const settings = { ...plainSettings, ...variant };
   const engine = await loadEngine();
   const initial = smallParameters(config);
@@ -27,9 +35,12 @@ async function followsReference(variant: Partial<TrainerSettings>, config: Encod
   const alive: number[] = [];
   for (let step = 0; step < 5; step++) {
     const queries = smallSequences([7, 2, 11, 2, 13], config, `queries ${step}`);
-    const positives = smallSequences([3, 5, 2, 17, 7], config, `positives ${step}`);
-    const got = packed.step(queries, positives, 1e-3);
-    const expected = reference.step(queries, positives, 1e-3);
+    const lengths = [3, 5, 2, 17, 7].flatMap((length) => Array.from({ length: perQuery }, () => length));
+    const positives = smallSequences(lengths, config, `positives ${step}`);
+    positives[perQuery] = positives[3 * perQuery]; // the second and the fourth query's read the same
+    const batch = { queries, positives, items: [4, 8, 4, 9, 7] };
+    const got = packed.step(batch, 1e-3);
+    const expected = reference.step(batch, 1e-3);
     alive.push(engine.binding?.getNumOfTensors() ?? 0);
     assert.ok(Math.abs(got.loss - expected.loss) < 1e-4 * expected.loss, `${got.loss} ${expected.loss}`);
     assert.ok(
@@ -64,7 +75,7 @@ test("with products in bf16 the losses stay within 2 % of float32's, and differ"
     const steps = [0, 1, 2].map((step) => {
       const queries = smallSequences([7, 2, 11, 2, 13], smallConfig, `queries ${step}`);
       const positives = smallSequences([3, 5, 2, 17, 7], smallConfig, `positives ${step}`);
-      return trainer.step(queries, positives, 1e-3).loss;
+      return trainer.step({ queries, positives }, 1e-3).loss;
     });
     trainer.dispose();
     return steps;

@@ -41,7 +41,10 @@ test("the losses and gradient norms of 20 steps on the same batches are PyTorch'
   const schedule = { peak, warmupSteps, steps: settings.steps, decay: "linear" } as const;
   for (const [index, step] of (steps as ReferenceStep[]).entries()) {
     assert.ok(Math.abs(learningRateAt(schedule, index) - step.learningRate) < 1e-12);
-    const got = trainer.step(sequences(step.queries), sequences(step.positives), step.learningRate);
+    const got = trainer.step(
+      { queries: sequences(step.queries), positives: sequences(step.positives) },
+      step.learningRate,
+    );
     const { loss, gradientNorm } = step;
     assert.ok(Math.abs(got.loss - loss) < 1e-4 * loss, `step ${index}: loss ${got.loss}, PyTorch ${loss}`);
     assert.ok(

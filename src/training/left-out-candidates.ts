@@ -1,0 +1,86 @@
+import type { LossSettings } from "./in-batch-softmax";
+
+/** The token sequences of one batch: as many positives for each query, side by side. */
+export interface TokenBatch {
+  readonly queries: readonly Int32Array[];
+  readonly positives: readonly Int32Array[];
+  /** What each query and its positives are about, as an integer; where unknown, only equal texts can be told. */
+  readonly items?: readonly number[];
+}
+
+/** What keeps candidates out of the softmax, to be added to logits: 0, or {@link leftOut}. */
+export interface LeftOutCandidates {
+  /** Where queries look for positives, shape [positives, positives]: a row a positive that is looked for; null for none. */
+  readonly forth: Float32Array | null;
+  /** Where positives look for queries, shape [positives, queries]; null for none. */
+  readonly back: Float32Array | null;
+}
+
+/** Beside any other logit its exponential, and so its probability and gradient, is exactly 0 in float32. */
+export const leftOut = -1e30;
+
+/**
+ * Which candidates of a batch are not negatives. A query's other positives never are. With
+ * `masksFalseNegatives` neither are those of the same item, nor those that read the same as what
+ * is looked for or as another positive of the query: equal after the tokenizer (and its cut at the
+ * longest length), which is all that the encoder sees. What is looked for is never left out.
+ *
+ * @throws {RangeError} if there are not as many positives for each query, or not an item for each
+ */
+export function leftOutCandidates(
+  { queries, positives, items }: TokenBatch,
+  { masksFalseNegatives, isSymmetric }: Pick<LossSettings, "masksFalseNegatives" | "isSymmetric">,
+): LeftOutCandidates {
+  const perQuery = positives.length / queries.length;
+  if (!Number.isInteger(perQuery) || perQuery < 1) {
+    throw new RangeError(
+      `training: expected as many positives for each query, got ${positives.length} for ${queries.length}`,
+    );
+  }
+  if (items && items.length !== queries.length) {
+    throw new RangeError(`training: expected ${queries.length} items, got ${items.length}`);
+  }
+  if (!masksFalseNegatives && perQuery === 1) return { forth: null, back: null };
+  const queryOf = (positive: number) => Math.floor(positive / perQuery);
+  const positiveIds = sequenceIds(positives);
+  const queryIds = sequenceIds(queries);
+  const idsOfPositives = queries.map(
+    (_, query) => new Set(positiveIds.slice(query * perQuery, (query + 1) * perQuery)),
+  );
+  const areOfOneItem = (query: number, other: number) => items !== undefined && items[query] === items[other];
+
+  const forth = matrix(positives.length, positives.length, (wanted, candidate) => {
+    const [query, other] = [queryOf(wanted), queryOf(candidate)];
+    if (query === other) return wanted !== candidate;
+    if (!masksFalseNegatives) return false;
+    return areOfOneItem(query, other) || idsOfPositives[query].has(positiveIds[candidate]);
+  });
+  if (!masksFalseNegatives || !isSymmetric) return { forth, back: null };
+  const back = matrix(positives.length, queries.length, (row, candidate) => {
+    const wanted = queryOf(row);
+    if (wanted === candidate) return false;
+    return areOfOneItem(wanted, candidate) || queryIds[wanted] === queryIds[candidate];
+  });
+  return { forth, back };
+}
+
+function matrix(
+  rows: number,
+  columns: number,
+  isLeftOut: (row: number, column: number) => boolean,
+): Float32Array {
+  return Float32Array.from({ length: rows * columns }, (_, place) =>
+    isLeftOut(Math.floor(place / columns), place % columns) ? leftOut : 0,
+  );
+}
+
+/** Equal sequences have equal integers. */
+function sequenceIds(sequences: readonly Int32Array[]): Int32Array {
+  const known = new Map<string, number>();
+  return Int32Array.from(sequences, (sequence) => {
+    const key = sequence.join();
+    const id = known.get(key) ?? known.size;
+    known.set(key, id);
+    return id;
+  });
+}
