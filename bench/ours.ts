@@ -12,11 +12,9 @@ import {
   readParameters,
 } from "../src/index";
 import { forwardFlops, gemmRate } from "./flops";
-import type { Workload } from "./workload";
+import { maxTokens, type Workload } from "./workload";
 
 /** Our side: `ours.ts WORKLOAD encode|train fp32|bf16`. */
-
-const maxTokens = 128;
 
 /** The largest resident set of this very process: getrusage's counter is handed down from the parent. */
 function peakMemoryMB(): number {
@@ -26,25 +24,19 @@ function peakMemoryMB(): number {
 
 async function main(): Promise<void> {
   const [file, task, precision] = process.argv.slice(2) as [string, "encode" | "train", Precision];
-  const { folder, texts, batches }: Workload = JSON.parse(readFileSync(file, "utf8"));
+  const { folder, texts, batches, vocabulary }: Workload = JSON.parse(readFileSync(file, "utf8"));
   const engine = await loadEngine();
   if (!engine.binding) throw new Error("the native engine is missing; run: npx batchmix setup");
   const kernels = new Kernels(engine.binding);
   const config = readEncoderConfig(folder);
-  let tokenizer = loadTokenizer(folder);
-  const tokens = (text: string) => tokenizer.encode(text, maxTokens);
-
-  const all =
-    task === "encode" ? texts : batches.flatMap(({ queries, positives }) => [...queries, ...positives]);
-  const vocabulary = [...new Set(all.flatMap((text) => [...tokens(text)]))].sort((a, b) => a - b);
+  const tokenizer = loadTokenizer(folder);
   const rowOf = new Map(vocabulary.map((id, row) => [id, row]));
-  const rows = (text: string) => tokens(text).map((id) => rowOf.get(id) as number);
-  const parameters = readParameters(folder, config, vocabulary);
-  tokenizer = loadTokenizer(folder); // one that remembers no words yet
+  const rows = (text: string) => tokenizer.encode(text, maxTokens).map((id) => rowOf.get(id) as number);
+  const parameters = () => readParameters(folder, config, vocabulary); // held by no variable
   const run = task === "encode" ? encoding() : training();
 
   function encoding() {
-    const encoder = makeEncoder(engine, config, parameters, precision);
+    const encoder = makeEncoder(engine, config, parameters(), precision);
     return (from: number, to: number): number => {
       const sequences = texts.slice(from, to).map(rows);
       encodeAll(encoder, sequences);
@@ -56,7 +48,7 @@ async function main(): Promise<void> {
   }
 
   function training() {
-    const trainer = makeTrainer(engine, config, parameters, {
+    const trainer = makeTrainer(engine, config, parameters(), {
       weightDecay: 0.01,
       clipNorm: 1,
       scale: 20,

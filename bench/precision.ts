@@ -15,7 +15,7 @@ import {
   readEncoderConfig,
   readParameters,
 } from "../src/index";
-import { makeWorkload } from "./workload";
+import { makeWorkload, maxTokens } from "./workload";
 
 /** Differences within it count as none that matters (docs of the study say the same). */
 const margin = 0.01;
@@ -48,11 +48,11 @@ async function captionCosines(images: number): Promise<number[]> {
     const engine = await loadEngine();
     const config = readEncoderConfig(workload.folder);
     const tokenizer = loadTokenizer(workload.folder);
-    const tokens = workload.texts.map((text) => tokenizer.encode(text, 128));
-    const vocabulary = [...new Set(tokens.flatMap((each) => [...each]))].sort((a, b) => a - b);
-    const rowOf = new Map(vocabulary.map((id, row) => [id, row]));
-    const sequences = tokens.map((each) => each.map((id) => rowOf.get(id) as number));
-    const parameters = readParameters(workload.folder, config, vocabulary);
+    const rowOf = new Map(workload.vocabulary.map((id, row) => [id, row]));
+    const sequences = workload.texts.map((text) =>
+      tokenizer.encode(text, maxTokens).map((id) => rowOf.get(id) as number),
+    );
+    const parameters = readParameters(workload.folder, config, workload.vocabulary);
     const [single, half] = (["fp32", "bf16"] as const).map((precision) => {
       const encoder = makeEncoder(engine, config, parameters, precision);
       const vectors = encodeAll(encoder, sequences);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { loadCorpus, projectPath } from "../src/index";
+import { loadCorpus, loadTokenizer, projectPath } from "../src/index";
 
 /** What all sides work on, as a file that all read. */
 export interface Workload {
@@ -10,7 +10,12 @@ export interface Workload {
   readonly texts: readonly string[];
   /** Batches of 64 English and German captions of one image each. */
   readonly batches: readonly { readonly queries: readonly string[]; readonly positives: readonly string[] }[];
+  /** Ids of all tokens that occur, ascending. */
+  readonly vocabulary: readonly number[];
 }
+
+/** Longer texts are cut. */
+export const maxTokens = 128;
 
 const languages = ["en", "de", "fr", "cs", "pt", "es", "id", "ja", "ru", "tr", "zh"];
 export const pairsPerBatch = 64;
@@ -34,9 +39,16 @@ export function makeWorkload(
       positives: items.map((item) => textsOf(item, "de")[0]),
     };
   });
-  const workload = { folder: projectPath("data", "models", "multilingual-e5-small"), texts, batches };
+  const model = projectPath("data", "models", "multilingual-e5-small");
+  const workload = { folder: model, texts, batches, vocabulary: vocabularyOf(model, texts, batches) };
   const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-bench-"));
   const file = path.join(folder, "workload.json");
   writeFileSync(file, JSON.stringify(workload));
   return { workload, file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function vocabularyOf(model: string, texts: Workload["texts"], batches: Workload["batches"]): number[] {
+  const tokenizer = loadTokenizer(model);
+  const all = [...texts, ...batches.flatMap(({ queries, positives }) => [...queries, ...positives])];
+  return [...new Set(all.flatMap((text) => [...tokenizer.encode(text, maxTokens)]))].sort((a, b) => a - b);
 }

@@ -28,15 +28,15 @@ export async function trainCell(
   pause: Pause,
 ): Promise<TrainedCell> {
   const { config } = inputs;
-  const initial = readParameters(inputs.modelFolder, config, vocabulary);
+  const initial = () => readParameters(inputs.modelFolder, config, vocabulary); // read where it is needed, not held
   const { mix, seed } = cell;
   if (mix === null || seed === null)
-    return { model: { config, parameters: initial, vocabulary, decayed: 1 }, progress: null };
+    return { model: { config, parameters: initial(), vocabulary, decayed: 1 }, progress: null };
   const { learningRate: peak, warmupSteps, steps, decay, weightDecay } = cell.settings;
   const schedule = { peak, warmupSteps, steps, decay };
   const folder = writablePartialFolder(cellKey(cell, inputs.identity));
   const log = new MetricsLog(path.join(folder, metricsFile));
-  const trainer = makeTrainer(inputs.engine, config, initial, { ...cell.settings, seed });
+  const trainer = makeTrainer(inputs.engine, config, initial(), { ...cell.settings, seed });
   try {
     const progress = await train(trainer, (step) => batches[step], {
       schedule,
