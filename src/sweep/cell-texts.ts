@@ -45,16 +45,19 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
   const tokensOfPair = ({ text, role }: Text) => inputs.tokensOf(text, role);
   const tokensAs = (side: "query" | "candidate") => (text: RetrievalText) =>
     inputs.tokensOf(text.text, isBothSided ? "both" : side);
-  const batches = pairs.map((batch, step) => ({
-    kind: kinds[step],
-    queries: batch.map(({ query }) => tokensOfPair(query)),
-    positives: batch.map(({ positive }) => tokensOfPair(positive)),
-    items: batch.map(({ item }) => item),
-    tokensByLanguage: countTokens(
-      batch.flatMap(({ query, positive }) => [query, positive]),
-      tokensOfPair,
-    ),
-  }));
+  const { positivesPerQuery } = cell.settings;
+  const batches = pairs.map((batch, step) => {
+    const firsts = batch.filter((_, place) => place % positivesPerQuery === 0);
+    const queries = firsts.map(({ query }) => query);
+    const positives = batch.map(({ positive }) => positive);
+    return {
+      kind: kinds[step],
+      queries: queries.map(tokensOfPair),
+      positives: positives.map(tokensOfPair),
+      items: firsts.map(({ item }) => item),
+      tokensByLanguage: countTokens([...queries, ...positives], tokensOfPair),
+    };
+  });
   const queries = inputs.retrievalSet.queries.map(tokensAs("query"));
   const candidates = inputs.retrievalSet.candidates.map(tokensAs("candidate"));
 
@@ -87,12 +90,12 @@ function sampleBatches(
   { corpus }: CellInputs,
 ): { kinds: BatchKind[]; pairs: Pair[][] } {
   if (mix === null || seed === null) return { kinds: [], pairs: [] };
-  const { schedule, steps, batchSize, languageWeights } = settings;
+  const { schedule, steps, batchSize, languageWeights, positivesPerQuery } = settings;
   const kinds =
     schedule === "balanced"
       ? balancedSchedule(mix, steps)
       : randomSchedule(mix, steps, new RandomStream(seed, "schedule"));
-  const sampler = makeSampler(corpus, { batchSize, seed, languageWeights });
+  const sampler = makeSampler(corpus, { batchSize, seed, languageWeights, positivesPerQuery });
   return { kinds, pairs: kinds.map((kind) => sampler.pairs(kind)) };
 }
 

@@ -29,7 +29,7 @@ export class MetricsLog {
       loss,
       gradientNorm,
       learningRate,
-      pairsPerSecond: batch.queries.length / seconds,
+      pairsPerSecond: batch.positives.length / seconds,
       paddingShare: paddingShare([...batch.queries, ...batch.positives]),
       tokensByLanguage: batch.tokensByLanguage,
       memoryMB: Math.round(process.memoryUsage().rss / 1e6),

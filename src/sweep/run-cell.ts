@@ -21,7 +21,7 @@ export async function runCell(
   pause: Pause = async () => {},
 ): Promise<StoredCell> {
   const { training, evaluation } = cellTexts(cell, inputs);
-  const pairs = training.batches.reduce((sum, batch) => sum + batch.queries.length, 0);
+  const pairs = training.batches.reduce((sum, batch) => sum + batch.positives.length, 0);
   // one caption can be both query and candidate, and is then the same array: see cellTexts
   const toEncode = [...new Set([...evaluation.queries, ...evaluation.candidates])];
   const work = pairs * textsPerPair + toEncode.length;

@@ -28,6 +28,8 @@ export interface StudySettings {
   readonly margin: number;
   /** Whether each positive has to find its query too. */
   readonly isSymmetric: boolean;
+  /** How many texts each query has to find, all of its item and in one language. */
+  readonly positivesPerQuery: number;
   /** Probability of dropout in training. */
   readonly dropout: number;
   /** Whether candidates of the query's item, or that read as its positive does, are no negatives. */
@@ -56,6 +58,7 @@ const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate"
   decay: "linear",
   margin: 0,
   isSymmetric: false,
+  positivesPerQuery: 1,
   dropout: 0,
   masksFalseNegatives: false,
   precision: "fp32",
@@ -80,7 +83,7 @@ export function defaultSettings(corpus: string): StudySettings {
  * @throws {UserError} naming the setting, its value and its range
  */
 export function checkSettings(settings: StudySettings): void {
-  const positiveIntegers = ["batchSize", "steps", "maxTokens", "seeds"] as const;
+  const positiveIntegers = ["batchSize", "positivesPerQuery", "steps", "maxTokens", "seeds"] as const;
   for (const name of positiveIntegers) {
     if (!Number.isInteger(settings[name]) || settings[name] < 1) {
       throw new UserError(`${name} must be an integer from 1 up, not ${settings[name]}`);

@@ -52,6 +52,7 @@ test("a cell's key depends on each thing that decides its numbers, and on nothin
       schedule: "random",
       languageWeights: 0.3,
       masksFalseNegatives: true,
+      positivesPerQuery: 2,
     }).map(([name, value]): [Cell, CellIdentity] => [
       { ...first, settings: { ...first.settings, [name]: value } },
       identity,
