@@ -19,6 +19,9 @@ export function addStudyOptions(command: Command): Command {
     .option("--scale <factor>", "factor on cosines in the loss: 1 / temperature", number)
     .option("--margin <cosine>", "taken from each query's cosine with its own positive", number)
     .option("--symmetric", "let each positive find its query too")
+    .option("--positives-per-query <n>", "texts that each query has to find, in one language", integer)
+    .option("--evaluate-every <steps>", "measure on the validation split, keep the best weights", integer)
+    .option("--patience <n>", "end after so many measurements without a better one", integer)
     .option("--dropout <probability>", "of an activation in training, from 0 to below 1", number)
     .option(
       "--mask-false-negatives",

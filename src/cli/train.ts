@@ -31,7 +31,7 @@ export function trainCommand(): Command {
             progress.update(
               done / settings.steps,
               `step ${done}, loss ${loss.toFixed(3)}, rate ${learningRate.toExponential(1)}, ` +
-                `${Math.round(settings.batchSize / seconds)} pairs/s`,
+                `${Math.round((settings.batchSize * settings.positivesPerQuery) / seconds)} pairs/s`,
             ),
           turn,
         );

@@ -21,14 +21,16 @@ export class PairDrawer {
   private readonly choices: readonly { same: WeightedChoice | null; cross: WeightedChoice | null }[];
   private readonly items: SmallSet;
   private readonly texts: SmallSet;
+  private readonly furtherPositives: number;
   /** Of no meaning: what {@link PairDrawer.expect} read, since a compiler leaves out reading for nothing. */
   lastRead = 0;
 
   constructor(
     private readonly index: PairIndex,
     private readonly weights: LanguageWeights,
-    { batchSize, seed }: { batchSize: number; seed: number },
+    { batchSize, seed, positivesPerQuery }: { batchSize: number; seed: number; positivesPerQuery: number },
   ) {
+    this.furtherPositives = positivesPerQuery - 1;
     this.streams = {
       languages: new RandomStream(seed, "languages"),
       texts: new RandomStream(seed, "texts"),
@@ -38,7 +40,7 @@ export class PairDrawer {
       cross: this.choiceOf(cross),
     }));
     this.items = new SmallSet(batchSize);
-    this.texts = new SmallSet(2 * batchSize);
+    this.texts = new SmallSet((1 + positivesPerQuery) * batchSize);
   }
 
   /** A choice among language pairs, weighted by size; null if there are none. */
@@ -58,21 +60,24 @@ export class PairDrawer {
   }
 
   /**
-   * A pair of an item, or null if the item or one of the texts drawn is in the batch already.
+   * Adds a query of an item with its positives, as pairs, to the batch.
    *
    * @param item one with pairs in a batch of this kind and language
    * @param languages the batch's own, of a mono batch
+   * @returns false if the item or one of the texts drawn is in the batch already: nothing is added
    */
-  draw(item: number, kind: BatchKind, languages: LanguagePair | null): Pair | null {
-    if (this.items.has(item)) return null;
-    const drawn = languages ?? this.drawLanguages(item, kind);
-    const [query, positive] = this.drawTexts(item, drawn);
+  draw(item: number, kind: BatchKind, languages: LanguagePair | null, batch: Pair[]): boolean {
+    if (this.items.has(item)) return false;
+    const places = this.drawTexts(item, languages ?? this.drawLanguages(item, kind));
     const { ids, texts } = this.index;
-    if (this.texts.has(ids[query]) || this.texts.has(ids[positive])) return null;
+    for (const place of places) if (this.texts.has(ids[place])) return false;
     this.items.add(item);
-    this.texts.add(ids[query]);
-    this.texts.add(ids[positive]);
-    return { item, query: texts[query], positive: texts[positive] };
+    for (const place of places) this.texts.add(ids[place]);
+    const query = texts[places[0]];
+    for (let place = 1; place < places.length; place++) {
+      batch.push({ item, query, positive: texts[places[place]] });
+    }
+    return true;
   }
 
   /**
@@ -108,8 +113,12 @@ export class PairDrawer {
     return (choice as WeightedChoice).draw(this.streams.languages);
   }
 
-  /** Places of two texts; drawing again until they differ makes every usable pair equally likely. */
-  private drawTexts(item: number, languagePair: LanguagePair): [query: number, positive: number] {
+  /**
+   * Places of a query and its positives. Drawing again until two texts differ makes every usable
+   * pair equally likely; further positives are drawn from the others in the positive's language,
+   * none twice, and all again if the query has too few.
+   */
+  private drawTexts(item: number, languagePair: LanguagePair): number[] {
     const { languages, heads, runs, ids } = this.index;
     const shape = heads[3 * item + 1] * languages.length;
     const start = heads[3 * item + 2];
@@ -118,8 +127,28 @@ export class PairDrawer {
     for (;;) {
       const first = start + this.drawBetween(runs[query], runs[query + 1]);
       const second = start + this.drawBetween(runs[positive], runs[positive + 1]);
-      if (ids[first] !== ids[second]) return [first, second];
+      if (ids[first] === ids[second]) continue;
+      if (this.furtherPositives === 0) return [first, second];
+      const others = this.others([first, second], start + runs[positive], start + runs[positive + 1]);
+      if (others.length < this.furtherPositives) continue;
+      const further = Array.from(
+        { length: this.furtherPositives },
+        () => others.splice(this.drawBetween(0, others.length), 1)[0],
+      );
+      return [first, second, ...further];
     }
+  }
+
+  /** Places between two whose texts differ from those at given places and from one another. */
+  private others(given: readonly number[], from: number, to: number): number[] {
+    const { ids } = this.index;
+    const seen = new Set(given.map((place) => ids[place]));
+    const places: number[] = [];
+    for (let place = from; place < to; place++) {
+      if (!seen.has(ids[place])) places.push(place);
+      seen.add(ids[place]);
+    }
+    return places;
   }
 
   private drawBetween(first: number, behindLast: number): number {

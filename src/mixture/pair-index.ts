@@ -33,25 +33,28 @@ export interface PairIndex {
   readonly pairCounts: Float64Array;
 }
 
-const made = new WeakMap<Corpus, PairIndex>();
+const made = new WeakMap<Corpus, Map<number, PairIndex>>();
 
 /**
  * The index of a corpus' train split, made once a corpus: a sweep has one sampler a cell over the
- * same one. A pair of texts is usable if roles fit and the two are different strings.
+ * same one. A pair of texts is usable if roles fit and the two are different strings; with several
+ * positives a query, if the query has so many in the positive's language, all different.
  *
  * Takes time linear in the texts (times texts an item), and 12 bytes a text and 12 an item where
  * items are alike in their languages and roles.
  */
-export function pairIndex(corpus: Corpus): PairIndex {
-  let index = made.get(corpus);
-  if (!index) {
-    index = makePairIndex(corpus);
-    made.set(corpus, index);
-  }
+export function pairIndex(corpus: Corpus, positivesPerQuery: number): PairIndex {
+  const ofCorpus = made.get(corpus) ?? new Map<number, PairIndex>();
+  made.set(corpus, ofCorpus);
+  const index = ofCorpus.get(positivesPerQuery) ?? makePairIndex(corpus, positivesPerQuery);
+  ofCorpus.set(positivesPerQuery, index);
   return index;
 }
 
-function makePairIndex({ splits, trainingLanguages: languages }: Corpus): PairIndex {
+function makePairIndex(
+  { splits, trainingLanguages: languages }: Corpus,
+  positivesPerQuery: number,
+): PairIndex {
   const table = textTable(splits.train, languages);
   const items = splits.train.length;
   const pairCounts = new Float64Array(languages.length ** 2);
@@ -61,7 +64,7 @@ function makePairIndex({ splits, trainingLanguages: languages }: Corpus): PairIn
   const isUsable = new Uint8Array(pairCounts.length);
   for (let item = 0; item < items; item++) {
     for (let pair = 0; pair < pairCounts.length; pair++) {
-      const count = countPairs(table, languages.length, item, pair);
+      const count = countPairs(table, languages.length, item, pair, positivesPerQuery);
       pairCounts[pair] += count;
       isUsable[pair] = Number(count > 0);
     }
@@ -84,16 +87,29 @@ function makePairIndex({ splits, trainingLanguages: languages }: Corpus): PairIn
   return { languages, texts, ids, runs, heads, patterns, pairCounts };
 }
 
-function countPairs(table: TextTable, languages: number, item: number, pair: LanguagePair): number {
+function countPairs(
+  table: TextTable,
+  languages: number,
+  item: number,
+  pair: LanguagePair,
+  positivesPerQuery: number,
+): number {
   const { ids, runs } = table;
   const start = table.starts[item];
   const query = 4 * (table.shapes[item] * languages + Math.floor(pair / languages));
   const positive = 4 * (table.shapes[item] * languages + (pair % languages)) + 2;
   let count = 0;
   for (let first = runs[query]; first < runs[query + 1]; first++) {
+    let ofQuery = 0;
     for (let second = runs[positive]; second < runs[positive + 1]; second++) {
-      if (ids[start + first] !== ids[start + second]) count++;
+      if (ids[start + first] !== ids[start + second]) ofQuery++;
     }
+    if (positivesPerQuery > 1) {
+      const different = new Set(ids.subarray(start + runs[positive], start + runs[positive + 1]));
+      different.delete(ids[start + first]);
+      if (different.size < positivesPerQuery) ofQuery = 0;
+    }
+    count += ofQuery;
   }
   return count;
 }

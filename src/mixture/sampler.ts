@@ -12,7 +12,8 @@ import { pairIndex } from "./pair-index";
 export interface Sampler {
   /**
    * The next batch: `batchSize` pairs of different items, no text in two pairs. Equal texts are
-   * one text: the same string, so that case and Unicode form count.
+   * one text: the same string, so that case and Unicode form count. With several positives a query
+   * it has `batchSize` queries of different items, and a query's pairs stand side by side.
    *
    * @throws {UserError} if the corpus has too few pairs for such a batch
    */
@@ -22,8 +23,13 @@ export interface Sampler {
 }
 
 export interface SamplerOptions {
-  /** Pairs a batch, 1 or more. */
+  /** Queries, each of another item, a batch; 1 or more. */
   readonly batchSize: number;
+  /**
+   * Positives of each query, all different and in one language, which is drawn as for one: the
+   * query's in a mono batch, another in a cross batch, either in a multi batch. 1 without it.
+   */
+  readonly positivesPerQuery?: number;
   /** An integer from 0 up. */
   readonly seed: number;
   /** How often each language is drawn, where there is a choice; uniform without it. */
@@ -43,7 +49,8 @@ export interface SamplerState {
  *
  * Items come from a seeded permutation an epoch, the same for every mix. An item that does not
  * fit a batch (it is in it already, one of its drawn texts is, or it has no two texts in the
- * batch's language) waits and is the first to be tried for the next one.
+ * batch's language) waits and is the first to be tried for the next one. With several positives a
+ * query, items and languages with fewer texts than that are left out as those without a pair are.
  *
  * The first sampler of a corpus indexes it, in linear time; a pair then takes constant time,
  * whatever the number of items.
@@ -53,7 +60,7 @@ export interface SamplerState {
  *   belongs to another corpus or other options
  */
 export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: SamplerState): Sampler {
-  const { batchSize, seed, languageWeights = "uniform" } = options;
+  const { batchSize, seed, languageWeights = "uniform", positivesPerQuery = 1 } = options;
   checkLanguageWeights(languageWeights);
   const size = corpus.splits.train.length;
   if (batchSize > size) {
@@ -61,9 +68,9 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: Sam
       `a batch of ${batchSize} pairs needs as many items; ${corpus.name} has ${size} to train on`,
     );
   }
-  const index = pairIndex(corpus);
+  const index = pairIndex(corpus, positivesPerQuery);
   const ways = batchWays(index);
-  const pairs = new PairDrawer(index, languageWeights, { batchSize, seed });
+  const pairs = new PairDrawer(index, languageWeights, { batchSize, seed, positivesPerQuery });
   const items = new ItemStream(
     size,
     ways.length,
@@ -71,11 +78,19 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: Sam
     (item, way) => ways[way].isUsable[index.heads[3 * item]] === 1,
     (expected) => pairs.expect(expected),
   );
-  const of = hashOf([corpus.hash, size, corpus.trainingLanguages, batchSize, seed, languageWeights]);
+  const of = hashOf([
+    corpus.hash,
+    size,
+    corpus.trainingLanguages,
+    batchSize,
+    seed,
+    languageWeights,
+    positivesPerQuery,
+  ]);
   if (state) {
     if (state.of !== of) {
       throw new UserError(
-        `${corpus.name}: this sampler state is of another corpus, seed, batch size or language weights; ` +
+        `${corpus.name}: this sampler state is of another corpus, seed, batch size, number of positives or language weights; ` +
           "resume with those it was saved with, or start anew",
       );
     }
@@ -89,29 +104,42 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: Sam
   return {
     pairs(kind) {
       if (kind === "mono" && !monoLanguages) {
+        const [most] = ways
+          .filter((way) => way.languages !== null)
+          .map(({ languages, items }) => ({ language: Number(languages) % index.languages.length, items }))
+          .sort((a, b) => b.items - a.items);
         throw new UserError(
-          `${corpus.name}: no training language has ${batchSize} items with two texts, so there are no mono batches; ` +
-            "use another mix or smaller batches",
+          `${corpus.name}: no training language has ${batchSize} items with ${positivesPerQuery === 1 ? "two texts" : `a query and ${positivesPerQuery} positives`}` +
+            ` (${index.languages[most.language]} has most, ${most.items}), so there are no mono batches; ` +
+            `use another mix${positivesPerQuery === 1 ? "" : ", fewer positives"} or smaller batches`,
         );
       }
       const languages = pairs.begin(kind === "mono" ? monoLanguages : null);
       const way = ways.findIndex((each) => each.kind === kind && each.languages === languages);
       const batch: Pair[] = [];
-      if (ways[way].items < batchSize) throw tooFew(corpus, kind, batchSize, ways[way].items);
-      const found = items.take(batchSize, way, (item) => {
-        const pair = pairs.draw(item, kind, languages);
-        if (pair) batch.push(pair);
-        return pair !== null;
-      });
-      if (found < batchSize) throw tooFew(corpus, kind, batchSize, found);
+      if (ways[way].items < batchSize) throw tooFew(corpus, kind, options, ways[way].items);
+      const found = items.take(batchSize, way, (item) => pairs.draw(item, kind, languages, batch));
+      if (found < batchSize) throw tooFew(corpus, kind, options, found);
       return batch;
     },
     state: () => ({ of, items: items.state(), pairs: pairs.state() }),
   };
 }
 
-function tooFew(corpus: Corpus, kind: BatchKind, batchSize: number, found: number): UserError {
+function tooFew(
+  corpus: Corpus,
+  kind: BatchKind,
+  { batchSize, positivesPerQuery = 1 }: SamplerOptions,
+  found: number,
+): UserError {
+  if (positivesPerQuery === 1) {
+    return new UserError(
+      `${corpus.name}: only ${found} different pairs for a ${kind} batch of ${batchSize}; use smaller batches`,
+    );
+  }
+  const languages = corpus.trainingLanguages.join(" ");
   return new UserError(
-    `${corpus.name}: only ${found} different pairs for a ${kind} batch of ${batchSize}; use smaller batches`,
+    `${corpus.name}: only ${found} items with a query and ${positivesPerQuery} different positives (in ${languages}) ` +
+      `for a ${kind} batch of ${batchSize}; use fewer positives or smaller batches`,
   );
 }

@@ -1,7 +1,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileHash, hashOf, projectPath, UserError } from "../core";
-import { type Corpus, loadCorpus, type RetrievalSet, type Role, retrievalSet, withLanguages } from "../data";
+import {
+  type Corpus,
+  loadCorpus,
+  type RetrievalSet,
+  type Role,
+  retrievalSet,
+  type SplitName,
+  withLanguages,
+} from "../data";
 import { type Engine, loadEngine } from "../engine";
 import {
   type EncoderConfig,
@@ -89,7 +97,7 @@ function hashOfFile(file: string): string {
   throw new UserError(`${file}: no such file; fetch the model again: npx batchmix model --help`);
 }
 
-/** Whether a corpus' texts stand on both sides of a pair. */
-export function isSymmetric(corpus: Corpus): boolean {
-  return corpus.splits.test[0]?.texts[0]?.role === "both";
+/** Whether the texts of a corpus' split stand on both sides of a pair. */
+export function isSymmetric(corpus: Corpus, split: SplitName): boolean {
+  return corpus.splits[split][0]?.texts[0]?.role === "both";
 }

@@ -10,7 +10,8 @@ export const metricsFile = "metrics.jsonl";
 /**
  * What every step of a run saw, one JSON object a line, to be followed while it runs: `step`,
  * `kind`, `loss`, `gradientNorm` (before clipping), `learningRate`, `pairsPerSecond`,
- * `paddingShare`, `tokensByLanguage` and `memoryMB` (resident).
+ * `paddingShare`, `tokensByLanguage` and `memoryMB` (resident);
+ * where one was measured `validation`: mAP on the validation split.
  */
 export class MetricsLog {
   private isCut = false;
@@ -21,7 +22,11 @@ export class MetricsLog {
    * Adds a step. Before the first one, what an earlier process wrote of it and of later steps,
    * between its last checkpoint and its end, is cut off.
    */
-  add(step: number, batch: CellBatch, { loss, gradientNorm, learningRate, seconds }: TimedStep): void {
+  add(
+    step: number,
+    batch: CellBatch,
+    { loss, gradientNorm, learningRate, seconds, validation }: TimedStep,
+  ): void {
     if (!this.isCut) this.cutFrom(step);
     const metrics = {
       step,
@@ -29,9 +34,10 @@ export class MetricsLog {
       loss,
       gradientNorm,
       learningRate,
-      pairsPerSecond: batch.queries.length / seconds,
+      pairsPerSecond: batch.positives.length / seconds,
       paddingShare: paddingShare([...batch.queries, ...batch.positives]),
       tokensByLanguage: batch.tokensByLanguage,
+      validation,
       memoryMB: Math.round(process.memoryUsage().rss / 1e6),
     };
     appendFileSync(this.file, `${JSON.stringify(metrics)}\n`);

@@ -3,7 +3,7 @@ import path from "node:path";
 import { canonicalJson, projectPath, UserError, writeFileAtomic } from "../core";
 import type { EngineProvenance } from "../engine";
 import type { RealisedShares } from "../mixture";
-import type { StepResult } from "../training";
+import type { StepResult, ValidationPoint } from "../training";
 import type { Cell, CellIdentity } from "./cell";
 
 /** Mean average precision, macro-averaged over a setting's languages or pairs of them. */
@@ -14,7 +14,13 @@ export interface CellResult {
   readonly key: string;
   readonly cell: Cell;
   readonly identity: CellIdentity;
-  readonly training: { readonly steps: readonly StepResult[]; readonly shares: RealisedShares } | null;
+  readonly training: {
+    /** Those that ran; with early stopping the model has the weights after the best measurement. */
+    readonly steps: readonly StepResult[];
+    readonly shares: RealisedShares;
+    /** Only with evaluateEvery. */
+    readonly validations?: readonly ValidationPoint[];
+  } | null;
   readonly macro: MacroAverages;
   /** Mean over query languages of the rank distance, in ranks. */
   readonly rankDistance: number;

@@ -1,9 +1,7 @@
-import type { Engine } from "../engine";
-import { evaluateRetrieval } from "../evaluation";
-import { encodeAll, makeEncoder, withTokens } from "../models";
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import { cellTexts } from "./cell-texts";
+import { evaluateModel } from "./evaluate-model";
 import type { StoredCell } from "./results";
 import { type Pause, trainCell } from "./train-cell";
 
@@ -21,9 +19,8 @@ export async function runCell(
   pause: Pause = async () => {},
 ): Promise<StoredCell> {
   const { training, evaluation } = cellTexts(cell, inputs);
-  const pairs = training.batches.reduce((sum, batch) => sum + batch.queries.length, 0);
-  // one caption can be both query and candidate, and is then the same array: see cellTexts
-  const toEncode = [...new Set([...evaluation.queries, ...evaluation.candidates])];
+  const pairs = training.batches.reduce((sum, batch) => sum + batch.positives.length, 0);
+  const { toEncode } = evaluation;
   const work = pairs * textsPerPair + toEncode.length;
   const { model, progress } = await trainCell(
     cell,
@@ -38,42 +35,28 @@ export async function runCell(
   );
   await pause();
 
-  const begun = performance.now();
-  const parameters = withTokens(inputs.modelFolder, model, evaluation.vocabulary);
-  const encoder = makeEncoder(inputs.engine, inputs.config, parameters, cell.settings.precision);
-  const vectors = encodeAll(encoder, toEncode, (done) =>
-    onProgress((pairs * textsPerPair + done) / work, `encoding text ${done}`),
-  );
-  encoder.dispose();
-  const encodingSeconds = (performance.now() - begun) / 1000;
-  await pause();
-
-  const rowOf = new Map(toEncode.map((text, row) => [text, row]));
-  const vectorsOf = (texts: readonly Int32Array[]): Float32Array => {
-    const rows = new Float32Array(texts.length * encoder.width);
-    for (const [i, text] of texts.entries()) {
-      const from = (rowOf.get(text) as number) * encoder.width;
-      rows.set(vectors.subarray(from, from + encoder.width), i * encoder.width);
-    }
-    return rows;
-  };
-  const pool = similarities(
-    inputs.engine.tf,
-    vectorsOf(evaluation.queries),
-    vectorsOf(evaluation.candidates),
-    encoder.width,
-  );
-  const { settings, macro, rankDistance, itemScores, itemRankDistances } = evaluateRetrieval(
+  const { retrieval, encodingSeconds } = await evaluateModel(
+    inputs,
+    model,
     inputs.retrievalSet,
-    pool.scoresOf,
+    evaluation,
+    cell.settings.precision,
+    (done) => onProgress((pairs * textsPerPair + done) / work, `encoding text ${done}`),
+    pause,
   );
-  pool.dispose();
+  await pause();
+  const { settings, macro, rankDistance, itemScores, itemRankDistances } = retrieval;
+  const steps = progress?.steps.length ?? 0;
   return {
     result: {
       key: cellKey(cell, inputs.identity),
       cell,
       identity: inputs.identity,
-      training: progress && training.shares && { steps: progress.steps, shares: training.shares },
+      training: progress && {
+        steps: progress.steps,
+        shares: training.sharesOf(steps),
+        validations: progress.validations.length > 0 ? progress.validations : undefined,
+      },
       macro,
       rankDistance,
       settings,
@@ -83,26 +66,10 @@ export async function runCell(
     timings: {
       engine: inputs.engine.provenance,
       trainingSeconds: progress?.seconds ?? 0,
-      trainingPairs: pairs,
+      trainingPairs: training.batches.slice(0, steps).reduce((sum, batch) => sum + batch.positives.length, 0),
       encodingSeconds,
       encodedTexts: toEncode.length,
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
     },
-  };
-}
-
-/** Cosines of a block of queries with all candidates, one matrix product a block. */
-function similarities(tf: Engine["tf"], queries: Float32Array, candidates: Float32Array, width: number) {
-  const pool = tf.tensor2d(candidates, [candidates.length / width, width]);
-  return {
-    scoresOf: (from: number, to: number) => {
-      const block = tf.tensor2d(queries.slice(from * width, to * width), [to - from, width]);
-      const product = tf.matMul(block, pool, false, true);
-      // not in tf.tidy: it looks for tensors in what it returns, one array entry after another
-      const scores = product.dataSync() as Float32Array;
-      tf.dispose([block, product]);
-      return scores;
-    },
-    dispose: () => pool.dispose(),
   };
 }

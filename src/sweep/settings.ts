@@ -28,6 +28,12 @@ export interface StudySettings {
   readonly margin: number;
   /** Whether each positive has to find its query too. */
   readonly isSymmetric: boolean;
+  /** How many texts each query has to find, all of its item and in one language. */
+  readonly positivesPerQuery: number;
+  /** Steps between measurements on the validation split, whose best one's weights are kept; null for none. */
+  readonly evaluateEvery: number | null;
+  /** Measurements without a better one after which training ends; null for never. */
+  readonly patience: number | null;
   /** Probability of dropout in training. */
   readonly dropout: number;
   /** Whether candidates of the query's item, or that read as its positive does, are no negatives. */
@@ -56,6 +62,9 @@ const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate"
   decay: "linear",
   margin: 0,
   isSymmetric: false,
+  positivesPerQuery: 1,
+  evaluateEvery: null,
+  patience: null,
   dropout: 0,
   masksFalseNegatives: false,
   precision: "fp32",
@@ -80,7 +89,7 @@ export function defaultSettings(corpus: string): StudySettings {
  * @throws {UserError} naming the setting, its value and its range
  */
 export function checkSettings(settings: StudySettings): void {
-  const positiveIntegers = ["batchSize", "steps", "maxTokens", "seeds"] as const;
+  const positiveIntegers = ["batchSize", "positivesPerQuery", "steps", "maxTokens", "seeds"] as const;
   for (const name of positiveIntegers) {
     if (!Number.isInteger(settings[name]) || settings[name] < 1) {
       throw new UserError(`${name} must be an integer from 1 up, not ${settings[name]}`);
@@ -102,9 +111,19 @@ export function checkSettings(settings: StudySettings): void {
   if (!(settings.dropout >= 0 && settings.dropout < 1)) {
     throw new UserError(`dropout must be from 0 to below 1, not ${settings.dropout}`);
   }
-  const { textsPerPass } = settings;
-  if (textsPerPass !== null && !(Number.isInteger(textsPerPass) && textsPerPass >= 1)) {
-    throw new UserError(`textsPerPass must be an integer from 1 up, not ${textsPerPass}`);
+  for (const name of ["textsPerPass", "evaluateEvery", "patience"] as const) {
+    const value = settings[name];
+    if (value !== null && !(Number.isInteger(value) && value >= 1)) {
+      throw new UserError(`${name} must be an integer from 1 up, not ${value}`);
+    }
+  }
+  if (settings.patience !== null && settings.evaluateEvery === null) {
+    throw new UserError("patience counts measurements: give evaluateEvery, the steps between them, too");
+  }
+  if (settings.evaluateEvery !== null && settings.evaluateEvery > settings.steps) {
+    throw new UserError(
+      `evaluateEvery must be at most steps (${settings.steps}), not ${settings.evaluateEvery}`,
+    );
   }
   if (!(settings.weightDecay >= 0 && settings.weightDecay < 1)) {
     throw new UserError(`weightDecay must be from 0 to below 1, not ${settings.weightDecay}`);

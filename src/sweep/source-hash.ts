@@ -4,9 +4,16 @@ import { hashOf, projectPath, sha256 } from "../core";
 
 /** Folders whose code decides what a cell's numbers are. */
 const decidingFolders = ["core", "engine", "data", "text", "mixture", "models", "training", "evaluation"];
-const decidingFiles = ["cell-inputs.ts", "cell-texts.ts", "train-cell.ts", "run-cell.ts"].map(
-  (name) => `sweep/${name}`,
-);
+const decidingFiles = [
+  "cell-inputs.ts",
+  "cell-texts.ts",
+  "evaluate-model.ts",
+  "retrieval-tokens.ts",
+  "run-cell.ts",
+  "train-cell.ts",
+  "trim-vocabulary.ts",
+  "validation-measure.ts",
+].map((name) => `sweep/${name}`);
 
 /**
  * SHA-256 over the sources that train and evaluate, and over the lockfile that pins their

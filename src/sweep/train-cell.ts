@@ -1,13 +1,21 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { readParameters, type TrainedModel } from "../models";
-import { learningRateAt, makeTrainer, type TimedStep, type TrainingProgress, train } from "../training";
+import { type Parameters, readParameters, type TrainedModel } from "../models";
+import {
+  bestPoint,
+  learningRateAt,
+  makeTrainer,
+  type TimedStep,
+  type TrainingProgress,
+  train,
+} from "../training";
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import type { CellTexts } from "./cell-texts";
 import { MetricsLog, metricsFile } from "./metrics-log";
 import { checkpoints, partialFolder } from "./results";
+import { validationMeasure } from "./validation-measure";
 
 /** What a cell's training left. */
 export interface TrainedCell {
@@ -36,20 +44,34 @@ export async function trainCell(
   const schedule = { peak, warmupSteps, steps, decay };
   const folder = writablePartialFolder(cellKey(cell, inputs.identity));
   const log = new MetricsLog(path.join(folder, metricsFile));
+  const { evaluateEvery, patience } = cell.settings;
+  const measure = evaluateEvery === null ? null : validationMeasure(inputs, cell.settings);
+  const modelOf = (parameters: Parameters, done: number): TrainedModel => {
+    let decayed = 1;
+    for (let step = 0; step < done; step++) decayed *= 1 - learningRateAt(schedule, step) * weightDecay;
+    return { config, parameters, vocabulary, decayed };
+  };
   const trainer = makeTrainer(inputs.engine, config, initial(), { ...cell.settings, seed });
   try {
-    const progress = await train(trainer, (step) => batches[step], {
+    const { best, ...progress } = await train(trainer, (step) => batches[step], {
       schedule,
       checkpointFolder: path.join(folder, checkpoints),
       onStep(done, step) {
         log.add(done, batches[done - 1], step);
         onStep(done, step);
       },
+      validation:
+        measure && evaluateEvery !== null
+          ? {
+              every: evaluateEvery,
+              patience,
+              measure: (parameters, done) => measure(modelOf(parameters, done)),
+            }
+          : undefined,
       pause,
     });
-    let decayed = 1;
-    for (let step = 0; step < steps; step++) decayed *= 1 - learningRateAt(schedule, step) * weightDecay;
-    return { model: { config, parameters: trainer.parameters(), vocabulary, decayed }, progress };
+    const kept = bestPoint(progress.validations)?.steps ?? progress.steps.length;
+    return { model: modelOf(best ?? trainer.parameters(), kept), progress };
   } finally {
     trainer.dispose();
   }

@@ -38,7 +38,7 @@ export async function trainModel(
       title: corpus.title,
       languages: corpus.trainingLanguages,
       licence: corpora.find(({ name }) => name === cell.settings.corpus)?.licence ?? null,
-      isSymmetric: isSymmetric(corpus),
+      isSymmetric: isSymmetric(corpus, "train"),
     },
     prompts: readPrompts(inputs.modelFolder),
     layers: config.layers,

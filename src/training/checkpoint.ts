@@ -1,36 +1,45 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileHash, UserError, writeFileAtomic } from "../core";
-import { type NamedArray, openSafetensors, writeSafetensors } from "../models";
+import { type NamedArray, openSafetensors, type Parameters, writeSafetensors } from "../models";
 import type { StepResult, Trainer } from "./trainer";
+import type { ValidationPoint } from "./validation";
 
 /** Where a run stands: everything else of it follows from its configuration. */
 export interface TrainingProgress {
   readonly steps: readonly StepResult[];
   /** Seconds spent in steps so far, over all processes that worked on the run. */
   readonly seconds: number;
+  readonly validations: readonly ValidationPoint[];
 }
 
 const checkpointsKept = 2;
+const bestPrefix = "best/";
 
 /**
- * Writes a trainer's state as step-N.safetensors and the run's progress, with the state's
+ * Writes a trainer's state, and the best parameters so far if any were measured, as step-N.safetensors and the run's progress, with the state's
  * SHA-256, as step-N.json: the second file, written last, makes the checkpoint. All but the last
  * two are deleted.
  *
  * @throws {UserError} if the folder cannot be written to or the disk is full; earlier checkpoints stay
  */
-export function writeCheckpoint(folder: string, trainer: Trainer, progress: TrainingProgress): void {
+export function writeCheckpoint(
+  folder: string,
+  trainer: Trainer,
+  progress: TrainingProgress,
+  best: Parameters | null = null,
+): void {
   const name = `step-${String(progress.steps.length).padStart(8, "0")}`;
   const arrays = path.join(folder, `${name}.safetensors`);
-  writeSafetensors(arrays, trainer.state().arrays);
+  const kept = [...(best ?? [])].map(([parameter, array]) => [`${bestPrefix}${parameter}`, array] as const);
+  writeSafetensors(arrays, new Map([...trainer.state().arrays, ...kept]));
   writeFileAtomic(
     path.join(folder, `${name}.json`),
     JSON.stringify({ sha256: fileHash(arrays), ...progress }),
   );
-  const kept = new Set(namesIn(folder).slice(0, checkpointsKept));
+  const names = new Set(namesIn(folder).slice(0, checkpointsKept));
   for (const file of readdirSync(folder)) {
-    if (!kept.has(path.parse(file).name)) rmSync(path.join(folder, file), { force: true });
+    if (!names.has(path.parse(file).name)) rmSync(path.join(folder, file), { force: true });
   }
 }
 
@@ -38,15 +47,23 @@ export function writeCheckpoint(folder: string, trainer: Trainer, progress: Trai
  * Puts a trainer where the newest whole checkpoint left off, to the bit; one that is damaged is
  * passed over for the one before.
  *
- * @returns the progress then, or null if there is none: the run begins anew
+ * @returns the progress then with the best parameters, or null if there is none: the run begins anew
  */
-export function readCheckpoint(folder: string, trainer: Trainer): TrainingProgress | null {
+export function readCheckpoint(
+  folder: string,
+  trainer: Trainer,
+): { progress: TrainingProgress; best: Parameters | null } | null {
   for (const name of namesIn(folder)) {
     const checkpoint = readOne(folder, name);
     if (!checkpoint) continue;
     const { progress, arrays } = checkpoint;
     trainer.restore({ steps: progress.steps.length, arrays });
-    return progress;
+    const best = new Map(
+      [...arrays].flatMap(([key, array]) =>
+        key.startsWith(bestPrefix) ? [[key.slice(bestPrefix.length), array] as const] : [],
+      ),
+    );
+    return { progress, best: best.size > 0 ? best : null };
   }
   return null;
 }

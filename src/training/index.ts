@@ -11,3 +11,4 @@ export { packedTrainer } from "./packed-trainer";
 export { referenceTrainer } from "./reference-trainer";
 export { type TimedStep, type TrainOptions, train } from "./train";
 export type { StepResult, Trainer, TrainerSettings } from "./trainer";
+export { bestPoint, type Validation, type ValidationPoint, type ValidationScores } from "./validation";

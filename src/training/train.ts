@@ -1,13 +1,17 @@
 import { UserError } from "../core";
+import type { Parameters } from "../models";
 import { readCheckpoint, type TrainingProgress, writeCheckpoint } from "./checkpoint";
 import { type LearningRateSchedule, learningRateAt } from "./learning-rate";
 import type { TokenBatch } from "./left-out-candidates";
 import type { StepResult, Trainer } from "./trainer";
+import { bestPoint, isExhausted, type Validation, type ValidationScores } from "./validation";
 
 /** A step with what it ran under. */
 export interface TimedStep extends StepResult {
   readonly learningRate: number;
   readonly seconds: number;
+  /** Where one was measured after it. */
+  readonly validation?: ValidationScores;
 }
 
 export interface TrainOptions {
@@ -16,6 +20,8 @@ export interface TrainOptions {
   readonly checkpointFolder?: string;
   /** Called after every step of this process with the number of steps done in all. */
   readonly onStep?: (done: number, step: TimedStep) => void;
+  /** With it training ends early, and the best parameters are kept. */
+  readonly validation?: Validation;
   /** Lets timers and signals in between steps. */
   readonly pause?: () => Promise<void>;
 }
@@ -24,7 +30,8 @@ const secondsBetweenCheckpoints = 20;
 
 /**
  * Trains through all steps of the schedule, from a checkpoint if there is one. When checkpoints
- * are written depends on the clock; what they and the result hold does not.
+ * are written depends on the clock; what they and the result hold does not. With validation it
+ * ends when that is exhausted, and gives the best parameters that were measured.
  *
  * @param batchOf the batch of a step, the same at every call
  * @throws {UserError} if a loss is not a finite number: the run stops there
@@ -32,13 +39,16 @@ const secondsBetweenCheckpoints = 20;
 export async function train(
   trainer: Trainer,
   batchOf: (step: number) => TokenBatch,
-  { schedule, checkpointFolder, onStep, pause }: TrainOptions,
-): Promise<TrainingProgress> {
+  { schedule, checkpointFolder, onStep, validation, pause }: TrainOptions,
+): Promise<TrainingProgress & { best: Parameters | null }> {
   const resumed = checkpointFolder ? readCheckpoint(checkpointFolder, trainer) : null;
-  const steps = [...(resumed?.steps ?? [])];
-  let seconds = resumed?.seconds ?? 0;
+  const steps = [...(resumed?.progress.steps ?? [])];
+  const validations = [...(resumed?.progress.validations ?? [])];
+  let best = resumed?.best ?? null;
+  let seconds = resumed?.progress.seconds ?? 0;
   let checkpointed = seconds;
   for (let step = steps.length; step < schedule.steps; step++) {
+    if (validation && isExhausted(validations, validation.patience)) break;
     const begun = performance.now();
     const batch = batchOf(step);
     const learningRate = learningRateAt(schedule, step);
@@ -52,12 +62,20 @@ export async function train(
       );
     }
     steps.push(result);
+    let scores: ValidationScores | undefined;
+    if (validation && (steps.length % validation.every === 0 || steps.length === schedule.steps)) {
+      const parameters = trainer.parameters();
+      scores = await validation.measure(parameters, steps.length);
+      const point = { steps: steps.length, scores };
+      validations.push(point);
+      if (bestPoint(validations) === point) best = parameters;
+    }
     if (checkpointFolder && seconds - checkpointed > secondsBetweenCheckpoints) {
-      writeCheckpoint(checkpointFolder, trainer, { steps, seconds });
+      writeCheckpoint(checkpointFolder, trainer, { steps, seconds, validations }, best);
       checkpointed = seconds;
     }
-    onStep?.(steps.length, { ...result, learningRate, seconds: taken });
+    onStep?.(steps.length, { ...result, learningRate, seconds: taken, validation: scores });
     await pause?.();
   }
-  return { steps, seconds };
+  return { steps, seconds, validations, best };
 }

@@ -76,6 +76,14 @@ test("proportions that do not sum to 1, are negative, are no numbers, or are no 
   refused(train("--mix", "1:1"), /write three parts as 1:1:0/);
 });
 
+test("settings that nothing can be trained with", () => {
+  const mono = (...more: string[]) => train("--mix", "1:0:0", ...more);
+  refused(mono("--learning-rate", "0"), /learningRate must be a number above 0, not 0/);
+  refused(mono("--learning-rate", "Infinity"), /'Infinity' is invalid\. a number is needed/);
+  refused(mono("--batch-size", "1"), /batchSize must be 2 or more: a pair's negatives are the others/);
+  refused(mono("--patience", "2"), /patience counts measurements: give evaluateEvery/);
+});
+
 test("a language that the corpus lacks, a batch larger than the corpus", { skip }, () => {
   refused(
     train("--mix", "1:0:0", "--training-languages", "en,xx"),

@@ -52,6 +52,9 @@ test("a cell's key depends on each thing that decides its numbers, and on nothin
       schedule: "random",
       languageWeights: 0.3,
       masksFalseNegatives: true,
+      positivesPerQuery: 2,
+      evaluateEvery: 2,
+      patience: 1,
     }).map(([name, value]): [Cell, CellIdentity] => [
       { ...first, settings: { ...first.settings, [name]: value } },
       identity,
@@ -86,5 +89,12 @@ test("settings that cannot be trained with are refused by name", () => {
   refused({ warmupSteps: settings.steps }, /warmupSteps must be an integer from 0 to below steps/);
   for (const languageWeights of [0, 1.5, Number.NaN, "sizes"])
     refused({ languageWeights }, /languageWeights must be uniform, size, or an exponent from above 0 to 1/);
+  refused({ learningRate: 0 }, /learningRate must be a number above 0, not 0/);
+  refused({ learningRate: Number.POSITIVE_INFINITY }, /learningRate must be a number above 0, not Infinity/);
+  refused({ positivesPerQuery: 0 }, /positivesPerQuery must be an integer from 1 up, not 0/);
+  refused({ evaluateEvery: 0 }, /evaluateEvery must be an integer from 1 up, not 0/);
+  refused({ evaluateEvery: settings.steps + 1 }, /evaluateEvery must be at most steps \(16\), not 17/);
+  refused({ evaluateEvery: 4, patience: 1.5 }, /patience must be an integer from 1 up, not 1\.5/);
+  refused({ patience: 2 }, /patience counts measurements: give evaluateEvery/);
   refused({ weightDecay: -0.1 }, /weightDecay must be from 0 to below 1/);
 });

@@ -1,0 +1,37 @@
+import { UserError } from "../core";
+import { retrievalSet } from "../data";
+import type { TrainedModel } from "../models";
+import type { ValidationScores } from "../training";
+import type { CellSettings } from "./cell";
+import type { CellInputs } from "./cell-inputs";
+import { evaluateModel } from "./evaluate-model";
+import { retrievalTokens } from "./retrieval-tokens";
+
+/**
+ * What early stopping asks of a model: mAP on the validation split, never on another, in those
+ * evaluation languages that it has.
+ *
+ * @throws {UserError} if the corpus has no validation split
+ */
+export function validationMeasure(
+  inputs: CellInputs,
+  { precision }: CellSettings,
+): (model: TrainedModel) => Promise<ValidationScores> {
+  const { corpus } = inputs;
+  const had = new Set(corpus.splits.validation.flatMap(({ texts }) => texts.map((text) => text.language)));
+  const languages = corpus.evaluationLanguages.filter((language) => had.has(language));
+  if (languages.length === 0) {
+    throw new UserError(
+      `${corpus.name}: no validation texts in ${corpus.evaluationLanguages.join(" ")}, which evaluateEvery measures on; ` +
+        "train without evaluateEvery and patience, or give the corpus some",
+    );
+  }
+  const set = retrievalSet(corpus, "validation", languages);
+  const tokens = retrievalTokens(set, "validation", inputs);
+  return async (model) => {
+    const { mono, cross, multi } = (await evaluateModel(inputs, model, set, tokens, precision)).retrieval
+      .macro;
+    const means = [mono, cross, multi].filter((mean): mean is number => mean !== null);
+    return { mean: means.reduce((sum, mean) => sum + mean, 0) / means.length, mono, cross, multi };
+  };
+}
