@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import { UserError } from "../core";
+import type { TimedStep } from "../index";
 import { addStudyOptions, studySettings } from "./study-options";
 
 export function trainCommand(): Command {
@@ -8,11 +9,13 @@ export function trainCommand(): Command {
     .description("train one mix with one seed and write a model folder that sentence-transformers opens")
     .requiredOption("--mix <mono:cross:multi>", "parts, as 1:0:0, 1:1:1 or 0.5:0.5:0")
     .requiredOption("--out <folder>", "the new model folder")
-    .option("--seed <n>", "seed of every random draw", "0");
+    .option("--seed <n>", "seed of every random draw", "0")
+    .option("--tensorboard <folder>", "write loss, rate, gradient norm and pairs/s there for TensorBoard");
   return addStudyOptions(command)
     .addHelpText("after", "\nExample:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half")
     .action(async (options: Record<string, string>) => {
-      const { parseMix, trainModel, checkSettings } = require("../index") as typeof import("../index");
+      const { parseMix, trainModel, checkSettings, loadEngine, openEventLog } =
+        require("../index") as typeof import("../index");
       const { showProgress } = require("./progress") as typeof import("./progress");
       const { seeds: _, ...settings } = await studySettings(options);
       checkSettings({ ...settings, seeds: 1 });
@@ -20,21 +23,23 @@ export function trainCommand(): Command {
       if (!Number.isSafeInteger(seed) || seed < 0)
         throw new UserError(`seed must be an integer from 0 up, not ${options.seed}`);
       const cell = { mix: parseMix(options.mix), seed, settings };
+      const events = options.tensorboard
+        ? openEventLog(await loadEngine(), path.resolve(options.tensorboard))
+        : null;
       const progress = showProgress("train");
       const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
       const folder = path.resolve(options.out);
-      try {
-        const losses = await trainModel(
-          cell,
-          folder,
-          (done, { loss, learningRate, seconds }) =>
-            progress.update(
-              done / settings.steps,
-              `step ${done}, loss ${loss.toFixed(3)}, rate ${learningRate.toExponential(1)}, ` +
-                `${Math.round((settings.batchSize * settings.positivesPerQuery) / seconds)} pairs/s`,
-            ),
-          turn,
+      const onStep = (done: number, { loss, learningRate, gradientNorm, seconds, validation }: TimedStep) => {
+        const pairsPerSecond = (settings.batchSize * settings.positivesPerQuery) / seconds;
+        progress.update(
+          done / settings.steps,
+          `step ${done}, loss ${loss.toFixed(3)}, rate ${learningRate.toExponential(1)}, ${Math.round(pairsPerSecond)} pairs/s`,
         );
+        events?.add(done, { loss, learningRate, gradientNorm, pairsPerSecond });
+        if (validation) events?.add(done, { "validation mAP": validation.mean });
+      };
+      try {
+        const losses = await trainModel(cell, folder, onStep, turn);
         progress.stop();
         process.stdout.write(
           `loss ${losses[0].toFixed(4)} at step 1, ${losses[losses.length - 1].toFixed(4)} at step ${losses.length}\n${folder}\n`,

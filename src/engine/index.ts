@@ -1,5 +1,6 @@
 export { type Engine, type EngineProvenance, loadEngine } from "./backend";
 export type { Binding } from "./binding";
+export { type EventLog, openEventLog } from "./event-log";
 export type { Handle, Variable } from "./handle";
 export { Kernels } from "./kernels";
 export { type Precision, requirePrecision } from "./precision";

@@ -87,7 +87,7 @@ test("a native engine is current while its key, its binding and the package's co
   const isCurrent = () => steps.engine.isCurrent({ root, retry: false });
   const copy = "node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node";
   const key = createHash("sha256")
-    .update("1\n4.22.0\n") // the recipe's number and the package's version
+    .update("2\n4.22.0\n") // the recipe's number and the package's version
     .update(readFileSync(projectPath("scripts", "requirements-engine-cpu.txt")))
     .digest("hex")
     .slice(0, 16);
