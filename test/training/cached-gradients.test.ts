@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadEngine, VariableKernels } from "../../src/engine";
+import { storedFactor } from "../../src/models";
+import { PackedGradients, type Tables } from "../../src/training/packed-gradients";
+import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { plainSettings } from "../support/trainer-settings";
+
+test("gradients cached in parts are those of all texts at once, to 1e-5 of the largest entry", async (context) => {
+  const { binding } = await loadEngine();
+  if (!binding) return context.skip("no native engine here");
+  const kernels = new VariableKernels(binding);
+  const batch = {
+    queries: smallSequences([7, 2, 11, 2, 13], smallConfig, "queries"),
+    positives: smallSequences([3, 5, 2, 17, 7], smallConfig, "positives"),
+  };
+  kernels.scope(() => {
+    const tables: Tables = Object.fromEntries(
+      [...smallParameters(smallConfig)].map(([name, { shape, values }]) => [
+        name,
+        kernels.tensor(
+          [...shape],
+          values.map((value) => value * storedFactor(name)),
+        ),
+      ]),
+    );
+    const gradientsOf = (textsPerPass: number | null) => {
+      const made = new PackedGradients(binding, kernels, smallConfig, { ...plainSettings, textsPerPass });
+      const { loss, gradients } = made.of(tables, batch, 0);
+      made.dispose();
+      return { loss, gradients };
+    };
+    const whole = gradientsOf(null);
+    for (const textsPerPass of [1, 3, 7]) {
+      const cached = gradientsOf(textsPerPass);
+      assert.ok(Math.abs(cached.loss - whole.loss) < 1e-5 * whole.loss);
+      const all = Object.keys(tables).map((name) => ({
+        name,
+        expected: kernels.read(whole.gradients[name]),
+        got: kernels.read(cached.gradients[name]),
+      }));
+      const largest = Math.max(...all.flatMap(({ expected }) => Array.from(expected, Math.abs)));
+      for (const { name, expected, got } of all) {
+        for (const [i, value] of got.entries()) {
+          assert.ok(Math.abs(value - expected[i]) < 1e-5 * largest, `${textsPerPass} ${name} ${i}`);
+        }
+      }
+    }
+  });
+});
