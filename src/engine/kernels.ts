@@ -1,157 +1,13 @@
-import type { KernelBinding } from "./binding";
+import { ArithmeticKernels } from "./arithmetic-kernels";
 import type { Handle } from "./handle";
-import { KernelRunner } from "./kernel-runner";
-import type { Precision } from "./precision";
-
-// DT_BOOL and DT_BFLOAT16 of TensorFlow's types.proto; the binding has no name for the second
-const boolean = 10;
-const bfloat16 = 14;
 
 /**
  * TensorFlow's kernels by name, without the bookkeeping that tfjs adds to every operation, and
- * with those that tfjs leaves out (BiasAddGrad, UnsortedSegmentSum). Arithmetic is float32, and
- * bfloat16 where the factors of a product are; indices are int32.
+ * with those that tfjs leaves out (BiasAddGrad, UnsortedSegmentSum): those that compute, and here
+ * those that move rows about, with what is composed of both. Indices are int32.
  */
-export class Kernels extends KernelRunner {
-  private readonly axes = new Map<0 | -1, Handle>();
-
-  constructor(
-    binding: KernelBinding,
-    readonly precision: Precision = "fp32",
-  ) {
-    super(binding);
-  }
-
-  /** a·b, each optionally transposed; shapes [m, k] and [k, n], both float32 or both bfloat16. */
-  matmul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    const attributes = this.cached(`matmul ${a.dtype} ${transposeA} ${transposeB}`, () => [
-      this.dtypeAttribute("T", a.dtype),
-      this.flag("transpose_a", transposeA),
-      this.flag("transpose_b", transposeB),
-    ]);
-    return this.run("MatMul", attributes, [a, b]);
-  }
-
-  /**
-   * a·b in the precision of these kernels, as float32: in bf16 both are rounded to 8 significant
-   * bits, their products are summed in float32, and the sum is rounded once more.
-   */
-  product(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    return this.scope(() =>
-      this.asFloat(this.matmul(this.forProducts(a), this.forProducts(b), transposeA, transposeB)),
-    );
-  }
-
-  /** A tensor in the precision of products, so that several of them share one rounding. */
-  forProducts(a: Handle): Handle {
-    return this.precision === "fp32" || a.dtype === bfloat16 ? a : this.cast(a, bfloat16);
-  }
-
-  /** A tensor in the precision of another. */
-  inPrecisionOf(a: Handle, b: Handle): Handle {
-    return a.dtype === b.dtype ? a : this.cast(a, b.dtype);
-  }
-
-  /** A tensor in float32. */
-  asFloat(a: Handle): Handle {
-    return a.dtype === this.binding.TF_FLOAT ? a : this.cast(a, this.binding.TF_FLOAT);
-  }
-
-  private cast(a: Handle, dtype: number): Handle {
-    const attributes = this.cached(`cast ${a.dtype} ${dtype}`, () => [
-      this.dtypeAttribute("SrcT", a.dtype),
-      this.dtypeAttribute("DstT", dtype),
-      this.flag("Truncate", false),
-    ]);
-    return this.run("Cast", attributes, [a]);
-  }
-
-  /** One product for each leading index; shapes [n, m, k] and [n, k, l]. */
-  batchMatmul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    const attributes = this.cached(`batchMatmul ${a.dtype} ${transposeA} ${transposeB}`, () => [
-      this.dtypeAttribute("T", a.dtype),
-      this.flag("adj_x", transposeA),
-      this.flag("adj_y", transposeB),
-    ]);
-    return this.run("BatchMatMulV2", attributes, [a, b]);
-  }
-
-  add(a: Handle, b: Handle): Handle {
-    return this.elementwise("AddV2", [a, b]);
-  }
-
-  subtract(a: Handle, b: Handle): Handle {
-    return this.elementwise("Sub", [a, b]);
-  }
-
-  multiply(a: Handle, b: Handle): Handle {
-    return this.elementwise("Mul", [a, b]);
-  }
-
-  divide(a: Handle, b: Handle): Handle {
-    return this.elementwise("Div", [a, b]);
-  }
-
-  /** A number times a tensor. */
-  scale(a: Handle, factor: number): Handle {
-    return this.multiply(a, this.number(factor, a.dtype));
-  }
-
-  /** A tensor plus a number. */
-  shift(a: Handle, summand: number): Handle {
-    return this.add(a, this.number(summand, a.dtype));
-  }
-
-  private number(value: number, dtype: number): Handle {
-    const tensor = this.tensor([], Float32Array.of(value));
-    return dtype === this.binding.TF_FLOAT ? tensor : this.cast(tensor, dtype);
-  }
-
-  square(a: Handle): Handle {
-    return this.elementwise("Square", [a]);
-  }
-
-  /** 1 / sqrt(a). */
-  reciprocalRoot(a: Handle): Handle {
-    return this.elementwise("Rsqrt", [a]);
-  }
-
-  exponential(a: Handle): Handle {
-    return this.elementwise("Exp", [a]);
-  }
-
-  errorFunction(a: Handle): Handle {
-    return this.elementwise("Erf", [a]);
-  }
-
-  hyperbolicTangent(a: Handle): Handle {
-    return this.elementwise("Tanh", [a]);
-  }
-
-  /** Softmax over the last axis. */
-  softmax(a: Handle): Handle {
-    return this.elementwise("Softmax", [a]);
-  }
-
-  /** Adds a vector [n] to every row of [..., n]. */
-  biasAdd(a: Handle, bias: Handle): Handle {
-    return this.run("BiasAdd", this.channelsLast(a.dtype), [a, bias]);
-  }
-
-  /** The sum over all axes but the last: [..., n] to [n]. */
-  biasGradient(a: Handle): Handle {
-    return this.run("BiasAddGrad", this.channelsLast(a.dtype), [a]);
-  }
-
-  /** The mean over the last axis, kept as an axis of length 1. */
-  lastAxisMean(a: Handle): Handle {
-    return this.run("Mean", this.reduction(), [a, this.lastAxis()]);
-  }
-
-  /** The sum over the last axis, kept as an axis of length 1. */
-  lastAxisSum(a: Handle): Handle {
-    return this.run("Sum", this.reduction(), [a, this.lastAxis()]);
-  }
+export class Kernels extends ArithmeticKernels {
+  private stackedAxis: Handle | null = null;
 
   /** Rows of `a` by index along axis 0. */
   gather(a: Handle, indices: Handle): Handle {
@@ -198,17 +54,6 @@ export class Kernels extends KernelRunner {
     const result = this.run("Reshape", attributes, [a, target]);
     this.binding.deleteTensor(target.id);
     return result;
-  }
-
-  /** The cross-entropy of each row's softmax against `labels` [n, m], and its gradient in the logits. */
-  softmaxCrossEntropy(logits: Handle, labels: Handle): { losses: Handle; gradient: Handle } {
-    const [losses, gradient] = this.runAll(
-      "SoftmaxCrossEntropyWithLogits",
-      this.arithmetic(logits.dtype),
-      [logits, labels],
-      2,
-    );
-    return { losses, gradient };
   }
 
   /** The sum of squares of each tensor's entries. */
@@ -258,18 +103,6 @@ export class Kernels extends KernelRunner {
     return this.scope(() => this.run("StatelessRandomUniform", attributes, [this.shapeOf(a), seed]));
   }
 
-  /** 1 for each entry of at least `bound`, 0 for the others. */
-  atLeast(a: Handle, bound: number): Handle {
-    const attributes = this.cached("truth", () => [
-      this.dtypeAttribute("SrcT", boolean),
-      this.float("DstT"),
-      this.flag("Truncate", false),
-    ]);
-    return this.scope(() =>
-      this.run("Cast", attributes, [this.elementwise("GreaterEqual", [a, this.number(bound, a.dtype)])]),
-    );
-  }
-
   private shapeOf(a: Handle): Handle {
     const attributes = this.cached("shape", () => [this.float("T"), this.int32("out_type")]);
     return this.run("Shape", attributes, [a]);
@@ -288,38 +121,8 @@ export class Kernels extends KernelRunner {
     return this.run("StridedSlice", attributes, [this.shapeOf(a), zero, one, one]);
   }
 
-  private elementwise(name: string, inputs: Handle[]): Handle {
-    return this.run(name, this.arithmetic(inputs[0].dtype), inputs);
-  }
-
   private firstAxis(): Handle {
-    const handle = this.axes.get(0) ?? this.permanentTensor([], Int32Array.of(0));
-    this.axes.set(0, handle);
-    return handle;
-  }
-
-  private lastAxis(): Handle {
-    const handle = this.axes.get(-1) ?? this.permanentTensor([1], Int32Array.of(-1));
-    this.axes.set(-1, handle);
-    return handle;
-  }
-
-  private arithmetic(dtype: number) {
-    return this.cached(`arithmetic ${dtype}`, () => [this.dtypeAttribute("T", dtype)]);
-  }
-
-  private channelsLast(dtype: number) {
-    return this.cached(`bias ${dtype}`, () => [
-      this.dtypeAttribute("T", dtype),
-      this.text("data_format", "NHWC"),
-    ]);
-  }
-
-  private reduction() {
-    return this.cached("reduction", () => [
-      this.float("T"),
-      this.int32("Tidx"),
-      this.flag("keep_dims", true),
-    ]);
+    this.stackedAxis ??= this.permanentTensor([], Int32Array.of(0));
+    return this.stackedAxis;
   }
 }
