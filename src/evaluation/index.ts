@@ -1,9 +1,14 @@
 export { averagePrecision } from "./average-precision";
+export { discountedGain } from "./discounted-gain";
 export {
   evaluateRetrieval,
+  type RetrievalOptions,
   type RetrievalResult,
-  type SettingKind,
   type SettingResult,
 } from "./evaluate-retrieval";
-export { poolRanks } from "./pool-ranks";
+export { type Measure, parseMeasure, standardMeasures } from "./measure";
+export { type PoolRanks, poolRanks } from "./pool-ranks";
+export { meansByKind, type QueryScores, type SettingKind } from "./query-scores";
 export { rankDistance } from "./rank-distance";
+export type { SettingAverage } from "./setting-means";
+export { type Ranking, TopList } from "./top-list";
