@@ -69,7 +69,7 @@ export function poolRanks(
 }
 
 /** Takes a candidate that does not count out of the counts it is in. */
-function uncount(above: Uint32Array, thresholds: Float32Array, score: number): void {
+export function uncount(above: Uint32Array, thresholds: Float32Array, score: number): void {
   for (let j = thresholds.length - 1; j >= 0 && score >= thresholds[j]; j--) above[j]--;
 }
 

@@ -1,5 +1,4 @@
-import type { Engine } from "../engine";
-import { evaluateRetrieval } from "../evaluation";
+import { evaluateRetrieval, similarities } from "../evaluation";
 import { encodeAll, makeEncoder, withTokens } from "../models";
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
@@ -58,10 +57,10 @@ export async function runCell(
     return rows;
   };
   const pool = similarities(
-    inputs.engine.tf,
+    inputs.engine,
+    inputs.retrievalSet,
     vectorsOf(evaluation.queries),
     vectorsOf(evaluation.candidates),
-    encoder.width,
   );
   const { settings, macro, rankDistance, itemScores, itemRankDistances } = evaluateRetrieval(
     inputs.retrievalSet,
@@ -88,21 +87,5 @@ export async function runCell(
       encodedTexts: toEncode.length,
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
     },
-  };
-}
-
-/** Cosines of a block of queries with all candidates, one matrix product a block. */
-function similarities(tf: Engine["tf"], queries: Float32Array, candidates: Float32Array, width: number) {
-  const pool = tf.tensor2d(candidates, [candidates.length / width, width]);
-  return {
-    scoresOf: (from: number, to: number) => {
-      const block = tf.tensor2d(queries.slice(from * width, to * width), [to - from, width]);
-      const product = tf.matMul(block, pool, false, true);
-      // not in tf.tidy: it looks for tensors in what it returns, one array entry after another
-      const scores = product.dataSync() as Float32Array;
-      tf.dispose([block, product]);
-      return scores;
-    },
-    dispose: () => pool.dispose(),
   };
 }
