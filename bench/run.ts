@@ -6,6 +6,7 @@ interface Bench {
 
 const benches: Readonly<Record<string, () => Bench>> = {
   encode: () => require("./encode"),
+  evaluate: () => require("./evaluate"),
   sampler: () => require("./sampler"),
   setup: () => require("./setup"),
   shape: () => require("./shape"),

@@ -5,10 +5,8 @@ import { uncount } from "./pool-ranks";
 import { type Ranking, TopList } from "./top-list";
 import { checkVectors, type VectorSource } from "./vectors";
 
-/** Numbers of a block of scores: 16 MiB, which stays near the processor. */
-const scoresPerBlock = 2 ** 22;
-/** Larger blocks make no faster products. */
-const largest = { queries: 256, candidates: 65_536 };
+/** Scores computed at a time: 16 MiB, which a product makes at full speed and which stays near the processor. */
+const blockOf = { queries: 256, candidates: 16_384 };
 
 /** A query's place among all candidates. */
 export interface VectorRanking {
@@ -44,7 +42,7 @@ export function rankVectors(
   { tf }: Pick<Engine, "tf">,
   queries: VectorSource,
   candidates: VectorSource,
-  { relevant, top = 0, candidatesPerBlock = largest.candidates }: RankOptions = {},
+  { relevant, top = 0, candidatesPerBlock = blockOf.candidates }: RankOptions = {},
 ): VectorRanking[] {
   const { width } = queries;
   if (candidates.width !== width) {
@@ -56,11 +54,10 @@ export function rankVectors(
   if (wanted.length !== queries.count)
     throw new RangeError(`rankVectors: expected relevant of ${queries.count} queries, got ${wanted.length}`);
   const inBlock = Math.min(candidatesPerBlock, candidates.count);
-  const queriesPerBlock = Math.max(1, Math.min(largest.queries, Math.floor(scoresPerBlock / inBlock)));
-  const blocks = Array.from({ length: Math.ceil(queries.count / queriesPerBlock) }, (_, block) => {
-    const from = block * queriesPerBlock;
-    const to = Math.min(from + queriesPerBlock, queries.count);
-    const vectors = queries.read(from, to).slice();
+  const blocks = Array.from({ length: Math.ceil(queries.count / blockOf.queries) }, (_, block) => {
+    const from = block * blockOf.queries;
+    const to = Math.min(from + blockOf.queries, queries.count);
+    const vectors = queries.read(from, to);
     checkVectors(queries.name, vectors, width, from);
     return { from, to, tensor: tf.tensor2d(vectors, [to - from, width]) };
   });
@@ -102,7 +99,7 @@ export function rankVectors(
       const end = Math.min(first + inBlock, candidates.count);
       const read = candidates.read(first, end);
       checkVectors(candidates.name, read, width, first);
-      const vectors = tf.tensor2d(read.slice(), [end - first, width]);
+      const vectors = tf.tensor2d(read, [end - first, width]);
       for (const block of blocks) {
         const scores = products(block, vectors);
         for (let query = block.from; query < block.to; query++) {

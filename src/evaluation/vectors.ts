@@ -1,12 +1,13 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { UserError } from "../core";
+import { type CountKernel, makeCountKernel } from "./count-kernel";
 
 /** Vectors of equal width that are read in blocks: from memory, or from a file larger than it. */
 export interface VectorSource {
   readonly name: string;
   readonly count: number;
   readonly width: number;
-  /** Vectors `from` to `to` - 1, shape [to - from, width]; what was read may be overwritten by the next read. */
+  /** Vectors `from` to `to` - 1, shape [to - from, width], in memory of their own. */
   read(from: number, to: number): Float32Array;
 }
 
@@ -24,7 +25,7 @@ export function vectorsInMemory(name: string, vectors: Float32Array, count: numb
       `${name}: ${vectors.length} numbers are not vectors of ${count} texts; embed the same texts`,
     );
   }
-  return { name, count, width, read: (from, to) => vectors.subarray(from * width, to * width) };
+  return { name, count, width, read: (from, to) => vectors.slice(from * width, to * width) };
 }
 
 /**
@@ -41,15 +42,13 @@ export function openVectorFile(file: string, width: number): VectorSource & { cl
     throw new UserError(`${file}: ${bytes} bytes are not float32 vectors of width ${width}; check the width`);
   }
   const handle = openSync(file, "r");
-  let buffer = new Float32Array(0);
   return {
     name: file,
     count: bytes / bytesEach,
     width,
     read(from, to) {
-      const length = (to - from) * width;
-      if (buffer.length < length) buffer = new Float32Array(length);
-      const wanted = new Uint8Array(buffer.buffer, 0, length * 4);
+      const vectors = new Float32Array((to - from) * width);
+      const wanted = new Uint8Array(vectors.buffer);
       let done = 0;
       while (done < wanted.length) {
         const got = readSync(handle, wanted, done, wanted.length - done, from * bytesEach + done);
@@ -57,7 +56,7 @@ export function openVectorFile(file: string, width: number): VectorSource & { cl
           throw new UserError(`${file}: it ended while it was read; it must not change meanwhile`);
         done += got;
       }
-      return buffer.subarray(0, length);
+      return vectors;
     },
     close: () => closeSync(handle),
   };
@@ -71,13 +70,31 @@ export function openVectorFile(file: string, width: number): VectorSource & { cl
  * @throws {UserError} if one holds NaN or infinity, or is zero
  */
 export function checkVectors(name: string, vectors: Float32Array, width: number, first = 0): void {
-  for (let row = 0; row * width < vectors.length; row++) {
-    let square = 0;
-    for (let at = row * width; at < (row + 1) * width; at++) square += vectors[at] * vectors[at];
-    if (square > 0 && square < Number.POSITIVE_INFINITY) continue;
-    const fault = square === 0 ? "is zero" : "holds NaN or infinity";
-    throw new UserError(`${name}: vector ${first + row} ${fault}; its text was not embedded right`);
+  const refuse = (at: number, fault: string) => {
+    const row = first + Math.floor(at / width);
+    throw new UserError(`${name}: vector ${row} ${fault}; its text was not embedded right`);
+  };
+  if (!areFinite(vectors))
+    refuse(
+      vectors.findIndex((value) => !Number.isFinite(value)),
+      "holds NaN or infinity",
+    );
+  for (let from = 0; from < vectors.length; from += width) {
+    let at = from;
+    while (at < from + width && vectors[at] === 0) at++;
+    if (at === from + width) refuse(from, "is zero");
   }
+}
+
+let kernel: CountKernel | undefined;
+
+/** Whether all are numbers above -infinity and below infinity: counted, since a plain loop takes four times as long. */
+function areFinite(values: Float32Array): boolean {
+  kernel ??= makeCountKernel();
+  const counts = new Uint32Array(2);
+  const largest = 2 ** 128 - 2 ** 104; // of float32
+  const hasNaN = kernel.count(values, Float32Array.of(Number.POSITIVE_INFINITY, -largest), counts);
+  return !hasNaN && counts[0] === 0 && counts[1] === values.length;
 }
 
 /** Vectors scaled to length 1, so that their products are cosines; shape [count, width]. */
