@@ -6,6 +6,9 @@ export {
   type RetrievalResult,
   type SettingResult,
 } from "./evaluate-retrieval";
+export { evaluateTrec, type TrecResult } from "./evaluate-trec";
+export { type LanguageBias, languageBias } from "./language-bias";
+export { type LanguagePairMeans, languagePairMeans } from "./language-pair-means";
 export { type Measure, parseMeasure, standardMeasures } from "./measure";
 export { type PoolRanks, poolRanks } from "./pool-ranks";
 export { meansByKind, type QueryScores, type SettingKind } from "./query-scores";
@@ -15,3 +18,5 @@ export type { SettingAverage } from "./setting-means";
 export { type Similarities, similarities } from "./similarities";
 export { type Ranking, TopList } from "./top-list";
 export { checkVectors, openVectorFile, unitVectors, type VectorSource, vectorsInMemory } from "./vectors";
+export { writeTrec } from "./write-trec";
+export { type ZeroShotGroup, type ZeroShotMeans, zeroShotGroups, zeroShotMeans } from "./zero-shot-groups";

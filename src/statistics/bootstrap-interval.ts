@@ -7,10 +7,10 @@ import type { Estimate } from "./seed-item-interval";
  * other test items of the same kind. It says nothing of other seeds: see {@link seedItemInterval}.
  *
  * Clusters are drawn with replacement, as many as there are. What is bootstrapped is Student's
- * ratio, the mean's deviation over its standard error, each resample's by its own (bootstrap-t):
- * percentile and BCa intervals of the mean itself are too narrow where clusters are tens, as
- * XQuAD-R's 48 articles are (92.4 % of 2,000 BCa intervals held the truth in our test). Simulated
- * coverage with 10, 20, 48 and 200 clusters: COVERAGE (make-significance.py coverage).
+ * ratio, the mean's deviation over its standard error, each resample's by its own (bootstrap-t).
+ * Simulated over 10, 20, 48 and 200 clusters of unequal size (make-significance.py coverage: 20,000
+ * trials of 999 resamples), 95.3, 95.8, 95.2 and 94.9 % of such intervals hold the truth, where
+ * plain percentiles of the mean do in 89.8, 92.8, 93.7 and 94.5 %; XQuAD-R has 48 articles.
  *
  * @param values one an item
  * @param clusters one label a value, 2 different ones or more; without, each value is its own

@@ -4,9 +4,13 @@ import { hashOf, projectPath, sha256 } from "../core";
 
 /** Folders whose code decides what a cell's numbers are. */
 const decidingFolders = ["core", "engine", "data", "text", "mixture", "models", "training", "evaluation"];
-const decidingFiles = ["cell-inputs.ts", "cell-texts.ts", "train-cell.ts", "run-cell.ts"].map(
-  (name) => `sweep/${name}`,
-);
+const decidingFiles = [
+  "cell-inputs.ts",
+  "cell-texts.ts",
+  "train-cell.ts",
+  "embed-cell.ts",
+  "run-cell.ts",
+].map((name) => `sweep/${name}`);
 
 /**
  * SHA-256 over the sources that train and evaluate, and over the lockfile that pins their
