@@ -103,6 +103,13 @@ test("vectors that cannot be right are refused in one sentence", async () => {
     () => rankVectors(engine, asked, pool(new Float32Array(12), 2)),
     /queries have width 7, candidates 6; embed both with one model/,
   );
+  assert.throws(
+    () =>
+      rankVectors(engine, asked, pool(candidates, candidateCount), {
+        relevant: [...relevant.slice(1), Int32Array.of(101)],
+      }),
+    /expected candidates below 101, got 101 for query 12/,
+  );
   for (const [value, fault] of [
     [0, "is zero"],
     [Number.NaN, "holds NaN"],
