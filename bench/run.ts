@@ -6,6 +6,7 @@ interface Bench {
 
 const benches: Readonly<Record<string, () => Bench>> = {
   encode: () => require("./encode"),
+  evaluate: () => require("./evaluate"),
   precision: () => require("./precision"),
   sampler: () => require("./sampler"),
   setup: () => require("./setup"),

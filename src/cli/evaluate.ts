@@ -1,41 +1,69 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { addStudyOptions, studySettings } from "./study-options";
 
+interface EvaluateOptions {
+  readonly measures?: string[];
+  readonly trec?: string;
+  readonly depth: number;
+  readonly fromTrec?: string;
+}
+
 export function evaluateCommand(): Command {
-  const command = new Command("evaluate").description(
-    "mAP of a model in every mono, cross and multi setting, over the whole pool",
-  );
+  const command = new Command("evaluate")
+    .description("a model's retrieval in every mono, cross and multi setting, over the whole pool")
+    .option("--measures <names>", "as AP,nDCG@10,R@100,RR@10; a standard list without it", names)
+    .option("--trec <folder>", "write qrels.txt and run.txt of the pool of all languages")
+    .option("--depth <n>", "candidates a query in that run", depth, 1000)
+    .option("--from-trec <folder>", "evaluate the qrels.txt and run.txt of a folder instead of a model");
   return addStudyOptions(command)
     .addHelpText(
       "after",
-      "\nExample:\n  $ npx batchmix evaluate --model data/models/half --corpus emoji --layers 3",
+      `
+Examples:
+  $ npx batchmix evaluate --model data/models/half --corpus emoji --layers 3
+  $ npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec`,
     )
-    .action(async (options) => {
-      const { loadCellInputs, planCells, runCell } = require("../index") as typeof import("../index");
+    .action(async (options: EvaluateOptions & Record<string, unknown>) => {
+      const { parseMeasure, standardMeasures } = require("../index") as typeof import("../index");
+      const measures = options.measures?.map(parseMeasure) ?? standardMeasures;
+      if (options.fromTrec) {
+        const { evaluateTrec } = require("../index") as typeof import("../index");
+        const { trecReport } = require("./evaluation-report") as typeof import("./evaluation-report");
+        process.stdout.write(trecReport(evaluateTrec(options.fromTrec, measures)));
+        return;
+      }
+      const index = require("../index") as typeof import("../index");
+      const { evaluationReport, biasAt } =
+        require("./evaluation-report") as typeof import("./evaluation-report");
       const { showProgress } = require("./progress") as typeof import("./progress");
-      const { table } = require("./table") as typeof import("./table");
-      const [cell] = planCells(await studySettings(options), []);
+      const [cell] = index.planCells(await studySettings(options), []);
       const progress = showProgress("evaluate");
       const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
       try {
-        const { result } = await runCell(cell, await loadCellInputs(cell.settings), progress.update, turn);
+        const inputs = await index.loadCellInputs(cell.settings);
+        const { queries, candidates } = await index.embedCell(cell, inputs, progress.update, turn);
+        const set = inputs.retrievalSet;
+        const pool = index.similarities(inputs.engine, set, queries, candidates);
+        const top = Math.max(biasAt, options.trec ? options.depth : 0);
+        const result = index.evaluateRetrieval(set, pool.scoresOf, { measures, top });
+        pool.dispose();
         progress.stop();
-        const rows = result.settings.map(({ kind, query, candidate, queries, meanAP }) => [
-          kind,
-          query,
-          candidate,
-          String(queries),
-          meanAP.toFixed(4),
-        ]);
-        process.stdout.write(
-          `${table(["setting", "queries in", "candidates in", "queries", "mAP"], rows)}\n`,
-        );
-        for (const [kind, mean] of Object.entries(result.macro)) {
-          process.stdout.write(`mAP ${kind}, macro average  ${mean === null ? "–" : mean.toFixed(4)}\n`);
+        process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
+        if (options.trec) {
+          index.writeTrec(set, result.top, options.trec, options.depth);
+          process.stdout.write(`${options.trec}\n`);
         }
-        process.stdout.write(`rank distance  ${result.rankDistance.toFixed(1)}\n`);
       } finally {
         progress.stop();
       }
     });
+}
+
+function names(text: string): string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+function depth(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 up is needed.");
+  return Number(text);
 }

@@ -1,15 +1,22 @@
 /**
- * Average precision of a query from the ranks of all its relevant candidates in the whole pool:
- * the mean, over them, of the precision at each one's rank. No cut-off. mAP is its plain mean
- * over queries.
+ * Average precision of a query from the ranks of its relevant candidates: the mean, over all
+ * relevant ones, of the precision at each one's rank, 0 for those below the cut-off. mAP is its
+ * plain mean over queries.
  *
- * @param ranks distinct ranks from 1, ascending
- * @returns a number in (0, 1]
- * @throws {RangeError} if there are no ranks
- * @see trec_eval, m_map.c (`map`); Buckley and Voorhees 2005, chapter 3
+ * @param ranks distinct ranks from 1, ascending, of the relevant candidates that were ranked
+ * @param relevant how many are relevant; more than `ranks` where a ranking leaves some out
+ * @param cutoff ranks below it do not count; none by default. It divides by all relevant ones, as
+ *   trec_eval's map_cut does, where sentence-transformers' MAP@k divides by min(k, relevant)
+ * @returns a number in [0, 1]; above 0 without a cut-off
+ * @throws {RangeError} if nothing is relevant
+ * @see trec_eval, m_map.c (`map`), m_map_cut.c; Buckley and Voorhees 2005, chapter 3
  * @example averagePrecision([1, 3, 6]); // (1/1 + 2/3 + 3/6) / 3 = 13/18
  */
-export function averagePrecision(ranks: readonly number[]): number {
-  if (ranks.length === 0) throw new RangeError("averagePrecision: expected at least one rank, got none");
-  return ranks.reduce((sum, rank, index) => sum + (index + 1) / rank, 0) / ranks.length;
+export function averagePrecision(
+  ranks: readonly number[],
+  relevant = ranks.length,
+  cutoff = Number.POSITIVE_INFINITY,
+): number {
+  if (relevant === 0) throw new RangeError("averagePrecision: expected at least one rank, got none");
+  return ranks.reduce((sum, rank, index) => (rank <= cutoff ? sum + (index + 1) / rank : sum), 0) / relevant;
 }

@@ -1,10 +1,11 @@
+import { UserError } from "../core";
 import type { LanguageCode, RetrievalSet } from "../data";
-import { averagePrecision } from "./average-precision";
+import { type Measure, parseMeasure } from "./measure";
 import { type PoolBlock, poolRanks } from "./pool-ranks";
+import { meansByKind, type QueryScores, QueryScoreTable, type SettingKind } from "./query-scores";
 import { rankDistance } from "./rank-distance";
 import { SettingMeans } from "./setting-means";
-
-export type SettingKind = "mono" | "cross" | "multi";
+import { type Ranking, TopList } from "./top-list";
 
 /** mAP of one setting: queries of one language, candidates of one or of all. */
 export interface SettingResult {
@@ -30,49 +31,67 @@ export interface RetrievalResult {
   readonly itemScores: Readonly<Record<SettingKind, readonly number[] | null>>;
   /** The same of rank distances. */
   readonly itemRankDistances: readonly number[];
+  /** AP and the other measures asked for, query by query. */
+  readonly queryScores: QueryScores;
+  /** Queries left out of settings that exist, because they have no relevant candidate there. */
+  readonly leftOut: Readonly<Record<SettingKind, number>>;
+  /** Each query's best candidates of all languages, in the order of queries; empty if not asked for. */
+  readonly top: readonly Ranking[];
+}
+
+export interface RetrievalOptions {
+  /** Computed besides AP, from the same ranks. */
+  readonly measures?: readonly Measure[];
+  /** How many best candidates of each query to keep; 0 by default. */
+  readonly top?: number;
+  readonly queriesPerBlock?: number;
 }
 
 /**
  * Exact retrieval evaluation over whole pools: mono(l), queries and candidates in l; cross(q, c),
  * q != c; multi(q), candidates of all languages in one pool. A query's own text is no candidate
- * of itself; ties count against the system.
+ * of itself; ties count against the system. Scores are counted as they come, never sorted and
+ * never all held.
  *
  * @param scoresOf cosines of the queries from `from` to `to` - 1 with every candidate, shape
  *   [to - from, candidates], row by row; asked for in order, in blocks
  * @throws {RangeError} if a score is NaN
+ * @throws {UserError} if a language of the set has no candidate
  * @see LAReQA, arXiv 2004.05484 (pooled multilingual setting); arXiv 2408.10536, section 4
  */
 export function evaluateRetrieval(
   set: RetrievalSet,
   scoresOf: (from: number, to: number) => Float32Array,
-  queriesPerBlock = 256,
+  { measures = [], top = 0, queriesPerBlock = 256 }: RetrievalOptions = {},
 ): RetrievalResult {
   const blocks = languageBlocks(set);
   const pool = set.candidates.length;
-  const means = { mono: new SettingMeans(set), cross: new SettingMeans(set), multi: new SettingMeans(set) };
+  const table = new QueryScoreTable([parseMeasure("AP"), ...measures.filter(({ name }) => name !== "AP")]);
   const distances = new SettingMeans(set);
+  const tops: Ranking[] = [];
   for (let from = 0; from < set.queries.length; from += queriesPerBlock) {
     const to = Math.min(from + queriesPerBlock, set.queries.length);
     const scores = scoresOf(from, to);
     for (let query = from; query < to; query++) {
       const { language, item } = set.queries[query];
-      const ranks = poolRanks(
-        scores,
-        (query - from) * pool,
-        blocks,
-        set.relevant[query],
-        set.ownCandidate[query],
-      );
+      const { relevant, ownCandidate } = set;
+      const offset = (query - from) * pool;
+      const ranks = poolRanks(scores, offset, blocks, relevant[query], ownCandidate[query]);
       ranks.byBlock.forEach((inLanguage, block) => {
-        if (inLanguage.length === 0) return;
-        const kind = set.languages[block] === language ? "mono" : "cross";
-        means[kind].add(language, set.languages[block], item, averagePrecision(inLanguage));
+        if (inLanguage.length > 0) table.add(query, block, inLanguage);
       });
+      if (top > 0) {
+        const best = new TopList(top, new Set(relevant[query]));
+        best.add(scores.subarray(offset, offset + pool), 0, ownCandidate[query]);
+        tops.push(best.ranking());
+      }
       if (ranks.whole.length === 0) continue;
-      means.multi.add(language, "all", item, averagePrecision(ranks.whole));
+      table.add(query, -1, ranks.whole);
       distances.add(language, "all", item, rankDistance(ranks.whole));
     }
   }
+  const queryScores = table.scores();
+  const means = meansByKind(set, queryScores, "AP");
   const kinds = ["mono", "cross", "multi"] as const;
   const each = <T>(of: (kind: SettingKind) => T) => ({
     mono: of("mono"),
@@ -87,7 +106,17 @@ export function evaluateRetrieval(
     rankDistance: distances.macro() ?? 0,
     itemScores: each((kind) => means[kind].itemScores()),
     itemRankDistances: distances.itemScores() ?? [],
+    queryScores,
+    leftOut: each((kind) => leftOut(set, means[kind])),
+    top: tops,
   };
+}
+
+/** How many queries the settings of a kind lack. */
+function leftOut(set: RetrievalSet, means: SettingMeans): number {
+  const counts = new Map<LanguageCode, number>();
+  for (const { language } of set.queries) counts.set(language, (counts.get(language) ?? 0) + 1);
+  return means.settings().reduce((sum, { query, queries }) => sum + (counts.get(query) ?? 0) - queries, 0);
 }
 
 /** The run of candidates of each language; the set has them sorted by language. */
@@ -103,6 +132,12 @@ function languageBlocks(set: RetrievalSet): PoolBlock[] {
   if (from !== set.candidates.length) {
     throw new RangeError(
       "evaluateRetrieval: expected candidates sorted by language, in the order of languages",
+    );
+  }
+  const empty = blocks.findIndex((block) => block.from === block.to);
+  if (empty >= 0) {
+    throw new UserError(
+      `${set.name} has no candidates in ${set.languages[empty]}; give it some or leave the language out`,
     );
   }
   return blocks;

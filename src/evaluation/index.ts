@@ -1,9 +1,22 @@
 export { averagePrecision } from "./average-precision";
+export { discountedGain } from "./discounted-gain";
 export {
   evaluateRetrieval,
+  type RetrievalOptions,
   type RetrievalResult,
-  type SettingKind,
   type SettingResult,
 } from "./evaluate-retrieval";
-export { poolRanks } from "./pool-ranks";
+export { evaluateTrec, type TrecResult } from "./evaluate-trec";
+export { type LanguageBias, languageBias } from "./language-bias";
+export { type LanguagePairMeans, languagePairMeans } from "./language-pair-means";
+export { type Measure, parseMeasure, standardMeasures } from "./measure";
+export { type PoolRanks, poolRanks } from "./pool-ranks";
+export { meansByKind, type QueryScores, type SettingKind } from "./query-scores";
 export { rankDistance } from "./rank-distance";
+export { type RankOptions, rankVectors, type VectorRanking } from "./rank-vectors";
+export type { SettingAverage } from "./setting-means";
+export { type Similarities, similarities } from "./similarities";
+export { type Ranking, TopList } from "./top-list";
+export { checkVectors, openVectorFile, unitVectors, type VectorSource, vectorsInMemory } from "./vectors";
+export { writeTrec } from "./write-trec";
+export { type ZeroShotGroup, type ZeroShotMeans, zeroShotGroups, zeroShotMeans } from "./zero-shot-groups";

@@ -1,3 +1,5 @@
+import { type CountKernel, makeCountKernel } from "./count-kernel";
+
 /**
  * Candidates of one language within a pool sorted by language, with the relevant ones of a query
  * among them.
@@ -14,6 +16,8 @@ export interface PoolRanks {
   readonly byBlock: readonly (readonly number[])[];
   readonly whole: readonly number[];
 }
+
+let kernel: CountKernel | undefined;
 
 /**
  * Ranks the relevant candidates of a query, ties against the system: a relevant candidate ranks
@@ -36,40 +40,41 @@ export function poolRanks(
   relevant: Int32Array,
   own: number,
 ): PoolRanks {
-  const descending = (indices: ArrayLike<number>) =>
-    Float32Array.from(indices, (index) => scores[offset + index])
-      .sort()
-      .reverse();
-  const isSkipped = new Set<number>(relevant).add(own);
-  const all = descending(relevant);
-  const least = all.length > 0 ? all[all.length - 1] : Number.POSITIVE_INFINITY;
-  const aboveAll = new Uint32Array(all.length);
-  const byBlock = blocks.map(({ from, to }) => {
-    const inBlock = descending(relevant.filter((index) => index >= from && index < to));
-    const above = new Uint32Array(inBlock.length);
-    for (let index = from; index < to; index++) {
-      const score = scores[offset + index];
-      if (score < least) continue; // most candidates end here; NaN does not
-      if (isSkipped.has(index)) continue;
-      if (Number.isNaN(score))
-        throw new RangeError(`poolRanks: expected numbers, got NaN for candidate ${index}`);
-      countAbove(score, all, aboveAll);
-      countAbove(score, inBlock, above);
+  kernel ??= makeCountKernel();
+  // places of the relevant candidates, best score first
+  const best = Array.from(relevant).sort((a, b) => scores[offset + b] - scores[offset + a]);
+  const thresholds = Float32Array.from(best, (index) => scores[offset + index]);
+  const aboveAll = new Uint32Array(best.length);
+  const byBlock: number[][] = [];
+  for (const { from, to } of blocks) {
+    const above = new Uint32Array(best.length);
+    if (kernel.count(scores.subarray(offset + from, offset + to), thresholds, above)) {
+      throw new RangeError(
+        `poolRanks: expected numbers, got NaN for candidate ${firstNaN(scores, offset, from)}`,
+      );
     }
-    return ranksFrom(above);
-  });
-  for (const score of all) {
-    if (Number.isNaN(score))
-      throw new RangeError("poolRanks: expected numbers, got NaN for a relevant candidate");
+    const isInside = (index: number) => index >= from && index < to;
+    if (isInside(own)) uncount(above, thresholds, scores[offset + own]);
+    const inside: number[] = [];
+    best.forEach((index, j) => {
+      if (isInside(index)) {
+        uncount(above, thresholds, thresholds[j]);
+        inside.push(j);
+      }
+    });
+    byBlock.push(inside.map((j, place) => place + 1 + above[j]));
+    for (let j = 0; j < above.length; j++) aboveAll[j] += above[j];
   }
-  return { byBlock, whole: ranksFrom(aboveAll) };
+  return { byBlock, whole: Array.from(aboveAll, (count, place) => place + 1 + count) };
 }
 
-/** Adds 1 for each of the descending thresholds that a score reaches. */
-function countAbove(score: number, thresholds: Float32Array, above: Uint32Array): void {
-  for (let j = thresholds.length - 1; j >= 0 && score >= thresholds[j]; j--) above[j]++;
+/** Takes a candidate that does not count out of the counts it is in. */
+export function uncount(above: Uint32Array, thresholds: Float32Array, score: number): void {
+  for (let j = thresholds.length - 1; j >= 0 && score >= thresholds[j]; j--) above[j]--;
 }
 
-function ranksFrom(above: Uint32Array): number[] {
-  return Array.from(above, (count, index) => index + 1 + count);
+function firstNaN(scores: Float32Array, offset: number, from: number): number {
+  let index = from;
+  while (!Number.isNaN(scores[offset + index])) index++;
+  return index;
 }

@@ -6,6 +6,15 @@ interface Setting {
   readonly values: { readonly item: number; readonly value: number }[];
 }
 
+/** A setting with the plain mean over its queries. */
+export interface SettingAverage {
+  readonly query: LanguageCode;
+  readonly candidate: LanguageCode | "all";
+  /** Queries that have a relevant candidate in this setting. */
+  readonly queries: number;
+  readonly mean: number;
+}
+
 /** Collects one number a query and averages it: over the queries of a setting, then over settings. */
 export class SettingMeans {
   private readonly bySetting = new Map<string, Setting>();
@@ -20,7 +29,7 @@ export class SettingMeans {
   }
 
   /** Each setting with its mean, in the order in which queries came. */
-  settings(): { query: LanguageCode; candidate: LanguageCode | "all"; queries: number; mean: number }[] {
+  settings(): SettingAverage[] {
     return [...this.bySetting.values()].map(({ query, candidate, values }) => ({
       query,
       candidate,
@@ -31,8 +40,7 @@ export class SettingMeans {
 
   /** The mean over settings of their means, or null without any. */
   macro(): number | null {
-    const means = this.settings();
-    return means.length === 0 ? null : means.reduce((sum, { mean }) => sum + mean, 0) / means.length;
+    return macroAverage(this.settings());
   }
 
   /** One number an item, whose plain mean is {@link SettingMeans.macro}. */
@@ -45,4 +53,9 @@ export class SettingMeans {
     }
     return scores;
   }
+}
+
+/** The mean over settings of their means, or null without any. */
+export function macroAverage(settings: readonly SettingAverage[]): number | null {
+  return settings.length === 0 ? null : settings.reduce((sum, { mean }) => sum + mean, 0) / settings.length;
 }

@@ -1,5 +1,8 @@
+export { bootstrapInterval } from "./bootstrap-interval";
 export { holm } from "./holm";
 export { mean } from "./mean";
 export { median } from "./median";
+export { type ModelContrast, modelContrast } from "./model-contrast";
 export { pairedContrast } from "./paired-contrast";
+export { type RandomisationTest, randomisationTest } from "./randomisation-test";
 export { type Estimate, type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";

@@ -1,6 +1,7 @@
 export { type Cell, type CellIdentity, type CellSettings, cellKey, planCells } from "./cell";
 export { type CellInputs, loadCellInputs, modelFolder } from "./cell-inputs";
 export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
+export { type EmbeddedCell, embedCell } from "./embed-cell";
 export { type CellResult, type CellTimings, readCell, type StoredCell, storeCell } from "./results";
 export { runCell } from "./run-cell";
 export { readSweep, runSweep, type SweepObserver } from "./run-sweep";

@@ -1,15 +1,9 @@
+import { evaluateRetrieval, similarities } from "../evaluation";
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
-import { cellTexts } from "./cell-texts";
-import { evaluateModel } from "./evaluate-model";
+import { type CellProgress, embedCell } from "./embed-cell";
 import type { StoredCell } from "./results";
-import { type Pause, trainCell } from "./train-cell";
-
-/** How much of a cell is done, from 0 to 1, and what it is at. */
-export type CellProgress = (share: number, what: string) => void;
-
-/** A training pair costs about as much as encoding six texts: two texts, forward once and backward twice as long. */
-const textsPerPair = 6;
+import type { Pause } from "./train-cell";
 
 /** Trains and evaluates one cell, from its checkpoint if an earlier run left one. Stores nothing but checkpoints. */
 export async function runCell(
@@ -18,45 +12,20 @@ export async function runCell(
   onProgress: CellProgress = () => {},
   pause: Pause = async () => {},
 ): Promise<StoredCell> {
-  const { training, evaluation } = cellTexts(cell, inputs);
-  const pairs = training.batches.reduce((sum, batch) => sum + batch.positives.length, 0);
-  const { toEncode } = evaluation;
-  const work = pairs * textsPerPair + toEncode.length;
-  const { model, progress } = await trainCell(
-    cell,
-    inputs,
-    training,
-    (done, { loss }) =>
-      onProgress(
-        (pairs * textsPerPair * done) / training.batches.length / work,
-        `step ${done}, loss ${loss.toFixed(3)}`,
-      ),
-    pause,
-  );
-  await pause();
-
-  const { retrieval, encodingSeconds } = await evaluateModel(
-    inputs,
-    model,
+  const embedded = await embedCell(cell, inputs, onProgress, pause);
+  const { queries, candidates, training, trainingSeconds, trainingPairs } = embedded;
+  const pool = similarities(inputs.engine, inputs.retrievalSet, queries, candidates);
+  const { settings, macro, rankDistance, itemScores, itemRankDistances } = evaluateRetrieval(
     inputs.retrievalSet,
-    evaluation,
-    cell.settings.precision,
-    (done) => onProgress((pairs * textsPerPair + done) / work, `encoding text ${done}`),
-    pause,
+    pool.scoresOf,
   );
-  await pause();
-  const { settings, macro, rankDistance, itemScores, itemRankDistances } = retrieval;
-  const steps = progress?.steps.length ?? 0;
+  pool.dispose();
   return {
     result: {
       key: cellKey(cell, inputs.identity),
       cell,
       identity: inputs.identity,
-      training: progress && {
-        steps: progress.steps,
-        shares: training.sharesOf(steps),
-        validations: progress.validations.length > 0 ? progress.validations : undefined,
-      },
+      training,
       macro,
       rankDistance,
       settings,
@@ -65,10 +34,10 @@ export async function runCell(
     },
     timings: {
       engine: inputs.engine.provenance,
-      trainingSeconds: progress?.seconds ?? 0,
-      trainingPairs: training.batches.slice(0, steps).reduce((sum, batch) => sum + batch.positives.length, 0),
-      encodingSeconds,
-      encodedTexts: toEncode.length,
+      trainingSeconds,
+      trainingPairs,
+      encodingSeconds: embedded.encodingSeconds,
+      encodedTexts: embedded.encodedTexts,
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   };

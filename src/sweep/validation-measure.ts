@@ -1,10 +1,11 @@
 import { UserError } from "../core";
 import { retrievalSet } from "../data";
+import { evaluateRetrieval, similarities } from "../evaluation";
 import type { TrainedModel } from "../models";
 import type { ValidationScores } from "../training";
 import type { CellSettings } from "./cell";
 import type { CellInputs } from "./cell-inputs";
-import { evaluateModel } from "./evaluate-model";
+import { embedModel } from "./embed-model";
 import { retrievalTokens } from "./retrieval-tokens";
 
 /**
@@ -29,8 +30,10 @@ export function validationMeasure(
   const set = retrievalSet(corpus, "validation", languages);
   const tokens = retrievalTokens(set, "validation", inputs);
   return async (model) => {
-    const { mono, cross, multi } = (await evaluateModel(inputs, model, set, tokens, precision)).retrieval
-      .macro;
+    const { queries, candidates } = embedModel(inputs, model, tokens, precision);
+    const pool = similarities(inputs.engine, set, queries, candidates);
+    const { mono, cross, multi } = evaluateRetrieval(set, pool.scoresOf).macro;
+    pool.dispose();
     const means = [mono, cross, multi].filter((mean): mean is number => mean !== null);
     return { mean: means.reduce((sum, mean) => sum + mean, 0) / means.length, mono, cross, multi };
   };

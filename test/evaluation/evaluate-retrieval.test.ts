@@ -37,7 +37,7 @@ const scoresOf = (from: number, to: number) =>
   Float32Array.from(reference.scores.slice(from, to).flat() as number[]);
 
 test("mAP of every setting is pytrec_eval's, and rank distance scipy's, to 1e-6", () => {
-  const result = evaluateRetrieval(referenceSet(), scoresOf, 4);
+  const result = evaluateRetrieval(referenceSet(), scoresOf, { queriesPerBlock: 4 });
   assert.equal(result.settings.length, Object.keys(reference.settings).length);
   for (const { query, candidate, queries, meanAP } of result.settings) {
     const name = `${query} ${candidate}`;

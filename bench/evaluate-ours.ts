@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import {
+  evaluateRetrieval,
+  loadEngine,
+  openVectorFile,
+  parseMeasure,
+  rankVectors,
+  similarities,
+  standardMeasures,
+  vectorsInMemory,
+} from "../src/index";
+import { onePool, width, xquadLayout } from "./retrieval-workload";
+
+/** Our side of bench/evaluate.ts: `evaluate-ours.ts QUERIES CANDIDATES`, a request a line. */
+
+interface Request {
+  readonly task: "ap" | "map100" | "settings" | "rank" | "search";
+  readonly queries: number;
+  /** The pool, of ranks and of a search alone. */
+  readonly file: string;
+}
+
+/** Largest and present resident set of this very process, in MB. */
+function memoryMB(): { peak: number; now: number } {
+  const status = readFileSync("/proc/self/status", "utf8");
+  const of = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+  return { peak: of("VmHWM"), now: of("VmRSS") };
+}
+
+function read(file: string): Float32Array {
+  const bytes = readFileSync(file);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+async function main(): Promise<void> {
+  const [queryFile, candidateFile] = process.argv.slice(2);
+  const engine = await loadEngine();
+  const [queries, candidates] = [read(queryFile), read(candidateFile)];
+  const set = xquadLayout();
+  const rowsOf = (chosen: readonly number[]) => {
+    const rows = new Float32Array(chosen.length * width);
+    chosen.forEach((query, row) => {
+      rows.set(queries.subarray(query * width, (query + 1) * width), row * width);
+    });
+    return rows;
+  };
+
+  function evaluate(asked: typeof set, vectors: Float32Array, names: readonly string[]) {
+    const pool = similarities(engine, asked, vectors, candidates);
+    const result = evaluateRetrieval(asked, pool.scoresOf, { measures: names.map(parseMeasure) });
+    pool.dispose();
+    return result;
+  }
+
+  function run(request: Request): { value: number | null; seconds: number } {
+    let begun = performance.now();
+    const after = (value: number | null) => ({ value, seconds: (performance.now() - begun) / 1000 });
+    if (request.task === "ap") {
+      const pool = onePool(set, request.queries);
+      const vectors = rowsOf(pool.chosen);
+      begun = performance.now();
+      return after(evaluate(pool.set, vectors, []).macro.multi);
+    }
+    if (request.task === "map100") {
+      const pool = onePool(set, request.queries);
+      const names = standardMeasures.map(({ name }) => name);
+      const vectors = rowsOf(pool.chosen);
+      begun = performance.now();
+      const { values } = evaluate(pool.set, vectors, names).queryScores;
+      // two rows a query, of the pool as a language and as all languages
+      return after(values["AP@100"].reduce((sum, value) => sum + value, 0) / values["AP@100"].length);
+    }
+    if (request.task === "settings") {
+      const names = standardMeasures.map(({ name }) => name);
+      const result = evaluate(set, queries, names);
+      if (result.settings.length !== 132) throw new Error(`${result.settings.length} settings, not 132`);
+      return after(result.macro.multi);
+    }
+    const { task, file, queries: count } = request;
+    const source = openVectorFile(file, width);
+    const some = vectorsInMemory("queries", queries.subarray(0, count * width), count);
+    const relevant = Array.from({ length: count }, (_, query) =>
+      Int32Array.of((query * 7919) % source.count),
+    );
+    begun = performance.now();
+    const found = rankVectors(engine, some, source, task === "rank" ? { relevant } : { top: 10 });
+    source.close();
+    const sum = found.reduce((total, { top, ranks }) => total + (top.candidates[0] ?? ranks[0]), 0);
+    return after(sum / found.length);
+  }
+
+  const before = memoryMB().now;
+  createInterface({ input: process.stdin }).on("line", (line) => {
+    const answer = run(JSON.parse(line));
+    process.stdout.write(`${JSON.stringify({ ...answer, peakMB: memoryMB().peak, beforeMB: before })}\n`);
+  });
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

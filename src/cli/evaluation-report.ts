@@ -1,0 +1,88 @@
+import {
+  bootstrapInterval,
+  languageBias,
+  type Measure,
+  meansByKind,
+  RandomStream,
+  type RetrievalResult,
+  type RetrievalSet,
+  type TrecResult,
+  zeroShotGroups,
+  zeroShotMeans,
+} from "../index";
+import { table } from "./table";
+
+/** How many best candidates language bias is read from. */
+export const biasAt = 100;
+const kinds = ["mono", "cross", "multi"] as const;
+const short = (value: number | null) => (value === null ? "–" : value.toFixed(4));
+
+/** A model's retrieval as text: mAP by setting, every measure by kind, languages, and what was left out. */
+export function evaluationReport(
+  set: RetrievalSet,
+  result: RetrievalResult,
+  measures: readonly Measure[],
+  trained: readonly string[],
+): string {
+  const settings = result.settings.map(({ kind, query, candidate, queries, meanAP }) => [
+    kind,
+    query,
+    candidate,
+    String(queries),
+    meanAP.toFixed(4),
+  ]);
+  const macros = measures.map(({ name }) => {
+    const means = meansByKind(set, result.queryScores, name);
+    return [name, ...kinds.map((kind) => short(means[kind].macro()))];
+  });
+  const groups = zeroShotMeans(set, result.queryScores, trained);
+  const hasUnseen = set.languages.some((language) => !trained.includes(language));
+  const bias = languageBias(set, result.top, biasAt);
+  const exposure = set.languages.map(
+    (language) => `${language} ${(100 * bias.exposure[language]).toFixed(1)}`,
+  );
+  const parts = [
+    table(["setting", "queries in", "candidates in", "queries", "mAP"], settings),
+    ...kinds.map(
+      (kind) => `mAP ${kind}, macro average  ${short(result.macro[kind])}${interval(result, kind)}`,
+    ),
+    "",
+    table(["macro average", ...kinds], macros),
+    "",
+    ...(hasUnseen
+      ? [
+          table(
+            ["mAP by languages of training", ...kinds],
+            zeroShotGroups.map((group) => [group, ...kinds.map((kind) => short(groups[group][kind]))]),
+          ),
+          "",
+        ]
+      : []),
+    `rank distance  ${result.rankDistance.toFixed(1)}`,
+    `same language among the best ${biasAt}  ${short(bias.sameLanguage.top)}, in the pool ${short(bias.sameLanguage.pool)}`,
+    `exposure in the best ${biasAt}, %  ${exposure.join(", ")}`,
+    `Kullback-Leibler distance of their languages from the relevant ones'  ${bias.divergence.toFixed(3)} bits`,
+  ];
+  const left = kinds
+    .filter((kind) => result.leftOut[kind] > 0)
+    .map((kind) => `${result.leftOut[kind]} ${kind}`);
+  if (left.length > 0)
+    parts.push(`left out, without a relevant candidate in the setting: ${left.join(", ")} queries`);
+  return `${parts.join("\n")}\n`;
+}
+
+/** Of this model on other items: nothing of other seeds. */
+function interval({ itemScores }: RetrievalResult, kind: (typeof kinds)[number]): string {
+  const scores = itemScores[kind];
+  if (!scores || scores.length < 2) return "";
+  const { low, high } = bootstrapInterval(scores, new RandomStream(0, `evaluate ${kind}`));
+  return `  (95 % over items: ${low.toFixed(4)} to ${high.toFixed(4)})`;
+}
+
+export function trecReport({ means, queries, notInRun, withoutRelevant }: TrecResult): string {
+  const rows = Object.entries(means).map(([name, mean]) => [name, mean.toFixed(4)]);
+  return (
+    `${table(["measure", "mean"], rows)}\n${queries} queries with a relevant candidate; ` +
+    `${notInRun} of them not in the run count 0; ${withoutRelevant} without one were left out\n`
+  );
+}

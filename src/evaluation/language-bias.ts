@@ -1,0 +1,96 @@
+import type { LanguageCode, RetrievalSet } from "../data";
+import type { Ranking } from "./top-list";
+
+/**
+ * How a system treats languages in the pool of all, from the best k candidates of each query.
+ * All are means over the queries of a language that have a relevant candidate, then over these
+ * languages. Beside them stands {@link rankDistance}.
+ */
+export interface LanguageBias {
+  readonly k: number;
+  /**
+   * Share of the query's own language among its best k, in [0, 1], and that of the pool without
+   * the query's own text: equal for a system that does not look at language.
+   *
+   * @see LAReQA, arXiv 2004.05484, section 5 (a preference for answers in the query's language)
+   */
+  readonly sameLanguage: { readonly top: number; readonly pool: number };
+  /**
+   * Each language's share of exposure, which sums to 1: a candidate at rank r of the best k has
+   * exposure 1 / log2(1 + r), 0 below.
+   *
+   * @see Singh and Joachims 2018, Fairness of exposure in rankings, arXiv 1802.07281, section 3.2
+   */
+  readonly exposure: Readonly<Record<LanguageCode, number>>;
+  /**
+   * Kullback-Leibler distance, in bits, of the languages of the best k, q, from those of the
+   * query's relevant candidates, p: sum of p · log2(p / ((1 − α) q + α p)) with α = 0.01, which
+   * keeps it finite where a language is missing. From 0, equal shares, to log2(1 / α) = 6.64, no
+   * candidate in a language of the relevant ones.
+   *
+   * @see Steck 2018, Calibrated recommendations, equations 6 and 7, doi 10.1145/3240323.3240372
+   */
+  readonly divergence: number;
+}
+
+const smoothing = 0.01;
+
+/**
+ * @param top each query's best candidates, in the order of queries, as {@link evaluateRetrieval}
+ *   gives them; of equal scores irrelevant ones come first, then those of smaller index
+ * @param k how many of them to look at; fewer where the pool has fewer
+ * @throws {RangeError} if rankings are missing or shorter
+ */
+export function languageBias(set: RetrievalSet, top: readonly Ranking[], k: number): LanguageBias {
+  if (top.length !== set.queries.length || top.length === 0)
+    throw new RangeError(`languageBias: expected ${set.queries.length} rankings, got ${top.length}`);
+  const shortest = Math.min(...top.map(({ candidates }) => candidates.length));
+  if (shortest < Math.min(k, set.candidates.length - 1))
+    throw new RangeError(`languageBias: expected the best ${k} of each query, got ${shortest}`);
+  const place = new Map(set.languages.map((language, index) => [language, index]));
+  const languageOf = set.candidates.map(({ language }) => place.get(language) as number);
+  const size = set.languages.length;
+  const shares = (indices: Iterable<number>, weightOf: (at: number) => number = () => 1) => {
+    const sums = new Array<number>(size).fill(0);
+    let at = 0;
+    for (const index of indices) sums[languageOf[index]] += weightOf(at++);
+    const total = sums.reduce((sum, value) => sum + value, 0);
+    return sums.map((value) => value / total);
+  };
+  const poolSizes = new Array<number>(size).fill(0);
+  for (const language of languageOf) poolSizes[language]++;
+
+  // for each query language the sums over its queries
+  const rows = set.languages.map(() => ({ queries: 0, sums: new Array<number>(size + 3).fill(0) }));
+  top.forEach(({ candidates: all }, query) => {
+    const candidates = all.subarray(0, k);
+    if (set.relevant[query].length === 0) return;
+    const own = place.get(set.queries[query].language) as number;
+    const found = shares(candidates);
+    const wanted = shares(set.relevant[query]);
+    const left = set.ownCandidate[query] >= 0 ? 1 : 0;
+    const divergence = wanted.reduce(
+      (sum, p, language) =>
+        p === 0 ? sum : sum + p * Math.log2(p / ((1 - smoothing) * found[language] + smoothing * p)),
+      0,
+    );
+    const values = [
+      found[own],
+      (poolSizes[own] - left) / (languageOf.length - left),
+      divergence,
+      ...shares(candidates, (at) => 1 / Math.log2(at + 2)),
+    ];
+    rows[own].queries++;
+    values.forEach((value, at) => {
+      rows[own].sums[at] += value;
+    });
+  });
+  const asked = rows.filter(({ queries }) => queries > 0);
+  const mean = (at: number) => asked.reduce((sum, row) => sum + row.sums[at] / row.queries, 0) / asked.length;
+  return {
+    k,
+    sameLanguage: { top: mean(0), pool: mean(1) },
+    exposure: Object.fromEntries(set.languages.map((language, index) => [language, mean(3 + index)])),
+    divergence: mean(2),
+  };
+}

@@ -1,0 +1,111 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { UserError } from "../core";
+import { type CountKernel, makeCountKernel } from "./count-kernel";
+
+/** Vectors of equal width that are read in blocks: from memory, or from a file larger than it. */
+export interface VectorSource {
+  readonly name: string;
+  readonly count: number;
+  readonly width: number;
+  /** Vectors `from` to `to` - 1, shape [to - from, width], in memory of their own. */
+  read(from: number, to: number): Float32Array;
+}
+
+/**
+ * Vectors in memory.
+ *
+ * @param name what they are, for errors, as "the query vectors"
+ * @param vectors shape [count, width]
+ * @throws {UserError} if they are not `count` vectors of whole width
+ */
+export function vectorsInMemory(name: string, vectors: Float32Array, count: number): VectorSource {
+  const width = vectors.length / count;
+  if (!Number.isInteger(width) || width === 0) {
+    throw new UserError(
+      `${name}: ${vectors.length} numbers are not vectors of ${count} texts; embed the same texts`,
+    );
+  }
+  return { name, count, width, read: (from, to) => vectors.slice(from * width, to * width) };
+}
+
+/**
+ * Vectors in a file of float32 numbers, little-endian, one vector after another, as numpy's
+ * `tofile` writes them.
+ *
+ * @throws {UserError} if the file is missing, empty or not of whole vectors
+ */
+export function openVectorFile(file: string, width: number): VectorSource & { close(): void } {
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size;
+  if (bytes === undefined) throw new UserError(`there is no file ${file}; give one of float32 vectors`);
+  const bytesEach = width * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes === 0 || bytes % bytesEach !== 0) {
+    throw new UserError(`${file}: ${bytes} bytes are not float32 vectors of width ${width}; check the width`);
+  }
+  const handle = openSync(file, "r");
+  return {
+    name: file,
+    count: bytes / bytesEach,
+    width,
+    read(from, to) {
+      const vectors = new Float32Array((to - from) * width);
+      const wanted = new Uint8Array(vectors.buffer);
+      let done = 0;
+      while (done < wanted.length) {
+        const got = readSync(handle, wanted, done, wanted.length - done, from * bytesEach + done);
+        if (got === 0)
+          throw new UserError(`${file}: it ended while it was read; it must not change meanwhile`);
+        done += got;
+      }
+      return vectors;
+    },
+    close: () => closeSync(handle),
+  };
+}
+
+/**
+ * Refuses vectors that have no direction.
+ *
+ * @param name what they are, for the error
+ * @param first number of the first of them
+ * @throws {UserError} if one holds NaN or infinity, or is zero
+ */
+export function checkVectors(name: string, vectors: Float32Array, width: number, first = 0): void {
+  const refuse = (at: number, fault: string) => {
+    const row = first + Math.floor(at / width);
+    throw new UserError(`${name}: vector ${row} ${fault}; its text was not embedded right`);
+  };
+  if (!areFinite(vectors))
+    refuse(
+      vectors.findIndex((value) => !Number.isFinite(value)),
+      "holds NaN or infinity",
+    );
+  for (let from = 0; from < vectors.length; from += width) {
+    let at = from;
+    while (at < from + width && vectors[at] === 0) at++;
+    if (at === from + width) refuse(from, "is zero");
+  }
+}
+
+let kernel: CountKernel | undefined;
+
+/** Whether all are numbers above -infinity and below infinity: counted, since a plain loop takes four times as long. */
+function areFinite(values: Float32Array): boolean {
+  kernel ??= makeCountKernel();
+  const counts = new Uint32Array(2);
+  const largest = 2 ** 128 - 2 ** 104; // of float32
+  const hasNaN = kernel.count(values, Float32Array.of(Number.POSITIVE_INFINITY, -largest), counts);
+  return !hasNaN && counts[0] === 0 && counts[1] === values.length;
+}
+
+/** Vectors scaled to length 1, so that their products are cosines; shape [count, width]. */
+export function unitVectors(vectors: Float32Array, width: number): Float32Array {
+  checkVectors("unitVectors", vectors, width);
+  const scaled = new Float32Array(vectors.length);
+  for (let from = 0; from < vectors.length; from += width) {
+    let square = 0;
+    for (let at = from; at < from + width; at++) square += vectors[at] * vectors[at];
+    const factor = 1 / Math.sqrt(square);
+    for (let at = from; at < from + width; at++) scaled[at] = vectors[at] * factor;
+  }
+  return scaled;
+}

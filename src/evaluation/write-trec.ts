@@ -1,0 +1,70 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import path from "node:path";
+import { replaceFile } from "../core";
+import type { RetrievalSet } from "../data";
+import type { Ranking } from "./top-list";
+import { trecFiles } from "./trec-files";
+
+/**
+ * Writes rankings in the pool of all languages as trec_eval and its kin read them: qrels.txt with
+ * lines `query 0 candidate 1`, run.txt with `query Q0 candidate rank score batchmix`. A query is
+ * named by its language and its index in the set, a candidate likewise: `en-q12`, `de-c407`.
+ *
+ * Scores are float32 in full; of equal ones, all but the first are lowered to the next float32
+ * below, so that programs that break ties by name keep the order found here, ties against the
+ * system. Where rankings hold the whole pool their AP is that of {@link evaluateRetrieval}, else AP
+ * with a cut-off at their length.
+ *
+ * @param top each query's best candidates, in the order of queries
+ * @param depth how many of them to write; all by default
+ */
+export function writeTrec(
+  set: RetrievalSet,
+  top: readonly Ranking[],
+  folder: string,
+  depth = Number.POSITIVE_INFINITY,
+): void {
+  if (top.length !== set.queries.length)
+    throw new RangeError(`writeTrec: expected ${set.queries.length} rankings, got ${top.length}`);
+  const queryNames = set.queries.map(({ language }, index) => `${language}-q${index}`);
+  const candidateNames = set.candidates.map(({ language }, index) => `${language}-c${index}`);
+  writeLines(path.join(folder, trecFiles.qrels), queryNames, (name, query) =>
+    Array.from(set.relevant[query], (index) => `${name} 0 ${candidateNames[index]} 1\n`),
+  );
+  writeLines(path.join(folder, trecFiles.run), queryNames, (name, query) => {
+    const { candidates, scores } = top[query];
+    const falling = strictlyFalling(scores);
+    return Array.from(candidates.subarray(0, depth), (index, at) => {
+      return `${name} Q0 ${candidateNames[index]} ${at + 1} ${falling[at].toPrecision(9)} batchmix\n`;
+    });
+  });
+}
+
+function writeLines(
+  file: string,
+  names: readonly string[],
+  linesOf: (name: string, index: number) => string[],
+): void {
+  replaceFile(file, (temporary) => {
+    const handle = openSync(temporary, "w");
+    names.forEach((name, index) => {
+      writeSync(handle, linesOf(name, index).join(""));
+    });
+    closeSync(handle);
+  });
+}
+
+/** Scores that fall without ties, changed only where they must be. */
+function strictlyFalling(scores: Float32Array): Float32Array {
+  const falling = scores.slice();
+  const bits = new Int32Array(falling.buffer);
+  for (let at = 1; at < falling.length; at++) {
+    if (falling[at] < falling[at - 1]) continue;
+    // the next float32 below: of positive ones the bits less 1, of negative ones the bits plus 1
+    falling[at] = falling[at - 1];
+    if (falling[at] > 0) bits[at]--;
+    else if (falling[at] === 0) falling[at] = -(2 ** -149);
+    else bits[at]++;
+  }
+  return falling;
+}

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { RandomStream } from "../../src/core";
+import type { RetrievalSet } from "../../src/data";
+import { evaluateRetrieval, evaluateTrec, parseMeasure, writeTrec } from "../../src/evaluation";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-trec-"));
+after(() => rmSync(folder, { recursive: true }));
+const measures = ["AP", "RR", "R@5", "nDCG@10"].map(parseMeasure);
+
+/** Nine queries and 60 candidates in two languages, with scores in steps, so that many tie. */
+function tiedSet(): { set: RetrievalSet; scores: Float32Array } {
+  const stream = new RandomStream(9, "trec");
+  const text = (language: string, item: number) => ({ language, item, text: "" });
+  const candidates = ["aa", "bb"].flatMap((language) =>
+    Array.from({ length: 30 }, (_, item) => text(language, item)),
+  );
+  const queries = Array.from({ length: 9 }, (_, item) => text(item < 5 ? "aa" : "bb", item));
+  const scores = Float32Array.from({ length: 9 * 60 }, () => (stream.below(7) - 2) / 4);
+  const relevant = queries.map(({ item }) => Int32Array.of(item, 20 + item, 30 + item));
+  const set = {
+    name: "tied",
+    languages: ["aa", "bb"],
+    items: candidates.slice(0, 30).map(({ item }) => String(item)),
+    queries,
+    candidates,
+    relevant: relevant.map((indices, query) => (query === 8 ? new Int32Array(0) : indices)),
+    ownCandidate: Int32Array.from({ length: 9 }, (_, query) => (query === 2 ? 40 : -1)),
+  };
+  return { set, scores };
+}
+
+const { set, scores } = tiedSet();
+const result = evaluateRetrieval(set, (from, to) => scores.subarray(from * 60, to * 60), { top: 60 });
+const own = result.queryScores.values.AP.filter((_, row) => result.queryScores.candidate[row] < 0);
+
+test("files that are written give the same AP when read, ties and all", () => {
+  const place = path.join(folder, "out");
+  writeTrec(set, result.top, place);
+  const found = evaluateTrec(place, measures);
+  assert.ok(Math.abs(found.means.AP - own.reduce((sum, value) => sum + value, 0) / 8) < 1e-12);
+  assert.equal(found.queries, 8);
+  assert.equal(found.withoutRelevant, 1);
+  const lines = readFileSync(path.join(place, "run.txt"), "utf8").trim().split("\n");
+  assert.equal(lines.length, 9 * 60 - 1); // a query's own text is not in its run
+  const [first, second] = lines.map((line) => line.split(" "));
+  assert.deepEqual(first.slice(0, 2), ["aa-q0", "Q0"]);
+  assert.ok(Math.fround(Number(second[4])) < Math.fround(Number(first[4])), "scores fall in float32");
+  writeTrec(set, result.top, place, 5);
+  assert.equal(readFileSync(path.join(place, "run.txt"), "utf8").trim().split("\n").length, 9 * 5);
+  assert.ok(Math.abs(evaluateTrec(place, [parseMeasure("R@5")]).means["R@5"] - recallAtFive()) < 1e-12);
+});
+
+function recallAtFive(): number {
+  const of = (query: number) =>
+    Array.from(result.top[query].candidates.subarray(0, 5)).filter((index) =>
+      set.relevant[query].includes(index),
+    ).length / 3;
+  return [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, query) => sum + of(query) / 8, 0);
+}
+
+/** By pytrec_eval-terrier 0.5.11 on the files that this test writes: make-trec.py. */
+test("pytrec_eval finds our AP in the files", () => {
+  const reference = JSON.parse(
+    readFileSync(path.join(__dirname, "..", "fixtures", "evaluation", "trec.json"), "utf8"),
+  );
+  assert.equal(reference.map.length, 8);
+  own.forEach((value, query) => {
+    assert.ok(Math.abs(value - reference.map[query]) < 1e-6, `${query}: ${value} ${reference.map[query]}`);
+  });
+});
+
+/** Writes the two files and reads them again. */
+function read(qrels: string | Uint8Array, run: string | Uint8Array) {
+  const place = path.join(folder, "in");
+  mkdirSync(place, { recursive: true });
+  writeFileSync(path.join(place, "qrels.txt"), qrels);
+  writeFileSync(path.join(place, "run.txt"), run);
+  return evaluateTrec(place, measures);
+}
+
+test("a run is ordered by score, ties against the system, and what it lacks was never found", () => {
+  const { means, queries, notInRun, withoutRelevant } = read(
+    "\ufeffq1 0 a 1\r\nq1 0 b 2\r\nq1 0 c 0\r\nq1 0 d 1\r\n\r\nq2 0 a 1\r\nq4 0 a 0\r\n",
+    "q1 Q0 a 9 0.5 x\nq1\tQ0\tc 1 0.5 x\nq1 Q0 b 3 0.7 x\nq3 Q0 a 1 1 x",
+  );
+  // q1: b first, then c, then a with c's score; d not found; q2 has no run
+  assert.equal(means.AP, (1 / 1 + 2 / 3) / 3 / 2);
+  assert.equal(means.RR, 1 / 2);
+  assert.deepEqual([queries, notInRun, withoutRelevant], [2, 1, 1]);
+});
+
+test("lines that cannot be read are refused with file and number", () => {
+  const qrels = "q1 0 a 1\n";
+  const run = "q1 Q0 a 1 0.5 x\n";
+  assert.throws(() => read("q1 0 a 1\nq1 0 b\n", run), /qrels.txt:2: expected 4 fields, .* got 3/);
+  assert.throws(() => read("q1 0 a yes\n", run), /qrels.txt:1: the relevance yes is no whole number/);
+  assert.throws(() => read("q1 0 a 1\nq1 0 a 0\n", run), /qrels.txt:2: a is judged twice for q1/);
+  assert.throws(() => read("", run), /qrels.txt has no relevant candidate/);
+  assert.throws(() => read(qrels, "\nq1 Q0 a 1 0.5\n"), /run.txt:2: expected 6 fields, .* got 5/);
+  assert.throws(() => read(qrels, "q1 Q0 a 1 high x\n"), /run.txt:1: the score high is no number/);
+  assert.throws(() => read(qrels, `${run}${run}`), /run.txt:2: a is ranked twice for q1/);
+  assert.throws(
+    () => read(Uint8Array.of(0x71, 0x0a, 0xff), run),
+    /qrels.txt: a byte after line 0 is not UTF-8/,
+  );
+  assert.throws(() => evaluateTrec(path.join(folder, "none"), measures), /cannot read .*qrels.txt/);
+});
