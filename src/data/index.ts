@@ -6,7 +6,7 @@ export { emojiCaptions } from "./emoji-captions";
 export { flickr30kX, flickrManifest } from "./flickr30k-x";
 export { type Manifest, type ManifestFile, readManifest } from "./manifest";
 export { readOwnCorpus } from "./own-corpus";
-export { retrievalSet } from "./retrieval-set";
+export { retrievalSet, type TextChoice } from "./retrieval-set";
 export { type SharedTexts, sharedTexts } from "./shared-texts";
 export type {
   Corpus,

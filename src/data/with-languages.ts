@@ -15,7 +15,7 @@ export interface LanguageChoice {
 export function withLanguages(corpus: Corpus, choice: LanguageChoice): Corpus {
   const trainingLanguages = choice.trainingLanguages ?? corpus.trainingLanguages;
   const evaluationLanguages = choice.evaluationLanguages ?? corpus.evaluationLanguages;
-  check(corpus.name, "train in", trainingLanguages, corpus.trainingLanguages);
+  if (choice.trainingLanguages) check(corpus.name, "train in", trainingLanguages, corpus.trainingLanguages);
   check(corpus.name, "evaluate in", evaluationLanguages, corpus.evaluationLanguages);
   return { ...corpus, trainingLanguages, evaluationLanguages };
 }
