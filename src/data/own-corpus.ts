@@ -7,6 +7,11 @@ import type { Corpus, Item, Role, SplitName, Text } from "./types";
 const splitNames: readonly SplitName[] = ["train", "validation", "test"];
 const roles: readonly Role[] = ["query", "candidate", "both"];
 
+/** Whether the name of a corpus is the path of a user's own. */
+export function isOwnCorpus(name: string): boolean {
+  return name.endsWith(".jsonl");
+}
+
 /**
  * Reads a user's own corpus: a JSON Lines file with one item a line, as
  * `{"id": "42", "split": "train", "texts": [{"language": "en", "role": "both", "text": "a red door"}, ...]}`.
