@@ -13,12 +13,12 @@ export { countTexts, type TextCounts } from "./count-texts";
 export { type DownloadOptions, download } from "./download";
 export { emojiCaptions } from "./emoji-captions";
 export { flickr30kX } from "./flickr30k-x";
+export { type LanguageLeakage, type Leakage, type LeakedText, leakage } from "./leakage";
 export { type Manifest, type ManifestFile, readManifest } from "./manifest";
 export { mlqaR } from "./mlqa-r";
 export { ntrex } from "./ntrex";
-export { readOwnCorpus } from "./own-corpus";
+export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
 export { retrievalSet, type TextChoice } from "./retrieval-set";
-export { type SharedTexts, sharedTexts } from "./shared-texts";
 export type {
   Corpus,
   Item,
@@ -31,4 +31,5 @@ export type {
 } from "./types";
 export { type UnansweredQueries, unansweredQueries } from "./unanswered-queries";
 export { type LanguageChoice, withLanguages } from "./with-languages";
+export { withoutItems } from "./without-items";
 export { xquadR } from "./xquad-r";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { before, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { hashOf, UserError } from "../../src/core";
-import { type Corpus, checkCorpus, flickr30kX, type SplitName, sharedTexts } from "../../src/data";
+import { type Corpus, checkCorpus, flickr30kX, type SplitName } from "../../src/data";
 import { cleanCaption } from "../../src/data/clean-caption";
 import { flickrFiles } from "../../src/data/flickr30k-x";
 import { fileIn } from "../../src/data/manifest";
@@ -122,7 +122,7 @@ describe("Flickr30k-X", { skip: skipWithout("flickr30k-x") }, () => {
     }
   });
 
-  test("shares 13, 120 and 97 independent test captions with training, and more with translated ones", () => {
+  test("shares 13, 120 and 97 independent test captions with training", () => {
     const independent = (language: string, split: string) =>
       flickrFiles.manifest
         .filter(({ path }) => path.includes(`task2/raw/${split}.`) && path.endsWith(`.${language}.gz`))
@@ -143,16 +143,6 @@ describe("Flickr30k-X", { skip: skipWithout("flickr30k-x") }, () => {
       assert.equal(shared.length, expected, language);
       assert.equal(pins.independentTestCaptionsInTrain[language], expected);
     }
-    assert.deepEqual(
-      sharedTexts(corpus, "test").map(({ language, texts, items }) => [language, texts, items.length]),
-      [
-        ["en", 13, 13],
-        ["de", 125, 112],
-        ["fr", 0, 0],
-        ["cs", 0, 0],
-        ["pt", 103, 91],
-      ],
-    );
   });
 
   test("refuses a damaged file and a missing one, saying how to mend it", (context) => {
