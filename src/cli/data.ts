@@ -2,8 +2,8 @@ import { Command } from "commander";
 
 export function dataCommand(): Command {
   return new Command("data")
-    .description("list the corpora, or download one and check every file's sha256")
-    .argument("[corpus]", "flickr30k-x; without it, the list")
+    .description("list the corpora, download one, check your own, or find test texts in training")
+    .argument("[corpus]", "one to download and count, every file's sha256 checked; without it, the list")
     .addHelpText(
       "after",
       `
@@ -13,26 +13,41 @@ asked instead of the public ones. An interrupted download goes on where it stopp
 Examples:
   $ npx batchmix data
   $ npx batchmix data flickr30k-x
+  $ npx batchmix data mlqa-r:/srv/mlqa-r
+  $ npx batchmix data check mine.jsonl
+  $ npx batchmix data leakage xquad-r --train ntrex
   $ BATCHMIX_MIRROR=/srv/mirror npx batchmix data flickr30k-x`,
     )
     .action(async (name?: string) => {
-      if (name === undefined) list();
-      else {
+      if (name === undefined) {
+        const { listCorpora } = require("./list-corpora") as typeof import("./list-corpora");
+        listCorpora();
+      } else {
         const { fetchCorpus } = require("./fetch-corpus") as typeof import("./fetch-corpus");
         await fetchCorpus(name);
       }
+    })
+    .addCommand(checkCommand())
+    .addCommand(leakageCommand());
+}
+
+function checkCommand(): Command {
+  return new Command("check")
+    .description("every mistake in a corpus of your own, by file, line and field")
+    .argument("<file>", "a .jsonl or .tsv file; data/README.md says what is in it")
+    .action((file: string) => {
+      const { checkOwnCorpus } = require("./check-own-corpus") as typeof import("./check-own-corpus");
+      checkOwnCorpus(file);
     });
 }
 
-function list(): void {
-  const { corpora } = require("../index") as typeof import("../index");
-  const { table } = require("./table") as typeof import("./table");
-  const rows = corpora.map((corpus) => [
-    corpus.name,
-    corpus.title,
-    corpus.languages.join(" "),
-    corpus.licence,
-    corpus.onDisk() ? "yes" : `no: npx batchmix data ${corpus.name}`,
-  ]);
-  process.stdout.write(`${table(["corpus", "what it is", "languages", "licence", "on disk"], rows)}\n`);
+function leakageCommand(): Command {
+  return new Command("leakage")
+    .description("test texts that occur in training, equal or nearly so")
+    .argument("<corpus>", "whose test split is looked for")
+    .option("--train <corpus>", "whose training split is looked in; the same corpus' without it")
+    .action((corpus: string, { train }: { train?: string }) => {
+      const { printLeakage } = require("./print-leakage") as typeof import("./print-leakage");
+      printLeakage(corpus, train ?? corpus);
+    });
 }

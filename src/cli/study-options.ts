@@ -5,7 +5,11 @@ import type { StudySettings } from "../sweep";
 /** The options by which `study`, `sweep`, `train`, `evaluate` and `figures` change a study's settings. */
 export function addStudyOptions(command: Command): Command {
   return command
-    .option("--corpus <name>", "emoji or flickr30k-x", "emoji")
+    .option(
+      "--corpus <name>",
+      "a corpus by name, or a .jsonl or .tsv file; npx batchmix data lists them",
+      "emoji",
+    )
     .option("--model <name>", "a folder's name in data/models/, or its path")
     .option("--layers <n>", "use the model's first n layers (emoji: 2; flickr30k-x: all)", integer)
     .option("--training-languages <codes>", "as en,de,pt; all that the corpus has without it", codes)
@@ -53,7 +57,7 @@ export async function studySettings(options: Record<string, unknown>): Promise<S
 
 /** What a study's files are called: its corpus' name, of a corpus of one's own that of the file. */
 export function studyName({ corpus }: StudySettings): string {
-  return path.basename(corpus, ".jsonl");
+  return path.basename(corpus).replace(/\.(jsonl|tsv)$/, "");
 }
 
 function integer(text: string): number {

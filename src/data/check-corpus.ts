@@ -10,6 +10,7 @@ import type { Corpus, SplitName } from "./types";
  */
 export function checkCorpus(corpus: Corpus): void {
   const splitOf = new Map<string, string>();
+  const textOf = new Map<string, string>();
   for (const split of Object.keys(corpus.splits) as SplitName[]) {
     for (const { id, texts } of corpus.splits[split]) {
       const refuse = (what: string) => {
@@ -20,9 +21,16 @@ export function checkCorpus(corpus: Corpus): void {
       if (earlier !== undefined) refuse(`is in ${earlier} too; an item belongs to one split`);
       splitOf.set(id, split);
       if (texts.length === 0) refuse("has no text; leave it out or give it one");
-      for (const { language, text } of texts) {
+      for (const { language, role, text, passage } of texts) {
         if (language.trim() === "") refuse(`has a text of no language: ${JSON.stringify(text)}`);
         if (text.trim() === "") refuse(`has an empty text in ${language}; leave the text out`);
+        if (passage === undefined || role === "query") continue;
+        const key = JSON.stringify([split, language, passage]);
+        if ((textOf.get(key) ?? text) !== text)
+          refuse(
+            `has another text of passage ${JSON.stringify(passage)} in ${language} than an earlier item`,
+          );
+        textOf.set(key, text);
       }
     }
   }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { projectPath, sha256, UserError } from "../core";
+import { projectPath, UserError } from "../core";
 import { corpusHash } from "./corpus-hash";
 import { emojiGroups, isEmoji } from "./emoji-groups";
 import { type EmojiNames, ownKeywords } from "./emoji-keywords";
+import { splitByHash } from "./split-by-hash";
 import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
 
 const trainingLanguages = ["en", "de", "fr", "cs", "pt"];
@@ -33,7 +34,7 @@ export function emojiCaptions(): Corpus {
   for (const sequence of emoji) {
     const texts = emojiLanguages.flatMap((language) => textsOf(sequence, language, annotations));
     if (texts.length < 2 * emojiLanguages.length) continue;
-    splits[splitOf(groupOf.get(sequence) as string)].push({ id: sequence, texts });
+    splits[splitByHash(groupOf.get(sequence) as string)].push({ id: sequence, texts });
   }
   return {
     name: "emoji",
@@ -43,13 +44,6 @@ export function emojiCaptions(): Corpus {
     evaluationLanguages: emojiLanguages,
     hash: corpusHash(splits),
   };
-}
-
-/** A group's place in [0, 1) by its hash: the same whatever other groups there are. */
-function splitOf(group: string): SplitName {
-  const place = Number.parseInt(sha256(group).slice(0, 8), 16) / 2 ** 32;
-  if (place < 0.7) return "train";
-  return place < 0.8 ? "validation" : "test";
 }
 
 function textsOf(

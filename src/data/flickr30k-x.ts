@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-import { projectPath, UserError } from "../core";
+import { UserError } from "../core";
 import { cleanCaption } from "./clean-caption";
 import { corpusHash } from "./corpus-hash";
-import { fileIn, type Manifest, readManifest } from "./manifest";
+import { PinnedFiles } from "./pinned-files";
 import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
 
 const trainingLanguages = ["en", "de", "fr", "cs", "pt"];
@@ -13,26 +10,11 @@ const xFlickrLanguages = ["es", "id", "ja", "ru", "tr", "zh"];
 /** Training languages first, then those that are only ever tested. */
 export const flickrLanguages: readonly LanguageCode[] = [...trainingLanguages, "nl", ...xFlickrLanguages];
 
+/** The files of Flickr30k-X at their pinned commits. */
+export const flickrFiles = new PinnedFiles("flickr30k-x");
+
 /** The corpus' name in a figure's caption. */
 export const flickrTitle = "Flickr30k-X (Multi30K and its translations)";
-
-/** Where `npx batchmix data flickr30k-x` puts the files. */
-export function flickrFolder(): string {
-  return projectPath("data", "flickr30k-x");
-}
-
-/** The files of Flickr30k-X at their pinned commits. */
-export function flickrManifest(): Manifest {
-  return readManifest(projectPath("src", "data", "flickr30k-x.manifest.tsv"));
-}
-
-/** Whether all files are there, by their sizes; {@link flickr30kX} looks at every byte. */
-export function isFlickrOnDisk(folder: string = flickrFolder()): boolean {
-  return flickrManifest().every((entry) => {
-    const file = fileIn(folder, entry);
-    return existsSync(file) && statSync(file).size === entry.bytes;
-  });
-}
 
 /**
  * Flickr30k-X: an item is an image of Flickr30k, by its number; its texts are the captions that
@@ -44,11 +26,9 @@ export function isFlickrOnDisk(folder: string = flickrFolder()): boolean {
  * one of them), de and pt 6 (one translated, five of their own), nl 5, the others 1. Lines
  * without a caption ("@@", or empty) give none. xFlickrCO's en and de are Multi30K's and not read.
  *
- * @param folder where the files lie, at owner/repository/commit/path
  * @throws {UserError} if a file is not there or has not the SHA-256 that the manifest pins
  */
-export function flickr30kX(folder: string = flickrFolder()): Corpus {
-  const files = new PinnedFiles(flickrManifest(), folder);
+export function flickr30kX(files: PinnedFiles = flickrFiles): Corpus {
   const splits: Record<SplitName, Item[]> = {
     train: readSplit(files, "train"),
     validation: readSplit(files, "validation"),
@@ -139,29 +119,4 @@ function xFlickrColumn(files: PinnedFiles, language: LanguageCode, ids: readonly
     if (caption === undefined) throw new UserError(`e-bug/iglue, ${path}: has no row for image ${id}`);
     return caption;
   });
-}
-
-/** Files of a manifest, each read only if it is what the manifest pins. */
-class PinnedFiles {
-  constructor(
-    private readonly manifest: Manifest,
-    private readonly folder: string,
-  ) {}
-
-  /** The lines of a text file, gzipped or not; the last one ends with a line break like the others. */
-  lines(repository: string, path: string): string[] {
-    const entry = this.manifest.find((known) => known.repository === repository && known.path === path);
-    if (!entry)
-      throw new RangeError(`PinnedFiles: expected a path of the manifest, got ${repository} ${path}`);
-    const file = fileIn(this.folder, entry);
-    if (!existsSync(file)) throw new UserError(`${file}: no such file; run: npx batchmix data flickr30k-x`);
-    const content = readFileSync(file);
-    if (createHash("sha256").update(content).digest("hex") !== entry.sha256) {
-      throw new UserError(
-        `${file}: is damaged (its sha256 is not the pinned one); run: npx batchmix data flickr30k-x`,
-      );
-    }
-    const text = (path.endsWith(".gz") ? gunzipSync(content) : content).toString("utf8");
-    return text.replace(/\n$/, "").split("\n");
-  }
 }

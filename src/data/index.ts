@@ -1,13 +1,24 @@
 export { checkCorpus } from "./check-corpus";
-export { corpora, downloadCorpus, type KnownCorpus, loadCorpus } from "./corpora";
+export { checkTrainable } from "./check-trainable";
+export {
+  corpora,
+  downloadCorpus,
+  type FolderCorpus,
+  folderCorpora,
+  type KnownCorpus,
+  loadCorpus,
+} from "./corpora";
 export { corpusHash } from "./corpus-hash";
+export { countTexts, type TextCounts } from "./count-texts";
 export { type DownloadOptions, download } from "./download";
 export { emojiCaptions } from "./emoji-captions";
-export { flickr30kX, flickrManifest } from "./flickr30k-x";
+export { flickr30kX } from "./flickr30k-x";
+export { type LanguageLeakage, type Leakage, type LeakedText, leakage } from "./leakage";
 export { type Manifest, type ManifestFile, readManifest } from "./manifest";
-export { readOwnCorpus } from "./own-corpus";
-export { retrievalSet } from "./retrieval-set";
-export { type SharedTexts, sharedTexts } from "./shared-texts";
+export { mlqaR } from "./mlqa-r";
+export { ntrex } from "./ntrex";
+export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
+export { retrievalSet, type TextChoice } from "./retrieval-set";
 export type {
   Corpus,
   Item,
@@ -18,4 +29,7 @@ export type {
   SplitName,
   Text,
 } from "./types";
+export { type UnansweredQueries, unansweredQueries } from "./unanswered-queries";
 export { type LanguageChoice, withLanguages } from "./with-languages";
+export { withoutItems } from "./without-items";
+export { xquadR } from "./xquad-r";

@@ -1,41 +1,37 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
 import { corpusHash } from "./corpus-hash";
-import type { Corpus, Item, Role, SplitName, Text } from "./types";
+import type { OwnItem, Report } from "./own-fields";
+import { jsonlItems } from "./own-jsonl";
+import { tsvItems } from "./own-tsv";
+import { readUtf8 } from "./read-utf8";
+import type { Corpus, Item, SplitName } from "./types";
 
-const splitNames: readonly SplitName[] = ["train", "validation", "test"];
-const roles: readonly Role[] = ["query", "candidate", "both"];
+/** Whether the name of a corpus is the path of a user's own: a .jsonl or .tsv file. */
+export function isOwnCorpus(name: string): boolean {
+  return /\.(jsonl|tsv)$/.test(name);
+}
 
 /**
  * Reads a user's own corpus: a JSON Lines file with one item a line, as
- * `{"id": "42", "split": "train", "texts": [{"language": "en", "role": "both", "text": "a red door"}, ...]}`.
+ * `{"id": "42", "split": "train", "texts": [{"language": "en", "role": "both", "text": "a red door"}, ...]}`,
+ * or a tab-separated one with one text a line, under the columns id, split, language, role, text.
+ * Items may name their cluster, candidates their passage. data/README.md has the whole schema.
  *
  * Training languages are those of the train split, evaluation languages those of the test split,
- * each in the order in which they first occur.
+ * each in the order in which they first occur. A file without a train split is for testing alone.
  *
  * @throws {UserError} naming file, line and field of the first mistake
  */
 export function readOwnCorpus(file: string): Corpus {
-  if (!existsSync(file)) throw new UserError(`${file}: no such file; a corpus of your own is a .jsonl file`);
+  const items = readItems(file, (line, mistake) => {
+    throw new UserError(place(file, line, mistake));
+  });
   const splits: Record<SplitName, Item[]> = { train: [], validation: [], test: [] };
-  const lineOfId = new Map<string, number>();
-  for (const [index, line] of readFileSync(file, "utf8").split("\n").entries()) {
-    if (line.trim() === "") continue;
-    const where = `${file}, line ${index + 1}`;
-    const { split, item } = readItem(line, where);
-    const earlier = lineOfId.get(item.id);
-    if (earlier !== undefined)
-      throw new UserError(`${where}: id ${JSON.stringify(item.id)} was on line ${earlier} already`);
-    lineOfId.set(item.id, index + 1);
-    splits[split].push(item);
-  }
-  for (const split of splitNames) {
-    if (splits[split].length === 0)
-      throw new UserError(`${file}: no item has split "${split}"; each split needs some`);
-  }
+  for (const { split, ...item } of items) splits[split].push(item);
   return {
-    name: path.basename(file, ".jsonl"),
+    name: path.basename(file).replace(/\.(jsonl|tsv)$/, ""),
     title: path.basename(file),
     splits,
     trainingLanguages: languagesOf(splits.train),
@@ -44,40 +40,56 @@ export function readOwnCorpus(file: string): Corpus {
   };
 }
 
-function readItem(line: string, where: string): { split: SplitName; item: Item } {
-  let record: Record<string, unknown>;
-  try {
-    record = JSON.parse(line);
-  } catch {
-    throw new UserError(`${where}: is not valid JSON; write one object a line`);
-  }
-  const { id, split, texts } = record ?? {};
-  if (typeof id !== "string" || id === "")
-    throw new UserError(`${where}: id must be a string that is not empty`);
-  if (!splitNames.includes(split as SplitName)) {
-    throw new UserError(
-      `${where}: split must be one of ${splitNames.join(", ")}, not ${JSON.stringify(split)}`,
-    );
-  }
-  if (!Array.isArray(texts) || texts.length === 0)
-    throw new UserError(`${where}: texts must be a list that is not empty`);
-  return {
-    split: split as SplitName,
-    item: { id, texts: texts.map((text, place) => readText(text, `${where}, text ${place + 1}`)) },
-  };
+/**
+ * Every mistake in a user's own corpus, each with file, line and field, in the order of lines;
+ * none if {@link readOwnCorpus} reads it.
+ *
+ * @throws {UserError} if the file is not there or is not UTF-8
+ */
+export function ownCorpusMistakes(file: string): string[] {
+  const mistakes: string[] = [];
+  readItems(file, (line, mistake) => mistakes.push(place(file, line, mistake)));
+  return mistakes;
 }
 
-function readText(value: unknown, where: string): Text {
-  const { language, role, text } = (value ?? {}) as Record<string, unknown>;
-  if (typeof language !== "string" || !/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/.test(language)) {
-    throw new UserError(`${where}: language must be a code as "en", not ${JSON.stringify(language)}`);
+function readItems(file: string, report: Report): OwnItem[] {
+  const kind = "a corpus of your own is a .jsonl or .tsv file";
+  if (!existsSync(file)) throw new UserError(`${file}: no such file; ${kind}`);
+  if (!isOwnCorpus(file)) throw new UserError(`${file}: ${kind}, by its name`);
+  let isRight = true;
+  const note: Report = (line, mistake) => {
+    isRight = false;
+    report(line, mistake);
+  };
+  const lines = readUtf8(file)
+    .split("\n")
+    .map((line) => line.replace(/\r$/, ""));
+  const items = file.endsWith(".tsv") ? tsvItems(lines, note) : jsonlItems(lines, note);
+  checkPassages(items, note);
+  const isTested = items.some(({ split }) => split === "test");
+  if (!isTested && (isRight || items.length > 0))
+    report(null, 'no item has split "test", of which results are');
+  return items;
+}
+
+/** Reports a passage that has two texts in a language. */
+function checkPassages(items: readonly OwnItem[], report: Report): void {
+  const textOf = new Map<string, string>();
+  for (const { id, split, texts } of items) {
+    for (const { language, role, text, passage } of texts) {
+      if (passage === undefined || role === "query") continue;
+      const key = JSON.stringify([split, language, passage]);
+      if ((textOf.get(key) ?? text) !== text) {
+        const [item, named] = [id, passage].map((name) => JSON.stringify(name));
+        report(null, `item ${item} has another text of passage ${named} in ${language} than an earlier item`);
+      }
+      textOf.set(key, text);
+    }
   }
-  if (!roles.includes(role as Role)) {
-    throw new UserError(`${where}: role must be one of ${roles.join(", ")}, not ${JSON.stringify(role)}`);
-  }
-  if (typeof text !== "string" || text.trim() === "")
-    throw new UserError(`${where}: text must be a string that is not empty`);
-  return { language, role: role as Role, text };
+}
+
+function place(file: string, line: number | null, mistake: string): string {
+  return line === null ? `${file}: ${mistake}` : `${file}, line ${line}: ${mistake}`;
 }
 
 function languagesOf(items: readonly Item[]): string[] {

@@ -1,15 +1,22 @@
 import { sha256, UserError } from "../core";
 import type { Corpus, Item, LanguageCode, RetrievalSet, RetrievalText, SplitName, Text } from "./types";
 
+/** Which of an item's texts in a language a retrieval set takes. */
+export type TextChoice = "one" | "all";
+
 /**
- * The queries and the pool of candidates of a split, one text of each a language and item.
+ * The queries and the pool of candidates of a split.
  *
- * Where an item has several texts in a language, the query is the one with the smallest SHA-256
- * of corpus, item, language and text, and the candidate the next of those that differ from it.
- * A caption that is its item's only one in a language stands on both sides; it is never a
- * candidate of itself, so mono exists only in languages with two texts an item. Relevant is every
- * candidate of the query's item, in any language. An item without a text in a language has
- * neither query nor candidate in it.
+ * With "one", one query and one candidate of each item and language: where an item has several
+ * texts in a language, the query is the one with the smallest SHA-256 of corpus, item, language
+ * and text, and the candidate the next of those that differ from it. With "all", every text that
+ * can be a query is one, and every different text that can be a candidate.
+ *
+ * A caption stands on both sides; it is never a candidate of itself, so mono exists only in
+ * languages with two texts an item. Texts of one language and passage are one candidate. Relevant
+ * is every candidate of the query's item, in any language, and no other: a sentence of no
+ * question is in the pool alone. An item without a text in a language has neither query nor
+ * candidate in it.
  *
  * Queries and candidates are ordered by language, as in `languages`, then by item.
  *
@@ -20,38 +27,80 @@ export function retrievalSet(
   corpus: Corpus,
   split: SplitName,
   languages: readonly LanguageCode[] = corpus.evaluationLanguages,
+  choice: TextChoice = "one",
 ): RetrievalSet {
-  const items = corpus.splits[split];
   checkLanguages(corpus, split, languages);
+  const choose = choice === "one" ? oneText : allTexts;
   const chosen = languages.flatMap((language) =>
-    items.flatMap((item, index) => {
-      const { query, candidate } = chooseTexts(corpus.name, item, language);
-      return { language, index, query, candidate };
-    }),
+    corpus.splits[split].map((item) => ({ language, item, ...choose(corpus.name, item, language) })),
   );
-  const retrievalTexts = (side: "query" | "candidate"): RetrievalText[] =>
-    chosen.flatMap(({ language, index, [side]: text }) =>
-      text ? [{ language, item: index, text: text.text }] : [],
-    );
-  const queries = retrievalTexts("query");
-  const candidates = retrievalTexts("candidate");
+  const isAsked = new Set(chosen.filter(({ queries }) => queries.length > 0).map(({ item }) => item));
+  const items = corpus.splits[split].filter((item) => isAsked.has(item));
+  const indexOf = new Map(items.map((item, index) => [item, index]));
 
-  const ofItem = items.map((): number[] => []);
-  for (const [index, { item }] of candidates.entries()) ofItem[item].push(index);
-  const isOwn = (query: RetrievalText, index: number) =>
-    candidates[index].language === query.language && candidates[index].text === query.text;
-  const ownOf = queries.map((query) => ofItem[query.item].find((index) => isOwn(query, index)) ?? -1);
+  const pool = makePool(chosen, indexOf);
+  const queries: RetrievalText[] = [];
+  const relevant: Int32Array[] = [];
+  const ownCandidate: number[] = [];
+  for (const { language, item, queries: texts } of chosen) {
+    for (const { text } of texts) {
+      const ofItem = pool.ofItem.get(item) ?? [];
+      const isOwn = (index: number) =>
+        pool.candidates[index].language === language && pool.candidates[index].text === text;
+      const own = ofItem.find(isOwn) ?? -1;
+      queries.push({ language, item: indexOf.get(item) as number, text });
+      relevant.push(Int32Array.from(ofItem.filter((index) => index !== own)));
+      ownCandidate.push(own);
+    }
+  }
   return {
     name: `${corpus.name} ${split}`,
     languages,
-    items: items.map((item) => item.id),
+    items: items.map(({ id }) => id),
+    clusters: items.map(({ id, cluster }) => cluster ?? id),
     queries,
-    candidates,
-    relevant: queries.map(({ item }, query) =>
-      Int32Array.from(ofItem[item].filter((index) => index !== ownOf[query])),
-    ),
-    ownCandidate: Int32Array.from(ownOf),
+    candidates: pool.candidates,
+    relevant,
+    ownCandidate: Int32Array.from(ownCandidate),
   };
+}
+
+/** What stands for an item in a language. */
+interface ChosenTexts {
+  readonly queries: readonly Text[];
+  readonly candidates: readonly Text[];
+}
+
+/** The pool, and for each item which of it are its candidates, ascending. */
+function makePool(
+  chosen: readonly (ChosenTexts & { language: LanguageCode; item: Item })[],
+  indexOf: ReadonlyMap<Item, number>,
+): { candidates: RetrievalText[]; ofItem: Map<Item, number[]> } {
+  const candidates: { language: LanguageCode; item: number; text: string }[] = [];
+  const ofItem = new Map<Item, Set<number>>();
+  const ofPassage = new Map<string, number>();
+  const keyOf = (language: LanguageCode, passage: string) => `${language}\u0000${passage}`;
+  for (const { language, item, candidates: texts } of chosen) {
+    for (const { text, passage } of texts) {
+      const key = passage === undefined ? undefined : keyOf(language, passage);
+      const place = (key === undefined ? undefined : ofPassage.get(key)) ?? candidates.length;
+      if (key !== undefined) ofPassage.set(key, place);
+      const index = indexOf.get(item) ?? -1;
+      if (place === candidates.length) candidates.push({ language, item: index, text });
+      else if (candidates[place].item === -1) candidates[place].item = index;
+      ofItem.set(item, (ofItem.get(item) ?? new Set()).add(place));
+    }
+  }
+  // a passage that another item brought into the pool is relevant all the same
+  for (const item of new Set(chosen.map((each) => each.item))) {
+    for (const { language, role, passage } of item.texts) {
+      if (passage === undefined || role === "query") continue;
+      const place = ofPassage.get(keyOf(language, passage));
+      if (place !== undefined) ofItem.set(item, (ofItem.get(item) ?? new Set()).add(place));
+    }
+  }
+  const ascending = (places: ReadonlySet<number>) => [...places].sort((a, b) => a - b);
+  return { candidates, ofItem: new Map([...ofItem].map(([item, places]) => [item, ascending(places)])) };
 }
 
 function checkLanguages(corpus: Corpus, split: SplitName, languages: readonly LanguageCode[]): void {
@@ -68,7 +117,7 @@ function checkLanguages(corpus: Corpus, split: SplitName, languages: readonly La
   }
 }
 
-function chooseTexts(corpus: string, item: Item, language: LanguageCode): { query?: Text; candidate?: Text } {
+function oneText(corpus: string, item: Item, language: LanguageCode): ChosenTexts {
   const rank = ({ text }: Text) => sha256(`${corpus}\u0000${item.id}\u0000${language}\u0000${text}`);
   const ranked = item.texts
     .filter((text) => text.language === language)
@@ -77,5 +126,17 @@ function chooseTexts(corpus: string, item: Item, language: LanguageCode): { quer
     .map((entry) => entry.text);
   const query = ranked.find((text) => text.role !== "candidate");
   const candidates = ranked.filter((text) => text.role !== "query");
-  return { query, candidate: candidates.find((text) => text.text !== query?.text) ?? candidates[0] };
+  const candidate = candidates.find((text) => text.text !== query?.text) ?? candidates[0];
+  return { queries: query ? [query] : [], candidates: candidate ? [candidate] : [] };
+}
+
+function allTexts(_: string, item: Item, language: LanguageCode): ChosenTexts {
+  const inLanguage = item.texts.filter((text) => text.language === language);
+  const different = (texts: readonly Text[]) => [
+    ...new Map(texts.map((text) => [text.passage ?? text.text, text])).values(),
+  ];
+  return {
+    queries: different(inLanguage.filter((text) => text.role !== "candidate")),
+    candidates: different(inLanguage.filter((text) => text.role !== "query")),
+  };
 }

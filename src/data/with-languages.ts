@@ -1,4 +1,5 @@
 import { UserError } from "../core";
+import { checkTrainable } from "./check-trainable";
 import type { Corpus, LanguageCode } from "./types";
 
 /** Which languages of a corpus a study uses; null for all that it has. */
@@ -15,7 +16,10 @@ export interface LanguageChoice {
 export function withLanguages(corpus: Corpus, choice: LanguageChoice): Corpus {
   const trainingLanguages = choice.trainingLanguages ?? corpus.trainingLanguages;
   const evaluationLanguages = choice.evaluationLanguages ?? corpus.evaluationLanguages;
-  check(corpus.name, "train in", trainingLanguages, corpus.trainingLanguages);
+  if (choice.trainingLanguages) {
+    checkTrainable(corpus);
+    check(corpus.name, "train in", trainingLanguages, corpus.trainingLanguages);
+  }
   check(corpus.name, "evaluate in", evaluationLanguages, corpus.evaluationLanguages);
   return { ...corpus, trainingLanguages, evaluationLanguages };
 }

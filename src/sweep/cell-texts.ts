@@ -1,5 +1,5 @@
 import { RandomStream } from "../core";
-import type { Text } from "../data";
+import { checkTrainable, type Text } from "../data";
 import {
   type BatchKind,
   balancedSchedule,
@@ -78,6 +78,7 @@ function sampleBatches(
   { corpus }: CellInputs,
 ): { kinds: BatchKind[]; pairs: Pair[][] } {
   if (mix === null || seed === null) return { kinds: [], pairs: [] };
+  checkTrainable(corpus);
   const { schedule, steps, batchSize, languageWeights, positivesPerQuery } = settings;
   const kinds =
     schedule === "balanced"

@@ -2,15 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../../src/core";
 import { corpora, downloadCorpus, loadCorpus } from "../../src/data";
-import { isFlickrOnDisk } from "../../src/data/flickr30k-x";
+import { PinnedFiles } from "../../src/data/pinned-files";
 import { emptyFolder } from "./fake-mirror";
 
-test("known corpora are the default, which is always there, and Flickr30k-X", () => {
+test("known corpora are the default, which is always there, and those that are downloaded", () => {
   assert.deepEqual(
     corpora.map(({ name, languages }) => [name, languages.join(" ")]),
     [
       ["emoji", "en de fr cs pt nl es id ja ru tr zh"],
       ["flickr30k-x", "en de fr cs pt nl es id ja ru tr zh"],
+      ["xquad-r", "en ar de el es hi ru th tr vi zh"],
+      ["ntrex", "en ar cs de el es fr hi pt ru th tr vi zh"],
     ],
   );
   assert.ok(corpora[0].onDisk());
@@ -26,7 +28,8 @@ test("every known corpus that is on disk loads and is called what the list calls
 });
 
 test("an unknown corpus is refused with the names of those there are", async () => {
-  const message = 'no corpus "flickr"; there are emoji, flickr30k-x, or a .jsonl file of your own';
+  const message =
+    'no corpus "flickr"; there are emoji, flickr30k-x, xquad-r, ntrex, mlqa-r:FOLDER, or a .jsonl or .tsv file of your own';
   assert.throws(() => loadCorpus("flickr"), new UserError(message));
   await assert.rejects(
     downloadCorpus("flickr", () => {}),
@@ -39,8 +42,8 @@ test("a corpus that an npm package brings needs no download", async () => {
 });
 
 test("a corpus that is not on disk is refused with the command that fetches it", (context) => {
-  assert.ok(!isFlickrOnDisk(emptyFolder(context)));
-  if (isFlickrOnDisk()) {
+  assert.ok(!new PinnedFiles("flickr30k-x", emptyFolder(context)).areOnDisk());
+  if (new PinnedFiles("flickr30k-x").areOnDisk()) {
     context.skip("Flickr30k-X is on disk");
     return;
   }

@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { UserError } from "../../src/core";
-import { flickrManifest, readManifest } from "../../src/data";
+import { readManifest } from "../../src/data";
+import { flickrFiles } from "../../src/data/flickr30k-x";
 import { addressUnder, fileIn, publicAddress } from "../../src/data/manifest";
 import { bytesOf, emptyFolder, entryOf } from "./fake-mirror";
 
@@ -57,7 +58,7 @@ test("files have public addresses, addresses on a mirror, and places in a folder
   );
   assert.equal(fileIn("/data", entry), `/data/ada/captions/${commit}/raw/a #1.gz`);
   assert.equal(
-    publicAddress(flickrManifest()[0]),
+    publicAddress(flickrFiles.manifest[0]),
     "https://raw.githubusercontent.com/FrameNetBrasil/framed-multi30k/1f2220ab03e680abe422a2efe2f1b5c566eb19ae/data/multi30k/task1/raw/test_2016_flickr.pt.gz",
   );
 });

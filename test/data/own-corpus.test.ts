@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { UserError } from "../../src/core";
-import { loadCorpus, readOwnCorpus } from "../../src/data";
+import { loadCorpus, ownCorpusMistakes, readOwnCorpus } from "../../src/data";
 import { emptyFolder } from "./fake-mirror";
 import { item } from "./hand-made-corpus";
 
@@ -14,8 +14,8 @@ const lines = [
   '{"id": "3", "split": "test", "texts": [{"language": "zh-Hant", "role": "both", "text": "門"}, {"language": "en", "role": "both", "text": "a gate"}]}',
 ];
 
-function fileOf(context: TestContext, content: readonly string[]): string {
-  const file = path.join(emptyFolder(context), "doors.jsonl");
+function fileOf(context: TestContext, content: readonly string[], name = "doors.jsonl"): string {
+  const file = path.join(emptyFolder(context), name);
   writeFileSync(file, content.join("\n"));
   return file;
 }
@@ -33,26 +33,92 @@ test("a user's own corpus is read from JSON Lines", (context) => {
   assert.deepEqual(corpus.evaluationLanguages, ["zh-Hant", "en"]);
 });
 
+test("a file without items to train on or to validate is for testing alone", (context) => {
+  const corpus = loadCorpus(fileOf(context, [lines[3]]));
+  assert.deepEqual(corpus.trainingLanguages, []);
+  assert.deepEqual(corpus.splits.train, []);
+  assert.equal(corpus.splits.test.length, 1);
+});
+
+const rows = [
+  "id\tsplit\tlanguage\trole\ttext\tpassage\tcluster",
+  'q1\ttest\ten\tquery\twho said "no"?\t\tada',
+  "q2\ttest\ten\tboth\t2\u00a0doors\t\t",
+  "q1\ttest\tde\tcandidate\tAda.\t7\tada",
+  "",
+];
+
+test("a user's own corpus is read from tab-separated values, rows of one id being one item", (context) => {
+  const corpus = loadCorpus(fileOf(context, rows, "doors.tsv"));
+  assert.equal(corpus.name, "doors");
+  assert.deepEqual(corpus.splits.test, [
+    {
+      id: "q1",
+      cluster: "ada",
+      texts: [
+        { language: "en", role: "query", text: 'who said "no"?' },
+        { language: "de", role: "candidate", text: "Ada.", passage: "7" },
+      ],
+    },
+    item("q2", { en: ["2\u00a0doors"] }),
+  ]);
+});
+
+test("a byte order mark and lines that end in CR LF change nothing", (context) => {
+  for (const [content, name] of [
+    [lines, "doors.jsonl"],
+    [rows, "doors.tsv"],
+  ] as const) {
+    const plain = readOwnCorpus(fileOf(context, content, name));
+    const file = fileOf(context, content, name);
+    writeFileSync(file, `\ufeff${content.join("\r\n")}\r\n`);
+    assert.deepEqual(readOwnCorpus(file), plain);
+    assert.deepEqual(ownCorpusMistakes(file), []);
+  }
+});
+
+test("a byte that is not UTF-8 is named by line and place", (context) => {
+  for (const name of ["doors.jsonl", "doors.tsv"]) {
+    const file = fileOf(context, [], name);
+    writeFileSync(file, Buffer.from("\u00fc\nab\u00fc\n", "latin1").subarray(1));
+    const message = `${file}, line 2, byte 3 of it: is not UTF-8; save the file in UTF-8`;
+    assert.throws(() => readOwnCorpus(file), new UserError(message));
+    assert.throws(() => ownCorpusMistakes(file), new UserError(message));
+  }
+});
+
 test("a mistake in a user's own corpus is named by file, line and field", (context) => {
   const [train, , validation, tested] = lines;
   const mistakes: [string[], string][] = [
     [[train, "{oops"], ", line 2: is not valid JSON; write one object a line"],
-    [[train, "null"], ", line 2: id must be a string that is not empty"],
+    [[train, "null"], ", line 2: is not a JSON object; write one object a line"],
     [[train.replace('"1"', "1")], ", line 1: id must be a string that is not empty"],
+    [[train.replace('"id": "1", ', "")], ", line 1: id is missing"],
     [[train, train], ', line 2: id "1" was on line 1 already'],
     [
       [train.replace('"train"', '"dev"')],
       ', line 1: split must be one of train, validation, test, not "dev"',
     ],
     [['{"id": "1", "split": "train", "texts": []}'], ", line 1: texts must be a list that is not empty"],
-    [[train.replace('"de"', '"German"')], ', line 1, text 2: language must be a code as "en", not "German"'],
+    [['{"id": "1", "split": "train"}'], ", line 1: texts is missing"],
+    [[train.replace('"de"', '"German"')], ', line 1: text 2: language must be a code as "en", not "German"'],
+    [[train.replace('"de"', '""')], ', line 1: text 2: language must be a code as "en", not ""'],
+    [[train.replace('"language": "de", ', "")], ", line 1: text 2: language is missing"],
     [
       [train.replace('"query"', '"question"')],
-      ', line 1, text 1: role must be one of query, candidate, both, not "question"',
+      ', line 1: text 1: role must be one of query, candidate, both, not "question"',
     ],
-    [[train.replace("Ada.", " ")], ", line 1, text 2: text must be a string that is not empty"],
-    [[train, tested], ': no item has split "validation"; each split needs some'],
-    [[validation, tested], ': no item has split "train"; each split needs some'],
+    [[train.replace("Ada.", " ")], ", line 1: text 2: text must be a string that is not empty"],
+    [[train.replace('"id"', '"cluster": 3, "id"')], ", line 1: cluster must be a string that is not empty"],
+    [[train, validation], ': no item has split "test", of which results are'],
+    [[], ': no item has split "test", of which results are'],
+    [
+      [
+        tested.replace('"both"', '"both", "passage": "7"'),
+        tested.replace('"3"', '"4"').replace('"both"', '"both", "passage": "7"').replace("門", "门"),
+      ],
+      ': item "4" has another text of passage "7" in zh-Hant than an earlier item',
+    ],
   ];
   for (const [content, message] of mistakes) {
     const file = fileOf(context, content);
@@ -60,6 +126,53 @@ test("a mistake in a user's own corpus is named by file, line and field", (conte
   }
   assert.throws(
     () => loadCorpus("/nowhere/doors.jsonl"),
-    /doors\.jsonl: no such file; a corpus of your own is a \.jsonl file$/,
+    /doors\.jsonl: no such file; a corpus of your own is a \.jsonl or \.tsv file$/,
   );
+});
+
+test("a mistake in tab-separated values is named by file, line and field", (context) => {
+  const [header, first, second] = rows;
+  const names =
+    "the first line must name the columns id, split, language, role, text, and may name passage, cluster";
+  const mistakes: [string[], string][] = [
+    [[first], `, line 1: ${names}; id is missing`],
+    [[header.replace("cluster", "group")], `, line 1: ${names}; "group" is none of them`],
+    [[header.replace("cluster", "text")], `, line 1: ${names}; text is there twice`],
+    [[header, `${first}\tmore`], ", line 2: has 8 fields, the first line 7; a text cannot hold a tab"],
+    [[header, first.replace("q1", "")], ", line 2: id must be a string that is not empty"],
+    [
+      [header, first.replace("test", "dev")],
+      ', line 2: split must be one of train, validation, test, not "dev"',
+    ],
+    [[header, second.replace("en", "")], ', line 2: language must be a code as "en", not ""'],
+    [[header, second.replace("both", "")], ', line 2: role must be one of query, candidate, both, not ""'],
+    [[header, second.replace("2\u00a0doors", "")], ", line 2: text must be a string that is not empty"],
+    [[header, first, second.replace("q2", "q1")], ', line 3: cluster of id "q1" was "ada" on line 2'],
+    [[header, first, first.replace("test", "train")], ', line 3: split of id "q1" was "test" on line 2'],
+  ];
+  for (const [content, message] of mistakes) {
+    const file = fileOf(context, content, "doors.tsv");
+    assert.throws(() => loadCorpus(file), new UserError(`${file}${message}`));
+  }
+});
+
+test("a file of another kind is refused", (context) => {
+  const file = fileOf(context, lines, "doors.txt");
+  assert.throws(
+    () => ownCorpusMistakes(file),
+    new UserError(`${file}: a corpus of your own is a .jsonl or .tsv file, by its name`),
+  );
+  const headless = fileOf(context, rows.slice(1), "doors.tsv");
+  assert.equal(ownCorpusMistakes(headless).length, 1);
+});
+
+test("the check names every mistake, where reading ends at the first", (context) => {
+  const wrong = [lines[0].replace('"query"', '"?"').replace('"de"', '"German"'), "oops", lines[3], lines[3]];
+  const file = fileOf(context, wrong);
+  assert.deepEqual(ownCorpusMistakes(file), [
+    `${file}, line 1: text 1: role must be one of query, candidate, both, not "?"`,
+    `${file}, line 1: text 2: language must be a code as "en", not "German"`,
+    `${file}, line 2: is not valid JSON; write one object a line`,
+    `${file}, line 4: id "3" was on line 3 already`,
+  ]);
 });

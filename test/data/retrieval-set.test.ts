@@ -3,19 +3,23 @@ import { before, describe, test } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../src/core";
 import { emojiCaptions, flickr30kX, type RetrievalSet, retrievalSet } from "../../src/data";
-import { flickrSkip, flickrTestFolder } from "./flickr-folder";
 import { handMadeCorpus, item } from "./hand-made-corpus";
+import { pinnedTestFiles, skipWithout } from "./pinned-folder";
 
 /** What must hold of any retrieval set, looked at query by query and candidate by candidate. */
 function assertSound(set: RetrievalSet): void {
   const place = (text: { language: string; item: number }) =>
     set.languages.indexOf(text.language) * 1e6 + text.item;
   for (const list of [set.queries, set.candidates]) {
-    const places = list.map(place);
+    const runs = list.map(({ language }) => set.languages.indexOf(language));
+    assert.ok(runs.every((run, index) => index === 0 || runs[index - 1] <= run));
+    const places = list.filter((text) => text.item !== -1).map(place);
     for (const [index, each] of places.entries()) assert.ok(index === 0 || places[index - 1] < each);
   }
   const ofItem = set.items.map((): number[] => []);
-  for (const [index, { item }] of set.candidates.entries()) ofItem[item].push(index);
+  for (const [index, { item }] of set.candidates.entries()) if (item !== -1) ofItem[item].push(index);
+  assert.ok(set.items.every((_, item) => set.queries.some((query) => query.item === item)));
+  assert.equal(set.clusters?.length, set.items.length);
   assert.equal(set.relevant.length, set.queries.length);
   assert.equal(set.ownCandidate.length, set.queries.length);
   for (const [index, query] of set.queries.entries()) {
@@ -86,6 +90,73 @@ test("retrievalSet of hand-made items is as worked out by hand", () => {
   assertSound(set);
 });
 
+test("retrievalSet with all texts: each caption is query and candidate, never relevant to itself", () => {
+  const set = retrievalSet(corpus, "test", ["en", "de"], "all");
+  assert.deepEqual(
+    set.queries.map(({ text }) => text),
+    ["a red door", "the red door", "door, red", "who?", "eine rote Tür", "eine blaue Tür"],
+  );
+  assert.deepEqual(
+    set.candidates.map(({ text }) => text),
+    ["a red door", "the red door", "door, red", "in the answer", "eine rote Tür", "eine blaue Tür"],
+  );
+  assert.deepEqual(
+    set.relevant.map((each) => [...each]),
+    [[1, 2, 4], [0, 2, 4], [0, 1, 4], [3], [0, 1, 2], []],
+  );
+  assert.deepEqual([...set.ownCandidate], [0, 1, 2, -1, 4, 5]);
+});
+
+/** Two questions answered by one English sentence, in German by one each; and a sentence of no question. */
+const shared = handMadeCorpus({
+  test: [
+    {
+      id: "when?",
+      cluster: "article",
+      texts: [
+        { language: "en", role: "query", text: "when?" },
+        { language: "en", role: "candidate", text: "in 1815 in London", passage: "0" },
+        { language: "de", role: "query", text: "wann?" },
+        { language: "de", role: "candidate", text: "1815", passage: "0" },
+      ],
+    },
+    {
+      id: "where?",
+      cluster: "article",
+      texts: [
+        { language: "en", role: "query", text: "where?" },
+        { language: "en", role: "candidate", text: "in 1815 in London", passage: "0" },
+        { language: "de", role: "query", text: "wo?" },
+        { language: "de", role: "candidate", text: "in London", passage: "1" },
+      ],
+    },
+    { id: "de 2", texts: [{ language: "de", role: "candidate", text: "Ada.", passage: "2" }] },
+  ],
+});
+
+test("retrievalSet has a passage that answers two questions once, and one that answers none in the pool", () => {
+  for (const choice of ["one", "all"] as const) {
+    const set = retrievalSet(shared, "test", ["en", "de"], choice);
+    assert.deepEqual(set.items, ["when?", "where?"]);
+    assert.deepEqual(set.clusters, ["article", "article"]);
+    assert.deepEqual(set.candidates, [
+      { language: "en", item: 0, text: "in 1815 in London" },
+      { language: "de", item: 0, text: "1815" },
+      { language: "de", item: 1, text: "in London" },
+      { language: "de", item: -1, text: "Ada." },
+    ]);
+    assert.deepEqual(
+      set.relevant.map((each) => [...each]),
+      [
+        [0, 1],
+        [0, 2],
+        [0, 1],
+        [0, 2],
+      ],
+    );
+  }
+});
+
 test("retrievalSet takes the languages given, in that order", () => {
   const set = retrievalSet(corpus, "test", ["de"]);
   assert.deepEqual(
@@ -151,10 +222,10 @@ test("retrievalSet of emoji: 12 names and 12 keyword lists each, every one with 
   assert.deepEqual(monoQueries(set), all);
 });
 
-describe("retrievalSet of Flickr30k-X", { skip: flickrSkip }, () => {
+describe("retrievalSet of Flickr30k-X", { skip: skipWithout("flickr30k-x") }, () => {
   let set: RetrievalSet;
   before(async () => {
-    set = retrievalSet(flickr30kX(await flickrTestFolder()), "test");
+    set = retrievalSet(flickr30kX(await pinnedTestFiles("flickr30k-x")), "test");
   });
 
   test("has 12 x 1,000 queries and candidates, but for one Indonesian caption that is missing", () => {

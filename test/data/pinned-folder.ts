@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { download } from "../../src/data";
+import { PinnedFiles } from "../../src/data/pinned-files";
+
+/** Why tests on a downloaded corpus cannot run here, or false where they can. */
+export function skipWithout(name: string): string | false {
+  return new PinnedFiles(name).areOnDisk() || process.env.BATCHMIX_MIRROR
+    ? false
+    : `${name} is not here: run npx batchmix data ${name}, or name a mirror in BATCHMIX_MIRROR`;
+}
+
+/** The files of a corpus: the project's, or a folder filled from the mirror until the process ends. */
+export async function pinnedTestFiles(name: string): Promise<PinnedFiles> {
+  const files = new PinnedFiles(name);
+  if (files.areOnDisk()) return files;
+  const folder = mkdtempSync(path.join(tmpdir(), `batchmix-${name}-`));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  await download(files.manifest, { folder });
+  return new PinnedFiles(name, folder);
+}
