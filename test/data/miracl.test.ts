@@ -169,7 +169,16 @@ test("lines are whole where the blocks of a gzipped file end within them", async
 test("PassageIds knows which ids it has, as a Set does", () => {
   const id = fc.oneof(
     fc.tuple(fc.nat(40), fc.nat(9)).map(([article, at]) => `${article}#${at}`),
-    fc.constantFrom("4294967295#1", "4294967296#1", "1#2097152", "1#9999999", "01#1", "1#", "a"),
+    fc.constantFrom(
+      "4294967295#1",
+      "4294967296#0",
+      "4294967296#1",
+      "1#2097152",
+      "1#9999999",
+      "01#1",
+      "1#",
+      "a",
+    ),
   );
   fc.assert(
     fc.property(fc.array(id, { maxLength: 3000 }), (ids) => {
