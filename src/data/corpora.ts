@@ -92,6 +92,18 @@ export const folderCorpora: readonly FolderCorpus[] = [
     languages: mlqaLanguages,
     load: mlqaR,
   },
+  {
+    name: "miracl",
+    title: "MIRACL (questions and passages of Wikipedia)",
+    licence: "Apache-2.0; passages CC BY-SA 3.0",
+    source: "Hugging Face's miracl/miracl and miracl/miracl-corpus: a folder of your own",
+    languages: "ar bn de en es fa fi fr hi id ja ko ru sw te th yo zh".split(" "),
+    load: (folder) => {
+      throw new UserError(
+        `${folder}: MIRACL is larger than memory and no corpus of a study; read it in blocks with MiraclSet, as data/README.md shows`,
+      );
+    },
+  },
 ];
 
 /**

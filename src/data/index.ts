@@ -15,6 +15,8 @@ export { emojiCaptions } from "./emoji-captions";
 export { flickr30kX } from "./flickr30k-x";
 export { type LanguageLeakage, type Leakage, type LeakedText, leakage } from "./leakage";
 export { type Manifest, type ManifestFile, readManifest } from "./manifest";
+export { type MiraclPassage, MiraclSet } from "./miracl";
+export type { MiraclQuery } from "./miracl-judgements";
 export { mlqaR } from "./mlqa-r";
 export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";

@@ -69,6 +69,18 @@ test("an unknown corpus", () => {
   refused(train("--mix", "1:0:0", "--corpus", "flickr"), /no corpus "flickr"; there are emoji, flickr30k-x/);
 });
 
+test("a corpus that is for testing alone", { skip }, () => {
+  const question = { id: "q", question: "Who?", answers: [{ answer_start: 0 }] };
+  const paragraphs = [{ sentences: ["Ada."], sentence_breaks: [[0, 4]], qas: [question] }];
+  const mlqa = path.join(folder, "mlqa-r");
+  mkdirSync(mlqa);
+  writeFileSync(path.join(mlqa, "en.json"), JSON.stringify({ data: [{ title: "Ada", paragraphs }] }));
+  refused(
+    train("--mix", "1:0:0", "--corpus", `mlqa-r:${mlqa}`),
+    /MLQA-R \(questions and answer sentences\) cannot be trained on: its questions are those of MLQA, a test set/,
+  );
+});
+
 test("proportions that do not sum to 1, are negative, are no numbers, or are no three", () => {
   refused(train("--mix", "0.5/0.6/0"), /0\.5\/0\.6\/0 sum to 1\.1; they must sum to 1/);
   refused(train("--mix=-0.5/1.5/0"), /none may be negative/);

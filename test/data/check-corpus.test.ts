@@ -7,8 +7,14 @@ import { handMadeCorpus, item } from "./hand-made-corpus";
 const red = item("1", { en: ["a red door"], de: ["eine rote Tür"] });
 const blue = item("2", { en: ["a blue door"] });
 
+const passage = (id: string, text: string) => ({
+  id,
+  texts: [{ language: "en", role: "candidate" as const, text, passage: "0" }],
+});
+
 test("checkCorpus lets a sound corpus pass", () => {
   checkCorpus(handMadeCorpus({ train: [red], test: [blue] }));
+  checkCorpus(handMadeCorpus({ test: [passage("6", "Ada."), passage("7", "Ada.")] }));
 });
 
 test("checkCorpus names split and item of what is wrong", () => {
@@ -26,6 +32,10 @@ test("checkCorpus names split and item of what is wrong", () => {
       'hand-made, validation, item "3": has an empty text in de; leave the text out',
     ],
     [{ test: [item("4", { "": ["x"] })] }, 'hand-made, test, item "4": has a text of no language: "x"'],
+    [
+      { test: [passage("6", "Ada."), passage("7", "Ada!")] },
+      'hand-made, test, item "7": has another text of passage "0" in en than an earlier item',
+    ],
     [{ test: [item("5", {})] }, 'hand-made, test, item "5": has no text; leave it out or give it one'],
   ];
   for (const [splits, message] of refused) {

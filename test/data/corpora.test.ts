@@ -29,7 +29,7 @@ test("every known corpus that is on disk loads and is called what the list calls
 
 test("an unknown corpus is refused with the names of those there are", async () => {
   const message =
-    'no corpus "flickr"; there are emoji, flickr30k-x, xquad-r, ntrex, mlqa-r:FOLDER, or a .jsonl or .tsv file of your own';
+    'no corpus "flickr"; there are emoji, flickr30k-x, xquad-r, ntrex, mlqa-r:FOLDER, miracl:FOLDER, or a .jsonl or .tsv file of your own';
   assert.throws(() => loadCorpus("flickr"), new UserError(message));
   await assert.rejects(
     downloadCorpus("flickr", () => {}),

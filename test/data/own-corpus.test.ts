@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import { UserError } from "../../src/core";
-import { loadCorpus, ownCorpusMistakes, readOwnCorpus } from "../../src/data";
+import { projectPath, UserError } from "../../src/core";
+import { loadCorpus, ownCorpusMistakes, readOwnCorpus, retrievalSet } from "../../src/data";
 import { emptyFolder } from "./fake-mirror";
 import { item } from "./hand-made-corpus";
 
@@ -175,4 +176,33 @@ test("the check names every mistake, where reading ends at the first", (context)
     `${file}, line 2: is not valid JSON; write one object a line`,
     `${file}, line 4: id "3" was on line 3 already`,
   ]);
+});
+
+test("the recipe for Multi-EuP in data/README.md gives a corpus without a mistake", (context) => {
+  const folder = emptyFolder(context);
+  const recipe = /```python\n(.*?)```/s.exec(readFileSync(projectPath("data", "README.md"), "utf8"))?.[1];
+  assert.ok(recipe);
+  const csv = [
+    "did,TEXT,LANGUAGE,title_EN,qid_EN,title_DE,qid_DE",
+    'd1,"A speech,',
+    'of ""two"" lines",EN,Doors,1#EN,Türen,1#DE',
+    "d2,Eine Rede,DE,Doors,1#EN,Türen,1#DE",
+    "d3,Another,EN,Gates,2#EN,,",
+  ];
+  writeFileSync(path.join(folder, "MultiEuP.csv"), `\ufeff${csv.join("\r\n")}\r\n`);
+  const { status, stderr } = spawnSync("python3", ["-c", recipe], { cwd: folder, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  const set = retrievalSet(loadCorpus(path.join(folder, "multi-eup.jsonl")), "test", ["en", "de"], "all");
+  assert.deepEqual(
+    set.candidates.map(({ text }) => text),
+    ['A speech,\r\nof "two" lines', "Another", "Eine Rede"],
+  );
+  assert.deepEqual(
+    set.queries.map(({ text }, index) => [text, ...set.relevant[index]]),
+    [
+      ["Doors", 0, 2],
+      ["Gates", 1],
+      ["Türen", 0, 2],
+    ],
+  );
 });

@@ -157,6 +157,28 @@ test("retrievalSet has a passage that answers two questions once, and one that a
   }
 });
 
+test("retrievalSet has a passage as relevant that another item brought into the pool", () => {
+  const passage = (text: string) => ({ language: "en", role: "candidate" as const, text, passage: text });
+  const asked = (id: string, ...texts: string[]) => ({
+    id,
+    texts: [{ language: "en", role: "query" as const, text: id }, ...texts.map(passage)],
+  });
+  const alone = { id: "alone", texts: [passage("a")] };
+  // whichever of its two passages "both?" takes, the other two questions bring both
+  const made = handMadeCorpus({
+    test: [alone, asked("a?", "a"), asked("b?", "b"), asked("both?", "b", "a")],
+  });
+  const set = retrievalSet(made, "test");
+  assert.deepEqual(set.candidates, [
+    { language: "en", item: 0, text: "a" },
+    { language: "en", item: 1, text: "b" },
+  ]);
+  assert.deepEqual(
+    set.relevant.map((each) => [...each]),
+    [[0], [1], [0, 1]],
+  );
+});
+
 test("retrievalSet takes the languages given, in that order", () => {
   const set = retrievalSet(corpus, "test", ["de"]);
   assert.deepEqual(

@@ -1,0 +1,145 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "../core";
+import { gzipLines } from "./gzip-lines";
+import { type MiraclQuery, miraclQueries } from "./miracl-judgements";
+import { PassageIds } from "./passage-ids";
+import type { LanguageCode } from "./types";
+
+/** A paragraph of Wikipedia. */
+export interface MiraclPassage {
+  /** Article and paragraph, as "39#0". */
+  readonly id: string;
+  /** What a model reads: the article's title, a space and the paragraph. */
+  readonly text: string;
+}
+
+/**
+ * MIRACL in one language: questions, judgements and a collection of up to 32.9 million passages,
+ * which is read in blocks and never held. Row r of the collection is its r-th passage, shard by
+ * shard: what embeddings written block by block have in row r, and what relevant rows name.
+ *
+ * @example
+ * const miracl = new MiraclSet(folder, "sw");
+ * for await (const block of miracl.passageBlocks(1024)) write(encode(block.map(({ text }) => text)));
+ * miracl.relevantRows(); // for each query, ascending
+ */
+export class MiraclSet {
+  readonly queries: readonly MiraclQuery[];
+  private readonly shards: readonly string[];
+  private rowOf: Map<string, number> | null = null;
+
+  /**
+   * Reads questions and judgements of a folder that holds topics.miracl-v1.0-sw-dev.tsv,
+   * qrels.miracl-v1.0-sw-dev.tsv and docs-0.jsonl.gz and so on, itself or laid out as on the hub:
+   * miracl-v1.0-sw/topics, miracl-v1.0-sw/qrels, miracl-corpus-v1.0-sw.
+   *
+   * @throws {UserError} if a file is missing or wrong (see {@link miraclQueries})
+   * @see Zhang et al. 2023, arXiv 2210.09984
+   */
+  constructor(
+    folder: string,
+    readonly language: LanguageCode,
+    readonly split: string = "dev",
+  ) {
+    const fileOf = (kind: string) => {
+      const name = `${kind}.miracl-v1.0-${language}-${split}.tsv`;
+      return found(folder, [name, path.join(`miracl-v1.0-${language}`, kind, name)]);
+    };
+    this.queries = miraclQueries(fileOf("topics"), fileOf("qrels"));
+    const inCorpus = path.join(`miracl-corpus-v1.0-${language}`, "docs-0.jsonl.gz");
+    this.shards = shardsBeside(found(folder, ["docs-0.jsonl.gz", inCorpus]));
+  }
+
+  /** Ids of the queries without a relevant passage, which measures leave out. */
+  get unanswered(): string[] {
+    return this.queries.filter(({ relevant }) => relevant.size === 0).map(({ id }) => id);
+  }
+
+  /**
+   * All passages in the order of their rows.
+   *
+   * @param size passages a block; the last one has fewer
+   * @throws {UserError} naming file and line of the first mistake: a shard that is empty, breaks
+   *   off or is not UTF-8, a line that is not JSON, a field that is missing, a docid that is there
+   *   twice; and at the end if a relevant passage was in no shard
+   */
+  async *passageBlocks(size: number): AsyncGenerator<MiraclPassage[]> {
+    if (!Number.isInteger(size) || size < 1)
+      throw new RangeError(`passageBlocks: expected a size from 1 up, got ${size}`);
+    const wanted = new Set(this.queries.flatMap(({ relevant }) => [...relevant]));
+    const rowOf = new Map<string, number>();
+    const ids = new PassageIds();
+    let row = 0;
+    let block: MiraclPassage[] = [];
+    for (const file of this.shards) {
+      for await (const { line, text } of gzipLines(file)) {
+        if (text.trim() === "") continue;
+        const passage = readPassage(text, `${file}, line ${line}`);
+        if (!ids.add(passage.id))
+          throw new UserError(`${file}, line ${line}: docid ${passage.id} was there already`);
+        if (wanted.has(passage.id)) rowOf.set(passage.id, row);
+        row++;
+        block.push(passage);
+        if (block.length < size) continue;
+        yield block;
+        block = [];
+      }
+    }
+    if (block.length > 0) yield block;
+    const missing = [...wanted].filter((id) => !rowOf.has(id));
+    if (missing.length > 0) {
+      throw new UserError(
+        `${path.dirname(this.shards[0])}: ${missing.length} of ${wanted.size} relevant passages are in none of ${this.shards.length} shards, ${missing[0]} first; are all docs-N.jsonl.gz there?`,
+      );
+    }
+    this.rowOf = rowOf;
+  }
+
+  /**
+   * For each query the rows of its relevant passages, ascending.
+   *
+   * @throws {RangeError} before {@link MiraclSet.passageBlocks} has come to its end
+   */
+  relevantRows(): Int32Array[] {
+    const { rowOf } = this;
+    if (!rowOf) throw new RangeError("relevantRows: expected all passages to be read first");
+    return this.queries.map(({ relevant }) =>
+      Int32Array.from([...relevant].map((id) => rowOf.get(id) as number)).sort(),
+    );
+  }
+}
+
+function readPassage(line: string, where: string): MiraclPassage {
+  let record: Record<string, unknown>;
+  try {
+    record = JSON.parse(line) ?? {};
+  } catch {
+    throw new UserError(`${where}: is not valid JSON`);
+  }
+  const { docid, title, text } = record;
+  for (const [name, value] of Object.entries({ docid, title, text })) {
+    if (typeof value !== "string") throw new UserError(`${where}: ${name} is missing, or is not a string`);
+  }
+  if (docid === "") throw new UserError(`${where}: docid is empty`);
+  return { id: docid as string, text: `${title} ${text}`.trim() };
+}
+
+function found(folder: string, names: readonly string[]): string {
+  const file = names.map((name) => path.join(folder, name)).find((each) => existsSync(each));
+  if (file !== undefined) return file;
+  throw new UserError(`${folder}: has no ${names.join(" and no ")}`);
+}
+
+/** docs-0.jsonl.gz and the shards beside it, by number; one that is missing between two is refused. */
+function shardsBeside(first: string): string[] {
+  const folder = path.dirname(first);
+  const numbers = readdirSync(folder)
+    .flatMap((name) => /^docs-(\d+)\.jsonl\.gz$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+  const missing = numbers.findIndex((number, index) => number !== index);
+  if (missing !== -1)
+    throw new UserError(`${folder}: docs-${missing}.jsonl.gz is missing between the others`);
+  return numbers.map((number) => path.join(folder, `docs-${number}.jsonl.gz`));
+}

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { projectPath } from "../../src/core";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-data-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function data(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [projectPath("bin", "batchmix.cjs"), "data", ...args], {
+    encoding: "utf8",
+  });
+}
+
+function fileOf(name: string, ...lines: string[]): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, `${lines.join("\n")}\n`);
+  return file;
+}
+
+const columns = "id\tsplit\tlanguage\trole\ttext";
+
+test("data lists each corpus with its languages, licence, source, and size where it is on disk", () => {
+  const { status, stdout } = data();
+  assert.equal(status, 0);
+  assert.ok(
+    stdout.startsWith(`emoji: emoji captions (Unicode CLDR 48.2)
+  languages: en de fr cs pt nl es id ja ru tr zh
+  licence: Unicode-3.0
+  from: npm's cldr-annotations-full
+  train: 847 items, 20,328 texts
+  validation: 108 items, 2,592 texts
+  test: 234 items, 5,616 texts
+  on disk: yes
+`),
+    stdout,
+  );
+  for (const name of ["flickr30k-x", "xquad-r", "ntrex"])
+    assert.match(
+      stdout,
+      new RegExp(`^${name}: (.|\\n  )*on disk: (yes|no: npx batchmix data ${name})$`, "m"),
+    );
+  assert.match(stdout, /^mlqa-r: (.|\n {2})*on disk: where you have it, named as mlqa-r:FOLDER$/m);
+});
+
+test("data check counts a sound file, and names every mistake of another", () => {
+  const sound = fileOf("sound.tsv", columns, "1\ttest\ten\tboth\ta door");
+  assert.deepEqual(
+    [data("check", sound)].map(({ status, stdout }) => [status, stdout]),
+    [[0, `${sound}: no mistake\n  test: 1 items, 1 texts\n`]],
+  );
+  const wrong = fileOf("wrong.tsv", columns, "1\ttest\ten\tboth\t", "2\ttest\ten\tbuth\ta door");
+  const { status, stdout, stderr } = data("check", wrong);
+  assert.equal(status, 1);
+  assert.equal(stdout, "");
+  assert.equal(
+    stderr,
+    `${wrong}, line 2: text must be a string that is not empty
+${wrong}, line 3: role must be one of query, candidate, both, not "buth"
+`,
+  );
+});
+
+test("data leakage counts test texts in another corpus' training split", () => {
+  const train = fileOf("train.tsv", columns, "1\ttrain\ten\tboth\tA DOOR", "2\ttest\ten\tboth\tx");
+  const tested = fileOf("tested.tsv", columns, "1\ttest\tde\tboth\ta door", "2\ttest\ten\tboth\ta gate");
+  const { status, stdout } = data("leakage", tested, "--train", train);
+  assert.equal(status, 0);
+  assert.deepEqual(
+    stdout.split("\n").map((line) => line.trimEnd()),
+    [
+      "Test texts of tested.tsv in the training split of train.tsv",
+      "language  texts  identical  equal  near",
+      "de            1          0      1     0",
+      "en            1          0      0     0",
+      "1 of 2 items that are asked for have such a text.",
+      "identical: to the letter; equal: after Unicode NFKC and case folding, identical ones among them;",
+      "near: not equal, but sets of character 5-grams with a Jaccard index of 0.8 or more.",
+      "",
+    ],
+  );
+});
+
+test("data of a corpus in a folder counts it, and the queries that settings leave out", () => {
+  const sentences = ["Ada.", "Bea."];
+  const breaks = [
+    [0, 4],
+    [5, 9],
+  ];
+  const article = (...ids: string[]) => ({
+    title: "t",
+    paragraphs: [
+      {
+        sentences,
+        sentence_breaks: breaks,
+        qas: ids.map((id) => ({ id, question: `${id}?`, answers: [{ answer_start: 5 }] })),
+      },
+    ],
+  });
+  fileOf("en.json", JSON.stringify({ data: [article("who", "why")] }));
+  fileOf("de.json", JSON.stringify({ data: [article("who")] }));
+  const { status, stdout } = data(`mlqa-r:${folder}`);
+  assert.equal(status, 0);
+  assert.equal(
+    stdout
+      .split("\n")
+      .map((line) => line.trimEnd())
+      .join("\n"),
+    `MLQA-R (questions and answer sentences)
+  test: 2 items, 7 texts
+Queries without a relevant candidate are left out of a setting:
+queries in  candidates in  answered  left out
+en          de                    1         1
+`,
+  );
+});
