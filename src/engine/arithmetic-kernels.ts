@@ -2,10 +2,7 @@ import type { KernelBinding } from "./binding";
 import type { Handle } from "./handle";
 import { KernelRunner } from "./kernel-runner";
 import type { Precision } from "./precision";
-
-// DT_BOOL and DT_BFLOAT16 of TensorFlow's types.proto; the binding has no name for the second
-const boolean = 10;
-const bfloat16 = 14;
+import { dtypes } from "./tensorflow-numbers";
 
 /**
  * Kernels that compute: products, sums and functions of entries. Arithmetic is float32, and
@@ -43,7 +40,7 @@ export class ArithmeticKernels extends KernelRunner {
 
   /** A tensor in the precision of products, so that several of them share one rounding. */
   forProducts(a: Handle): Handle {
-    return this.precision === "fp32" || a.dtype === bfloat16 ? a : this.cast(a, bfloat16);
+    return this.precision === "fp32" || a.dtype === dtypes.bfloat16 ? a : this.cast(a, dtypes.bfloat16);
   }
 
   /** A tensor in the precision of another. */
@@ -53,7 +50,7 @@ export class ArithmeticKernels extends KernelRunner {
 
   /** A tensor in float32. */
   asFloat(a: Handle): Handle {
-    return a.dtype === this.binding.TF_FLOAT ? a : this.cast(a, this.binding.TF_FLOAT);
+    return a.dtype === dtypes.float32 ? a : this.cast(a, dtypes.float32);
   }
 
   protected cast(a: Handle, dtype: number): Handle {
@@ -103,7 +100,7 @@ export class ArithmeticKernels extends KernelRunner {
 
   protected number(value: number, dtype: number): Handle {
     const tensor = this.tensor([], Float32Array.of(value));
-    return dtype === this.binding.TF_FLOAT ? tensor : this.cast(tensor, dtype);
+    return dtype === dtypes.float32 ? tensor : this.cast(tensor, dtype);
   }
 
   square(a: Handle): Handle {
@@ -165,14 +162,7 @@ export class ArithmeticKernels extends KernelRunner {
 
   /** 1 for each entry of at least `bound`, 0 for the others. */
   atLeast(a: Handle, bound: number): Handle {
-    const attributes = this.cached("truth", () => [
-      this.dtypeAttribute("SrcT", boolean),
-      this.float("DstT"),
-      this.flag("Truncate", false),
-    ]);
-    return this.scope(() =>
-      this.run("Cast", attributes, [this.elementwise("GreaterEqual", [a, this.number(bound, a.dtype)])]),
-    );
+    return this.scope(() => this.asFloat(this.elementwise("GreaterEqual", [a, this.number(bound, a.dtype)])));
   }
 
   protected elementwise(name: string, inputs: Handle[]): Handle {

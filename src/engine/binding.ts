@@ -5,14 +5,6 @@ export interface KernelBinding {
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[];
   getNumOfTensors(): number;
-  readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
-  readonly TF_ATTR_STRING: number;
-  readonly TF_ATTR_INT: number;
-  readonly TF_ATTR_FLOAT: number;
-  readonly TF_ATTR_BOOL: number;
-  readonly TF_ATTR_TYPE: number;
-  readonly TF_ATTR_SHAPE: number;
 }
 
 /**

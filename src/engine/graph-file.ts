@@ -1,5 +1,6 @@
-import type { Binding, KernelAttribute } from "./binding";
+import type { KernelAttribute } from "./binding";
 import type { ConstantTensor, GraphNode } from "./recording";
+import { attributeTypes } from "./tensorflow-numbers";
 
 /** Any of TensorFlow's protobuf messages, with setters named after its fields. */
 interface Message {
@@ -27,10 +28,10 @@ const messages: Readonly<Record<MessageName, MessageType>> & {
 const graphVersion = 1882;
 
 /** The bytes of a SavedModel file (tensorflow/core/protobuf/saved_model.proto) of one graph, tagged "serve". */
-export function graphFile(nodes: readonly GraphNode[], binding: Binding): Uint8Array {
+export function graphFile(nodes: readonly GraphNode[]): Uint8Array {
   const graph = make(messages.GraphDef, {
     versions: make(messages.VersionDef, { producer: graphVersion }),
-    nodeList: nodes.map((node) => nodeMessage(node, binding)),
+    nodeList: nodes.map(nodeMessage),
   });
   const metaInfoDef = make(messages.MetaGraphDef.MetaInfoDef, { tagsList: ["serve"] });
   const metaGraph = make(messages.MetaGraphDef, { metaInfoDef, graphDef: graph });
@@ -38,26 +39,29 @@ export function graphFile(nodes: readonly GraphNode[], binding: Binding): Uint8A
   return model.serializeBinary();
 }
 
-function nodeMessage({ name, op, inputs, attributes, tensor }: GraphNode, binding: Binding): Message {
+function nodeMessage({ name, op, inputs, attributes, tensor }: GraphNode): Message {
   const node = make(messages.NodeDef, { name, op, inputList: [...inputs] });
   const map = node.getAttrMap() as Map<string, Message>;
-  for (const attribute of attributes) map.set(attribute.name, attributeMessage(attribute, binding));
+  for (const attribute of attributes) map.set(attribute.name, attributeMessage(attribute));
   if (tensor) map.set("value", make(messages.AttrValue, { tensor: tensorMessage(tensor) }));
   return node;
 }
 
-function attributeMessage({ type, value }: KernelAttribute, binding: Binding): Message {
-  const fields = new Map<number, () => object>([
-    [binding.TF_ATTR_TYPE, () => ({ type: value })],
-    [binding.TF_ATTR_BOOL, () => ({ b: value })],
-    [binding.TF_ATTR_INT, () => ({ i: value })],
-    [binding.TF_ATTR_FLOAT, () => ({ f: value })],
-    [binding.TF_ATTR_STRING, () => ({ s: Buffer.from(String(value)) })],
-    [binding.TF_ATTR_SHAPE, () => ({ shape: shapeMessage(value as number[]) })],
-  ]).get(type);
+function attributeMessage({ type, value }: KernelAttribute): Message {
+  const fields = fieldsOf[type];
   if (!fields) throw new RangeError(`attributeMessage: expected a known type of attribute, got ${type}`);
-  return make(messages.AttrValue, fields());
+  return make(messages.AttrValue, fields(value));
 }
+
+/** How an attribute of each type is written. */
+const fieldsOf: Readonly<Record<number, (value: KernelAttribute["value"]) => object>> = {
+  [attributeTypes.text]: (value) => ({ s: Buffer.from(String(value)) }),
+  [attributeTypes.count]: (value) => ({ i: value }),
+  [attributeTypes.float]: (value) => ({ f: value }),
+  [attributeTypes.flag]: (value) => ({ b: value }),
+  [attributeTypes.dtype]: (value) => ({ type: value }),
+  [attributeTypes.shape]: (value) => ({ shape: shapeMessage(value as number[]) }),
+};
 
 function tensorMessage({ shape, dtype, values }: ConstantTensor): Message {
   const tensorContent = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

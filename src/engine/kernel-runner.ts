@@ -1,5 +1,6 @@
 import type { KernelAttribute, KernelBinding, KernelOutput } from "./binding";
 import { Handle, handlesIn, type Variable } from "./handle";
+import { attributeTypes, dtypes } from "./tensorflow-numbers";
 
 /**
  * Runs TensorFlow's kernels by name and owns the memory of their results: what is made inside
@@ -85,7 +86,7 @@ export class KernelRunner {
 
   /** A tensor that no scope frees. */
   protected permanentTensor(shape: number[], values: Float32Array | Int32Array): Handle {
-    const dtype = values instanceof Int32Array ? this.binding.TF_INT32 : this.binding.TF_FLOAT;
+    const dtype = values instanceof Int32Array ? dtypes.int32 : dtypes.float32;
     return new Handle(this.binding.createTensor(shape, dtype, values), dtype, shape);
   }
 
@@ -111,26 +112,26 @@ export class KernelRunner {
   }
 
   protected float(name: string): KernelAttribute {
-    return this.dtypeAttribute(name, this.binding.TF_FLOAT);
+    return this.dtypeAttribute(name, dtypes.float32);
   }
 
   protected int32(name: string): KernelAttribute {
-    return this.dtypeAttribute(name, this.binding.TF_INT32);
+    return this.dtypeAttribute(name, dtypes.int32);
   }
 
   protected dtypeAttribute(name: string, dtype: number): KernelAttribute {
-    return { name, type: this.binding.TF_ATTR_TYPE, value: dtype };
+    return { name, type: attributeTypes.dtype, value: dtype };
   }
 
   protected flag(name: string, value: boolean): KernelAttribute {
-    return { name, type: this.binding.TF_ATTR_BOOL, value };
+    return { name, type: attributeTypes.flag, value };
   }
 
   protected count(name: string, value: number): KernelAttribute {
-    return { name, type: this.binding.TF_ATTR_INT, value };
+    return { name, type: attributeTypes.count, value };
   }
 
   protected text(name: string, value: string): KernelAttribute {
-    return { name, type: this.binding.TF_ATTR_STRING, value };
+    return { name, type: attributeTypes.text, value };
   }
 }

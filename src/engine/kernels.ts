@@ -1,5 +1,6 @@
 import { ArithmeticKernels } from "./arithmetic-kernels";
 import type { Handle } from "./handle";
+import { attributeTypes } from "./tensorflow-numbers";
 
 /**
  * TensorFlow's kernels by name, without the bookkeeping that tfjs adds to every operation, and
@@ -82,7 +83,7 @@ export class Kernels extends ArithmeticKernels {
       const attributes = this.cached(`batchNorm ${epsilon}`, () => [
         this.float("T"),
         this.float("U"),
-        { name: "epsilon", type: this.binding.TF_ATTR_FLOAT, value: epsilon },
+        { name: "epsilon", type: attributeTypes.float, value: epsilon },
         this.text("data_format", "NCHW"),
         this.flag("is_training", true),
       ]);

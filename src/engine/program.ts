@@ -33,7 +33,7 @@ export function makeProgram<Fixed, Varying, Results>(
   computation: (kernels: Kernels, inputs: { fixed: Fixed; varying: Varying }) => Results,
 ): Program<{ fixed: Fixed; varying: Varying }, Results> {
   if (binding.isUsingGpuDevice()) return { run: (inputs) => computation(kernels, inputs), dispose() {} };
-  const recording = new Recording(binding);
+  const recording = new Recording();
   const recorded = new Kernels(recording, kernels.precision);
   const fixed = replaceHandles(example.fixed, ({ shape, dtype }) => recording.input(shape, dtype));
   const varying = replaceHandles(example.varying, ({ shape, dtype }) =>
@@ -46,7 +46,7 @@ export function makeProgram<Fixed, Varying, Results>(
   const namesOf = (value: unknown) => handlesIn(value).map(({ id }) => recording.nameOf(id));
   const inputNames = namesOf({ fixed, varying }).join(",");
   const outputNames = namesOf(results).join(",");
-  const graph = loadGraph(binding, graphFile(recording.nodes, binding));
+  const graph = loadGraph(binding, graphFile(recording.nodes));
   return {
     run(inputs) {
       const ids = handlesIn(inputs).map(({ id }) => id);

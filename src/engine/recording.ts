@@ -1,5 +1,6 @@
-import type { Binding, KernelAttribute, KernelBinding, KernelOutput } from "./binding";
+import type { KernelAttribute, KernelBinding, KernelOutput } from "./binding";
 import { Handle } from "./handle";
+import { attributeTypes, dtypes } from "./tensorflow-numbers";
 
 /** A node of a graph: a kernel by name, and the outputs of other nodes ("n3:0") that it takes. */
 export interface GraphNode {
@@ -24,31 +25,12 @@ export interface ConstantTensor {
 export class Recording implements KernelBinding {
   readonly nodes: GraphNode[] = [];
   private readonly outputs: { readonly name: string; readonly dtype: number }[] = [];
-  readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
-  readonly TF_ATTR_STRING: number;
-  readonly TF_ATTR_INT: number;
-  readonly TF_ATTR_FLOAT: number;
-  readonly TF_ATTR_BOOL: number;
-  readonly TF_ATTR_TYPE: number;
-  readonly TF_ATTR_SHAPE: number;
-
-  constructor(binding: Binding) {
-    this.TF_FLOAT = binding.TF_FLOAT;
-    this.TF_INT32 = binding.TF_INT32;
-    this.TF_ATTR_STRING = binding.TF_ATTR_STRING;
-    this.TF_ATTR_INT = binding.TF_ATTR_INT;
-    this.TF_ATTR_FLOAT = binding.TF_ATTR_FLOAT;
-    this.TF_ATTR_BOOL = binding.TF_ATTR_BOOL;
-    this.TF_ATTR_TYPE = binding.TF_ATTR_TYPE;
-    this.TF_ATTR_SHAPE = binding.TF_ATTR_SHAPE;
-  }
 
   /** A tensor that each run of the graph is given, with -1 for lengths that differ between runs. */
   input(shape: readonly number[], dtype: number): Handle {
     const attributes = [
-      { name: "dtype", type: this.TF_ATTR_TYPE, value: dtype },
-      { name: "shape", type: this.TF_ATTR_SHAPE, value: [...shape] },
+      { name: "dtype", type: attributeTypes.dtype, value: dtype },
+      { name: "shape", type: attributeTypes.shape, value: [...shape] },
     ];
     const [{ id }] = this.executeOp("Placeholder", attributes, [], 1);
     return new Handle(id, dtype, shape);
@@ -60,14 +42,12 @@ export class Recording implements KernelBinding {
   }
 
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number {
-    const attributes = [{ name: "dtype", type: this.TF_ATTR_TYPE, value: dtype }];
+    const attributes = [{ name: "dtype", type: attributeTypes.dtype, value: dtype }];
     return this.add("Const", attributes, [], dtype, 1, { shape, dtype, values })[0].id;
   }
 
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[] {
-    const value = (key: string) => attributes.find((attribute) => attribute.name === key)?.value;
-    const dtype = value("DstT") ?? value("out_type") ?? value("dtype") ?? value("T") ?? value("Tparams");
-    return this.add(name, attributes, inputs, Number(dtype), outputs, null);
+    return this.add(name, attributes, inputs, outputDtype(name, attributes), outputs, null);
   }
 
   private add(
@@ -95,4 +75,11 @@ export class Recording implements KernelBinding {
   getNumOfTensors(): number {
     return this.outputs.length;
   }
+}
+
+/** The element type of a kernel's outputs, of those kernels that are recorded. */
+function outputDtype(name: string, attributes: readonly KernelAttribute[]): number {
+  if (name === "GreaterEqual") return dtypes.boolean;
+  const value = (key: string) => attributes.find((attribute) => attribute.name === key)?.value;
+  return Number(value("DstT") ?? value("out_type") ?? value("dtype") ?? value("T") ?? value("Tparams"));
 }

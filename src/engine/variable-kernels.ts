@@ -1,5 +1,6 @@
 import { type Handle, Variable } from "./handle";
 import { Kernels } from "./kernels";
+import { attributeTypes } from "./tensorflow-numbers";
 
 /** Kernels that update arrays in place: variables, and Adam's step on them. */
 export class VariableKernels extends Kernels {
@@ -9,7 +10,7 @@ export class VariableKernels extends Kernels {
       this.text("container", ""),
       this.text("shared_name", `batchmix-${variablesMade++}`),
       this.float("dtype"),
-      { name: "shape", type: this.binding.TF_ATTR_SHAPE, value: shape },
+      { name: "shape", type: attributeTypes.shape, value: shape },
     ];
     const variable = new Variable(this.binding.executeOp("VarHandleOp", attributes, [], 1)[0].id);
     this.assignValues(variable, shape, values);
