@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import {
-  evaluateRetrieval,
+  evaluateVectors,
   loadEngine,
   openVectorFile,
   parseMeasure,
   rankVectors,
-  similarities,
   standardMeasures,
   vectorsInMemory,
 } from "../src/index";
@@ -47,10 +46,8 @@ async function main(): Promise<void> {
   };
 
   function evaluate(asked: typeof set, vectors: Float32Array, names: readonly string[]) {
-    const pool = similarities(engine, asked, vectors, candidates);
-    const result = evaluateRetrieval(asked, pool.scoresOf, { measures: names.map(parseMeasure) });
-    pool.dispose();
-    return result;
+    const measures = names.map(parseMeasure);
+    return evaluateVectors(engine, asked, { queries: vectors, candidates }, { measures });
   }
 
   function run(request: Request): { value: number | null; seconds: number } {

@@ -12,6 +12,7 @@ import {
   readParameters,
 } from "../src/index";
 import { forwardFlops, gemmRate } from "./flops";
+import { trainerSettings } from "./trainer-settings";
 import { maxTokens, type Workload } from "./workload";
 
 /** Our side: `ours.ts WORKLOAD encode|train fp32|bf16`. */
@@ -48,18 +49,7 @@ async function main(): Promise<void> {
   }
 
   function training() {
-    const trainer = makeTrainer(engine, config, parameters(), {
-      weightDecay: 0.01,
-      clipNorm: 1,
-      scale: 20,
-      margin: 0,
-      isSymmetric: false,
-      dropout: 0,
-      seed: 0,
-      masksFalseNegatives: false,
-      precision,
-      textsPerPass: null,
-    });
+    const trainer = makeTrainer(engine, config, parameters(), { ...trainerSettings, precision });
     return (from: number, to: number): number => {
       let flops = 0;
       for (const { queries, positives } of batches.slice(from, to)) {

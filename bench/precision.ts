@@ -14,6 +14,7 @@ import {
   pairedContrast,
   readEncoderConfig,
   readParameters,
+  trimVocabulary,
 } from "../src/index";
 import { makeWorkload, maxTokens } from "./workload";
 
@@ -48,11 +49,10 @@ async function captionCosines(images: number): Promise<number[]> {
     const engine = await loadEngine();
     const config = readEncoderConfig(workload.folder);
     const tokenizer = loadTokenizer(workload.folder);
-    const rowOf = new Map(workload.vocabulary.map((id, row) => [id, row]));
-    const sequences = workload.texts.map((text) =>
-      tokenizer.encode(text, maxTokens).map((id) => rowOf.get(id) as number),
-    );
-    const parameters = readParameters(workload.folder, config, workload.vocabulary);
+    const tokens = workload.texts.map((text) => tokenizer.encode(text, maxTokens));
+    const { vocabulary, rowsOf } = trimVocabulary(tokens, config.vocabularySize);
+    const sequences = tokens.map(rowsOf);
+    const parameters = readParameters(workload.folder, config, vocabulary);
     const [single, half] = (["fp32", "bf16"] as const).map((precision) => {
       const encoder = makeEncoder(engine, config, parameters, precision);
       const vectors = encodeAll(encoder, sequences);

@@ -12,6 +12,7 @@ import {
 } from "../src/index";
 import { forwardFlops, gemmRate } from "./flops";
 import type { ShapeRequest, ShapeWorkload } from "./shape-workload";
+import { trainerSettings } from "./trainer-settings";
 
 /** Our side of the shapes: `shape-ours.ts WORKLOAD`, a ShapeRequest a line. */
 
@@ -43,18 +44,7 @@ async function main(): Promise<void> {
       const run = (batch: readonly string[]) => void encodeAll(encoder, batch.map(rows));
       kept = { key, run, dispose: () => encoder.dispose() };
     } else {
-      const trainer = makeTrainer(engine, config, parameters, {
-        weightDecay: 0.01,
-        clipNorm: 1,
-        scale: 20,
-        margin: 0,
-        isSymmetric: false,
-        masksFalseNegatives: false,
-        dropout: 0,
-        seed: 0,
-        precision: "fp32",
-        textsPerPass: null,
-      });
+      const trainer = makeTrainer(engine, config, parameters, trainerSettings);
       const run = (batch: readonly string[]) => {
         const half = batch.length / 2;
         trainer.step(

@@ -11,12 +11,13 @@ import {
   makeEncoder,
   makeMix,
   makeTrainer,
-  openSafetensors,
   type Parameters,
   readEncoderConfig,
   readParameters,
+  readSafetensors,
   runCell,
   type TokenBatch,
+  trimVocabulary,
   writeSafetensors,
 } from "../src/index";
 
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
     const losses = [...first, ...whole.run(training.batches.slice(steps / 2))];
     whole.trainer.dispose();
     const again = trainer(inputs, initial, cell.settings);
-    again.trainer.restore({ steps: steps / 2, arrays: readArrays(file) });
+    again.trainer.restore({ steps: steps / 2, arrays: readSafetensors(file) });
     const resumed = again.run(training.batches.slice(steps / 2));
     again.trainer.dispose();
     const { result } = await runCell(cell, inputs);
@@ -85,28 +86,15 @@ function trainer({ engine, config }: CellInputs, initial: Parameters, settings: 
   return { trainer: made, run };
 }
 
-function readArrays(file: string) {
-  const opened = openSafetensors(file);
-  try {
-    return new Map([...opened.shapes].map(([name, shape]) => [name, { shape, values: opened.read(name) }]));
-  } finally {
-    opened.close();
-  }
-}
-
 /** Vectors of test texts by all layers. */
 function vectors({ engine, modelFolder, retrievalSet, tokensOf }: CellInputs): number[] {
   const config = readEncoderConfig(modelFolder);
   const { candidates } = retrievalSet;
   const every = Math.floor(candidates.length / encodedTexts);
   const tokens = Array.from({ length: encodedTexts }, (_, i) => tokensOf(candidates[i * every].text, "both"));
-  const vocabulary = Int32Array.from(new Set(tokens.flatMap((sequence) => [...sequence]))).sort();
-  const rowOf = new Map([...vocabulary].map((id, row) => [id, row]));
+  const { vocabulary, rowsOf } = trimVocabulary(tokens, config.vocabularySize);
   const encoder = makeEncoder(engine, config, readParameters(modelFolder, config, vocabulary));
-  const encoded = encodeAll(
-    encoder,
-    tokens.map((sequence) => sequence.map((id) => rowOf.get(id) as number)),
-  );
+  const encoded = encodeAll(encoder, tokens.map(rowsOf));
   encoder.dispose();
   return [...encoded];
 }

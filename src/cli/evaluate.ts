@@ -41,12 +41,10 @@ Examples:
       const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
       try {
         const inputs = await index.loadCellInputs(cell.settings);
-        const { queries, candidates } = await index.embedCell(cell, inputs, progress.update, turn);
+        const embedded = await index.embedCell(cell, inputs, progress.update, turn);
         const set = inputs.retrievalSet;
-        const pool = index.similarities(inputs.engine, set, queries, candidates);
         const top = Math.max(biasAt, options.trec ? options.depth : 0);
-        const result = index.evaluateRetrieval(set, pool.scoresOf, { measures, top });
-        pool.dispose();
+        const result = index.evaluateVectors(inputs.engine, set, embedded, { measures, top });
         progress.stop();
         process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
         if (options.trec) {

@@ -20,12 +20,20 @@ const thresholdsAt = capacity * 4;
 /** Four lanes of counts for each of four thresholds, then four lanes that are not 0 where a score was NaN. */
 const countsAt = thresholdsAt + 16;
 
+let made: CountKernel | undefined;
+
+/** The process's kernel, made at the first call. */
+export function countKernel(): CountKernel {
+  made ??= makeCountKernel();
+  return made;
+}
+
 /**
  * The loop that evaluation spends its time in, as 128-bit WebAssembly: four thresholds at a time,
  * 2 operations for 4 scores, without a branch that random scores would mislead. A fifth to an
  * eighth of the time of the same loop in JavaScript, and equal to it in every count.
  */
-export function makeCountKernel(): CountKernel {
+function makeCountKernel(): CountKernel {
   const instance = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(moduleBytes())));
   const { memory, count } = instance.exports as {
     memory: { readonly buffer: ArrayBuffer };

@@ -7,6 +7,7 @@ export {
   type SettingResult,
 } from "./evaluate-retrieval";
 export { evaluateTrec, type TrecResult } from "./evaluate-trec";
+export { evaluateVectors } from "./evaluate-vectors";
 export { type LanguageBias, languageBias } from "./language-bias";
 export { type LanguagePairMeans, languagePairMeans } from "./language-pair-means";
 export { type Measure, parseMeasure, standardMeasures } from "./measure";

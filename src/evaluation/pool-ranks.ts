@@ -1,4 +1,4 @@
-import { type CountKernel, makeCountKernel } from "./count-kernel";
+import { countKernel } from "./count-kernel";
 
 /**
  * Candidates of one language within a pool sorted by language, with the relevant ones of a query
@@ -16,8 +16,6 @@ export interface PoolRanks {
   readonly byBlock: readonly (readonly number[])[];
   readonly whole: readonly number[];
 }
-
-let kernel: CountKernel | undefined;
 
 /**
  * Ranks the relevant candidates of a query, ties against the system: a relevant candidate ranks
@@ -40,7 +38,7 @@ export function poolRanks(
   relevant: Int32Array,
   own: number,
 ): PoolRanks {
-  kernel ??= makeCountKernel();
+  const kernel = countKernel();
   // places of the relevant candidates, best score first
   const best = Array.from(relevant).sort((a, b) => scores[offset + b] - scores[offset + a]);
   const thresholds = Float32Array.from(best, (index) => scores[offset + index]);

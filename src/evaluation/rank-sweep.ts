@@ -1,5 +1,5 @@
 import type { Engine } from "../engine";
-import { makeCountKernel } from "./count-kernel";
+import { countKernel } from "./count-kernel";
 import { TopList } from "./top-list";
 import { checkVectors, type VectorSource } from "./vectors";
 
@@ -26,7 +26,7 @@ export interface Swept {
 /** Sweeps over candidates that are read in blocks, for {@link rankVectors}; all queries are held. */
 export class RankSweep {
   private readonly blocks: QueryBlock[] = [];
-  private readonly kernel = makeCountKernel();
+  private readonly kernel = countKernel();
 
   constructor(
     private readonly tf: Engine["tf"],

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { UserError } from "../core";
-import { type CountKernel, makeCountKernel } from "./count-kernel";
+import { countKernel } from "./count-kernel";
 
 /** Vectors of equal width that are read in blocks: from memory, or from a file larger than it. */
 export interface VectorSource {
@@ -86,14 +86,11 @@ export function checkVectors(name: string, vectors: Float32Array, width: number,
   }
 }
 
-let kernel: CountKernel | undefined;
-
 /** Whether all are numbers above -infinity and below infinity: counted, since a plain loop takes four times as long. */
 function areFinite(values: Float32Array): boolean {
-  kernel ??= makeCountKernel();
   const counts = new Uint32Array(2);
   const largest = 2 ** 128 - 2 ** 104; // of float32
-  const hasNaN = kernel.count(values, Float32Array.of(Number.POSITIVE_INFINITY, -largest), counts);
+  const hasNaN = countKernel().count(values, Float32Array.of(Number.POSITIVE_INFINITY, -largest), counts);
   return !hasNaN && counts[0] === 0 && counts[1] === values.length;
 }
 

@@ -48,6 +48,20 @@ export function openSafetensors(file: string): SafetensorsFile {
   }
 }
 
+/**
+ * All arrays of a safetensors file, by name in the order of its header.
+ *
+ * @throws {UserError} as {@link openSafetensors} does
+ */
+export function readSafetensors(file: string): Map<string, NamedArray> {
+  const opened = openSafetensors(file);
+  try {
+    return new Map([...opened.shapes].map(([name, shape]) => [name, { shape, values: opened.read(name) }]));
+  } finally {
+    opened.close();
+  }
+}
+
 /** Writes arrays as an fp32 safetensors file, whole or not at all. */
 export function writeSafetensors(
   file: string,

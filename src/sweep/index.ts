@@ -9,3 +9,4 @@ export { checkSettings, defaultSettings, type StudySettings } from "./settings";
 export { sourceHash } from "./source-hash";
 export { type TrainedCell, trainCell } from "./train-cell";
 export { trainModel } from "./train-model";
+export { trimVocabulary } from "./trim-vocabulary";

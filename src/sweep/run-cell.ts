@@ -1,4 +1,4 @@
-import { evaluateRetrieval, similarities } from "../evaluation";
+import { evaluateVectors } from "../evaluation";
 import { type Cell, cellKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import { type CellProgress, embedCell } from "./embed-cell";
@@ -13,13 +13,12 @@ export async function runCell(
   pause: Pause = async () => {},
 ): Promise<StoredCell> {
   const embedded = await embedCell(cell, inputs, onProgress, pause);
-  const { queries, candidates, training, trainingSeconds, trainingPairs } = embedded;
-  const pool = similarities(inputs.engine, inputs.retrievalSet, queries, candidates);
-  const { settings, macro, rankDistance, itemScores, itemRankDistances } = evaluateRetrieval(
+  const { training, trainingSeconds, trainingPairs, encodingSeconds, encodedTexts } = embedded;
+  const { settings, macro, rankDistance, itemScores, itemRankDistances } = evaluateVectors(
+    inputs.engine,
     inputs.retrievalSet,
-    pool.scoresOf,
+    embedded,
   );
-  pool.dispose();
   return {
     result: {
       key: cellKey(cell, inputs.identity),
@@ -36,8 +35,8 @@ export async function runCell(
       engine: inputs.engine.provenance,
       trainingSeconds,
       trainingPairs,
-      encodingSeconds: embedded.encodingSeconds,
-      encodedTexts: embedded.encodedTexts,
+      encodingSeconds,
+      encodedTexts,
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   };

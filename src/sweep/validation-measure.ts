@@ -1,6 +1,6 @@
 import { UserError } from "../core";
 import { retrievalSet } from "../data";
-import { evaluateRetrieval, similarities } from "../evaluation";
+import { evaluateVectors } from "../evaluation";
 import type { TrainedModel } from "../models";
 import type { ValidationScores } from "../training";
 import type { CellSettings } from "./cell";
@@ -30,10 +30,8 @@ export function validationMeasure(
   const set = retrievalSet(corpus, "validation", languages);
   const tokens = retrievalTokens(set, "validation", inputs);
   return async (model) => {
-    const { queries, candidates } = embedModel(inputs, model, tokens, precision);
-    const pool = similarities(inputs.engine, set, queries, candidates);
-    const { mono, cross, multi } = evaluateRetrieval(set, pool.scoresOf).macro;
-    pool.dispose();
+    const embedded = embedModel(inputs, model, tokens, precision);
+    const { mono, cross, multi } = evaluateVectors(inputs.engine, set, embedded).macro;
     const means = [mono, cross, multi].filter((mean): mean is number => mean !== null);
     return { mean: means.reduce((sum, mean) => sum + mean, 0) / means.length, mono, cross, multi };
   };

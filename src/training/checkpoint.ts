@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileHash, UserError, writeFileAtomic } from "../core";
-import { type NamedArray, openSafetensors, type Parameters, writeSafetensors } from "../models";
+import { type NamedArray, type Parameters, readSafetensors, writeSafetensors } from "../models";
 import type { StepResult, Trainer } from "./trainer";
 import type { ValidationPoint } from "./validation";
 
@@ -17,9 +17,9 @@ const checkpointsKept = 2;
 const bestPrefix = "best/";
 
 /**
- * Writes a trainer's state, and the best parameters so far if any were measured, as step-N.safetensors and the run's progress, with the state's
- * SHA-256, as step-N.json: the second file, written last, makes the checkpoint. All but the last
- * two are deleted.
+ * Writes a trainer's state, and the best parameters so far if any were measured, as
+ * step-N.safetensors, and the run's progress with that file's SHA-256 as step-N.json: the second
+ * file, written last, makes the checkpoint. All but the last two are deleted.
  *
  * @throws {UserError} if the folder cannot be written to or the disk is full; earlier checkpoints stay
  */
@@ -86,20 +86,9 @@ function readOne(
   try {
     const { sha256, ...progress } = JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8"));
     if (!existsSync(file) || fileHash(file) !== sha256) return null;
-    return { progress, arrays: readArrays(file) };
+    return { progress, arrays: readSafetensors(file) };
   } catch (error) {
     if (error instanceof UserError || error instanceof SyntaxError) return null;
     throw error;
-  }
-}
-
-function readArrays(file: string): Map<string, NamedArray> {
-  const checkpoint = openSafetensors(file);
-  try {
-    return new Map(
-      [...checkpoint.shapes].map(([name, shape]) => [name, { shape, values: checkpoint.read(name) }]),
-    );
-  } finally {
-    checkpoint.close();
   }
 }

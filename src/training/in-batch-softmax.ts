@@ -12,6 +12,12 @@ export interface LossSettings {
   readonly masksFalseNegatives: boolean;
 }
 
+/** {@link LeftOutCandidates} as tensors. */
+export interface LeftOutTensors {
+  readonly forth: Handle | null;
+  readonly back: Handle | null;
+}
+
 /** How many texts a batch has on either side: as many positives for each query. */
 export interface BatchSize {
   readonly queries: number;
@@ -31,7 +37,6 @@ export interface BatchSize {
  *
  * @param vectors unit vectors, shape [queries + positives, width]: all queries, then all
  *   positives, those of a query side by side
- * @param leftOut {@link LeftOutCandidates} as tensors
  * @returns losses whose mean is the loss, and its gradient in the vectors
  */
 export function inBatchSoftmax(
@@ -39,7 +44,7 @@ export function inBatchSoftmax(
   vectors: Handle,
   { queries, positives }: BatchSize,
   { scale, margin, isSymmetric }: LossSettings,
-  leftOut: { readonly forth: Handle | null; readonly back: Handle | null },
+  leftOut: LeftOutTensors,
 ): { losses: Handle; gradient: Handle } {
   return kernels.scope(() => {
     const rows = (first: number, count: number) =>

@@ -8,7 +8,7 @@ import {
   packBatch,
 } from "../models";
 import { cachedGradients, type Gradients } from "./gradient-cache";
-import { type BatchSize, inBatchSoftmax } from "./in-batch-softmax";
+import { type BatchSize, inBatchSoftmax, type LeftOutTensors } from "./in-batch-softmax";
 import { leftOutCandidates, type TokenBatch } from "./left-out-candidates";
 import type { TrainerSettings } from "./trainer";
 
@@ -19,7 +19,6 @@ interface Batch {
   /** Of dropout, two int32; null without. */
   readonly seed: Handle | null;
 }
-type LeftOut = Parameters<typeof inBatchSoftmax>[4];
 interface BatchGradients {
   /** Mean over the batch's losses. */
   readonly loss: number;
@@ -67,7 +66,7 @@ export class PackedGradients {
     tables: Tables,
     packed: Batch,
     size: BatchSize,
-    without: LeftOut,
+    without: LeftOutTensors,
   ): { losses: Handle; gradients: Gradients } {
     const inputs = { fixed: tables, varying: { batch: packed, leftOut: without } };
     return this.program(`whole ${size.queries} ${size.positives}`, inputs, (kernels, { fixed, varying }) => {
@@ -129,7 +128,7 @@ export class PackedGradients {
     return made as Program<typeof example, Results>;
   }
 
-  private leftOut(tokens: TokenBatch, { queries, positives }: BatchSize): LeftOut {
+  private leftOut(tokens: TokenBatch, { queries, positives }: BatchSize): LeftOutTensors {
     const { forth, back } = leftOutCandidates(tokens, this.settings);
     return {
       forth: forth && this.kernels.tensor([positives, positives], forth),
@@ -137,15 +136,18 @@ export class PackedGradients {
     };
   }
 
-  /** @param part of a batch that is encoded in parts: each has a stream of its own, the same in both passes */
   private pack(texts: readonly Int32Array[], forTraining: boolean, step: number, part: number): Batch {
-    const { dropout, seed } = this.settings;
-    const stream = new RandomStream(seed, `dropout, step ${step}, part ${part}`);
-    const draw = () => stream.below(2 ** 31);
     return {
       packed: packBatch(this.kernels, texts, this.config, forTraining),
-      seed: dropout > 0 ? this.kernels.tensor([2], Int32Array.of(draw(), draw())) : null,
+      seed: this.settings.dropout > 0 ? this.dropoutSeed(step, part) : null,
     };
+  }
+
+  /** @param part of a batch that is encoded in parts: each has a stream of its own, the same in both passes */
+  private dropoutSeed(step: number, part: number): Handle {
+    const stream = new RandomStream(this.settings.seed, `dropout, step ${step}, part ${part}`);
+    const draw = () => stream.below(2 ** 31);
+    return this.kernels.tensor([2], Int32Array.of(draw(), draw()));
   }
 
   private mean(losses: Handle): number {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RandomStream } from "../../src/core";
-import { makeCountKernel } from "../../src/evaluation/count-kernel";
+import { countKernel } from "../../src/evaluation/count-kernel";
 
-const kernel = makeCountKernel();
+const kernel = countKernel();
 
 test("the kernel counts as a plain loop does, in rows of every length around its own", () => {
   const stream = new RandomStream(3, "kernel");

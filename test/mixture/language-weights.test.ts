@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Corpus, Item } from "../../src/data";
 import { type BatchKind, type LanguageWeights, makeSampler } from "../../src/mixture";
+import { madeCorpus } from "./made-corpus";
 
 /**
  * Each item has three texts in en, two in de, one in fr: 3·2 = 6 ordered pairs of different texts
@@ -11,27 +11,7 @@ const texts = { en: 3, de: 2, fr: 1 };
 const pairs = { "en-en": 6, "de-de": 2 };
 const crossPairs = { "en-de": 6, "de-en": 6, "en-fr": 3, "fr-en": 3, "de-fr": 2, "fr-de": 2 };
 
-const items = Array.from(
-  { length: 40 },
-  (_, id): Item => ({
-    id: `${id}`,
-    texts: Object.entries(texts).flatMap(([language, count]) =>
-      Array.from({ length: count }, (_, place) => ({
-        language,
-        role: "both" as const,
-        text: `${language} ${place} of ${id}`,
-      })),
-    ),
-  }),
-);
-const corpus: Corpus = {
-  name: "made",
-  title: "made",
-  splits: { train: items, validation: [], test: [] },
-  trainingLanguages: ["en", "de", "fr"],
-  evaluationLanguages: ["en", "de", "fr"],
-  hash: "",
-};
+const corpus = madeCorpus(40, texts);
 
 /** scipy 1.17.1: scipy.stats.chi2.ppf(0.999, df) */
 const quantiles: Readonly<Record<number, number>> = { 1: 10.828, 5: 20.515, 7: 24.322 };

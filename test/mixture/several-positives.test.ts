@@ -2,35 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../src/core";
-import type { Corpus, Item } from "../../src/data";
 import { type BatchKind, batchKinds, makeSampler, type Pair } from "../../src/mixture";
+import { madeCorpus } from "./made-corpus";
 import { unevenCorpus } from "./uneven-corpus";
-
-/** Items with so many texts in en, de and fr that can stand on either side. */
-function corpusOf(items: number, texts: Readonly<Record<string, number>>): Corpus {
-  const train = Array.from(
-    { length: items },
-    (_, id): Item => ({
-      id: `${id}`,
-      texts: Object.entries(texts).flatMap(([language, count]) =>
-        Array.from({ length: count }, (_, place) => ({
-          language,
-          role: "both" as const,
-          text: `${language} ${place} of ${id}`,
-        })),
-      ),
-    }),
-  );
-  const languages = Object.keys(texts);
-  return {
-    name: "made",
-    title: "made",
-    splits: { train, validation: [], test: [] },
-    trainingLanguages: languages,
-    evaluationLanguages: languages,
-    hash: "",
-  };
-}
 
 /** A batch's pairs by query. */
 function byQuery(batch: readonly Pair[], perQuery: number): Pair[][] {
@@ -85,7 +59,7 @@ test("queries have as many positives as asked for, of their item, all texts of a
 });
 
 test("every choice of a query and two of three other texts comes equally often", () => {
-  const sampler = makeSampler(corpusOf(1, { en: 4 }), { batchSize: 1, seed: 0, positivesPerQuery: 2 });
+  const sampler = makeSampler(madeCorpus(1, { en: 4 }), { batchSize: 1, seed: 0, positivesPerQuery: 2 });
   const counts = new Map<string, number>();
   const draws = 4800;
   for (let draw = 0; draw < draws; draw++) {
@@ -100,7 +74,7 @@ test("every choice of a query and two of three other texts comes equally often",
 });
 
 test("one positive a query is what a sampler draws without being asked", () => {
-  const corpus = corpusOf(20, { en: 3, de: 2, fr: 1 });
+  const corpus = madeCorpus(20, { en: 3, de: 2, fr: 1 });
   const batches = (options: object) => {
     const sampler = makeSampler(corpus, { batchSize: 5, seed: 7, ...options });
     return batchKinds.flatMap((kind) => [sampler.pairs(kind), sampler.pairs(kind)]);
@@ -109,7 +83,7 @@ test("one positive a query is what a sampler draws without being asked", () => {
 });
 
 test("languages and corpora with too few texts are refused in one sentence", () => {
-  const sampler = makeSampler(corpusOf(9, { en: 3, de: 2 }), {
+  const sampler = makeSampler(madeCorpus(9, { en: 3, de: 2 }), {
     batchSize: 4,
     seed: 0,
     positivesPerQuery: 3,
@@ -119,7 +93,7 @@ test("languages and corpora with too few texts are refused in one sentence", () 
     /^UserError: made: no training language has 4 items with a query and 3 positives \(en has most, 0\)/,
   );
   assert.equal(sampler.pairs("cross").length, 12);
-  const fewer = makeSampler(corpusOf(9, { en: 2, de: 2 }), { batchSize: 4, seed: 0, positivesPerQuery: 3 });
+  const fewer = makeSampler(madeCorpus(9, { en: 2, de: 2 }), { batchSize: 4, seed: 0, positivesPerQuery: 3 });
   assert.throws(
     () => fewer.pairs("cross"),
     /^UserError: made: only 0 items with a query and 3 different positives \(in en de\) for a cross batch of 4/,

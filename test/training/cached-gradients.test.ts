@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadEngine, VariableKernels } from "../../src/engine";
-import { storedFactor } from "../../src/models";
-import { PackedGradients, type Tables } from "../../src/training/packed-gradients";
-import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { PackedGradients } from "../../src/training/packed-gradients";
+import { smallConfig, smallSequences } from "../support/small-encoder";
+import { storedTables } from "../support/stored-tables";
 import { plainSettings } from "../support/trainer-settings";
 
 test("gradients cached in parts are those of all texts at once, to 1e-5 of the largest entry", async (context) => {
@@ -15,15 +15,7 @@ test("gradients cached in parts are those of all texts at once, to 1e-5 of the l
     positives: smallSequences([3, 5, 2, 17, 7], smallConfig, "positives"),
   };
   kernels.scope(() => {
-    const tables: Tables = Object.fromEntries(
-      [...smallParameters(smallConfig)].map(([name, { shape, values }]) => [
-        name,
-        kernels.tensor(
-          [...shape],
-          values.map((value) => value * storedFactor(name)),
-        ),
-      ]),
-    );
+    const tables = storedTables(kernels);
     const gradientsOf = (textsPerPass: number | null) => {
       const made = new PackedGradients(binding, kernels, smallConfig, { ...plainSettings, textsPerPass });
       const { loss, gradients } = made.of(tables, batch, 0);

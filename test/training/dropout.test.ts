@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadEngine, VariableKernels } from "../../src/engine";
-import { storedFactor } from "../../src/models";
 import { makeTrainer } from "../../src/training";
-import { PackedGradients, type Tables } from "../../src/training/packed-gradients";
+import { PackedGradients } from "../../src/training/packed-gradients";
 import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { storedTables } from "../support/stored-tables";
 import { plainSettings } from "../support/trainer-settings";
 
 const queries = smallSequences([7, 2, 11, 2, 13], smallConfig, "queries");
@@ -19,12 +19,7 @@ for (const textsPerPass of [null, 3]) {
     const settings = { ...plainSettings, dropout: 0.2, seed: 3, textsPerPass };
     const batchGradients = new PackedGradients(binding, kernels, smallConfig, settings);
     kernels.scope(() => {
-      const tables: Tables = Object.fromEntries(
-        [...smallParameters(smallConfig)].map(([parameter, { shape, values }]) => {
-          const stored = values.map((value) => value * storedFactor(parameter));
-          return [parameter, kernels.tensor([...shape], stored)];
-        }),
-      );
+      const tables = storedTables(kernels);
       const { loss, gradients } = batchGradients.of(tables, { queries, positives }, 0);
       const squares = kernels.sumsOfSquares(Object.keys(tables).map((parameter) => gradients[parameter]));
       const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));

@@ -28,7 +28,7 @@ export interface Folding {
 }
 
 /**
- * What a parameter is multiplied with before it goes to TensorFlow: 1/√2 on both sides of gelu,
+ * What a parameter is multiplied with in training before it goes to TensorFlow: 1/√2 on both sides of gelu,
  * 1 elsewhere. Stored so, the weights need no pass over them at every step of training.
  */
 export function storedFactor(name: string): number {
