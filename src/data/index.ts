@@ -21,6 +21,7 @@ export { mlqaR } from "./mlqa-r";
 export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
 export { retrievalSet, type TextChoice } from "./retrieval-set";
+export { type TextLengths, textLengths } from "./text-lengths";
 export type {
   Corpus,
   Item,

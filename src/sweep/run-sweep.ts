@@ -1,4 +1,5 @@
 import { UserError } from "../core";
+import { checkTrainable } from "../data";
 import type { Mix } from "../mixture";
 import { type Cell, cellKey, planCells } from "./cell";
 import { type CellInputs, loadCellInputs } from "./cell-inputs";
@@ -69,5 +70,6 @@ async function plan(
   checkSettings(settings);
   const cells = planCells(settings, mixes);
   const inputs = await loadCellInputs(cells[0].settings);
+  if (mixes.length > 0) checkTrainable(inputs.corpus);
   return { cells, inputs, stored: cells.map((cell) => readCell(cellKey(cell, inputs.identity))) };
 }

@@ -79,6 +79,7 @@ test("a corpus that is for testing alone", { skip }, () => {
     train("--mix", "1:0:0", "--corpus", `mlqa-r:${mlqa}`),
     /MLQA-R \(questions and answer sentences\) cannot be trained on: its questions are those of MLQA, a test set/,
   );
+  refused(["sweep", "--corpus", `mlqa-r:${mlqa}`, "--layers", "1"], /cannot be trained on/);
 });
 
 test("proportions that do not sum to 1, are negative, are no numbers, or are no three", () => {

@@ -1,0 +1,64 @@
+import type { SizedFigure, Trace } from "./figure-spec";
+import { axis, baseLayout, legendAbove, twoColumns } from "./theme";
+
+const heightInches = 2.4;
+
+/** Lengths of the texts of one language and role. */
+export interface LengthRow {
+  readonly language: string;
+  readonly role: string;
+  /** Ascending, at least one. */
+  readonly characters: readonly number[];
+}
+
+const ticks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
+const colors: Readonly<Record<string, string>> = { query: "#0072b2", candidate: "#d55e00", both: "#000" };
+
+/**
+ * Characters a text by language, on a logarithmic axis: boxes from the first to the third quartile
+ * with the median, lines to the 5th and 95th percentile, one colour a role. Quantiles are
+ * interpolated linearly (R's type 7).
+ */
+export function lengthBoxes(rows: readonly LengthRow[]): SizedFigure {
+  const roles = [...new Set(rows.map(({ role }) => role))];
+  const data = roles.map((role): Trace => {
+    const own = rows.filter((row) => row.role === role);
+    const at = (share: number) => own.map(({ characters }) => quantile(characters, share));
+    return {
+      type: "box",
+      name: role === "both" ? "query or candidate" : role,
+      x: own.map(({ language }) => language),
+      lowerfence: at(0.05),
+      q1: at(0.25),
+      median: at(0.5),
+      q3: at(0.75),
+      upperfence: at(0.95),
+      line: { color: colors[role], width: 1 },
+      fillcolor: "#fff",
+    };
+  });
+  return {
+    widthInches: twoColumns,
+    heightInches,
+    spec: {
+      data,
+      layout: {
+        ...baseLayout(twoColumns, heightInches),
+        ...legendAbove,
+        showlegend: roles.length > 1,
+        boxmode: "group",
+        margin: { l: 44, r: 8, t: 26, b: 36 },
+        xaxis: axis("language"),
+        yaxis: axis("characters a text", { type: "log", tickvals: ticks, ticktext: ticks.map(String) }),
+      },
+    },
+  };
+}
+
+/** A quantile of ascending values, linear between two of them. */
+function quantile(ascending: readonly number[], share: number): number {
+  const place = (ascending.length - 1) * share;
+  const below = ascending[Math.floor(place)];
+  return below + (place - Math.floor(place)) * (ascending[Math.ceil(place)] - below);
+}
