@@ -35,8 +35,9 @@ export function evaluationReport(
     const means = meansByKind(set, result.queryScores, name);
     return [name, ...kinds.map((kind) => short(means[kind].macro()))];
   });
-  const groups = zeroShotMeans(set, result.queryScores, trained);
-  const hasUnseen = set.languages.some((language) => !trained.includes(language));
+  const seen = set.languages.filter((language) => trained.includes(language));
+  const isSplit = seen.length > 0 && seen.length < set.languages.length;
+  const groups = isSplit ? zeroShotMeans(set, result.queryScores, seen) : null;
   const bias = languageBias(set, result.top, biasAt);
   const exposure = set.languages.map(
     (language) => `${language} ${(100 * bias.exposure[language]).toFixed(1)}`,
@@ -49,7 +50,7 @@ export function evaluationReport(
     "",
     table(["macro average", ...kinds], macros),
     "",
-    ...(hasUnseen
+    ...(groups
       ? [
           table(
             ["mAP by languages of training", ...kinds],

@@ -37,7 +37,10 @@ export function bootstrapInterval(
   };
 }
 
-/** The mean over the items of as many clusters as there are, with its standard error over clusters. */
+/**
+ * The mean over the items of as many clusters as there are, with its standard error over clusters;
+ * without the factor of their number, which is the same in every resample and cancels.
+ */
 function ratioOf(
   sums: Float64Array,
   sizes: Float64Array,
@@ -58,7 +61,7 @@ function ratioOf(
   const squares = sumSum - 2 * mean * sumSize + mean * mean * sizeSize; // of sums less mean times size
   // below 0, or far below its terms, it is what rounding left of 0
   const residual = squares > 1e-12 * sumSum ? squares : 0;
-  return { mean, error: Math.sqrt((residual * count) / (count - 1)) / size };
+  return { mean, error: Math.sqrt(residual) / size };
 }
 
 /** Linear between order statistics, as numpy's percentile and R's type 7. */

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { evaluationReport } from "../../src/cli/evaluation-report";
+import { projectPath } from "../../src/core";
+import type { RetrievalSet } from "../../src/data";
+import { evaluateRetrieval, parseMeasure } from "../../src/evaluation";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-evaluate-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function evaluate(...args: string[]) {
+  const all = [projectPath("bin", "batchmix.cjs"), "evaluate", ...args];
+  return spawnSync(process.execPath, all, { encoding: "utf8" });
+}
+
+test("a TREC run of any system is evaluated without a model, and what cannot be is refused in one sentence", () => {
+  writeFileSync(path.join(folder, "qrels.txt"), "q1 0 a 1\nq1 0 b 1\nq2 0 a 1\n");
+  writeFileSync(path.join(folder, "run.txt"), "q1 Q0 b 1 0.9 x\nq1 Q0 c 2 0.8 x\nq1 Q0 a 3 0.7 x\n");
+  const { stdout, status } = evaluate("--from-trec", folder, "--measures", "AP,R@1");
+  assert.equal(status, 0);
+  assert.match(stdout, /AP\s+0\.4167/); // (1 + 2/3) / 2 of q1, 0 of q2
+  assert.match(stdout, /R@1\s+0\.2500/);
+  assert.match(stdout, /2 queries with a relevant candidate; 1 of them not in the run count 0; 0 without/);
+
+  writeFileSync(path.join(folder, "run.txt"), "q1 Q0 b 1 0.9\n");
+  for (const [args, sentence] of [
+    [["--from-trec", folder], /run\.txt:1: expected 6 fields/],
+    [["--measures", "MAP"], /there is no measure MAP; there are AP/],
+    [["--depth", "0"], /a whole number from 1 up is needed/],
+  ] as const) {
+    const refused = evaluate(...args);
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, sentence);
+  }
+});
+
+test("the report names measures by setting kind, unseen languages and queries left out", () => {
+  const texts = ["aa", "bb"].flatMap((language) => [0, 1].map((item) => ({ language, item, text: "" })));
+  const set: RetrievalSet = {
+    name: "two languages",
+    languages: ["aa", "bb"],
+    items: ["0", "1"],
+    queries: texts,
+    candidates: texts,
+    relevant: [Int32Array.of(0, 2), Int32Array.of(1, 3), Int32Array.of(0, 2), Int32Array.of(3)],
+    ownCandidate: new Int32Array(4).fill(-1),
+  };
+  const scores = Float32Array.of(4, 3, 2, 1, 4, 3, 2, 1, 4, 3, 2, 1, 4, 3, 2, 1);
+  const measures = ["AP", "R@1"].map(parseMeasure);
+  const result = evaluateRetrieval(set, () => scores, { measures, top: 100 });
+  const report = evaluationReport(set, result, measures, ["aa"]);
+  assert.match(report, /mono\s+aa\s+aa\s+2\s+0\.7500/); // first and second of two
+  assert.match(report, /AP\s+0\.7500\s+0\.8750\s+/); // cross: 3/4 from aa, 1 from bb, whose other query is left out
+  assert.match(report, /R@1\s+0\.5000\s+0\.7500\s+/);
+  assert.match(report, /unseen\s+0\.7500\s+–\s+/);
+  assert.match(report, /left out, without a relevant candidate in the setting: 1 cross queries/);
+  assert.match(report, /exposure in the best 100, %\s+aa [67]\d\.\d, bb [23]\d\.\d/);
+});
