@@ -6,6 +6,7 @@ interface EvaluateOptions {
   readonly trec?: string;
   readonly depth: number;
   readonly fromTrec?: string;
+  readonly queryScores?: string;
 }
 
 export function evaluateCommand(): Command {
@@ -14,6 +15,7 @@ export function evaluateCommand(): Command {
     .option("--measures <names>", "as AP,nDCG@10,R@100,RR@10; a standard list without it", names)
     .option("--trec <folder>", "write qrels.txt and run.txt of the pool of all languages")
     .option("--depth <n>", "candidates a query in that run", depth, 1000)
+    .option("--query-scores <file>", "write every query's measures in every setting as Parquet")
     .option("--from-trec <folder>", "evaluate the qrels.txt and run.txt of a folder instead of a model");
   return addStudyOptions(command)
     .addHelpText(
@@ -47,6 +49,10 @@ Examples:
         const result = index.evaluateVectors(inputs.engine, set, embedded, { measures, top });
         progress.stop();
         process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
+        if (options.queryScores) {
+          index.writeQueryScores(set, result.queryScores, options.queryScores);
+          process.stdout.write(`${options.queryScores}\n`);
+        }
         if (options.trec) {
           index.writeTrec(set, result.top, options.trec, options.depth);
           process.stdout.write(`${options.trec}\n`);

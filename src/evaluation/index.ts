@@ -19,5 +19,6 @@ export type { SettingAverage } from "./setting-means";
 export { type Similarities, similarities } from "./similarities";
 export { type Ranking, TopList } from "./top-list";
 export { checkVectors, openVectorFile, unitVectors, type VectorSource, vectorsInMemory } from "./vectors";
+export { writeQueryScores } from "./write-query-scores";
 export { writeTrec } from "./write-trec";
 export { type ZeroShotGroup, type ZeroShotMeans, zeroShotGroups, zeroShotMeans } from "./zero-shot-groups";
