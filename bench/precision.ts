@@ -1,3 +1,4 @@
+import { completedCells } from "../src/cli/completed-cells";
 import { sweepWithProgress } from "../src/cli/sweep-with-progress";
 import { table } from "../src/cli/table";
 import {
@@ -12,8 +13,11 @@ import {
   median,
   type Precision,
   pairedContrast,
+  planCells,
   readEncoderConfig,
   readParameters,
+  type StudySettings,
+  simplexCentroid,
   trimVocabulary,
 } from "../src/index";
 import { makeWorkload, maxTokens } from "./workload";
@@ -69,9 +73,14 @@ async function captionCosines(images: number): Promise<number[]> {
   }
 }
 
+async function cellsOf(settings: StudySettings) {
+  const cells = planCells(settings, simplexCentroid());
+  return completedCells(await sweepWithProgress(`sweep ${settings.precision}`, cells));
+}
+
 async function studyDifferences(seeds: number) {
   const groups = async (precision: Precision) =>
-    groupByMix(await sweepWithProgress({ ...defaultSettings("emoji"), precision, seeds }));
+    groupByMix(await cellsOf({ ...defaultSettings("emoji"), precision, seeds }));
   const [single, half] = [await groups("fp32"), await groups("bf16")];
   const contrasts = single.flatMap((group, index) =>
     (["mono", "cross", "multi"] as const).flatMap((setting) => {

@@ -34,16 +34,11 @@ async function main(): Promise<void> {
   const { seeds: _, ...defaults } = defaultSettings("emoji");
   const cell = { mix: makeMix(1, 1, 1), seed: 0, settings: { ...defaults, steps, warmupSteps: 1 } };
   const inputs = await loadCellInputs(cell.settings);
-  const seen = new Set(cellTexts(cell, inputs).training.vocabulary);
+  const seen = new Set(cellTexts(cell, inputs).vocabulary);
   const temporary = mkdtempSync(path.join(os.tmpdir(), "batchmix-interchange-"));
   const folder = path.join(temporary, "trained");
   try {
-    await trainModel(
-      cell,
-      folder,
-      () => {},
-      () => Promise.resolve(),
-    );
+    await trainModel(cell, folder);
     const { queries, candidates } = inputs.retrievalSet;
     const all = [...queries, ...candidates].map(({ text }) => text); // twelve languages, five of them trained
     const texts = Array.from(

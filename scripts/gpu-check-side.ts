@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const { seeds: _, ...defaults } = defaultSettings("emoji");
   const cell = { mix: makeMix(1, 1, 1), seed: 0, settings: { ...defaults, steps, warmupSteps: 2 } };
   const inputs = await loadCellInputs(cell.settings);
-  const { training } = cellTexts(cell, inputs);
+  const training = cellTexts(cell, inputs);
   const initial = readParameters(inputs.modelFolder, inputs.config, training.vocabulary);
   const temporary = mkdtempSync(path.join(os.tmpdir(), "batchmix-gpu-check-"));
   try {

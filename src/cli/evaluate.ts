@@ -40,10 +40,11 @@ Examples:
       const { showProgress } = require("./progress") as typeof import("./progress");
       const [cell] = index.planCells(await studySettings(options), []);
       const progress = showProgress("evaluate");
-      const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
       try {
         const inputs = await index.loadCellInputs(cell.settings);
-        const embedded = await index.embedCell(cell, inputs, progress.update, turn);
+        const embedded = await index.embedCell(cell, inputs, {
+          onEncoded: (done, texts) => progress.update(done / texts, `encoding text ${done}`),
+        });
         const set = inputs.retrievalSet;
         const top = Math.max(biasAt, options.trec ? options.depth : 0);
         const result = index.evaluateVectors(inputs.engine, set, embedded, { measures, top });

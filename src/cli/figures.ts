@@ -10,11 +10,11 @@ export function figuresCommand(): Command {
     )
     .action(async (options) => {
       const settings = await studySettings(options);
-      const { readSweep, simplexCentroid } = require("../index") as typeof import("../index");
+      const { planCells, readSweep, simplexCentroid } = require("../index") as typeof import("../index");
       const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
       for (const line of await drawFigures(
         studyName(settings),
-        await readSweep(settings, simplexCentroid()),
+        await readSweep(planCells(settings, simplexCentroid())),
       )) {
         process.stdout.write(`${line}\n`);
       }

@@ -1,16 +1,10 @@
-import {
-  type Estimate,
-  pText,
-  type StoredCell,
-  type StudySettings,
-  signed,
-  studyContrasts,
-  summariseStudy,
-} from "../index";
+import { type Estimate, pText, type StoredCell, signed, studyContrasts, summariseStudy } from "../index";
 import { table } from "./table";
 
 /** A study's results as text: one row a mix, then the contrasts. */
-export function resultTable(settings: StudySettings, cells: readonly StoredCell[]): string {
+export function resultTable(cells: readonly StoredCell[]): string {
+  const { settings } = cells[0].result.cell;
+  const seeds = new Set(cells.map(({ result }) => result.cell.seed).filter((seed) => seed !== null)).size;
   const summaries = summariseStudy(cells);
   const items = cells[0].result.itemRankDistances.length;
   const rows = summaries.map((mix) => [
@@ -33,7 +27,7 @@ export function resultTable(settings: StudySettings, cells: readonly StoredCell[
     pText(row.holmP),
   ]);
   return `
-mAP on ${settings.corpus}, ${settings.split} split, ${items} items, ${settings.seeds} seeds; ± is the 95 % interval over seeds and items
+mAP on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split, ${items} items, ${seeds} seeds; ± is the 95 % interval over seeds and items
 ${table(
   [
     "mix",

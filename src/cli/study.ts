@@ -27,6 +27,8 @@ Examples:
     .action(async (options) => {
       const quick = options.quick ? quickSettings : {};
       const settings = await studySettings({ ...quick, ...options });
+      const { planCells, simplexCentroid } = require("../index") as typeof import("../index");
+      const { completedCells } = require("./completed-cells") as typeof import("./completed-cells");
       const { sweepWithProgress } =
         require("./sweep-with-progress") as typeof import("./sweep-with-progress");
       const { resultTable } = require("./result-table") as typeof import("./result-table");
@@ -34,8 +36,10 @@ Examples:
       const { executeQuickstart } = require("./execute-quickstart") as typeof import("./execute-quickstart");
       const { fetchIfMissing } = require("./fetch-corpus") as typeof import("./fetch-corpus");
       await fetchIfMissing(settings.corpus);
-      const cells = await sweepWithProgress(settings);
-      process.stdout.write(`${resultTable(settings, cells)}\n`);
+      const cells = completedCells(
+        await sweepWithProgress(`sweep ${settings.corpus}`, planCells(settings, simplexCentroid())),
+      );
+      process.stdout.write(`${resultTable(cells)}\n`);
       const name = options.quick ? `${studyName(settings)}-quick` : studyName(settings);
       const lines = await drawFigures(name, cells);
       lines.push(await executeQuickstart(name, settings), "Look further: npm run lab");

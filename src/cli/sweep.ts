@@ -1,26 +1,67 @@
-import { Command } from "commander";
-import { addStudyOptions, studySettings } from "./study-options";
+import os from "node:os";
+import { Command, InvalidArgumentError } from "commander";
 
 export function sweepCommand(): Command {
   const command = new Command("sweep").description(
-    "train and evaluate every mix of the simplex-centroid design, each with every seed",
+    "train and evaluate every mix of a design, with every seed and factor that a file declares",
   );
-  return addStudyOptions(command)
+  return command.addCommand(planCommand()).addCommand(runCommand());
+}
+
+function planCommand(): Command {
+  return new Command("plan")
+    .description(
+      "the cells of a sweep, which of them are done, and the time and disk that the others will take",
+    )
+    .argument("<file>", "a sweep file, .json or .ts")
+    .addHelpText("after", "\nExample:\n  $ npx batchmix sweep plan sweeps/emoji.json")
+    .action(async (file: string) => {
+      const { printPlan } = require("./sweep-plan") as typeof import("./sweep-plan");
+      await printPlan(file);
+    });
+}
+
+interface RunOptions {
+  readonly cell?: string;
+  readonly workers: number;
+  readonly retry?: boolean;
+  readonly wait: boolean;
+  readonly json?: boolean;
+  readonly checkpointSeconds?: number;
+}
+
+function runCommand(): Command {
+  return new Command("run")
+    .description("run the cells that have no results yet")
+    .argument("<file>", "a sweep file, .json or .ts")
+    .option(
+      "--workers <n>",
+      "processes that share the cells, and the threads or GPUs, of this machine",
+      count,
+      1,
+    )
+    .option("--retry", "try cells again that failed before")
+    .option("--cell <key>", "only the cell of this key, as plan prints it")
+    .option("--no-wait", "end when all that is left is being run by other processes")
+    .option("--checkpoint-seconds <n>", "training time between checkpoints (20)", count)
+    .option("--json", "tell what happens as JSON lines on standard output")
     .addHelpText(
       "after",
       `
-Cells with results are skipped; Ctrl-C or kill at any time, then the same command goes on.
+Ctrl-C or kill at any time, then the same command goes on. Several may run at once, on one machine
+or on several that share BATCHMIX_RESULTS: each takes cells that no other is at.
 
 Examples:
-  $ npx batchmix sweep
-  $ npx batchmix sweep --corpus flickr30k-x --seeds 2
-  $ npx batchmix sweep --split validation --learning-rate 2e-4`,
+  $ npx batchmix sweep run sweeps/emoji.json
+  $ npx batchmix sweep run sweeps/flickr30k-x.json --workers ${os.availableParallelism()}`,
     )
-    .action(async (options) => {
-      const settings = await studySettings(options);
-      const { sweepWithProgress } =
-        require("./sweep-with-progress") as typeof import("./sweep-with-progress");
-      const { resultTable } = require("./result-table") as typeof import("./result-table");
-      process.stdout.write(`${resultTable(settings, await sweepWithProgress(settings))}\n`);
+    .action(async (file: string, options: RunOptions) => {
+      const { runSweepFile } = require("./sweep-run") as typeof import("./sweep-run");
+      await runSweepFile(file, options);
     });
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 up is needed.");
+  return Number(text);
 }

@@ -27,7 +27,7 @@ export function trainCommand(): Command {
         ? openEventLog(await loadEngine(), path.resolve(options.tensorboard))
         : null;
       const progress = showProgress("train");
-      const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+      const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
       const folder = path.resolve(options.out);
       const onStep = (done: number, { loss, learningRate, gradientNorm, seconds, validation }: TimedStep) => {
         const pairsPerSecond = (settings.batchSize * settings.positivesPerQuery) / seconds;
@@ -39,7 +39,7 @@ export function trainCommand(): Command {
         if (validation) events?.add(done, { "validation mAP": validation.mean });
       };
       try {
-        const losses = await trainModel(cell, folder, onStep, turn);
+        const losses = await trainModel(cell, folder, { onStep, pause });
         progress.stop();
         process.stdout.write(
           `loss ${losses[0].toFixed(4)} at step 1, ${losses[losses.length - 1].toFixed(4)} at step ${losses.length}\n${folder}\n`,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "./user-error";
+import { StorageError } from "./user-error";
 
 /**
  * Writes a file so that a reader, or a crash at any moment, sees the old content or the new,
@@ -9,7 +9,7 @@ import { UserError } from "./user-error";
  *
  * @param file where the content is to lie
  * @param write fills the temporary path it is given; for content that is streamed
- * @throws {UserError} if the folder is read-only or the disk is full; the old file stays
+ * @throws {StorageError} if the folder is read-only or the disk is full; the old file stays
  */
 export function replaceFile(file: string, write: (temporary: string) => void): void {
   const temporary = `${file}.tmp-${process.pid}-${randomBytes(4).toString("hex")}`;
@@ -20,7 +20,7 @@ export function replaceFile(file: string, write: (temporary: string) => void): v
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw explained(error, file);
+    throw explainWriteError(error, file);
   }
   syncToDisk(path.dirname(file)); // the rename itself survives a power cut
 }
@@ -39,14 +39,15 @@ function syncToDisk(file: string): void {
   }
 }
 
-function explained(error: unknown, file: string): unknown {
+/** What a failed write of a file means, as a sentence where it is the user's to mend; else the error itself. */
+export function explainWriteError(error: unknown, file: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return new UserError(
+    return new StorageError(
       `${file}: no permission to write here; give yourself write access to ${path.dirname(file)}`,
     );
   }
   if (code === "ENOSPC")
-    return new UserError(`${file}: the disk is full; free some space and run the command again`);
+    return new StorageError(`${file}: the disk is full; free some space and run the command again`);
   return error;
 }

@@ -1,6 +1,6 @@
-export { replaceFile, writeFileAtomic } from "./atomic-file";
+export { explainWriteError, replaceFile, writeFileAtomic } from "./atomic-file";
 export { canonicalJson, hashOf, sha256 } from "./canonical-json";
 export { fileHash } from "./file-hash";
 export { projectPath } from "./project-path";
 export { RandomStream, type StreamState } from "./random-stream";
-export { UserError } from "./user-error";
+export { StorageError, UserError } from "./user-error";

@@ -8,3 +8,6 @@
 export class UserError extends Error {
   override readonly name = "UserError";
 }
+
+/** A {@link UserError} about the place that results are written to: no fault of the work that was under way. */
+export class StorageError extends UserError {}

@@ -18,9 +18,10 @@ export interface Engine {
 export interface EngineProvenance {
   readonly engine: string;
   readonly device: "gpu" | "cpu";
+  /** Bits are only promised to be equal between runs whose processor and threads are. */
   readonly processor: string;
   readonly threads: number;
-  /** Environment settings of TensorFlow that change bits. */
+  /** Environment settings of TensorFlow, besides threads, that change bits. */
   readonly flags: Readonly<Record<string, string>>;
 }
 
@@ -84,18 +85,14 @@ async function loadWasm(): Promise<Engine> {
 }
 
 function provenance(engine: string, device: "gpu" | "cpu"): EngineProvenance {
-  const names = [
-    "TF_ENABLE_ONEDNN_OPTS",
-    "TF_NUM_INTRAOP_THREADS",
-    "TF_NUM_INTEROP_THREADS",
-    "OMP_NUM_THREADS",
-  ];
+  const names = ["TF_ENABLE_ONEDNN_OPTS", "ONEDNN_MAX_CPU_ISA"];
   const set = names.filter((name) => process.env[name] !== undefined);
+  const threads = Number(process.env.TF_NUM_INTRAOP_THREADS);
   return {
     engine,
     device,
     processor: os.cpus()[0]?.model ?? "unknown",
-    threads: os.availableParallelism(),
+    threads: threads > 0 ? threads : os.availableParallelism(),
     flags: Object.fromEntries(set.map((name) => [name, process.env[name] as string])),
   };
 }

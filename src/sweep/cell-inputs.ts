@@ -21,12 +21,14 @@ import {
 } from "../models";
 import { checkVocabulary, loadTokenizer, type Tokenizer } from "../text";
 import type { CellIdentity, CellSettings } from "./cell";
-import { sourceHash } from "./source-hash";
+import { sourceHashes } from "./source-hash";
 
 /** What cells of equal settings share: loaded once a sweep. */
 export interface CellInputs {
   readonly engine: Engine;
+  /** What is trained on, and validated on where training ends early. */
   readonly corpus: Corpus;
+  readonly evaluationCorpus: Corpus;
   readonly retrievalSet: RetrievalSet;
   readonly modelFolder: string;
   readonly config: EncoderConfig;
@@ -56,26 +58,43 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
   const config = readEncoderConfig(folder, settings.layers ?? undefined);
   const tokenizer = loadTokenizer(folder);
   checkVocabulary(tokenizer, config.vocabularySize, folder);
-  const { trainingLanguages, evaluationLanguages } = settings;
-  const corpus = withLanguages(loadCorpus(settings.corpus), { trainingLanguages, evaluationLanguages });
+  const { corpus, evaluationCorpus } = loadCorpora(settings);
   const engine = await loadEngine();
+  const source = sourceHashes();
   const limit = Math.min(settings.maxTokens, maxTokens(config));
   return {
     engine,
     corpus,
-    retrievalSet: retrievalSet(corpus, settings.split),
+    evaluationCorpus,
+    retrievalSet: retrievalSet(evaluationCorpus, settings.split),
     modelFolder: folder,
     config,
     identity: {
       corpus: corpus.hash,
+      evaluationCorpus: evaluationCorpus.hash,
       weights: hashOf({ config, files: weightFiles(folder, config).map(hashOfFile) }),
       tokenizer: hashOfFile(path.join(folder, "tokenizer.json")),
-      source: sourceHash(),
+      trainingSource: source.training,
+      evaluationSource: source.evaluation,
       engine: engine.provenance.engine,
       device: engine.provenance.device,
       flags: engine.provenance.flags,
     },
     tokensOf: tokenCache(tokenizer, readPrompts(folder), limit),
+  };
+}
+
+/** The corpora of training and of evaluation, restricted to the languages of each. */
+function loadCorpora(settings: CellSettings): Pick<CellInputs, "corpus" | "evaluationCorpus"> {
+  const { trainingLanguages, evaluationLanguages, evaluationCorpus: other } = settings;
+  const loaded = loadCorpus(settings.corpus);
+  if (other === null || other === settings.corpus) {
+    const corpus = withLanguages(loaded, { trainingLanguages, evaluationLanguages });
+    return { corpus, evaluationCorpus: corpus };
+  }
+  return {
+    corpus: withLanguages(loaded, { trainingLanguages, evaluationLanguages: null }),
+    evaluationCorpus: withLanguages(loadCorpus(other), { trainingLanguages: null, evaluationLanguages }),
   };
 }
 

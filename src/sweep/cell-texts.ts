@@ -12,7 +12,6 @@ import {
 import type { TokenBatch } from "../training";
 import type { Cell } from "./cell";
 import type { CellInputs } from "./cell-inputs";
-import { type RetrievalTokens, retrievalTokens } from "./retrieval-tokens";
 import { trimVocabulary } from "./trim-vocabulary";
 
 /** A batch with what is logged of it. */
@@ -21,23 +20,17 @@ export interface CellBatch extends TokenBatch {
   readonly tokensByLanguage: Readonly<Record<string, number>>;
 }
 
-/**
- * All that a cell shows the model, as rows of word tables trimmed to the tokens in use: one table
- * to train, which the optimiser passes over at every step, and one to evaluate.
- */
+/** All that a cell trains on, as rows of a word table trimmed to the tokens in use. */
 export interface CellTexts {
-  readonly training: {
-    /** One a step; none for an untrained model. */
-    readonly batches: readonly CellBatch[];
-    /** What the first so many batches hold. */
-    readonly sharesOf: (steps: number) => RealisedShares;
-    /** Token ids in use, ascending: the rows of the table. */
-    readonly vocabulary: Int32Array;
-  };
-  readonly evaluation: RetrievalTokens;
+  /** One a step; none for an untrained model. */
+  readonly batches: readonly CellBatch[];
+  /** What the first so many batches hold. */
+  readonly sharesOf: (steps: number) => RealisedShares;
+  /** Token ids in use, ascending: the rows of the table, which the optimiser passes over at every step. */
+  readonly vocabulary: Int32Array;
 }
 
-/** Samples every batch of a cell and tokenises what it trains on and is asked about. */
+/** Samples every batch of a cell and tokenises what it trains on. */
 export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
   const { kinds, pairs } = sampleBatches(cell, inputs);
   const tokensOfPair = ({ text, role }: Text) => inputs.tokensOf(text, role);
@@ -54,22 +47,18 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
       tokensByLanguage: countTokens([...queries, ...positives], tokensOfPair),
     };
   });
-  const { vocabularySize } = inputs.config;
-  const trained = trimVocabulary(
+  const { rowsOf, vocabulary } = trimVocabulary(
     batches.flatMap((batch) => [...batch.queries, ...batch.positives]),
-    vocabularySize,
+    inputs.config.vocabularySize,
   );
   return {
-    training: {
-      batches: batches.map((batch) => ({
-        ...batch,
-        queries: batch.queries.map(trained.rowsOf),
-        positives: batch.positives.map(trained.rowsOf),
-      })),
-      sharesOf: (steps) => countShares(kinds.slice(0, steps), pairs.slice(0, steps)),
-      vocabulary: trained.vocabulary,
-    },
-    evaluation: retrievalTokens(inputs.retrievalSet, cell.settings.split, inputs),
+    batches: batches.map((batch) => ({
+      ...batch,
+      queries: batch.queries.map(rowsOf),
+      positives: batch.positives.map(rowsOf),
+    })),
+    sharesOf: (steps) => countShares(kinds.slice(0, steps), pairs.slice(0, steps)),
+    vocabulary,
   };
 }
 

@@ -18,9 +18,12 @@ export type CellSettings = Omit<StudySettings, "seeds">;
 /** Hashes of what a cell is computed from and with. */
 export interface CellIdentity {
   readonly corpus: string;
+  readonly evaluationCorpus: string;
   readonly weights: string;
   readonly tokenizer: string;
-  readonly source: string;
+  /** Of the sources that train, with the lockfile; and of those that evaluate. */
+  readonly trainingSource: string;
+  readonly evaluationSource: string;
   readonly engine: string;
   readonly device: EngineProvenance["device"];
   readonly flags: EngineProvenance["flags"];
@@ -39,19 +42,37 @@ export function planCells(settings: StudySettings, mixes: readonly Mix[]): Cell[
 }
 
 /**
- * The name of a cell's results: a hash of all that decides them. An untrained model's does not
- * depend on training settings.
+ * The name of a cell's folder: a hash of all that decides the trained weights, so that another
+ * evaluation of them is found beside the first. An untrained model's does not depend on training
+ * settings.
  */
 export function cellKey(cell: Cell, identity: CellIdentity): string {
-  const { corpus: _name, model: _folder, ...settings } = cell.settings; // known by their hashes, whatever they are called
-  const { layers, evaluationLanguages, split, maxTokens, precision } = settings;
-  const deciding = cell.mix ? settings : { layers, evaluationLanguages, split, maxTokens, precision };
-  return hashOf({ mix: cell.mix && mixParts(cell.mix), seed: cell.seed, settings: deciding, identity }).slice(
-    0,
-    24,
-  );
+  const { evaluationCorpus, evaluationSource, corpus, trainingSource, ...model } = identity;
+  // known by their hashes, whatever they are called
+  const { corpus: _name, model: _folder, evaluationCorpus: _other, ...settings } = cell.settings;
+  const { evaluationLanguages, split: _split, ...training } = settings;
+  const { layers, maxTokens, precision, evaluateEvery } = training;
+  const deciding = cell.mix
+    ? {
+        ...training,
+        corpus,
+        trainingSource,
+        mix: [cell.mix.mono, cell.mix.cross, cell.mix.multi],
+        seed: cell.seed,
+      }
+    : { layers, maxTokens, precision };
+  // early stopping looks at what evaluation says
+  const stopping = cell.mix && evaluateEvery !== null ? { evaluationLanguages, evaluationSource } : {};
+  return shortHash({ ...deciding, ...stopping, model });
 }
 
-function mixParts(mix: Mix): number[] {
-  return [mix.mono, mix.cross, mix.multi];
+/** The name of a cell's evaluation within its folder: a hash of all else that decides what is measured. */
+export function evaluationKey(cell: Cell, identity: CellIdentity): string {
+  const { evaluationLanguages, split } = cell.settings;
+  const { evaluationCorpus, evaluationSource, trainingSource } = identity;
+  return shortHash({ evaluationLanguages, split, evaluationCorpus, evaluationSource, trainingSource });
+}
+
+function shortHash(value: unknown): string {
+  return hashOf(value).slice(0, 24);
 }

@@ -1,12 +1,24 @@
-export { type Cell, type CellIdentity, type CellSettings, cellKey, planCells } from "./cell";
+export { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey, planCells } from "./cell";
 export { type CellInputs, loadCellInputs, modelFolder } from "./cell-inputs";
 export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
-export { type EmbeddedCell, embedCell } from "./embed-cell";
-export { type CellResult, type CellTimings, readCell, type StoredCell, storeCell } from "./results";
-export { runCell } from "./run-cell";
-export { readSweep, runSweep, type SweepObserver } from "./run-sweep";
+export { embedCell } from "./embed-cell";
+export { type EmbeddedSet, embedModel } from "./embed-model";
+export { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
+export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";
+export { type CellWatch, cellModel, runCell } from "./run-cell";
+export {
+  readSweep,
+  runPlan,
+  runSweep,
+  type SweepObserver,
+  type SweepOptions,
+  type SweepOutcome,
+} from "./run-sweep";
 export { checkSettings, defaultSettings, type StudySettings } from "./settings";
-export { sourceHash } from "./source-hash";
+export { sourceHashes } from "./source-hash";
+export { type CellState, cellFolder, evaluationFolder, type Failure, resultsFolder } from "./store";
+export { type CellCost, calibrate } from "./sweep-cost";
+export { readSweepFile, type SweepFile, sweepCells } from "./sweep-file";
 export { type TrainedCell, trainCell } from "./train-cell";
 export { trainModel } from "./train-model";
 export { trimVocabulary } from "./trim-vocabulary";

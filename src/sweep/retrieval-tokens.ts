@@ -1,4 +1,4 @@
-import type { RetrievalSet, RetrievalText, SplitName } from "../data";
+import type { Corpus, RetrievalSet, RetrievalText, SplitName } from "../data";
 import { type CellInputs, isSymmetric } from "./cell-inputs";
 import { trimVocabulary } from "./trim-vocabulary";
 
@@ -12,11 +12,12 @@ export interface RetrievalTokens {
   readonly vocabulary: Int32Array;
 }
 
-/** Tokenises a split's retrieval set. */
+/** Tokenises the retrieval set of a corpus' split. */
 export function retrievalTokens(
   set: RetrievalSet,
+  corpus: Corpus,
   split: SplitName,
-  { corpus, config, tokensOf }: Pick<CellInputs, "corpus" | "config" | "tokensOf">,
+  { config, tokensOf }: Pick<CellInputs, "config" | "tokensOf">,
 ): RetrievalTokens {
   const isBothSided = isSymmetric(corpus, split);
   const tokensAs = (side: "query" | "candidate") => (text: RetrievalText) =>

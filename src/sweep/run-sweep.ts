@@ -1,75 +1,176 @@
-import { UserError } from "../core";
-import { checkTrainable } from "../data";
-import type { Mix } from "../mixture";
-import { type Cell, cellKey, planCells } from "./cell";
-import { type CellInputs, loadCellInputs } from "./cell-inputs";
-import { readCell, type StoredCell, storeCell } from "./results";
-import { runCell } from "./run-cell";
-import { checkSettings, type StudySettings } from "./settings";
+import { StorageError, UserError } from "../core";
+import type { TimedStep } from "../training";
+import type { Cell } from "./cell";
+import type { CellInputs } from "./cell-inputs";
+import { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
+import type { StoredCell } from "./results";
+import { type CellWatch, runCell } from "./run-cell";
+import { sharedInputs } from "./shared-inputs";
+import {
+  cellFolder,
+  cellState,
+  clearFailure,
+  lockFolder,
+  readCell,
+  recordFailure,
+  resultsFolder,
+} from "./store";
 
 /** What happens in a sweep, for whoever draws it. */
 export interface SweepObserver {
-  /** Before anything runs: the cells, and how many were done by earlier runs. */
-  onPlan?(cells: readonly Cell[], done: number): void;
-  /** Within a cell: how many are done, and which share of this one, from 0 to 1. */
-  onProgress?(cell: Cell, done: number, share: number, what: string): void;
+  /** Before anything runs: the cells, how many are done, and how many failed earlier and are left so. */
+  onPlan?(plan: readonly PlannedCell[], done: number, failed: number): void;
+  onStart?(planned: PlannedCell): void;
+  /** Within a cell: which share of it is done, from 0 to 1. */
+  onProgress?(planned: PlannedCell, share: number, what: string, step?: TimedStep): void;
+  onDone?(planned: PlannedCell): void;
+  onFailed?(planned: PlannedCell, reason: string): void;
+  /** Nothing is left but cells that other processes are at. */
+  onWaiting?(held: readonly PlannedCell[]): void;
+}
+
+export interface SweepOptions {
+  readonly observer?: SweepObserver;
+  /** Whether cells that failed before are tried again. */
+  readonly retry?: boolean;
+  /** Whether to wait for cells that other processes are at; true by default. */
+  readonly wait?: boolean;
+  /** Seconds of training between checkpoints. */
+  readonly checkpointSeconds?: number;
+}
+
+/** What a sweep gave: for each planned cell its result, or null if it failed or is left to another process. */
+export interface SweepOutcome {
+  readonly plan: readonly PlannedCell[];
+  readonly cells: readonly (StoredCell | null)[];
+  readonly failures: readonly { readonly planned: PlannedCell; readonly reason: string }[];
 }
 
 /**
- * Runs the cells of a study that have no results yet, one after another, and returns all of them
- * in plan order. Interrupt it anywhere: cells that are done stay, the one under way goes on from
- * its last checkpoint.
+ * Runs the cells that have no results yet, one after another. Any number of processes may run the
+ * same sweep at once, on one machine or on several with a common file system: each takes the cells
+ * that no other is at. Interrupt it anywhere: what is done stays, the cell under way goes on from
+ * its last checkpoint. A cell that fails is recorded as failed and the others go on.
  *
  * @throws {UserError} for settings, data or a model that cannot be used
+ * @throws {StorageError} if results cannot be written: no cell is to blame, and none is marked
  */
-export async function runSweep(
-  settings: StudySettings,
-  mixes: readonly Mix[],
-  observer: SweepObserver = {},
-): Promise<StoredCell[]> {
-  const { cells, inputs, stored } = await plan(settings, mixes);
-  let done = stored.filter((cell) => cell !== null).length;
-  observer.onPlan?.(cells, done);
-  const turn = () => new Promise<void>((resolve) => setImmediate(resolve)); // lets signals and timers in
-  for (const [index, cell] of cells.entries()) {
-    if (stored[index]) continue;
-    const outcome = await runCell(
-      cell,
-      inputs,
-      (share, what) => observer.onProgress?.(cell, done, share, what),
-      turn,
-    );
-    storeCell(outcome);
-    stored[index] = outcome;
-    done++;
-  }
-  return stored as StoredCell[];
+export async function runSweep(cells: readonly Cell[], options: SweepOptions = {}): Promise<SweepOutcome> {
+  return runPlan(await planSweep(cells), options);
 }
 
+/** {@link runSweep} of cells that are planned already. */
+export async function runPlan(
+  plan: readonly PlannedCell[],
+  { observer = {}, retry = false, wait = true, checkpointSeconds }: SweepOptions = {},
+): Promise<SweepOutcome> {
+  const states = sweepStates(plan);
+  const failures = new Map<PlannedCell, string>();
+  const isFailed = ({ kind }: (typeof states)[number]) => kind === "failed" && !retry;
+  states.forEach((state, index) => {
+    if (state.kind === "failed" && !retry) failures.set(plan[index], state.failure.reason);
+  });
+  const done = states.filter(({ kind }) => kind === "done").length;
+  observer.onPlan?.(plan, done, failures.size);
+  const inputsOf = sharedInputs();
+  let left = plan.filter((_, index) => states[index].kind !== "done" && !isFailed(states[index]));
+  const tried = new Set<PlannedCell>();
+  while (left.length > 0) {
+    const held: PlannedCell[] = [];
+    for (const planned of left) {
+      const outcome = await attempt(planned);
+      if (outcome === "held") held.push(planned);
+    }
+    left = held;
+    if (left.length === 0 || !wait) break;
+    observer.onWaiting?.(left);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+  return {
+    plan,
+    cells: plan.map(({ cell, identity }) => readCell(cell, identity)),
+    failures: [...failures].map(([planned, reason]) => ({ planned, reason })),
+  };
+
+  /** Runs a cell unless another process has it, or has finished with it meanwhile. */
+  async function attempt(planned: PlannedCell): Promise<"settled" | "held"> {
+    const folder = cellFolder(planned.key);
+    const lock = lockFolder(folder);
+    if (!lock) return "held";
+    try {
+      const state = cellState(planned.cell, planned.identity, "own");
+      if (state.kind === "done") observer.onDone?.(planned);
+      else if (state.kind === "failed" && (!retry || tried.has(planned))) fail(planned, state.failure.reason);
+      else {
+        tried.add(planned);
+        clearFailure(folder);
+        observer.onStart?.(planned);
+        const inputs = await inputsOf(planned.cell.settings);
+        await runCell(planned.cell, inputs, watchOf(planned, inputs, lock.touch));
+        observer.onDone?.(planned);
+      }
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      const { message, stack } = error as Error;
+      recordFailure(folder, error instanceof UserError ? message : (stack ?? message));
+      fail(planned, message);
+    } finally {
+      lock.release();
+    }
+    return "settled";
+  }
+
+  function fail(planned: PlannedCell, reason: string): void {
+    failures.set(planned, reason);
+    observer.onFailed?.(planned, reason);
+  }
+
+  function watchOf(planned: PlannedCell, { retrievalSet: set }: CellInputs, touch: () => void): CellWatch {
+    const { mix, settings } = planned.cell;
+    const training = mix
+      ? settings.steps * settings.batchSize * settings.positivesPerQuery * textsPerPair
+      : 0;
+    const work = training + set.queries.length + set.candidates.length;
+    return {
+      checkpointSeconds,
+      onStep: (steps, step) =>
+        observer.onProgress?.(
+          planned,
+          (training * steps) / settings.steps / work,
+          `step ${steps}, loss ${step.loss.toFixed(3)}`,
+          step,
+        ),
+      onEncoded: (texts, all) =>
+        observer.onProgress?.(
+          planned,
+          (training + ((work - training) * texts) / all) / work,
+          `encoding text ${texts}`,
+        ),
+      async pause() {
+        touch();
+        await new Promise<void>((resolve) => setImmediate(resolve)); // lets signals and timers in
+      },
+    };
+  }
+}
+
+/** A training pair costs about as much as encoding six texts: two texts, forward once and backward twice as long. */
+const textsPerPair = 6;
+
 /**
- * The stored cells of a study, in plan order; nothing is computed.
+ * The stored cells of a sweep, in plan order; nothing is computed.
  *
- * @throws {UserError} if some are missing, naming the command that makes them
+ * @throws {UserError} if some are missing
  */
-export async function readSweep(settings: StudySettings, mixes: readonly Mix[]): Promise<StoredCell[]> {
-  const { cells, stored } = await plan(settings, mixes);
+export async function readSweep(cells: readonly Cell[]): Promise<StoredCell[]> {
+  const plan = await planSweep(cells);
+  const stored = plan.map(({ cell, identity }) => readCell(cell, identity));
   const missing = stored.filter((cell) => cell === null).length;
   if (missing > 0) {
     throw new UserError(
-      `${missing} of ${cells.length} cells have no results for this code, data and settings; ` +
-        `run the sweep first: npx batchmix sweep --corpus ${settings.corpus}`,
+      `${missing} of ${plan.length} cells have no results for this code, data and settings in ` +
+        `${resultsFolder()}; run the sweep first: npx batchmix sweep run --help`,
     );
   }
   return stored as StoredCell[];
-}
-
-async function plan(
-  settings: StudySettings,
-  mixes: readonly Mix[],
-): Promise<{ cells: Cell[]; inputs: CellInputs; stored: (StoredCell | null)[] }> {
-  checkSettings(settings);
-  const cells = planCells(settings, mixes);
-  const inputs = await loadCellInputs(cells[0].settings);
-  if (mixes.length > 0) checkTrainable(inputs.corpus);
-  return { cells, inputs, stored: cells.map((cell) => readCell(cellKey(cell, inputs.identity))) };
 }

@@ -11,6 +11,8 @@ export interface StudySettings {
   /** How many of the model's first layers are used; null for all. */
   readonly layers: number | null;
   readonly trainingLanguages: readonly string[] | null;
+  /** Another corpus to evaluate on, zero-shot; null for the same. */
+  readonly evaluationCorpus: string | null;
   readonly evaluationLanguages: readonly string[] | null;
   /** Which split is evaluated: settings are chosen on validation, results are on test. */
   readonly split: "validation" | "test";
@@ -53,6 +55,7 @@ export interface StudySettings {
 const common: Omit<StudySettings, "corpus" | "layers" | "steps" | "learningRate" | "warmupSteps"> = {
   model: "multilingual-e5-small",
   trainingLanguages: null,
+  evaluationCorpus: null,
   evaluationLanguages: null,
   split: "test",
   batchSize: 64,

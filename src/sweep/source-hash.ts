@@ -1,42 +1,56 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { hashOf, projectPath, sha256 } from "../core";
 
-/** Folders whose code decides what a cell's numbers are. */
-const decidingFolders = ["core", "engine", "data", "text", "mixture", "models", "training", "evaluation"];
-const decidingFiles = [
-  "cell-inputs.ts",
-  "cell-texts.ts",
-  "embed-cell.ts",
-  "embed-model.ts",
-  "retrieval-tokens.ts",
-  "run-cell.ts",
-  "train-cell.ts",
-  "trim-vocabulary.ts",
-  "validation-measure.ts",
-].map((name) => `sweep/${name}`);
+/** Folders and files whose code decides the weights that training gives. */
+const training = [
+  "core",
+  "engine",
+  "data",
+  "text",
+  "mixture",
+  "models",
+  "training",
+  "sweep/cell-inputs.ts",
+  "sweep/cell-texts.ts",
+  "sweep/train-cell.ts",
+  "sweep/trim-vocabulary.ts",
+];
+
+/** Those that decide besides what is measured of them. */
+const evaluation = [
+  "evaluation",
+  "sweep/embed-model.ts",
+  "sweep/evaluate-cell.ts",
+  "sweep/retrieval-tokens.ts",
+  "sweep/validation-measure.ts",
+];
 
 /**
- * SHA-256 over the sources that train and evaluate, and over the lockfile that pins their
- * libraries. Not the commit: a better README does not make results stale, a changed loss does.
+ * SHA-256 over the sources that train, with the lockfile that pins their libraries, and over those
+ * that evaluate. Not the commit: a better README does not make results stale, a changed loss does,
+ * and a new measure asks for no new training.
  */
-export function sourceHash(): string {
-  const files = decidingFolders.flatMap((folder) => sourcesUnder(projectPath("src", folder)));
-  files.push(...decidingFiles.map((file) => projectPath("src", file)), projectPath("package-lock.json"));
-  return hashOf(
-    files
-      .sort()
-      .map((file) => [
-        path.relative(projectPath(), file).split(path.sep).join("/"),
-        sha256(readFileSync(file)),
-      ]),
-  );
+export function sourceHashes(): { readonly training: string; readonly evaluation: string } {
+  const of = (names: readonly string[]) => names.flatMap((name) => sourcesUnder(projectPath("src", name)));
+  return {
+    training: hashOfFiles([...of(training), projectPath("package-lock.json")]),
+    evaluation: hashOfFiles(of(evaluation)),
+  };
 }
 
-function sourcesUnder(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(folder, entry.name);
-    return entry.isDirectory() ? sourcesUnder(full) : [full];
-  });
+function hashOfFiles(files: readonly string[]): string {
+  const named = [...files]
+    .sort()
+    .map((file) => [
+      path.relative(projectPath(), file).split(path.sep).join("/"),
+      sha256(readFileSync(file)),
+    ]);
+  return hashOf(named);
+}
+
+/** The files of a folder and of those within it, or the file itself. */
+function sourcesUnder(source: string): string[] {
+  if (statSync(source).isFile()) return [source];
+  return readdirSync(source).flatMap((name) => sourcesUnder(path.join(source, name)));
 }

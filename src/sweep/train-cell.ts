@@ -1,6 +1,4 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
 import { type Parameters, readParameters, type TrainedModel } from "../models";
 import {
   bestPoint,
@@ -10,55 +8,70 @@ import {
   type TrainingProgress,
   train,
 } from "../training";
-import { type Cell, cellKey } from "./cell";
+import type { Cell } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import type { CellTexts } from "./cell-texts";
-import { MetricsLog, metricsFile } from "./metrics-log";
-import { checkpoints, partialFolder } from "./results";
+import { MetricsLog } from "./metrics-log";
+import { trainingFiles } from "./store";
 import { validationMeasure } from "./validation-measure";
 
 /** What a cell's training left. */
 export interface TrainedCell {
   readonly model: TrainedModel;
-  /** null for an untrained model. */
-  readonly progress: TrainingProgress | null;
+  readonly progress: TrainingProgress;
 }
 
-/** What a long computation calls between its parts, so that signals and timers get their turn. */
-export type Pause = () => Promise<void>;
+/** How a long computation is followed. */
+export interface TrainingWatch {
+  readonly onStep?: (done: number, step: TimedStep) => void;
+  /** Called between steps, so that signals and timers get their turn. */
+  readonly pause?: () => Promise<void>;
+  /** Seconds of training between checkpoints. */
+  readonly checkpointSeconds?: number;
+}
 
-/** Trains a cell, from its checkpoint if an earlier run left one; an untrained cell gives the weights as they are. */
+/** The model as it came. */
+export function untrainedModel({ modelFolder, config }: CellInputs): TrainedModel {
+  const vocabulary = new Int32Array(0);
+  return { config, parameters: readParameters(modelFolder, config, vocabulary), vocabulary, decayed: 1 };
+}
+
+/**
+ * Trains a cell, from its checkpoint if an earlier run left one.
+ *
+ * @param folder where its log and its checkpoints lie; null for neither
+ * @throws {UserError} if the loss becomes NaN or infinite
+ * @throws {RangeError} for an untrained cell
+ */
 export async function trainCell(
-  cell: Cell,
+  { mix, seed, settings }: Cell,
   inputs: CellInputs,
-  { batches, vocabulary }: CellTexts["training"],
-  onStep: (done: number, step: TimedStep) => void,
-  pause: Pause,
+  { batches, vocabulary }: CellTexts,
+  folder: string | null,
+  { onStep, pause, checkpointSeconds }: TrainingWatch = {},
 ): Promise<TrainedCell> {
+  if (mix === null || seed === null) throw new RangeError("trainCell: expected a mix and a seed, got none");
   const { config } = inputs;
   const initial = () => readParameters(inputs.modelFolder, config, vocabulary); // read where it is needed, not held
-  const { mix, seed } = cell;
-  if (mix === null || seed === null)
-    return { model: { config, parameters: initial(), vocabulary, decayed: 1 }, progress: null };
-  const { learningRate: peak, warmupSteps, steps, decay, weightDecay } = cell.settings;
+  const { learningRate: peak, warmupSteps, steps, decay, weightDecay } = settings;
   const schedule = { peak, warmupSteps, steps, decay };
-  const folder = writablePartialFolder(cellKey(cell, inputs.identity));
-  const log = new MetricsLog(path.join(folder, metricsFile));
-  const { evaluateEvery, patience } = cell.settings;
-  const measure = evaluateEvery === null ? null : validationMeasure(inputs, cell.settings);
+  const log = folder === null ? null : new MetricsLog(path.join(folder, trainingFiles.metrics));
+  const { evaluateEvery, patience } = settings;
+  const measure = evaluateEvery === null ? null : validationMeasure(inputs, settings);
   const modelOf = (parameters: Parameters, done: number): TrainedModel => {
     let decayed = 1;
     for (let step = 0; step < done; step++) decayed *= 1 - learningRateAt(schedule, step) * weightDecay;
     return { config, parameters, vocabulary, decayed };
   };
-  const trainer = makeTrainer(inputs.engine, config, initial(), { ...cell.settings, seed });
+  const trainer = makeTrainer(inputs.engine, config, initial(), { ...settings, seed });
   try {
     const { best, ...progress } = await train(trainer, (step) => batches[step], {
       schedule,
-      checkpointFolder: path.join(folder, checkpoints),
+      checkpointFolder: folder === null ? undefined : path.join(folder, trainingFiles.checkpoints),
+      checkpointSeconds,
       onStep(done, step) {
-        log.add(done, batches[done - 1], step);
-        onStep(done, step);
+        log?.add(done, batches[done - 1], step);
+        onStep?.(done, step);
       },
       validation:
         measure && evaluateEvery !== null
@@ -75,16 +88,4 @@ export async function trainCell(
   } finally {
     trainer.dispose();
   }
-}
-
-function writablePartialFolder(key: string): string {
-  const folder = partialFolder(key);
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(
-      `${folder}: cannot be made (${(error as NodeJS.ErrnoException).code}); give yourself write access`,
-    );
-  }
-  return folder;
 }

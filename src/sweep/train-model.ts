@@ -1,53 +1,63 @@
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import path from "node:path";
+import { UserError } from "../core";
 import { corpora } from "../data";
 import { readModelOrigin, readPrompts, requireNewFolder, vectorWidth, writeModel } from "../models";
-import type { TimedStep } from "../training";
 import { type Cell, cellKey } from "./cell";
-import { isSymmetric, loadCellInputs } from "./cell-inputs";
-import { cellTexts } from "./cell-texts";
-import { metricsFile } from "./metrics-log";
-import { modelCard } from "./model-card";
-import { partialFolder } from "./results";
-import { type Pause, trainCell } from "./train-cell";
+import { type CellInputs, isSymmetric, loadCellInputs } from "./cell-inputs";
+import { type CardFacts, modelCard } from "./model-card";
+import { type CellWatch, cellModel } from "./run-cell";
+import { cellFolder, lockFolder, readTrainingResult, trainingFiles } from "./store";
 
 /**
- * Trains one cell and writes the model as a folder that sentence-transformers opens.
+ * Trains one cell, unless a sweep or an earlier call has, and writes the model as a folder that
+ * sentence-transformers opens.
  *
  * @param folder where it goes, with the steps' metrics.jsonl; must not exist yet
  * @returns the losses of all steps
+ * @throws {UserError} if the folder exists, or another process is training the same cell
  */
 export async function trainModel(
   cell: Cell & { mix: NonNullable<Cell["mix"]>; seed: number },
   folder: string,
-  onStep: (done: number, step: TimedStep) => void,
-  pause: Pause,
+  watch: CellWatch = {},
 ): Promise<number[]> {
   requireNewFolder(folder);
   const inputs = await loadCellInputs(cell.settings);
-  const { training } = cellTexts(cell, inputs);
-  const { model, progress } = await trainCell(cell, inputs, training, onStep, pause);
-  const losses = (progress?.steps ?? []).map(({ loss }) => loss);
-  const { corpus, config, identity } = inputs;
-  const card = modelCard({
-    name: path.basename(folder),
+  const stored = cellFolder(cellKey(cell, inputs.identity));
+  const lock = lockFolder(stored);
+  if (!lock) throw new UserError(`${stored}: another process trains this very cell; wait for it, or stop it`);
+  try {
+    const model = await cellModel(cell, inputs, watch);
+    const losses = readTrainingResult(stored).result.steps.map(({ loss }) => loss);
+    writeModel(inputs.modelFolder, folder, model, cardOf(cell, inputs, path.basename(folder), losses));
+    copyFileSync(path.join(stored, trainingFiles.metrics), path.join(folder, trainingFiles.metrics));
+    return losses;
+  } finally {
+    lock.release();
+  }
+}
+
+function cardOf(
+  cell: CardFacts["cell"],
+  { corpus, config, identity, modelFolder }: CellInputs,
+  name: string,
+  losses: readonly number[],
+): string {
+  return modelCard({
+    name,
     cell,
     identity,
-    origin: readModelOrigin(inputs.modelFolder),
+    origin: readModelOrigin(modelFolder),
     corpus: {
       title: corpus.title,
       languages: corpus.trainingLanguages,
-      licence: corpora.find(({ name }) => name === cell.settings.corpus)?.licence ?? null,
+      licence: corpora.find((known) => known.name === cell.settings.corpus)?.licence ?? null,
       isSymmetric: isSymmetric(corpus, "train"),
     },
-    prompts: readPrompts(inputs.modelFolder),
+    prompts: readPrompts(modelFolder),
     layers: config.layers,
     width: vectorWidth(config),
     losses,
   });
-  writeModel(inputs.modelFolder, folder, model, card);
-  const partial = partialFolder(cellKey(cell, inputs.identity));
-  copyFileSync(path.join(partial, metricsFile), path.join(folder, metricsFile));
-  rmSync(partial, { recursive: true, force: true }); // its checkpoints have served
-  return losses;
 }

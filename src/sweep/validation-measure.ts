@@ -28,7 +28,7 @@ export function validationMeasure(
     );
   }
   const set = retrievalSet(corpus, "validation", languages);
-  const tokens = retrievalTokens(set, "validation", inputs);
+  const tokens = retrievalTokens(set, corpus, "validation", inputs);
   return async (model) => {
     const embedded = embedModel(inputs, model, tokens, precision);
     const { mono, cross, multi } = evaluateVectors(inputs.engine, set, embedded).macro;

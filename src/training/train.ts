@@ -18,6 +18,8 @@ export interface TrainOptions {
   readonly schedule: LearningRateSchedule;
   /** Where checkpoints go and are resumed from; none without it. */
   readonly checkpointFolder?: string;
+  /** Seconds of training between them; 20 by default. */
+  readonly checkpointSeconds?: number;
   /** Called after every step of this process with the number of steps done in all. */
   readonly onStep?: (done: number, step: TimedStep) => void;
   /** With it training ends early, and the best parameters are kept. */
@@ -25,8 +27,6 @@ export interface TrainOptions {
   /** Lets timers and signals in between steps. */
   readonly pause?: () => Promise<void>;
 }
-
-const secondsBetweenCheckpoints = 20;
 
 /**
  * Trains through all steps of the schedule, from a checkpoint if there is one. When checkpoints
@@ -39,7 +39,7 @@ const secondsBetweenCheckpoints = 20;
 export async function train(
   trainer: Trainer,
   batchOf: (step: number) => TokenBatch,
-  { schedule, checkpointFolder, onStep, validation, pause }: TrainOptions,
+  { schedule, checkpointFolder, checkpointSeconds = 20, onStep, validation, pause }: TrainOptions,
 ): Promise<TrainingProgress & { best: Parameters | null }> {
   const resumed = checkpointFolder ? readCheckpoint(checkpointFolder, trainer) : null;
   const steps = [...(resumed?.progress.steps ?? [])];
@@ -70,7 +70,7 @@ export async function train(
       validations.push(point);
       if (bestPoint(validations) === point) best = parameters;
     }
-    if (checkpointFolder && seconds - checkpointed > secondsBetweenCheckpoints) {
+    if (checkpointFolder && seconds - checkpointed > checkpointSeconds) {
       writeCheckpoint(checkpointFolder, trainer, { steps, seconds, validations }, best);
       checkpointed = seconds;
     }

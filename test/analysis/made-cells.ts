@@ -4,9 +4,11 @@ import { defaultSettings, type StoredCell } from "../../src/sweep";
 const { seeds: _, ...settings } = defaultSettings("emoji");
 const identity = {
   corpus: "",
+  evaluationCorpus: "",
   weights: "",
   tokenizer: "",
-  source: "",
+  trainingSource: "",
+  evaluationSource: "",
   engine: "",
   device: "cpu",
   flags: {},
@@ -32,6 +34,7 @@ export function madeCell(
   return {
     result: {
       key: "",
+      evaluation: "",
       cell: { mix, seed, settings },
       identity,
       training: null,

@@ -7,14 +7,17 @@ import {
   cellKey,
   checkSettings,
   defaultSettings,
+  evaluationKey,
   planCells,
 } from "../../src/sweep";
 
 const identity: CellIdentity = {
   corpus: "c",
+  evaluationCorpus: "c",
   weights: "w",
   tokenizer: "t",
-  source: "s",
+  trainingSource: "s",
+  evaluationSource: "v",
   engine: "tensorflow 2.18.1",
   device: "cpu",
   flags: {},
@@ -35,47 +38,69 @@ test("a plan has the untrained model, then whole seeds", () => {
   );
 });
 
-test("a cell's key depends on each thing that decides its numbers, and on nothing else", () => {
+const changed = (cell: Cell, change: object): Cell => ({
+  ...cell,
+  settings: { ...cell.settings, ...change },
+});
+
+test("a cell's key depends on each thing that decides its weights, and on nothing else", () => {
   const [untrained, first, second, third] = cells;
   const key = cellKey(first, identity);
   assert.equal(key, cellKey(structuredClone(first), { ...identity }));
+  const deciding = {
+    steps: 21,
+    learningRate: 1,
+    scale: 10,
+    layers: 5,
+    schedule: "random",
+    languageWeights: 0.3,
+    masksFalseNegatives: true,
+    positivesPerQuery: 2,
+    evaluateEvery: 2,
+    patience: 1,
+  };
   const others: [Cell, CellIdentity][] = [
     [second, identity],
     [third, identity],
     [untrained, identity],
-    ...Object.entries({
-      steps: 21,
-      learningRate: 1,
-      scale: 10,
-      layers: 5,
-      split: "validation",
-      schedule: "random",
-      languageWeights: 0.3,
-      masksFalseNegatives: true,
-      positivesPerQuery: 2,
-      evaluateEvery: 2,
-      patience: 1,
-    }).map(([name, value]): [Cell, CellIdentity] => [
-      { ...first, settings: { ...first.settings, [name]: value } },
+    ...Object.entries(deciding).map(([name, value]): [Cell, CellIdentity] => [
+      changed(first, { [name]: value }),
       identity,
     ]),
-    ...(["corpus", "weights", "tokenizer", "source", "engine"] as const).map((name): [Cell, CellIdentity] => [
-      first,
-      { ...identity, [name]: "other" },
-    ]),
+    ...(["corpus", "weights", "tokenizer", "trainingSource", "engine"] as const).map(
+      (name): [Cell, CellIdentity] => [first, { ...identity, [name]: "other" }],
+    ),
     [first, { ...identity, flags: { TF_ENABLE_ONEDNN_OPTS: "0" } }],
   ];
   const keys = others.map(([cell, of]) => cellKey(cell, of));
   assert.equal(new Set([key, ...keys]).size, keys.length + 1);
-  // the same weights under another path are the same weights
-  assert.equal(cellKey({ ...first, settings: { ...first.settings, model: "/elsewhere/e5" } }, identity), key);
+  // the same weights under another path are the same weights, and what is measured later trains nothing anew
+  const same = [{ model: "/elsewhere/e5" }, { split: "validation" }, { evaluationLanguages: ["en"] }];
+  for (const change of same) assert.equal(cellKey(changed(first, change), identity), key);
+  assert.equal(cellKey(first, { ...identity, evaluationSource: "other", evaluationCorpus: "other" }), key);
+  // but early stopping looks at what evaluation says
+  const stopping = changed(first, { evaluateEvery: 2 });
+  const measuredAnew = { ...identity, evaluationSource: "other" };
+  assert.notEqual(cellKey(stopping, measuredAnew), cellKey(stopping, identity));
+});
+
+test("an evaluation's key depends on each thing that decides what is measured", () => {
+  const [, first] = cells;
+  const others: [Cell, CellIdentity][] = [
+    [changed(first, { split: "validation" }), identity],
+    [changed(first, { evaluationLanguages: ["en"] }), identity],
+    ...(["evaluationCorpus", "evaluationSource", "trainingSource"] as const).map(
+      (name): [Cell, CellIdentity] => [first, { ...identity, [name]: "other" }],
+    ),
+  ];
+  const keys = [evaluationKey(first, identity), ...others.map(([cell, of]) => evaluationKey(cell, of))];
+  assert.equal(new Set(keys).size, keys.length);
 });
 
 test("an untrained model is one cell whatever the training settings are", () => {
-  const changed = { ...cells[0], settings: { ...cells[0].settings, steps: 99, learningRate: 1 } };
-  assert.equal(cellKey(changed, identity), cellKey(cells[0], identity));
-  const fewer = { ...cells[0], settings: { ...cells[0].settings, layers: 1 } };
-  assert.notEqual(cellKey(fewer, identity), cellKey(cells[0], identity));
+  const key = cellKey(cells[0], identity);
+  assert.equal(cellKey(changed(cells[0], { steps: 99, learningRate: 1 }), identity), key);
+  assert.notEqual(cellKey(changed(cells[0], { layers: 1 }), identity), key);
 });
 
 test("settings that cannot be trained with are refused by name", () => {

@@ -10,9 +10,11 @@ const facts: CardFacts = {
   cell: { mix: makeMix(1, 3, 0), seed: 7, settings: { ...settings, trainingLanguages: ["no", "en"] } },
   identity: {
     corpus: "c0ffee",
+    evaluationCorpus: "c0ffee",
     weights: "feed",
     tokenizer: "beef",
-    source: "face",
+    trainingSource: "face",
+    evaluationSource: "fade",
     engine: "tensorflow 2.18.1",
     device: "cpu",
     flags: {},

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import type { Corpus } from "../../src/data";
 import { makeMix } from "../../src/mixture";
-import {
-  type CellInputs,
-  cellKey,
-  cellTexts,
-  defaultSettings,
-  loadCellInputs,
-  trainCell,
-} from "../../src/sweep";
-import { partialFolder } from "../../src/sweep/results";
+import { type CellInputs, cellTexts, defaultSettings, loadCellInputs, trainCell } from "../../src/sweep";
 import { validationMeasure } from "../../src/sweep/validation-measure";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
@@ -47,12 +40,11 @@ test("early stopping measures the validation split, cannot reach test texts, and
   skip,
 }, async (context) => {
   const inputs = await loadCellInputs(settings);
-  const { training } = cellTexts(cell, inputs);
-  const folder = partialFolder(cellKey(cell, inputs.identity));
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-validation-"));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  const pause = async () => {};
-  const { model, progress } = await trainCell(cell, withoutTest(inputs), training, () => {}, pause);
-  const points = progress?.validations ?? [];
+  const guarded = withoutTest(inputs);
+  const { model, progress } = await trainCell(cell, guarded, cellTexts(cell, guarded), folder);
+  const points = progress.validations;
   assert.deepEqual(
     points.map(({ steps }) => steps),
     [2, 4],

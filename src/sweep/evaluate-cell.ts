@@ -1,0 +1,46 @@
+import { evaluateVectors, parseMeasure, type QueryScores } from "../evaluation";
+import type { TrainedModel } from "../models";
+import type { CellSettings } from "./cell";
+import type { CellInputs } from "./cell-inputs";
+import { embedModel } from "./embed-model";
+import type { EvaluationResult, EvaluationTimings } from "./results";
+import { retrievalTokens } from "./retrieval-tokens";
+
+/** What was measured of a model, what it took, and every query's scores. */
+export interface EvaluatedCell {
+  readonly result: EvaluationResult;
+  readonly timings: EvaluationTimings;
+  readonly queryScores: QueryScores;
+}
+
+/** Kept for every query of every cell, besides AP. */
+const measures = ["nDCG@10", "R@10"].map(parseMeasure);
+
+/** Encodes a cell's retrieval set with its model and evaluates it. */
+export function evaluateCell(
+  inputs: CellInputs,
+  model: TrainedModel,
+  { split, precision }: CellSettings,
+  onEncoded: (done: number, texts: number) => void = () => {},
+): EvaluatedCell {
+  const { engine, retrievalSet: set } = inputs;
+  const tokens = retrievalTokens(set, inputs.evaluationCorpus, split, inputs);
+  const encodedTexts = tokens.toEncode.length;
+  const embedded = embedModel(inputs, model, tokens, precision, (done) => onEncoded(done, encodedTexts));
+  const { settings, macro, rankDistance, itemScores, itemRankDistances, queryScores } = evaluateVectors(
+    engine,
+    set,
+    embedded,
+    { measures },
+  );
+  return {
+    result: { macro, rankDistance, settings, itemScores, itemRankDistances },
+    timings: {
+      engine: engine.provenance,
+      encodingSeconds: embedded.encodingSeconds,
+      encodedTexts,
+      peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
+    },
+    queryScores,
+  };
+}

@@ -1,0 +1,81 @@
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { canonicalJson, writeFileAtomic } from "../../core";
+import { type EncoderConfig, readSafetensors, type TrainedModel, writeSafetensors } from "../../models";
+import type { Cell, CellIdentity } from "../cell";
+import type { TrainingResult, TrainingTimings } from "../results";
+import { hasManifest, verifyFiles, writeManifest } from "./manifest";
+
+/** Names of files in a cell's folder. */
+export const trainingFiles = {
+  config: "config.json",
+  metrics: "metrics.jsonl",
+  checkpoints: "checkpoints",
+  model: "model.safetensors",
+  result: "training.json",
+  timings: "training-timings.json",
+} as const;
+
+const whole = [trainingFiles.config, trainingFiles.model, trainingFiles.result];
+
+/** A finished training: the model, how it came about, and what it took. */
+export interface StoredTraining {
+  readonly model: TrainedModel;
+  readonly result: TrainingResult;
+  readonly timings: TrainingTimings;
+}
+
+/** Says in a cell's folder what it is of, before anything is computed. */
+export function writeConfig(folder: string, cell: Cell, identity: CellIdentity): void {
+  writeFileAtomic(path.join(folder, trainingFiles.config), `${canonicalJson({ cell, identity })}\n`);
+}
+
+/** Puts a finished training in a cell's folder, the manifest last; checkpoints have served then. */
+export function storeTraining(folder: string, { model, result, timings }: StoredTraining): void {
+  const { parameters, vocabulary, decayed } = model;
+  const write = (name: string, value: unknown) =>
+    writeFileAtomic(path.join(folder, name), `${canonicalJson(value)}\n`);
+  writeSafetensors(path.join(folder, trainingFiles.model), parameters);
+  write(trainingFiles.result, { ...result, decayed, vocabulary: [...vocabulary] });
+  write(trainingFiles.timings, timings);
+  writeManifest(folder, whole);
+  rmSync(path.join(folder, trainingFiles.checkpoints), { recursive: true, force: true });
+}
+
+/** Whether a cell's training is finished. */
+export function isTrained(folder: string): boolean {
+  return hasManifest(folder);
+}
+
+/**
+ * How a finished training came about and what it took, without the weights.
+ *
+ * @throws {UserError} if a file was changed
+ */
+export function readTrainingResult(folder: string): Omit<StoredTraining, "model"> {
+  verifyFiles(folder, [trainingFiles.result]);
+  const { decayed, vocabulary, ...result } = readJson(folder, trainingFiles.result);
+  return {
+    result: result as unknown as TrainingResult,
+    timings: readJson(folder, trainingFiles.timings) as unknown as TrainingTimings,
+  };
+}
+
+/**
+ * The model of a finished training, to the bit.
+ *
+ * @throws {UserError} if a file was changed
+ */
+export function readTrainedModel(folder: string, config: EncoderConfig): TrainedModel {
+  verifyFiles(folder, [trainingFiles.model, trainingFiles.result]);
+  const { decayed, vocabulary } = readJson(folder, trainingFiles.result) as unknown as {
+    decayed: number;
+    vocabulary: number[];
+  };
+  const parameters = readSafetensors(path.join(folder, trainingFiles.model));
+  return { config, parameters, vocabulary: Int32Array.from(vocabulary), decayed };
+}
+
+function readJson(folder: string, name: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path.join(folder, name), "utf8"));
+}

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "../core";
+import { parseDesign } from "../mixture";
+import { type Cell, planCells } from "./cell";
+import { checkSettings, defaultSettings, type StudySettings } from "./settings";
+
+/**
+ * A sweep as its file declares it: every mix of the design, with every seed, under every
+ * combination of factors.
+ */
+export interface SweepFile {
+  /** As `npx batchmix data` lists them, or a .jsonl or .tsv file; a relative path is from the sweep file's folder. */
+  readonly corpus: string;
+  /** See parseDesign: ["simplex-centroid"], ["lattice 3", "midpoints", "interior"], ["alpha 4"], ["1:1:0"]. */
+  readonly design: readonly string[];
+  /** Seeds 0 to n - 1; without it as many as the corpus' default study has. */
+  readonly seeds?: number;
+  /** Settings that differ from the corpus' defaults. */
+  readonly settings?: Partial<SweepSettings>;
+  /** Further settings with the values that each takes, crossed: {"learningRate": [1e-5, 5e-5]}. */
+  readonly factors?: { readonly [Name in keyof SweepSettings]?: readonly SweepSettings[Name][] };
+}
+
+/** What a sweep file may set besides corpus and seeds. */
+export type SweepSettings = Omit<StudySettings, "corpus" | "seeds">;
+
+/** What of StudySettings may be null, and what it is otherwise. */
+const nullable: Readonly<Record<string, "number" | "string" | "list">> = {
+  layers: "number",
+  trainingLanguages: "list",
+  evaluationLanguages: "list",
+  evaluationCorpus: "string",
+  evaluateEvery: "number",
+  patience: "number",
+  textsPerPass: "number",
+};
+
+/**
+ * Reads a sweep file, .json or a .ts or .js module whose default export is a {@link SweepFile}.
+ *
+ * @throws {UserError} naming file and key, if it is missing, cannot be read, or says what cannot be run
+ */
+export function readSweepFile(file: string): SweepFile {
+  const full = path.resolve(file);
+  if (!existsSync(full)) throw new UserError(`${file}: no such sweep file; sweeps/ has examples`);
+  const content = load(full);
+  checkSweep(content, file);
+  return resolvePaths(content, path.dirname(full));
+}
+
+/**
+ * The cells of a sweep, each combination of factors after the other, whole seeds together.
+ *
+ * @throws {UserError} if settings cannot be trained with, or a design names no mix
+ */
+export function sweepCells(sweep: SweepFile): Cell[] {
+  const mixes = parseDesign(sweep.design);
+  return settingsOf(sweep).flatMap((settings) => {
+    checkSettings(settings);
+    return planCells(settings, mixes);
+  });
+}
+
+/** The settings of a sweep: one for every combination of its factors' values. */
+function settingsOf({ corpus, seeds, settings = {}, factors = {} }: SweepFile): StudySettings[] {
+  const defaults = defaultSettings(corpus);
+  const base: StudySettings = { ...defaults, ...settings, corpus, seeds: seeds ?? defaults.seeds };
+  return Object.entries(factors).reduce<StudySettings[]>(
+    (all, [name, values]) => all.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))),
+    [base],
+  );
+}
+
+function load(file: string): unknown {
+  const extension = path.extname(file);
+  try {
+    if (extension === ".json") return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    if (extension === ".ts" || extension === ".js") return require(file).default;
+  } catch (error) {
+    throw new UserError(`${file}: ${(error as Error).message.split("\n")[0]}`);
+  }
+  throw new UserError(`${file}: a sweep file ends in .json, .ts or .js`);
+}
+
+function checkSweep(sweep: unknown, file: string): asserts sweep is SweepFile {
+  const refuse = (what: string): never => {
+    throw new UserError(`${file}: ${what}`);
+  };
+  if (!isRecord(sweep)) return refuse("expected an object with corpus and design");
+  const known = ["corpus", "design", "seeds", "settings", "factors"];
+  const odd = Object.keys(sweep).find((key) => !known.includes(key));
+  if (odd) refuse(`unknown key ${JSON.stringify(odd)}; there are ${known.join(", ")}`);
+  const { corpus, design, seeds, settings = {}, factors = {} } = sweep;
+  if (typeof corpus !== "string" || corpus === "") refuse('corpus must be a name or a file, as "emoji"');
+  if (!isListOf(design, "string")) refuse('design must be a list, as ["simplex-centroid"]');
+  if (seeds !== undefined && typeof seeds !== "number") refuse("seeds must be a number");
+  if (!isRecord(settings)) return refuse("settings must be an object");
+  if (!isRecord(factors)) return refuse("factors must be an object of lists");
+  const { corpus: _, seeds: __, ...defaults } = defaultSettings("emoji");
+  const check = (where: string, name: string, value: unknown) => {
+    if (!Object.hasOwn(defaults, name))
+      refuse(
+        `${where}: unknown setting ${JSON.stringify(name)}; there are ${Object.keys(defaults).join(", ")}`,
+      );
+    const wanted = kindsOf(name, defaults[name as keyof typeof defaults]);
+    if (!wanted.includes(kindOf(value)))
+      refuse(`${where}.${name} must be a ${wanted.join(" or ")}, not ${JSON.stringify(value)}`);
+  };
+  for (const [name, value] of Object.entries(settings)) check("settings", name, value);
+  for (const [name, values] of Object.entries(factors)) {
+    if (!Array.isArray(values) || values.length === 0)
+      return refuse(`factors.${name} must be a list of values`);
+    for (const value of values) check("factors", name, value);
+    if (name in settings) refuse(`${name} is in settings and in factors; keep one`);
+  }
+}
+
+function kindsOf(name: string, example: unknown): string[] {
+  if (nullable[name]) return [nullable[name], "null"];
+  return name === "languageWeights" ? ["string", "number"] : [kindOf(example)];
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return isListOf(value, "string") ? "list" : typeof value;
+}
+
+function isListOf(value: unknown, type: "string"): value is string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === type);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Own corpora are named from where the sweep file lies, so that a folder with both can be moved. */
+function resolvePaths(sweep: SweepFile, folder: string): SweepFile {
+  const resolved = (corpus: string) =>
+    /\.(jsonl|tsv)$/.test(corpus) ? path.resolve(folder, corpus) : corpus;
+  const { evaluationCorpus } = sweep.settings ?? {};
+  const settings = evaluationCorpus
+    ? { ...sweep.settings, evaluationCorpus: resolved(evaluationCorpus) }
+    : sweep.settings;
+  return { ...sweep, corpus: resolved(sweep.corpus), ...(settings && { settings }) };
+}
