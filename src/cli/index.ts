@@ -5,6 +5,7 @@ import { figuresCommand } from "./figures";
 import { labCommand } from "./lab";
 import { modelCommand } from "./model";
 import { reportError } from "./report-error";
+import { resultsCommand } from "./results";
 import { setupCommand } from "./setup";
 import { studyCommand } from "./study";
 import { sweepCommand } from "./sweep";
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
 Examples:
   $ npx batchmix study                         the default study: sweep, table, figures, notebook
   $ npx batchmix data flickr30k-x              download a corpus, checked by sha256
-  $ npx batchmix sweep --corpus flickr30k-x    run the cells that have no results yet
+  $ npx batchmix sweep run sweeps/emoji.json   run the cells that have no results yet
+  $ npx batchmix results                       what is stored and still valid
   $ npx batchmix train --mix 1:1:0 --out data/models/half
   $ npx batchmix evaluate --model data/models/half`,
     );
@@ -35,6 +37,7 @@ Examples:
     trainCommand(),
     evaluateCommand(),
     sweepCommand(),
+    resultsCommand(),
     figuresCommand(),
     labCommand(),
   ]) {

@@ -43,7 +43,7 @@ function runCommand(): Command {
     .option("--retry", "try cells again that failed before")
     .option("--cell <key>", "only the cell of this key, as plan prints it")
     .option("--no-wait", "end when all that is left is being run by other processes")
-    .option("--checkpoint-seconds <n>", "training time between checkpoints (20)", count)
+    .option("--checkpoint-seconds <n>", "training time between checkpoints (20)", seconds)
     .option("--json", "tell what happens as JSON lines on standard output")
     .addHelpText(
       "after",
@@ -59,6 +59,13 @@ Examples:
       const { runSweepFile } = require("./sweep-run") as typeof import("./sweep-run");
       await runSweepFile(file, options);
     });
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || !Number.isFinite(value))
+    throw new InvalidArgumentError("a number from 0 up is needed.");
+  return value;
 }
 
 function count(text: string): number {

@@ -5,6 +5,7 @@ export { embedCell } from "./embed-cell";
 export { type EmbeddedSet, embedModel } from "./embed-model";
 export { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
 export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";
+export { openResults, type ResultRows, type ResultsDatabase } from "./results-database";
 export { type CellWatch, cellModel, runCell } from "./run-cell";
 export {
   readSweep,
@@ -17,6 +18,7 @@ export {
 export { checkSettings, defaultSettings, type StudySettings } from "./settings";
 export { sourceHashes } from "./source-hash";
 export { type CellState, cellFolder, evaluationFolder, type Failure, resultsFolder } from "./store";
+export { type StoredEntry, storedEntries } from "./stored-cells";
 export { type CellCost, calibrate } from "./sweep-cost";
 export { readSweepFile, type SweepFile, sweepCells } from "./sweep-file";
 export { type TrainedCell, trainCell } from "./train-cell";

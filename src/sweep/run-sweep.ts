@@ -13,6 +13,7 @@ import {
   lockFolder,
   readCell,
   recordFailure,
+  removeLeftovers,
   resultsFolder,
 } from "./store";
 
@@ -104,6 +105,7 @@ export async function runPlan(
       else {
         tried.add(planned);
         clearFailure(folder);
+        removeLeftovers(folder);
         observer.onStart?.(planned);
         const inputs = await inputsOf(planned.cell.settings);
         await runCell(planned.cell, inputs, watchOf(planned, inputs, lock.touch));

@@ -18,7 +18,7 @@ export interface TrainOptions {
   readonly schedule: LearningRateSchedule;
   /** Where checkpoints go and are resumed from; none without it. */
   readonly checkpointFolder?: string;
-  /** Seconds of training between them; 20 by default. */
+  /** Seconds of training between them; 20 by default, 0 for one after every step. */
   readonly checkpointSeconds?: number;
   /** Called after every step of this process with the number of steps done in all. */
   readonly onStep?: (done: number, step: TimedStep) => void;
@@ -70,7 +70,7 @@ export async function train(
       validations.push(point);
       if (bestPoint(validations) === point) best = parameters;
     }
-    if (checkpointFolder && seconds - checkpointed > checkpointSeconds) {
+    if (checkpointFolder && seconds - checkpointed >= checkpointSeconds) {
       writeCheckpoint(checkpointFolder, trainer, { steps, seconds, validations }, best);
       checkpointed = seconds;
     }

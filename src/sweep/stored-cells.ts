@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "../core";
+import { type Cell, type CellIdentity, cellKey, evaluationKey } from "./cell";
+import { sharedInputs } from "./shared-inputs";
+import { evaluationFiles, evaluationFolder, hasManifest, resultsFolder } from "./store";
+
+/** An evaluation that is on disk, and why it is no answer any more, if so. */
+export interface StoredEntry {
+  readonly key: string;
+  readonly evaluation: string;
+  readonly cell: Cell;
+  /** What has changed since, in words; null if the same command would use it. */
+  readonly stale: string | null;
+}
+
+/** What of a cell's identity is called how. */
+const names: Readonly<Record<keyof CellIdentity, string>> = {
+  corpus: "the training corpus",
+  evaluationCorpus: "the evaluation corpus",
+  weights: "the weights",
+  tokenizer: "the tokenizer",
+  trainingSource: "the code that trains",
+  evaluationSource: "the code that evaluates",
+  engine: "the engine",
+  device: "the device",
+  flags: "TensorFlow's flags",
+};
+
+/** Every finished evaluation in the results folder, compared with code, data and engine as they are now. */
+export async function storedEntries(): Promise<StoredEntry[]> {
+  const inputsOf = sharedInputs();
+  const entries: StoredEntry[] = [];
+  for (const { key, evaluation, cell, identity } of storedConfigs()) {
+    entries.push({ key, evaluation, cell, stale: await changeSince(key, evaluation, cell, identity) });
+  }
+  return entries;
+
+  async function changeSince(
+    key: string,
+    evaluation: string,
+    cell: Cell,
+    identity: CellIdentity,
+  ): Promise<string | null> {
+    try {
+      const now = (await inputsOf(cell.settings)).identity;
+      if (cellKey(cell, now) === key && evaluationKey(cell, now) === evaluation) return null;
+      const changed = (Object.keys(names) as (keyof CellIdentity)[]).filter(
+        (name) => JSON.stringify(now[name]) !== JSON.stringify(identity[name]),
+      );
+      return changed.length > 0
+        ? `changed: ${changed.map((name) => names[name]).join(", ")}`
+        : "settings are read differently now";
+    } catch (error) {
+      if (error instanceof UserError) return error.message;
+      throw error;
+    }
+  }
+}
+
+function storedConfigs(): { key: string; evaluation: string; cell: Cell; identity: CellIdentity }[] {
+  const foldersIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
+  const all = foldersIn(resultsFolder()).flatMap((key) =>
+    foldersIn(path.join(resultsFolder(), key, "evaluations")).flatMap((evaluation) => {
+      const folder = evaluationFolder(key, evaluation);
+      if (!hasManifest(folder)) return [];
+      const file = path.join(folder, evaluationFiles.config);
+      try {
+        const { cell, identity } = JSON.parse(readFileSync(file, "utf8"));
+        return [{ key, evaluation, cell, identity }];
+      } catch (error) {
+        throw new UserError(`${file}: damaged (${(error as Error).message}); delete ${folder}`);
+      }
+    }),
+  );
+  const sortKey = ({ cell }: (typeof all)[number]) =>
+    JSON.stringify([cell.settings.corpus, cell.settings.evaluationCorpus]);
+  return all.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)); // neighbours share what is loaded
+}
