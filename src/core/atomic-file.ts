@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { StorageError } from "./user-error";
 
@@ -41,7 +51,8 @@ function syncToDisk(file: string): void {
 
 /** What a failed write of a file means, as a sentence where it is the user's to mend; else the error itself. */
 export function explainWriteError(error: unknown, file: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
+  const { code: given } = error as NodeJS.ErrnoException;
+  const code = given === "ENOENT" ? refusal(path.dirname(file)) : given; // what mkdir says of a read-only disk
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return new StorageError(
       `${file}: no permission to write here; give yourself write access to ${path.dirname(file)}`,
@@ -50,4 +61,15 @@ export function explainWriteError(error: unknown, file: string): unknown {
   if (code === "ENOSPC")
     return new StorageError(`${file}: the disk is full; free some space and run the command again`);
   return error;
+}
+
+/** Why a folder, or the nearest one above it that exists, cannot be written to. */
+function refusal(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" && folder !== path.dirname(folder) ? refusal(path.dirname(folder)) : code;
+  }
 }
