@@ -1,6 +1,6 @@
 import {
   type Cell,
-  mixLabel,
+  cellName,
   type PlannedCell,
   runSweep,
   type SweepOptions,
@@ -59,9 +59,4 @@ export async function sweepWithProgress(
   } finally {
     progress?.stop();
   }
-}
-
-/** A cell as people name it. @example "1:1:0 seed 2" */
-export function cellName({ cell: { mix, seed } }: PlannedCell): string {
-  return mix ? `${mixLabel(mix)} seed ${seed}` : "untrained";
 }

@@ -24,3 +24,4 @@ export { readSweepFile, type SweepFile, sweepCells } from "./sweep-file";
 export { type TrainedCell, trainCell } from "./train-cell";
 export { trainModel } from "./train-model";
 export { trimVocabulary } from "./trim-vocabulary";
+export { cellName, type RunningCell, type SweepSnapshot, sweepSnapshot, watchSweep } from "./watch-sweep";

@@ -1,0 +1,66 @@
+import type { SimplexPoint } from "../analysis";
+import type { SizedFigure } from "./figure-spec";
+import { toPlane, triangleHeight } from "./ternary-plane";
+import { baseLayout, kinds, oneColumn, settingStyle, smallTextSize } from "./theme";
+
+const heightInches = 2.6;
+const corners: readonly SimplexPoint[] = [
+  { mono: 1, cross: 0, multi: 0 },
+  { mono: 0, cross: 1, multi: 0 },
+  { mono: 0, cross: 0, multi: 1 },
+];
+
+/** The mixes that a sweep visits, as points of the triangle of proportions. */
+export function designTriangle(
+  mixes: readonly { readonly point: SimplexPoint; readonly label: string }[],
+): SizedFigure {
+  const outline = [...corners, corners[0]].map(toPlane);
+  const places = mixes.map(({ point }) => toPlane(point));
+  const hidden = { visible: false, fixedrange: true };
+  return {
+    widthInches: oneColumn,
+    heightInches,
+    spec: {
+      data: [
+        {
+          type: "scatter",
+          mode: "lines",
+          x: outline.map(([x]) => x),
+          y: outline.map(([, y]) => y),
+          line: { color: "#000", width: 1 },
+          hoverinfo: "skip",
+        },
+        {
+          type: "scatter",
+          mode: "markers+text",
+          x: places.map(([x]) => x),
+          y: places.map(([, y]) => y),
+          text: mixes.map(({ label }) => label),
+          textposition: "bottom center",
+          textfont: { size: smallTextSize },
+          marker: { color: "#000", size: 7 },
+          hovertemplate: "%{text}<extra></extra>",
+          cliponaxis: false,
+        },
+      ],
+      layout: {
+        ...baseLayout(oneColumn, heightInches),
+        margin: { l: 30, r: 30, t: 24, b: 34 },
+        xaxis: { ...hidden, range: [-0.05, 1.05] },
+        yaxis: { ...hidden, range: [-0.05, triangleHeight + 0.02], scaleanchor: "x" },
+        annotations: corners.map((corner, index) => {
+          const [x, y] = toPlane(corner);
+          const isTop = index === 2;
+          return {
+            x,
+            y: isTop ? y + 0.03 : y - 0.1,
+            text: kinds[index],
+            showarrow: false,
+            yanchor: isTop ? "bottom" : "top",
+            font: { color: settingStyle[kinds[index]].color },
+          };
+        }),
+      },
+    },
+  };
+}
