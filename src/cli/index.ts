@@ -8,6 +8,7 @@ import { reportError } from "./report-error";
 import { setupCommand } from "./setup";
 import { studyCommand } from "./study";
 import { sweepCommand } from "./sweep";
+import { throughputCommand } from "./throughput";
 import { trainCommand } from "./train";
 
 /** The command line: one thin command a file, whose code is loaded only when it is run. */
@@ -35,6 +36,7 @@ Examples:
     trainCommand(),
     evaluateCommand(),
     sweepCommand(),
+    throughputCommand(),
     figuresCommand(),
     labCommand(),
   ]) {

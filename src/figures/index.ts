@@ -1,5 +1,6 @@
 export { contrastForest } from "./contrast-forest";
 export { costByShape, type ShapeCost } from "./cost-by-shape";
+export { equivalenceForest } from "./equivalence-forest";
 export { closeBrowser, type ExportedFigure, exportFigure, renderJpeg } from "./export";
 export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
 export { type LanguagePairCounts, languagePairs } from "./language-pairs";

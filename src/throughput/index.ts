@@ -6,7 +6,7 @@ export { type MachineFacts, machineFacts } from "./machine-facts";
 export { measureThroughput, type ThroughputObserver } from "./measure-throughput";
 export type { Measurement, MemoryUse, ThroughputBlock } from "./measurement";
 export { peakMemoryMB } from "./peak-memory";
-export { type ThroughputContrast, throughputContrasts } from "./throughput-contrasts";
+export { checkMargin, type ThroughputContrast, throughputContrasts } from "./throughput-contrasts";
 export { type ThroughputRate, throughputRates } from "./throughput-rates";
 export { type RecordedModel, recordFile, type ThroughputRecord } from "./throughput-record";
 export {

@@ -46,8 +46,7 @@ export function throughputContrasts(
   { models, blocks }: Pick<ThroughputRecord, "models" | "blocks">,
   margin: number,
 ): ThroughputContrast[] {
-  if (!(margin > 0 && Number.isFinite(margin)))
-    throw new UserError(`margin must be a number above 0, as 0.05 for 5 %, not ${margin}`);
+  checkMargin(margin);
   if (blocks.length < 2)
     throw new UserError(
       `an interval over blocks needs two or more, not ${blocks.length}; measure more blocks`,
@@ -86,6 +85,12 @@ export function throughputContrasts(
   return families.flat();
 }
 
+/** @throws {UserError} if the margin is not a number above 0 */
+export function checkMargin(margin: number): void {
+  if (!(margin > 0 && Number.isFinite(margin)))
+    throw new UserError(`margin must be a number above 0, as 0.05 for 5 %, not ${margin}`);
+}
+
 interface SpeedPair {
   readonly contrast: string;
   readonly task: string;
@@ -108,7 +113,7 @@ function kindPairs(tasks: readonly ThroughputTask[], models: ThroughputRecord["m
   const kinds = tasks.filter(({ activity }) => activity === "train");
   return kinds.flatMap((second, place) =>
     kinds.slice(place + 1).map((first) => ({
-      contrast: `${first.of} / ${second.of}`,
+      contrast: `${first.of} / ${second.of} batches`,
       task: "training",
       isTraining: true,
       ratioIn(block) {

@@ -16,7 +16,7 @@ export type ThroughputTask =
 export function taskName(task: ThroughputTask): string {
   if (task.activity === "batch") return `batches of ${task.of}`;
   if (task.activity === "language") return `texts in ${task.of}`;
-  return task.activity === "query" ? "single queries" : `training, ${task.of}`;
+  return task.activity === "query" ? "single queries" : `training, ${task.of} batches`;
 }
 
 /** All tasks: encoding by batch size, by language, single queries; training by batch kind where the corpus may be trained on. */
