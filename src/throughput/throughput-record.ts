@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { hashOf, projectPath, sha256, UserError, writeFileAtomic } from "../core";
-import { sourceHash } from "../sweep";
+import { sourceHashes } from "../sweep";
 import type { ComparedModel } from "./compared-model";
 import type { MachineFacts } from "./machine-facts";
 import type { MemoryUse, ThroughputBlock } from "./measurement";
@@ -42,7 +42,7 @@ export function newRecord(
   const sources = readdirSync(__dirname)
     .sort()
     .map((name) => sha256(readFileSync(path.join(__dirname, name))));
-  const deciding = { models: recorded, settings, machine, corpusHash, sources, code: sourceHash() };
+  const deciding = { models: recorded, settings, machine, corpusHash, sources, code: sourceHashes().training };
   const key = hashOf(deciding).slice(0, 24);
   return { key, settings, models: recorded, machine, memory: [], blocks: [] };
 }
