@@ -42,7 +42,14 @@ export function newRecord(
   const sources = readdirSync(__dirname)
     .sort()
     .map((name) => sha256(readFileSync(path.join(__dirname, name))));
-  const deciding = { models: recorded, settings, machine, corpusHash, sources, code: sourceHashes().training };
+  const deciding = {
+    models: recorded,
+    settings,
+    machine,
+    corpusHash,
+    sources,
+    code: sourceHashes().training,
+  };
   const key = hashOf(deciding).slice(0, 24);
   return { key, settings, models: recorded, machine, memory: [], blocks: [] };
 }
