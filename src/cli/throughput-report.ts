@@ -67,28 +67,34 @@ export function throughputReport(
       ]),
     ),
     "",
-    ...conclusions(contrasts, margin),
+    ...conclusions(contrasts),
   );
   return `${parts.join("\n")}\n`;
 }
 
-/** What may be said of all tasks at once, and whether the measurement itself is quiet enough to say it. */
-function conclusions(contrasts: readonly ThroughputContrast[], margin: number): string[] {
-  const repeats = contrasts.filter(({ compares }) => compares === "repeat");
-  const noise = Math.max(...repeats.map(({ ratio }) => Math.max(ratio, 1 / ratio))) - 1;
+/** Encoding and training as a whole: first the same model twice, then the others with how their tasks came out. */
+function conclusions(contrasts: readonly ThroughputContrast[]): string[] {
+  const whole = contrasts.filter(({ task, compares }) => task.startsWith("all ") && compares !== "kinds");
+  const sentence = ({ contrast, task, ratio, low, high, verdict }: ThroughputContrast) =>
+    `${contrast}, ${task}: ${ratio.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}), ${verdict}`;
+  const repeats = whole.filter(({ compares }) => compares === "repeat");
   const isQuiet = repeats.every(({ verdict }) => verdict.startsWith("equivalent"));
-  const floor = `The same model measured twice differs by up to ${percent(noise)}`;
-  const names = new Set(
-    contrasts.filter(({ compares }) => compares === "models").map(({ contrast }) => contrast),
-  );
+  const others = whole.filter(({ compares }) => compares === "models");
   return [
-    isQuiet
-      ? `${floor} and is equivalent to itself in every task: the measurement can tell.`
-      : `${floor} and is not shown equivalent to itself in every task: more blocks, or a quieter machine, are needed.`,
-    ...[...names].map((name) => {
-      const rows = contrasts.filter(({ contrast, compares }) => contrast === name && compares === "models");
-      const count = (start: string) => rows.filter(({ verdict }) => verdict.startsWith(start)).length;
-      return `${name}: equivalent within ${percent(margin)} in ${count("equivalent")} of ${rows.length} tasks, different in ${count("different")}, undecided in ${count("undecided")}.`;
+    ...repeats.map((row) => `Noise floor: ${sentence(row)}.`),
+    ...(isQuiet
+      ? []
+      : ["A model is not shown equivalent to itself: more blocks, or a quieter machine, are needed."]),
+    ...others.map((row) => {
+      const tasks = contrasts.filter(
+        ({ contrast, compares, isTraining, task }) =>
+          contrast === row.contrast &&
+          compares === "models" &&
+          isTraining === row.isTraining &&
+          task !== row.task,
+      );
+      const count = (start: string) => tasks.filter(({ verdict }) => verdict.startsWith(start)).length;
+      return `${sentence(row)}; of its ${tasks.length} tasks ${count("equivalent")} are equivalent, ${count("different")} different, ${count("undecided")} undecided.`;
     }),
   ];
 }

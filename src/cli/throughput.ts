@@ -21,7 +21,12 @@ export function throughputCommand(): Command {
     .option("--batch-sizes <texts>", "of encoding, one task each (default: 8,32,128)", sizes)
     .option("--texts <n>", "texts that each task of encoding draws a block (default: 128)", whole)
     .option("--pairs <n>", "pairs a training batch (default: 64)", whole)
-    .option("--steps <n>", "training batches of each kind a block (default: 2)", whole)
+    .option("--steps <n>", "training batches of each kind a block (default: 1)", whole)
+    .option(
+      "--passes <n>",
+      "turns of each model at each task of a block; the median counts (default: 3)",
+      whole,
+    )
     .option("--evaluation-languages <codes>", "as en,de,tr; all that the corpus has without it", codes)
     .option("--precision <name>", "fp32 (default), or bf16: faster, products rounded to 8 bits", precision)
     .option("--seed <n>", "of texts and order (default: 0)", whole)
@@ -29,8 +34,8 @@ export function throughputCommand(): Command {
     .addHelpText(
       "after",
       `
-Each block does every task once with every model, in random order, after a pass that is not counted;
-the first model takes part twice, as the noise floor. Blocks are stored in data/throughput as they
+In each block every model does every task, in random order, after a pass that is not counted; the
+first model takes part twice, as the noise floor. Blocks are stored in data/throughput as they
 are done: after an interruption, or for more blocks, give the same command. A margin is no part of
 what is measured. Let nothing else run meanwhile.
 

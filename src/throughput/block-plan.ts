@@ -10,8 +10,8 @@ export type PlannedText = Pick<Text, "role" | "text">;
 
 /** One task of a block with what every model does in it. */
 export type PlannedTask = {
-  /** Places of the models in the order in which they take their turns. */
-  readonly turns: readonly number[];
+  /** One a pass: places of the models in the order in which they take their turns. */
+  readonly turns: readonly (readonly number[])[];
 } & (
   | {
       readonly task: Exclude<ThroughputTask, { activity: "train" }>;
@@ -31,8 +31,8 @@ export interface ThroughputTexts {
 
 /**
  * What is done in a block: all tasks in random order, encoding first, and within each task every
- * model in random order on the same texts, so that models are compared within a second and no one
- * has the better place. Texts are drawn anew for each block: an interval over blocks is about other
+ * model in random order on the same texts, pass by pass, so that models are compared within a second
+ * and no one has the better place. Texts are drawn anew for each block: an interval over blocks is about other
  * texts of the corpus too.
  *
  * The kinds of training batches hold the same items. A block depends on the settings and its own
@@ -57,7 +57,7 @@ export function planBlock(
     inBatches(draw(pool, settings.texts, stream), size);
   const largest = Math.max(...settings.batchSizes);
   const planned = tasks.map((task): PlannedTask => {
-    const turns = [...stream.permutation(models)];
+    const turns = Array.from({ length: settings.passes }, () => [...stream.permutation(models)]);
     if (task.activity === "train") {
       const sampler = makeSampler(corpus, { batchSize: settings.pairs, seed: itemSeed });
       return {

@@ -1,11 +1,11 @@
 import type { Engine } from "../engine";
 
 const size = 2048;
-const rounds = 4;
+const rounds = 2;
 
 /**
- * Floating point operations a second of a product of two square matrices in float32: the best of a
- * few. What an engine can do at that moment on that machine, to which other rates are set in
+ * Floating point operations a second of a product of two square matrices in float32: the best of
+ * two. What an engine can do at that moment on that machine, to which other rates are set in
  * relation.
  */
 export function gemmRate({ tf }: Engine): number {

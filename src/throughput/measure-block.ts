@@ -16,8 +16,8 @@ const isTraining = (each: PlannedTask): each is TrainingTask => each.task.activi
 const isEncoding = (each: PlannedTask): each is EncodingTask => each.task.activity !== "train";
 
 /**
- * Runs one block: encoders and trainers are built, take their turns task by task, each with a pass
- * that warms up and is not counted, and are disposed. Nothing of a block outlives it.
+ * Runs one block: encoders and trainers are built, take their turns task by task, each after a
+ * pass that warms up and is not counted, and are disposed. Nothing of a block outlives it.
  */
 export async function measureBlock(
   engine: Engine,
@@ -62,13 +62,26 @@ async function takeTurns<Task extends PlannedTask>(
     const measurements: Measurement[] = [];
     for (const [done, task] of tasks.entries()) {
       await between(done, task.task);
-      for (const place of task.turns) runners[place].warmUp(task);
-      for (const place of task.turns) measurements.push(runners[place].measure(task));
+      for (const place of task.turns[0]) runners[place].warmUp(task);
+      const passes = runners.map((): Measurement[] => []);
+      for (const turns of task.turns)
+        for (const place of turns) passes[place].push(runners[place].measure(task));
+      measurements.push(...passes.map(medianOf));
     }
     return measurements;
   } finally {
     for (const runner of runners) runner.dispose();
   }
+}
+
+/** Passes over the same texts as one: the median of their times, which a burst of other work leaves alone. */
+function medianOf(passes: readonly Measurement[]): Measurement {
+  const latencies = passes.flatMap((pass) => pass.latencies ?? []);
+  return {
+    ...passes[0],
+    seconds: median(passes.map(({ seconds }) => seconds)),
+    ...(latencies.length > 0 && { latencies }),
+  };
 }
 
 /**

@@ -1,18 +1,19 @@
 import type { ThroughputTask } from "./throughput-task";
 
-/** One model's turn at one task in one block. */
+/** One model's turns at one task in one block. */
 export interface Measurement {
   /** The model's label. */
   readonly model: string;
   readonly task: ThroughputTask;
-  /** Texts that were encoded; pairs that were trained on. */
+  /** Texts that were encoded, or pairs that were trained on, in one pass. */
   readonly units: number;
   /** Tokens of all texts, special ones included. */
   readonly tokens: number;
+  /** Median over passes. */
   readonly seconds: number;
   /** Floating point operations that the texts need, no padding counted. */
   readonly flops: number;
-  /** Of single queries: the time of each, in milliseconds. */
+  /** Of single queries: the time of each in every pass, in milliseconds. */
   readonly latencies?: readonly number[];
   /** Of training batches: which share of attention's places is padding. */
   readonly paddingShare?: number;

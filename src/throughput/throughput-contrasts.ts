@@ -1,5 +1,5 @@
 import { UserError } from "../core";
-import { holm, median, pairedEquivalence } from "../statistics";
+import { holm, mean, median, pairedEquivalence } from "../statistics";
 import type { Measurement, ThroughputBlock } from "./measurement";
 import { measurementOf, tasksOf } from "./throughput-rates";
 import type { ThroughputRecord } from "./throughput-record";
@@ -9,7 +9,7 @@ import { type ThroughputTask, taskName } from "./throughput-task";
 export interface ThroughputContrast {
   /** As "cross / mono": how many times as fast the first is. */
   readonly contrast: string;
-  /** What was done: a task's name, or "training" where batch kinds are compared. */
+  /** What was done: a task's name, or "all encoding", "all training". */
   readonly task: string;
   /** Models at one task; one model with itself; batch kinds in training, whatever the model. */
   readonly compares: "models" | "repeat" | "kinds";
@@ -33,6 +33,9 @@ export interface ThroughputContrast {
  * Ratios are paired by block and taken as logarithms, so that neither model has a privileged place:
  * a Student's t interval over blocks, and TOST with bounds ±log(1 + margin), that is from
  * 1/(1 + margin) to 1 + margin. Of a single query the median of the block's latencies is compared.
+ *
+ * "All encoding" and "all training" take the geometric mean over tasks within each block: they
+ * average out what disturbs single tasks, and answer the question as a whole.
  *
  * Equivalence is each contrast's own claim at 5 %; that *all* are equivalent may be claimed at 5 %
  * too where each is (the intersection-union test: Berger 1982). "different" is said where
@@ -59,7 +62,7 @@ export function throughputContrasts(
         ? kindPairs(tasks, models)
         : others
             .filter(({ isRepeat }) => isRepeat === (compares === "repeat"))
-            .flatMap((other) => tasks.map((task) => modelPair(other.label, first.label, task)));
+            .flatMap((other) => modelPairs(other.label, first.label, tasks));
     const rows = pairs.map((pair) => {
       const bound = Math.log(1 + margin);
       const logs = blocks.map((block) => Math.log(pair.ratioIn(block)));
@@ -98,14 +101,27 @@ interface SpeedPair {
   ratioIn(block: ThroughputBlock): number;
 }
 
-function modelPair(model: string, reference: string, task: ThroughputTask): SpeedPair {
-  return {
-    contrast: `${model} / ${reference}`,
-    task: taskName(task),
-    isTraining: task.activity === "train",
-    ratioIn: (block) =>
-      speed(measurementOf(block, model, task)) / speed(measurementOf(block, reference, task)),
-  };
+/** Of all encoding, each of its tasks, all training and each kind of it. */
+function modelPairs(model: string, reference: string, tasks: readonly ThroughputTask[]): SpeedPair[] {
+  return [false, true].flatMap((isTraining) => {
+    const own = tasks.filter(({ activity }) => (activity === "train") === isTraining);
+    const pair = (task: string, of: readonly ThroughputTask[]): SpeedPair => ({
+      contrast: `${model} / ${reference}`,
+      task,
+      isTraining,
+      ratioIn: (block) =>
+        geometricMean(
+          of.map(
+            (each) => speed(measurementOf(block, model, each)) / speed(measurementOf(block, reference, each)),
+          ),
+        ),
+    });
+    if (own.length === 0) return [];
+    return [
+      pair(isTraining ? "all training" : "all encoding", own),
+      ...own.map((task) => pair(taskName(task), [task])),
+    ];
+  });
 }
 
 /** Every two kinds, by the geometric mean over models of their ratios. */
@@ -114,16 +130,21 @@ function kindPairs(tasks: readonly ThroughputTask[], models: ThroughputRecord["m
   return kinds.flatMap((second, place) =>
     kinds.slice(place + 1).map((first) => ({
       contrast: `${first.of} / ${second.of} batches`,
-      task: "training",
+      task: "all training",
       isTraining: true,
-      ratioIn(block) {
-        const logs = models.map(({ label }) =>
-          Math.log(speed(measurementOf(block, label, first)) / speed(measurementOf(block, label, second))),
-        );
-        return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
-      },
+      ratioIn: (block) =>
+        geometricMean(
+          models.map(
+            ({ label }) =>
+              speed(measurementOf(block, label, first)) / speed(measurementOf(block, label, second)),
+          ),
+        ),
     })),
   );
+}
+
+function geometricMean(ratios: readonly number[]): number {
+  return Math.exp(mean(ratios.map(Math.log)));
 }
 
 function speed({ units, seconds, latencies }: Measurement): number {

@@ -18,6 +18,8 @@ export interface ThroughputSettings {
   readonly pairs: number;
   /** Training batches of each kind a block. */
   readonly steps: number;
+  /** How often each model takes its turn at each task of a block; the median time counts. */
+  readonly passes: number;
   /** Longer texts are cut. */
   readonly maxTokens: number;
   readonly seed: number;
@@ -31,7 +33,8 @@ export const defaultThroughputSettings: ThroughputSettings = {
   batchSizes: [8, 32, 128],
   texts: 128,
   pairs: 64,
-  steps: 2,
+  steps: 1,
+  passes: 3,
   maxTokens: 128,
   seed: 0,
 };
@@ -42,7 +45,8 @@ export const defaultThroughputSettings: ThroughputSettings = {
  * @throws {UserError} naming the setting, its value and its range
  */
 export function checkThroughputSettings(settings: ThroughputSettings): void {
-  for (const name of ["texts", "pairs", "steps", "maxTokens"] as const) requireWhole(name, settings[name], 1);
+  for (const name of ["texts", "pairs", "steps", "passes", "maxTokens"] as const)
+    requireWhole(name, settings[name], 1);
   if (settings.pairs < 2) throw new UserError("pairs must be 2 or more: a pair's negatives are the others");
   requireWhole("seed", settings.seed, 0);
   if (settings.batchSizes.length === 0) throw new UserError("batchSizes must name one size or more, as 8,32");

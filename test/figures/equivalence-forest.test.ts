@@ -48,20 +48,20 @@ test("rows stand under the headings of their contrasts, kinds of batch apart", (
     annotations.map(({ text, y }) => [text.replace(/<.?b>/g, ""), y]),
     [
       ["cross / mono", 0],
-      ["mono again / mono (itself)", -6],
+      ["mono again / mono (itself)", -7],
       ["cross / mono", 0],
-      ["mono again / mono (itself)", -4],
-      ["kinds of batch", -8],
+      ["mono again / mono (itself)", -5],
+      ["kinds of batch", -10],
     ],
   );
-  assert.equal(yaxis.ticktext.length, 10);
+  assert.equal(yaxis.ticktext.length, 2 * (5 + 1));
   assert.deepEqual(yaxis2.ticktext.slice(-4), [
     "multi batches",
     "cross / mono",
     "multi / mono",
     "multi / cross",
   ]);
-  assert.equal(new Set(yaxis2.tickvals).size, 9);
+  assert.equal(new Set(yaxis2.tickvals).size, 2 * (3 + 1) + 3);
 });
 
 test("the band is the margin, and the axis holds it, every interval and 1", () => {

@@ -35,23 +35,32 @@ test("every task is compared between models and with itself, every two kinds of 
   const noise = scattered(1000, 0.02, "counts");
   const rows = throughputContrasts(madeRecord(4, noise), 0.05);
   const count = (compares: string) => rows.filter((row) => row.compares === compares).length;
-  assert.deepEqual(["models", "repeat", "kinds"].map(count), [8, 8, 3]);
+  assert.deepEqual(["models", "repeat", "kinds"].map(count), [8 + 2, 8 + 2, 3]);
   assert.deepEqual(
     rows.filter(({ compares }) => compares === "kinds").map(({ contrast }) => contrast),
     ["cross / mono batches", "multi / mono batches", "multi / cross batches"],
   );
-  assert.equal(rows.filter(({ isTraining }) => isTraining).length, 3 + 3 + 3);
+  assert.equal(rows.filter(({ isTraining }) => isTraining).length, 4 + 4 + 3);
+});
+
+test("encoding and training as a whole: geometric means over tasks in each block, not over the other's", () => {
+  // of five tasks of encoding one is twice as fast and one eight times; training is half as fast
+  const faster: Record<string, number> = { 8: 2, de: 8, mono: 0.5, cross: 0.5, multi: 0.5 };
+  const record = madeRecord(2, (model, { of }) => (model === "cross" ? (faster[of] ?? 1) : 1));
+  const rows = throughputContrasts(record, 0.05);
+  assert.ok(Math.abs(find(rows, "cross / mono", "all encoding").ratio - 16 ** (1 / 5)) < 1e-12);
+  assert.ok(Math.abs(find(rows, "cross / mono", "all training").ratio - 0.5) < 1e-12);
 });
 
 test("kinds of batch are compared by the geometric mean over models", () => {
   // cross batches 1.1 times as fast with one model and 1.2 with the others
   const record = madeRecord(2, (model, { of }) => (of === "cross" ? (model === "cross" ? 1.1 : 1.2) : 1));
-  const row = find(throughputContrasts(record, 0.05), "cross / mono batches", "training");
+  const row = find(throughputContrasts(record, 0.05), "cross / mono batches", "all training");
   assert.ok(Math.abs(row.ratio - (1.1 * 1.2 * 1.2) ** (1 / 3)) < 1e-12);
 });
 
 test("many tasks do not make one differ by chance: Holm's p counts the contrasts of its kind", () => {
-  // logarithms .1, .2, .1, .2 in one task: t = .15 / (.0577 / 2) = 5.2 with 3 degrees, p .0138; eight tasks make it .11
+  // logarithms .1, .2, .1, .2 in one task: t = .15 / (.0577 / 2) = 5.2 with 3 degrees, p .0138; eight tasks and two wholes make it .138
   const record = madeRecord(4, (model, { of }, block) => {
     if (model !== "cross") return 1;
     return Math.exp(of === "de" ? 0.1 + 0.1 * (block % 2) : 0.1 * (-1) ** block);
@@ -59,7 +68,7 @@ test("many tasks do not make one differ by chance: Holm's p counts the contrasts
   const rows = throughputContrasts(record, 0.01).filter(({ compares }) => compares === "models");
   const row = find(rows, "cross / mono", "texts in de");
   assert.ok(row.low > 1);
-  assert.ok(Math.abs(row.differenceHolmP - 8 * 0.013847) < 1e-4, String(row.differenceHolmP));
+  assert.ok(Math.abs(row.differenceHolmP - 10 * 0.013847) < 1e-4, String(row.differenceHolmP));
   assert.ok(rows.every(({ verdict }) => verdict === "undecided at this number of blocks"));
 });
 
