@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import {
   encodeAll,
-  Kernels,
+  forwardFlops,
+  gemmRate,
   loadEngine,
   loadTokenizer,
   makeEncoder,
@@ -11,7 +12,6 @@ import {
   readEncoderConfig,
   readParameters,
 } from "../src/index";
-import { forwardFlops, gemmRate } from "./flops";
 import { trainerSettings } from "./trainer-settings";
 import { maxTokens, type Workload } from "./workload";
 
@@ -28,7 +28,6 @@ async function main(): Promise<void> {
   const { folder, texts, batches, vocabulary }: Workload = JSON.parse(readFileSync(file, "utf8"));
   const engine = await loadEngine();
   if (!engine.binding) throw new Error("the native engine is missing; run: npx batchmix setup");
-  const kernels = new Kernels(engine.binding);
   const config = readEncoderConfig(folder);
   const tokenizer = loadTokenizer(folder);
   const rowOf = new Map(vocabulary.map((id, row) => [id, row]));
@@ -68,7 +67,7 @@ async function main(): Promise<void> {
     const flops = run(from, to);
     const seconds = (performance.now() - begun) / 1000;
     const peakMB = peakMemoryMB();
-    const answer = { seconds, peakMB, flops, gemm: gemmRate(kernels) };
+    const answer = { seconds, peakMB, flops, gemm: gemmRate(engine) };
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 }

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import {
   encodeAll,
-  Kernels,
+  forwardFlops,
+  gemmRate,
   loadEngine,
   loadTokenizer,
   makeEncoder,
@@ -10,7 +11,6 @@ import {
   readEncoderConfig,
   readParameters,
 } from "../src/index";
-import { forwardFlops, gemmRate } from "./flops";
 import type { ShapeRequest, ShapeWorkload } from "./shape-workload";
 import { trainerSettings } from "./trainer-settings";
 
@@ -23,7 +23,6 @@ async function main(): Promise<void> {
   const { folder, texts }: ShapeWorkload = JSON.parse(readFileSync(process.argv[2], "utf8"));
   const engine = await loadEngine();
   if (!engine.binding) throw new Error("the native engine is missing; run: npx batchmix setup");
-  const kernels = new Kernels(engine.binding);
   const tokenizer = loadTokenizer(folder);
   const all = Object.values(texts).flat();
   const vocabulary = [...new Set(all.flatMap((text) => [...tokenizer.encode(text, maxTokens)]))].sort(
@@ -73,7 +72,7 @@ async function main(): Promise<void> {
     const seconds = (performance.now() - begun) / 1000 / runs;
     const passes = task === "train" ? 3 : 1; // the backward pass has two products for each
     const flops = passes * forwardFlops(readEncoderConfig(folder, layers), lengths);
-    process.stdout.write(`${JSON.stringify({ seconds, flops, gemm: gemmRate(kernels) })}\n`);
+    process.stdout.write(`${JSON.stringify({ seconds, flops, gemm: gemmRate(engine) })}\n`);
   }
 }
 

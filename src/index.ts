@@ -11,4 +11,5 @@ export * from "./notebook";
 export * from "./statistics";
 export * from "./sweep";
 export * from "./text";
+export * from "./throughput";
 export * from "./training";

@@ -17,13 +17,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   training: ["core", "engine", "data", "text", "mixture", "models"],
   evaluation: ["core", "engine", "data", "statistics"],
   sweep: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "evaluation"],
+  throughput: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "sweep"],
   analysis: ["core", "statistics"],
   figures: ["core", "analysis"],
   notebook: ["core", "figures"],
 };
 
 /** Folders from which types alone may come. */
-const allowedTypes: Readonly<Record<string, readonly string[]>> = { analysis: ["sweep"] };
+const allowedTypes: Readonly<Record<string, readonly string[]>> = {
+  analysis: ["sweep"],
+  figures: ["throughput"],
+};
 
 interface Import {
   readonly file: string;

@@ -1,11 +1,14 @@
+export { type AccuracyCost, accuracyAgainstCost } from "./accuracy-against-cost";
 export { mixName } from "./mix-name";
 export type { MixSummary, RateRange } from "./mix-summary";
+export { type Objective, paretoFront } from "./pareto-front";
 export {
   fitResponseSurface,
   type ResponseSurface,
   type SimplexPoint,
   type SurfaceOrder,
 } from "./response-surface";
+export { type RunCost, runCost } from "./run-cost";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { pText, signed, studySentences } from "./study-sentences";
 export { groupByMix, itemScores, summariseStudy } from "./summarise-study";

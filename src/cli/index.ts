@@ -9,6 +9,7 @@ import { resultsCommand } from "./results";
 import { setupCommand } from "./setup";
 import { studyCommand } from "./study";
 import { sweepCommand } from "./sweep";
+import { throughputCommand } from "./throughput";
 import { trainCommand } from "./train";
 
 /** The command line: one thin command a file, whose code is loaded only when it is run. */
@@ -38,6 +39,7 @@ Examples:
     evaluateCommand(),
     sweepCommand(),
     resultsCommand(),
+    throughputCommand(),
     figuresCommand(),
     labCommand(),
   ]) {

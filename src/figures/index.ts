@@ -1,6 +1,7 @@
 export { contrastForest } from "./contrast-forest";
 export { costByShape, type ShapeCost } from "./cost-by-shape";
 export { designTriangle } from "./design-triangle";
+export { equivalenceForest } from "./equivalence-forest";
 export { closeBrowser, type ExportedFigure, exportFigure, renderJpeg } from "./export";
 export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
 export { type LanguagePairCounts, languagePairs } from "./language-pairs";

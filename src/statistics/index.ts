@@ -4,5 +4,6 @@ export { mean } from "./mean";
 export { median } from "./median";
 export { type ModelContrast, modelContrast } from "./model-contrast";
 export { pairedContrast } from "./paired-contrast";
+export { type PairedEquivalence, pairedEquivalence } from "./paired-equivalence";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
 export { type Estimate, type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";

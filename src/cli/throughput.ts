@@ -1,0 +1,109 @@
+import path from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+
+interface ThroughputOptions {
+  readonly blocks: number;
+  readonly margin: number;
+  readonly figure?: string;
+}
+
+export function throughputCommand(): Command {
+  return new Command("throughput")
+    .description("how fast models are, side by side: is their speed equivalent within a margin?")
+    .argument(
+      "<models...>",
+      "two or more folders, by name in data/models or by path; the first is the reference",
+    )
+    .option("--corpus <name>", "what is encoded (test split) and trained on", "emoji")
+    .option("--layers <n>", "use the first n layers of every model", whole)
+    .option("--blocks <n>", "how many blocks in all; more blocks tell smaller differences", whole, 12)
+    .option("--margin <share>", "the difference in speed that does not matter", number, 0.05)
+    .option("--batch-sizes <texts>", "of encoding, one task each (default: 8,32,128)", sizes)
+    .option("--texts <n>", "texts that each task of encoding draws a block (default: 128)", whole)
+    .option("--pairs <n>", "pairs a training batch (default: 64)", whole)
+    .option("--steps <n>", "training batches of each kind a block (default: 1)", whole)
+    .option(
+      "--passes <n>",
+      "turns of each model at each task of a block; the median counts (default: 3)",
+      whole,
+    )
+    .option("--evaluation-languages <codes>", "as en,de,tr; all that the corpus has without it", codes)
+    .option("--precision <name>", "fp32 (default), or bf16: faster, products rounded to 8 bits", precision)
+    .option("--seed <n>", "of texts and order (default: 0)", whole)
+    .option("--figure <name>", "draw the ratios as <name>.svg, .pdf and .png")
+    .addHelpText(
+      "after",
+      `
+In each block every model does every task, in random order, after a pass that is not counted; the
+first model takes part twice, as the noise floor. Blocks are stored in data/throughput as they
+are done: after an interruption, or for more blocks, give the same command. A margin is no part of
+what is measured. Let nothing else run meanwhile.
+
+Examples:
+  $ npx batchmix train --mix 1:0:0 --out data/models/mono
+  $ npx batchmix train --mix 0:1:0 --out data/models/cross
+  $ npx batchmix throughput mono cross
+  $ npx batchmix throughput mono cross --blocks 30 --margin 0.02 --figure figures/speed`,
+    )
+    .action(async (names: string[], options: ThroughputOptions & Record<string, unknown>) => {
+      const index = require("../index") as typeof import("../index");
+      const { throughputReport } = require("./throughput-report") as typeof import("./throughput-report");
+      const { showProgress } = require("./progress") as typeof import("./progress");
+      const defaults = index.defaultThroughputSettings;
+      const given = Object.entries(options).filter(
+        ([name, value]) => name in defaults && value !== undefined,
+      );
+      const settings = { ...defaults, ...Object.fromEntries(given) };
+      const { blocks, margin } = options;
+      index.checkThroughputSettings(settings);
+      index.checkMargin(margin);
+      let progress = showProgress("throughput");
+      try {
+        const record = await index.measureThroughput(index.openModels(names, settings), settings, blocks, {
+          onPlan(done) {
+            progress.stop();
+            progress = showProgress("throughput", done / blocks);
+            if (done > 0) progress.line(`${done} of ${blocks} blocks are there from earlier runs`);
+          },
+          onProgress: (share, what) => progress.update(share, what),
+        });
+        progress.stop();
+        const contrasts = index.throughputContrasts(record, margin);
+        process.stdout.write(throughputReport(record, contrasts, margin));
+        process.stdout.write(`${index.recordFile(record.key)}\n`);
+        if (options.figure) {
+          const figure = index.equivalenceForest(contrasts, margin);
+          const { base, dir } = path.parse(path.resolve(options.figure));
+          const { files, note } = await index.exportFigure(base, figure, dir);
+          process.stdout.write(`${[...files, ...(note ? [note] : [])].join("\n")}\n`);
+        }
+      } finally {
+        progress.stop();
+        await index.closeBrowser();
+      }
+    });
+}
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is needed.");
+  return Number(text);
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number is needed.");
+  return value;
+}
+
+function sizes(text: string): number[] {
+  return text.split(",").map((size) => whole(size.trim()));
+}
+
+function codes(text: string): string[] {
+  return text.split(",").map((code) => code.trim());
+}
+
+function precision(text: string): string {
+  if (text !== "fp32" && text !== "bf16") throw new InvalidArgumentError("fp32 or bf16 is needed.");
+  return text;
+}

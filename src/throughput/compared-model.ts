@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileHash, hashOf, UserError } from "../core";
+import type { Role } from "../data";
+import {
+  type EncoderConfig,
+  maxTokens,
+  type Parameters,
+  type Prompts,
+  readEncoderConfig,
+  readParameters,
+  readPrompts,
+  type TrainedModel,
+  weightFiles,
+  withTokens,
+} from "../models";
+import { type Cell, type CellInputs, cellKey, modelFolder } from "../sweep";
+import { checkVocabulary, loadTokenizer } from "../text";
+import type { ThroughputSettings } from "./throughput-settings";
+
+/** A model whose speed is compared with others'. */
+export interface ComparedModel {
+  /** What tables and figures call it; no two are called the same. */
+  readonly label: string;
+  /** Hash of its weights, configuration and tokenizer. */
+  readonly hash: string;
+  readonly config: EncoderConfig;
+  /** Token ids of a text with the prompt of its side, computed at every call: it is part of what is timed. */
+  tokensOf(text: string, role: Role): Int32Array;
+  /** Parameters with the word rows of the given tokens; read or copied at every call. */
+  parametersOf(vocabulary: Int32Array): Parameters;
+}
+
+/**
+ * The models of folders, by name in data/models or by path. Tokenizers that are byte for byte the
+ * same are loaded once.
+ *
+ * @throws {UserError} if a folder is missing or damaged
+ */
+export function openModels(
+  names: readonly string[],
+  settings: Pick<ThroughputSettings, "layers" | "maxTokens">,
+): ComparedModel[] {
+  const tokenizers = new Map<string, ReturnType<typeof loadTokenizer>>();
+  const labels = names.map((name) => path.basename(name));
+  return names.map((name, index) => {
+    const folder = modelFolder(name);
+    if (!existsSync(folder)) {
+      throw new UserError(
+        `${folder}: no such model folder; train one with npx batchmix train, or see npx batchmix model --help`,
+      );
+    }
+    const config = readEncoderConfig(folder, settings.layers ?? undefined);
+    const tokenizerFile = path.join(folder, "tokenizer.json");
+    const tokenizerHash = existsSync(tokenizerFile) ? fileHash(tokenizerFile) : "";
+    const tokenizer = tokenizers.get(tokenizerHash) ?? loadTokenizer(folder);
+    tokenizers.set(tokenizerHash, tokenizer);
+    checkVocabulary(tokenizer, config.vocabularySize, folder);
+    const prompts = readPrompts(folder);
+    const limit = Math.min(settings.maxTokens, maxTokens(config));
+    const isOnlyOne = labels.filter((label) => label === labels[index]).length === 1;
+    return {
+      label: isOnlyOne ? labels[index] : name,
+      hash: hashOf({ config, prompts, tokenizerHash, files: weightFiles(folder, config).map(hashOfFile) }),
+      config,
+      tokensOf: (text, role) => tokenizer.encode(prompted(text, role, prompts), limit),
+      parametersOf: (vocabulary) => readParameters(folder, config, vocabulary),
+    };
+  });
+}
+
+/** A model that was trained in this process, under its mix' name. */
+export function trainedModel(
+  label: string,
+  cell: Cell,
+  { identity, modelFolder: source, config }: CellInputs,
+  model: TrainedModel,
+): ComparedModel {
+  const tokenizer = loadTokenizer(source);
+  const prompts = readPrompts(source);
+  const limit = Math.min(cell.settings.maxTokens, maxTokens(config));
+  return {
+    label,
+    hash: cellKey(cell, identity),
+    config,
+    tokensOf: (text, role) => tokenizer.encode(prompted(text, role, prompts), limit),
+    parametersOf: (vocabulary) => withTokens(source, model, vocabulary),
+  };
+}
+
+function prompted(text: string, role: Role, prompts: Prompts): string {
+  return (role === "candidate" ? prompts.candidate : prompts.query) + text;
+}
+
+function hashOfFile(file: string): string {
+  if (existsSync(file)) return fileHash(file);
+  throw new UserError(`${file}: no such file; make the model folder again: npx batchmix model --help`);
+}

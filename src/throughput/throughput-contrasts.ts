@@ -1,0 +1,157 @@
+import { UserError } from "../core";
+import { holm, mean, median, pairedEquivalence } from "../statistics";
+import type { Measurement, ThroughputBlock } from "./measurement";
+import { measurementOf, tasksOf } from "./throughput-rates";
+import type { ThroughputRecord } from "./throughput-record";
+import { type ThroughputTask, taskName } from "./throughput-task";
+
+/** Two speeds at one task, as their ratio. */
+export interface ThroughputContrast {
+  /** As "cross / mono": how many times as fast the first is. */
+  readonly contrast: string;
+  /** What was done: a task's name, or "all encoding", "all training". */
+  readonly task: string;
+  /** Models at one task; one model with itself; batch kinds in training, whatever the model. */
+  readonly compares: "models" | "repeat" | "kinds";
+  readonly isTraining: boolean;
+  /** Geometric mean over blocks. */
+  readonly ratio: number;
+  /** Ends of the 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+  /** Of TOST: below 0.05 the ratio lies within the margin. */
+  readonly equivalenceP: number;
+  /** Of the paired t test against a ratio of 1, adjusted by Holm's method over the contrasts of its kind. */
+  readonly differenceHolmP: number;
+  readonly blocks: number;
+  readonly verdict: string;
+}
+
+/**
+ * Which ratios of speed are within a margin, which differ from 1, and which cannot be told yet.
+ *
+ * Ratios are paired by block and taken as logarithms, so that neither model has a privileged place:
+ * a Student's t interval over blocks, and TOST with bounds ±log(1 + margin), that is from
+ * 1/(1 + margin) to 1 + margin. Of a single query the median of the block's latencies is compared.
+ *
+ * "All encoding" and "all training" take the geometric mean over tasks within each block: they
+ * average out what disturbs single tasks, and answer the question as a whole.
+ *
+ * Equivalence is each contrast's own claim at 5 %; that *all* are equivalent may be claimed at 5 %
+ * too where each is (the intersection-union test: Berger 1982). "different" is said where
+ * equivalence is not shown and Holm's p is below 0.05, so that many tasks do not make one differ by
+ * chance.
+ *
+ * @param margin as 0.05: the largest ratio less 1 that does not matter
+ * @throws {UserError} if the margin is not above 0, or there are fewer than two blocks
+ */
+export function throughputContrasts(
+  { models, blocks }: Pick<ThroughputRecord, "models" | "blocks">,
+  margin: number,
+): ThroughputContrast[] {
+  checkMargin(margin);
+  if (blocks.length < 2)
+    throw new UserError(
+      `an interval over blocks needs two or more, not ${blocks.length}; measure more blocks`,
+    );
+  const [first, ...others] = models;
+  const tasks = tasksOf(blocks);
+  const families = (["models", "repeat", "kinds"] as const).map((compares) => {
+    const pairs =
+      compares === "kinds"
+        ? kindPairs(tasks, models)
+        : others
+            .filter(({ isRepeat }) => isRepeat === (compares === "repeat"))
+            .flatMap((other) => modelPairs(other.label, first.label, tasks));
+    const rows = pairs.map((pair) => {
+      const bound = Math.log(1 + margin);
+      const logs = blocks.map((block) => Math.log(pair.ratioIn(block)));
+      return { ...pair, ...pairedEquivalence(logs, { low: -bound, high: bound }) };
+    });
+    const adjusted = holm(rows.map(({ differenceP }) => differenceP));
+    return rows.map(
+      ({ contrast, task, isTraining, value, low, high, equivalenceP }, index): ThroughputContrast => ({
+        contrast,
+        task,
+        compares,
+        isTraining,
+        ratio: Math.exp(value),
+        low: Math.exp(low),
+        high: Math.exp(high),
+        equivalenceP,
+        differenceHolmP: adjusted[index],
+        blocks: blocks.length,
+        verdict: verdictOf(equivalenceP, adjusted[index], margin),
+      }),
+    );
+  });
+  return families.flat();
+}
+
+/** @throws {UserError} if the margin is not a number above 0 */
+export function checkMargin(margin: number): void {
+  if (!(margin > 0 && Number.isFinite(margin)))
+    throw new UserError(`margin must be a number above 0, as 0.05 for 5 %, not ${margin}`);
+}
+
+interface SpeedPair {
+  readonly contrast: string;
+  readonly task: string;
+  readonly isTraining: boolean;
+  ratioIn(block: ThroughputBlock): number;
+}
+
+/** Of all encoding, each of its tasks, all training and each kind of it. */
+function modelPairs(model: string, reference: string, tasks: readonly ThroughputTask[]): SpeedPair[] {
+  return [false, true].flatMap((isTraining) => {
+    const own = tasks.filter(({ activity }) => (activity === "train") === isTraining);
+    const pair = (task: string, of: readonly ThroughputTask[]): SpeedPair => ({
+      contrast: `${model} / ${reference}`,
+      task,
+      isTraining,
+      ratioIn: (block) =>
+        geometricMean(
+          of.map(
+            (each) => speed(measurementOf(block, model, each)) / speed(measurementOf(block, reference, each)),
+          ),
+        ),
+    });
+    if (own.length === 0) return [];
+    return [
+      pair(isTraining ? "all training" : "all encoding", own),
+      ...own.map((task) => pair(taskName(task), [task])),
+    ];
+  });
+}
+
+/** Every two kinds, by the geometric mean over models of their ratios. */
+function kindPairs(tasks: readonly ThroughputTask[], models: ThroughputRecord["models"]): SpeedPair[] {
+  const kinds = tasks.filter(({ activity }) => activity === "train");
+  return kinds.flatMap((second, place) =>
+    kinds.slice(place + 1).map((first) => ({
+      contrast: `${first.of} / ${second.of} batches`,
+      task: "all training",
+      isTraining: true,
+      ratioIn: (block) =>
+        geometricMean(
+          models.map(
+            ({ label }) =>
+              speed(measurementOf(block, label, first)) / speed(measurementOf(block, label, second)),
+          ),
+        ),
+    })),
+  );
+}
+
+function geometricMean(ratios: readonly number[]): number {
+  return Math.exp(mean(ratios.map(Math.log)));
+}
+
+function speed({ units, seconds, latencies }: Measurement): number {
+  return latencies ? 1000 / median(latencies) : units / seconds;
+}
+
+function verdictOf(equivalenceP: number, differenceHolmP: number, margin: number): string {
+  if (equivalenceP < 0.05) return `equivalent within ${Number((100 * margin).toPrecision(3))} %`;
+  return differenceHolmP < 0.05 ? "different" : "undecided at this number of blocks";
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { hashOf, projectPath, sha256, UserError, writeFileAtomic } from "../core";
+import { sourceHashes } from "../sweep";
+import type { ComparedModel } from "./compared-model";
+import type { MachineFacts } from "./machine-facts";
+import type { MemoryUse, ThroughputBlock } from "./measurement";
+import type { ThroughputSettings } from "./throughput-settings";
+
+/** A measurement with all that it was made with: a file in data/throughput. */
+export interface ThroughputRecord {
+  readonly key: string;
+  readonly settings: ThroughputSettings;
+  /** The first is what others are compared with; the last one, {@link isRepeat}, is the first again. */
+  readonly models: readonly RecordedModel[];
+  readonly machine: MachineFacts;
+  readonly memory: readonly MemoryUse[];
+  readonly blocks: readonly ThroughputBlock[];
+}
+
+export interface RecordedModel {
+  readonly label: string;
+  readonly hash: string;
+  readonly layers: number;
+  /** The first model measured a second time as if it were another: the noise floor. */
+  readonly isRepeat: boolean;
+}
+
+/** An empty record, whose key says what its blocks may be put together with: all but the number of blocks. */
+export function newRecord(
+  models: readonly ComparedModel[],
+  settings: ThroughputSettings,
+  machine: MachineFacts,
+  corpusHash: string,
+): ThroughputRecord {
+  const recorded = models.map(({ label, hash, config }, place) => ({
+    label,
+    hash,
+    layers: config.layers,
+    isRepeat: place === models.length - 1,
+  }));
+  const sources = readdirSync(__dirname)
+    .sort()
+    .map((name) => sha256(readFileSync(path.join(__dirname, name))));
+  const deciding = {
+    models: recorded,
+    settings,
+    machine,
+    corpusHash,
+    sources,
+    code: sourceHashes().training,
+  };
+  const key = hashOf(deciding).slice(0, 24);
+  return { key, settings, models: recorded, machine, memory: [], blocks: [] };
+}
+
+/** Where a record lies. */
+export function recordFile(key: string): string {
+  return projectPath("data", "throughput", `${key}.json`);
+}
+
+/** What is stored of a record, or the empty one itself. @throws {UserError} if the file is damaged */
+export function readRecord(empty: ThroughputRecord): ThroughputRecord {
+  const file = recordFile(empty.key);
+  if (!existsSync(file)) return empty;
+  try {
+    const record: ThroughputRecord = JSON.parse(readFileSync(file, "utf8"));
+    if (record.key !== empty.key || !Array.isArray(record.blocks)) throw new SyntaxError("no such record");
+    return record;
+  } catch (error) {
+    throw new UserError(`${file}: damaged (${(error as Error).message}); delete it and measure again`);
+  }
+}
+
+/** Puts a record in place: a reader sees it with all of its blocks or as it was before. */
+export function writeRecord(record: ThroughputRecord): void {
+  writeFileAtomic(recordFile(record.key), `${JSON.stringify(record)}\n`);
+}
