@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { hubFile } from "./hub-file";
-import { type HubFile, type HubListing, hubListing } from "./hub-listing";
-import { HubClient } from "./hub-request";
+import { HubClient, type HubFile, type HubListing, hubFile } from "../hub";
+import { hubListing } from "./hub-listing";
 
 export interface DownloadModelOptions {
   /** Where the model is to lie; its parent is made if need be, and a folder already there replaced. */
@@ -55,11 +54,10 @@ interface Provenance {
  */
 export async function downloadModel(hubId: string, options: DownloadModelOptions): Promise<DownloadedModel> {
   const { folder, onProgress = () => {} } = options;
-  requireId(hubId);
   const revision = options.revision ?? pinned[hubId]?.commit ?? "main";
   const present = wholeFolder(folder, hubId, revision);
   if (present) return present;
-  const client = new HubClient(options.endpoint, options.token);
+  const client = new HubClient("model", options.endpoint, options.token);
   const listing = withPins(hubId, await hubListing(client, hubId, revision));
   const here = wholeFolder(folder, hubId, listing.commit);
   if (here) return here;
@@ -74,11 +72,6 @@ export async function downloadModel(hubId: string, options: DownloadModelOptions
     throw explained(error, folder);
   }
   return { folder, commit: listing.commit, bytes: totalBytes(listing.files) };
-}
-
-function requireId(hubId: string): void {
-  const isName = /^[\w][\w.-]*(\/[\w][\w.-]*)?$/.test(hubId) && !hubId.includes("..");
-  if (!isName) throw new UserError(`${hubId}: not the name of a model on the hub; write it as owner/name`);
 }
 
 /** The model in the folder, if it is of this commit and all its files have the recorded sizes. */
