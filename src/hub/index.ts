@@ -1,3 +1,3 @@
+export { fetchFiles } from "./fetch-files";
 export { HubClient, type RepositoryKind } from "./hub-client";
-export { hubFile } from "./hub-file";
 export { type HubFile, type HubListing, repositoryFiles } from "./repository-files";

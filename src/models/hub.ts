@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { HubClient, type HubFile, type HubListing, hubFile } from "../hub";
+import { fetchFiles, HubClient, type HubFile, type HubListing } from "../hub";
 import { hubListing } from "./hub-listing";
 
 export interface DownloadModelOptions {
@@ -64,7 +64,10 @@ export async function downloadModel(hubId: string, options: DownloadModelOptions
   const part = `${folder}.part`;
   try {
     beginPart(part, `${hubId} ${listing.commit}`);
-    const files = await fetchAll(client, hubId, listing, part, onProgress);
+    const hashes = await fetchFiles(client, hubId, listing, part, onProgress);
+    const files: Provenance["files"] = Object.fromEntries(
+      listing.files.map(({ name, bytes }) => [name, { bytes, sha256: hashes.get(name) as string }]),
+    );
     const provenance = { model: hubId, endpoint: client.name, revision, commit: listing.commit, files };
     writeFileSync(path.join(part, "PROVENANCE.json"), `${JSON.stringify(provenance, null, 2)}\n`);
     putInPlace(part, folder);
@@ -105,26 +108,6 @@ function beginPart(part: string, identity: string): void {
   }
   mkdirSync(part, { recursive: true });
   writeFileSync(mark, identity);
-}
-
-async function fetchAll(
-  client: HubClient,
-  hubId: string,
-  listing: HubListing,
-  part: string,
-  onProgress: (done: number, total: number) => void,
-): Promise<Provenance["files"]> {
-  const total = totalBytes(listing.files);
-  const files: Record<string, { bytes: number; sha256: string }> = {};
-  let before = 0;
-  for (const file of listing.files) {
-    const address = `/${hubId}/resolve/${listing.commit}/${file.name}`;
-    const target = path.join(part, file.name);
-    const sha256 = await hubFile(client, address, file, target, (done) => onProgress(before + done, total));
-    files[file.name] = { bytes: file.bytes, sha256 };
-    before += file.bytes;
-  }
-  return files;
 }
 
 function totalBytes(files: readonly HubFile[]): number {
