@@ -67,8 +67,7 @@ Examples:
       );
       const { writeFileAtomic } = require("../core") as typeof import("../core");
       writeFileAtomic(path.resolve(out), items.map((item) => `${JSON.stringify(item)}\n`).join(""));
-      const texts = items.reduce((sum, item) => sum + item.texts.length, 0);
-      process.stdout.write(`${out}: ${items.length} items, ${texts} texts\n`);
+      process.stdout.write(`${out}: ${items.length} items; npx batchmix data check ${out} says more\n`);
     });
 }
 

@@ -2,7 +2,9 @@ export { type Cell, type CellIdentity, type CellSettings, cellKey, planCells } f
 export { type CellInputs, loadCellInputs, modelFolder } from "./cell-inputs";
 export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
 export { type EmbeddedCell, embedCell } from "./embed-cell";
+export { type EmbeddedSet, embedModel } from "./embed-model";
 export { type CellResult, type CellTimings, readCell, type StoredCell, storeCell } from "./results";
+export { type RetrievalTokens, retrievalTokens } from "./retrieval-tokens";
 export { runCell } from "./run-cell";
 export { readSweep, runSweep, type SweepObserver } from "./run-sweep";
 export { checkSettings, defaultSettings, type StudySettings } from "./settings";
