@@ -5,6 +5,7 @@ export * from "./data";
 export * from "./engine";
 export * from "./evaluation";
 export * from "./figures";
+export * from "./hub";
 export * from "./mixture";
 export * from "./models";
 export * from "./notebook";

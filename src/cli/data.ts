@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { hubCommand, miraclCommand } from "./hub-data";
 
 export function dataCommand(): Command {
   return new Command("data")
@@ -16,6 +17,8 @@ Examples:
   $ npx batchmix data mlqa-r:/srv/mlqa-r
   $ npx batchmix data check mine.jsonl
   $ npx batchmix data leakage xquad-r --train ntrex
+  $ npx batchmix data hub google/xquad
+  $ npx batchmix data miracl sw --out data/miracl
   $ BATCHMIX_MIRROR=/srv/mirror npx batchmix data flickr30k-x`,
     )
     .action(async (name?: string) => {
@@ -28,7 +31,9 @@ Examples:
       }
     })
     .addCommand(checkCommand())
-    .addCommand(leakageCommand());
+    .addCommand(leakageCommand())
+    .addCommand(hubCommand())
+    .addCommand(miraclCommand());
 }
 
 function checkCommand(): Command {

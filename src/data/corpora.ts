@@ -30,7 +30,7 @@ export interface KnownCorpus extends CorpusEntry {
   download?(onProgress: (done: number, total: number) => void): Promise<void>;
 }
 
-/** A corpus that cannot be downloaded, and is named with the folder where a user has it: as mlqa-r:FOLDER. */
+/** A corpus that is named with the folder where a user has it: as mlqa-r:FOLDER. */
 export interface FolderCorpus extends CorpusEntry {
   load(folder: string): Corpus;
 }
@@ -96,7 +96,7 @@ export const folderCorpora: readonly FolderCorpus[] = [
     name: "miracl",
     title: "MIRACL (questions and passages of Wikipedia)",
     licence: "Apache-2.0; passages CC BY-SA 3.0",
-    source: "Hugging Face's miracl/miracl and miracl/miracl-corpus: a folder of your own",
+    source: "npx batchmix data miracl LANGUAGE --out FOLDER, from the Hugging Face hub",
     languages: "ar bn de en es fa fi fr hi id ja ko ru sw te th yo zh".split(" "),
     load: (folder) => {
       throw new UserError(
@@ -155,7 +155,7 @@ function find(name: string): KnownCorpus {
   const inFolder = folderCorpora.find((known) => name === known.name || name === `${known.name}:`);
   if (inFolder) {
     throw new UserError(
-      `${inFolder.title} cannot be downloaded; name the folder where you have it: ${inFolder.name}:FOLDER`,
+      `${inFolder.title} is read from a folder; name the one where you have it: ${inFolder.name}:FOLDER`,
     );
   }
   const names = [

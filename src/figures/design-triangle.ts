@@ -36,7 +36,7 @@ export function designTriangle(
           x: places.map(([x]) => x),
           y: places.map(([, y]) => y),
           text: mixes.map(({ label }) => label),
-          textposition: "bottom center",
+          textposition: mixes.map(({ point }) => labelSide(point)),
           textfont: { size: smallTextSize },
           marker: { color: "#000", size: 7 },
           hovertemplate: "%{text}<extra></extra>",
@@ -45,15 +45,15 @@ export function designTriangle(
       ],
       layout: {
         ...baseLayout(oneColumn, heightInches),
-        margin: { l: 30, r: 30, t: 24, b: 34 },
-        xaxis: { ...hidden, range: [-0.05, 1.05] },
-        yaxis: { ...hidden, range: [-0.05, triangleHeight + 0.02], scaleanchor: "x" },
+        margin: { l: 4, r: 4, t: 4, b: 4 },
+        xaxis: { ...hidden, range: [-0.12, 1.12] },
+        yaxis: { ...hidden, range: [-0.2, triangleHeight + 0.12], scaleanchor: "x" },
         annotations: corners.map((corner, index) => {
           const [x, y] = toPlane(corner);
           const isTop = index === 2;
           return {
             x,
-            y: isTop ? y + 0.03 : y - 0.1,
+            y: isTop ? y + 0.03 : y - 0.09,
             text: kinds[index],
             showarrow: false,
             yanchor: isTop ? "bottom" : "top",
@@ -63,4 +63,11 @@ export function designTriangle(
       },
     },
   };
+}
+
+/** Outside of the triangle, where the point lies on its edge. */
+function labelSide({ mono, cross, multi }: SimplexPoint): string {
+  if (multi === 0) return "bottom center";
+  if (mono === 0) return "middle right";
+  return cross === 0 ? "middle left" : "bottom center";
 }

@@ -6,6 +6,7 @@ export { closeBrowser, type ExportedFigure, exportFigure, renderJpeg } from "./e
 export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
 export { type LanguagePairCounts, languagePairs } from "./language-pairs";
 export { type LengthRow, lengthBoxes } from "./length-boxes";
+export { pairMeansMap, type TitledPairMeans } from "./pair-means-map";
 export { type ScheduleRow, scheduleStrips } from "./schedule-strips";
 export { ternarySurface, ternarySurfaces } from "./ternary-surfaces";
 export { throughput } from "./throughput";

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { hubFile } from "./hub-file";
-import { type HubFile, type HubListing, hubListing } from "./hub-listing";
-import { HubClient } from "./hub-request";
+import { fetchFiles, HubClient, type HubFile, type HubListing } from "../hub";
+import { hubListing } from "./hub-listing";
 
 export interface DownloadModelOptions {
   /** Where the model is to lie; its parent is made if need be, and a folder already there replaced. */
@@ -55,18 +54,20 @@ interface Provenance {
  */
 export async function downloadModel(hubId: string, options: DownloadModelOptions): Promise<DownloadedModel> {
   const { folder, onProgress = () => {} } = options;
-  requireId(hubId);
   const revision = options.revision ?? pinned[hubId]?.commit ?? "main";
   const present = wholeFolder(folder, hubId, revision);
   if (present) return present;
-  const client = new HubClient(options.endpoint, options.token);
+  const client = new HubClient("model", options.endpoint, options.token);
   const listing = withPins(hubId, await hubListing(client, hubId, revision));
   const here = wholeFolder(folder, hubId, listing.commit);
   if (here) return here;
   const part = `${folder}.part`;
   try {
     beginPart(part, `${hubId} ${listing.commit}`);
-    const files = await fetchAll(client, hubId, listing, part, onProgress);
+    const hashes = await fetchFiles(client, hubId, listing, part, onProgress);
+    const files: Provenance["files"] = Object.fromEntries(
+      listing.files.map(({ name, bytes }) => [name, { bytes, sha256: hashes.get(name) as string }]),
+    );
     const provenance = { model: hubId, endpoint: client.name, revision, commit: listing.commit, files };
     writeFileSync(path.join(part, "PROVENANCE.json"), `${JSON.stringify(provenance, null, 2)}\n`);
     putInPlace(part, folder);
@@ -74,11 +75,6 @@ export async function downloadModel(hubId: string, options: DownloadModelOptions
     throw explained(error, folder);
   }
   return { folder, commit: listing.commit, bytes: totalBytes(listing.files) };
-}
-
-function requireId(hubId: string): void {
-  const isName = /^[\w][\w.-]*(\/[\w][\w.-]*)?$/.test(hubId) && !hubId.includes("..");
-  if (!isName) throw new UserError(`${hubId}: not the name of a model on the hub; write it as owner/name`);
 }
 
 /** The model in the folder, if it is of this commit and all its files have the recorded sizes. */
@@ -112,26 +108,6 @@ function beginPart(part: string, identity: string): void {
   }
   mkdirSync(part, { recursive: true });
   writeFileSync(mark, identity);
-}
-
-async function fetchAll(
-  client: HubClient,
-  hubId: string,
-  listing: HubListing,
-  part: string,
-  onProgress: (done: number, total: number) => void,
-): Promise<Provenance["files"]> {
-  const total = totalBytes(listing.files);
-  const files: Record<string, { bytes: number; sha256: string }> = {};
-  let before = 0;
-  for (const file of listing.files) {
-    const address = `/${hubId}/resolve/${listing.commit}/${file.name}`;
-    const target = path.join(part, file.name);
-    const sha256 = await hubFile(client, address, file, target, (done) => onProgress(before + done, total));
-    files[file.name] = { bytes: file.bytes, sha256 };
-    before += file.bytes;
-  }
-  return files;
 }
 
 function totalBytes(files: readonly HubFile[]): number {

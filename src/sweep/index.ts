@@ -15,6 +15,7 @@ export {
   type SweepOptions,
   type SweepOutcome,
 } from "./run-sweep";
+export { type RetrievalTokens, retrievalTokens } from "./retrieval-tokens";
 export { checkSettings, defaultSettings, type StudySettings } from "./settings";
 export { sourceHashes } from "./source-hash";
 export { type CellState, cellFolder, evaluationFolder, type Failure, resultsFolder } from "./store";

@@ -173,7 +173,7 @@ test("a folder that is none of MLQA-R's, and what is wrong in its files, is refu
   assert.throws(
     () => loadCorpus("mlqa-r"),
     new UserError(
-      "MLQA-R (questions and answer sentences) cannot be downloaded; name the folder where you have it: mlqa-r:FOLDER",
+      "MLQA-R (questions and answer sentences) is read from a folder; name the one where you have it: mlqa-r:FOLDER",
     ),
   );
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { languagePairs, scheduleStrips, trainingCurve } from "../../src/figures";
+import { languagePairs, pairMeansMap, scheduleStrips, trainingCurve } from "../../src/figures";
 
 test("schedule strips put every batch at its place, the first schedule on top", () => {
   const { data } = scheduleStrips([
@@ -54,4 +54,42 @@ test("a training curve has one line a kind that occurs, and the loss of guessing
   );
   const [{ y0 }] = layout.shapes as { y0: number }[];
   assert.ok(Math.abs(y0 - 4.1589) < 1e-4);
+});
+
+test("a map of language pairs has queries down and candidates across, and one scale for all models", () => {
+  const both = { measure: "AP", languages: ["en", "de"] };
+  const { data, layout } = pairMeansMap([
+    {
+      ...both,
+      title: "first",
+      means: [
+        [0.5, 0.25],
+        [0.125, null],
+      ],
+    },
+    {
+      ...both,
+      title: "second",
+      means: [
+        [0.75, 0.25],
+        [0.375, null],
+      ],
+    },
+  ]).spec;
+  assert.deepEqual(data[0].z, [
+    [0.5, 0.25],
+    [0.125, null],
+  ]);
+  assert.deepEqual(data[1].text, [
+    [".75", ".25"],
+    [".38", ""],
+  ]);
+  assert.deepEqual(
+    data.map(({ zmin, zmax }) => [zmin, zmax]),
+    [
+      [0.125, 0.75],
+      [0.125, 0.75],
+    ],
+  );
+  assert.equal((layout.yaxis as { title: { text: string } }).title.text, "queries in");
 });

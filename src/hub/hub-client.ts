@@ -2,6 +2,9 @@ import { UserError } from "../core";
 
 const maxRedirects = 5;
 
+/** What a repository on the hub holds, as its API calls it. */
+export type RepositoryKind = "model" | "dataset";
+
 /**
  * Requests to one hub. The token goes to the hub's own origin and nowhere else: redirects are
  * followed by hand, and a storage host that the hub points at never sees it. Nor does any message
@@ -11,7 +14,15 @@ export class HubClient {
   private readonly base: URL;
   private readonly token: string | null;
 
-  constructor(endpoint = process.env.HF_ENDPOINT || "https://huggingface.co", token = process.env.HF_TOKEN) {
+  /**
+   * @param endpoint the hub's address
+   * @param token for gated or private repositories
+   */
+  constructor(
+    readonly kind: RepositoryKind,
+    endpoint = process.env.HF_ENDPOINT || "https://huggingface.co",
+    token = process.env.HF_TOKEN,
+  ) {
     this.base = parsed(endpoint);
     this.token = token?.trim() || null;
     if (this.token && !/^[\x21-\x7e]+$/.test(this.token)) {
@@ -19,6 +30,11 @@ export class HubClient {
         "HF_TOKEN: it holds characters that no token has; copy it anew from the hub's settings",
       );
     }
+  }
+
+  /** What its repositories hold, for messages. */
+  get words(): string {
+    return this.kind === "model" ? "model" : "data set";
   }
 
   /** The hub's address, for messages. */
@@ -59,20 +75,36 @@ export class HubClient {
     try {
       return await fetch(url, { headers: sent, redirect: "manual" });
     } catch (error) {
-      throw new UnreachableError(url.host, error);
+      throw this.unreachable(error, url.host);
     }
+  }
+
+  /** What a request that got no answer, or one that broke off, is told by. */
+  unreachable(cause: unknown, host = this.name): UnreachableError {
+    const { code, message } = rootOf(cause);
+    const instead =
+      this.kind === "model"
+        ? "use the model that npx batchmix setup makes without it"
+        : "fetch the data set elsewhere and bring it as a file of your own";
+    return new UnreachableError(
+      `${host}: cannot be reached (${code ?? message}); check the network, set HF_ENDPOINT to a hub that can be reached, or ${instead}`,
+    );
   }
 
   private refused(status: number, url: URL): UserError {
     const what = `${this.name}${url.origin === this.base.origin ? url.pathname : ""}`;
     if (status === 401 || status === 403) {
-      const advice = this.token ? "accept the model's terms on its page with" : "set HF_TOKEN to a token of";
+      const advice = this.token
+        ? `accept the ${this.words}'s terms on its page with`
+        : "set HF_TOKEN to a token of";
       return new UserError(
         `${what}: the hub refuses access (status ${status}); ${advice} an account that may read it`,
       );
     }
     if (status === 404) {
-      return new UserError(`${what}: the hub has no such model, revision or file; check the spelling`);
+      return new UserError(
+        `${what}: the hub has no such ${this.words}, revision or file; check the spelling`,
+      );
     }
     return new UserError(
       `${what}: the hub answers with status ${status}; run the command again later to continue`,
@@ -81,14 +113,7 @@ export class HubClient {
 }
 
 /** No answer, or one that broke off: worth another try. */
-export class UnreachableError extends UserError {
-  constructor(host: string, cause: unknown) {
-    const { code, message } = rootOf(cause);
-    super(
-      `${host}: cannot be reached (${code ?? message}); check the network, set HF_ENDPOINT to a hub that can be reached, or use the model that npx batchmix setup makes without it`,
-    );
-  }
-}
+export class UnreachableError extends UserError {}
 
 function rootOf(error: unknown): { code?: string; message: string } {
   const { cause } = error as { cause?: unknown };

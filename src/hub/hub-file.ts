@@ -4,8 +4,8 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../core";
-import type { HubFile } from "./hub-listing";
-import { type HubClient, UnreachableError } from "./hub-request";
+import { type HubClient, UnreachableError } from "./hub-client";
+import type { HubFile } from "./repository-files";
 
 const attempts = 4;
 
@@ -87,7 +87,7 @@ async function fetchRest(
   if (isPartial && !response.headers.get("content-range")?.startsWith(`bytes ${have}-`)) {
     await response.body?.cancel();
     rmSync(part, { force: true });
-    throw new UnreachableError(client.name, new Error("it gives another part than was asked for"));
+    throw client.unreachable(new Error("it gives another part than was asked for"));
   }
   let done = isPartial ? have : 0;
   const handle = await open(part, isPartial ? "a" : "w");
@@ -101,14 +101,14 @@ async function fetchRest(
   } finally {
     await handle.close();
   }
-  if (done < file.bytes) throw new UnreachableError(client.name, new Error("the connection broke off"));
+  if (done < file.bytes) throw client.unreachable(new Error("the connection broke off"));
 }
 
 async function* piecesOf(client: HubClient, response: Response): AsyncGenerator<Uint8Array> {
   try {
     for await (const bytes of response.body ?? []) yield bytes;
   } catch (error) {
-    throw new UnreachableError(client.name, error);
+    throw client.unreachable(error);
   }
 }
 

@@ -1,0 +1,123 @@
+import { statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import path from "node:path";
+import { UserError } from "../core";
+import { fetchFiles, HubClient, type HubFile, repositoryFiles } from "../hub";
+import { columnsOf, type HubShape, hubItems, inLanguage, type TableRow } from "./hub-shape";
+import type { OwnItem } from "./own-fields";
+
+/** Where the hub keeps every data set's tables as Parquet, whatever their own format. */
+const parquetExport = "refs/convert/parquet";
+
+export interface HubDataOptions {
+  /** Where files go, and stay for another time. */
+  readonly folder: string;
+  /** The hub's address; by default HF_ENDPOINT, else https://huggingface.co. */
+  readonly endpoint?: string;
+  /** For gated or private data sets; by default HF_TOKEN. Sent to the hub's own host alone. */
+  readonly token?: string;
+  /** Bytes there so far and in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A split of a configuration, with its files in the order of their rows. */
+export interface HubTable {
+  readonly config: string;
+  readonly split: string;
+  readonly files: readonly HubFile[];
+}
+
+/**
+ * The tables that the hub's Parquet export of a data set has.
+ *
+ * @param hubId as "google/xquad"
+ * @throws {UserError} if there is no such data set or no export of it, or the hub is out of reach
+ */
+export async function hubTables(
+  hubId: string,
+  { endpoint, token }: Pick<HubDataOptions, "endpoint" | "token"> = {},
+): Promise<HubTable[]> {
+  const client = new HubClient("dataset", endpoint, token);
+  return tablesOf((await repositoryFiles(client, hubId, parquetExport)).files);
+}
+
+/**
+ * Items of a data set on the hub: its Parquet export at the commit it has now, each file checked
+ * against the size and hash that the hub states and kept in folder/owner/name/commit, read by a
+ * shape.
+ *
+ * @throws {UserError} as {@link hubTables} and {@link hubItems} do, and for a configuration, split
+ *   or column that is not there, or a split that the hub exports in part
+ */
+export async function readHubDataSet(
+  hubId: string,
+  shape: HubShape,
+  { folder, endpoint, token, onProgress = () => {} }: HubDataOptions,
+): Promise<OwnItem[]> {
+  const client = new HubClient("dataset", endpoint, token);
+  const { commit, files } = await repositoryFiles(client, hubId, parquetExport);
+  const tables = tablesOf(files);
+  const configs = [...new Set(shape.languages.map((language) => inLanguage(shape.config, language)))];
+  const wanted = configs.map((config) => tableNamed(hubId, tables, config, shape.split));
+  const listing = { commit, files: wanted.flatMap((table) => table.files) };
+  const here = path.join(folder, hubId, commit);
+  await fetchFiles(client, hubId, listing, here, onProgress);
+  return hubItems(shape, async (language) => {
+    const { files: own } = wanted[configs.indexOf(inLanguage(shape.config, language))];
+    const pieces: TableRow[][] = [];
+    for (const { name } of own)
+      pieces.push(await readRows(path.join(here, name), columnsOf(shape, language)));
+    return pieces.flat();
+  });
+}
+
+/** The export's files are named config/split/0000.parquet and on. */
+function tablesOf(files: readonly HubFile[]): HubTable[] {
+  const tables = new Map<string, { config: string; split: string; files: HubFile[] }>();
+  for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const [, config, split] = /^([^/]+)\/([^/]+)\/\d+\.parquet$/.exec(file.name) ?? [];
+    if (config === undefined) continue;
+    const key = `${config}/${split}`;
+    tables.set(key, { config, split, files: [...(tables.get(key)?.files ?? []), file] });
+  }
+  return [...tables.values()];
+}
+
+function tableNamed(hubId: string, tables: readonly HubTable[], config: string, split: string): HubTable {
+  const found = tables.find((table) => table.config === config && table.split === split);
+  if (found) return found;
+  if (tables.some((table) => table.config === config && table.split === `partial-${split}`)) {
+    throw new UserError(
+      `${hubId}: the hub exports only a part of ${config}, ${split}; fetch the data set's own files instead`,
+    );
+  }
+  const names = (list: readonly string[]) => [...new Set(list)].join(", ");
+  const splits = names(tables.filter((table) => table.config === config).map((table) => table.split));
+  if (splits) throw new UserError(`${hubId}: ${config} has no split ${split}; it has: ${splits}`);
+  const configs = names(tables.map((table) => table.config));
+  throw new UserError(`${hubId}: has no configuration ${config}; it has: ${configs || "none as Parquet"}`);
+}
+
+async function readRows(file: string, columns: string[]): Promise<TableRow[]> {
+  // a module that few runs need is loaded by those alone
+  const hyparquet = require("hyparquet") as typeof import("hyparquet");
+  const { size } = statSync(file);
+  const handle = await open(file, "r");
+  const buffer = {
+    byteLength: size,
+    async slice(start: number, end = size) {
+      const bytes = new Uint8Array(end - start);
+      await handle.read(bytes, 0, bytes.length, start);
+      return bytes.buffer;
+    },
+  };
+  try {
+    const metadata = await hyparquet.parquetMetadataAsync(buffer);
+    const known = hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name);
+    const missing = columns.find((column) => !known.includes(column));
+    if (missing) throw new UserError(`${file}: has no column ${missing}; it has: ${known.join(", ")}`);
+    return await hyparquet.parquetReadObjects({ file: buffer, metadata, columns });
+  } finally {
+    await handle.close();
+  }
+}
