@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeWhole } from "./files.mjs";
-import { lastLines, run } from "./process.mjs";
+import { run } from "./process.mjs";
 import { SetupError } from "./step.mjs";
 
 /**
@@ -31,13 +31,19 @@ export const dependenciesStep = {
       const isOffline = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET/.test(output);
       const hint = isOffline
         ? "the npm registry cannot be reached; check the network or npm's registry setting"
-        : lastLines(output, 2);
+        : npmErrors(output);
       throw new SetupError(`npm ci did not finish: ${hint}`);
     }
     writeWhole(stamp(root), lockHash(root));
     return { what: "npm packages as pinned" };
   },
 };
+
+/** What npm says went wrong, without where it wrote more of it. */
+function npmErrors(/** @type {string} */ output) {
+  const lines = output.split("\n").flatMap((line) => /^npm error (.*\S)/.exec(line)?.[1] ?? []);
+  return lines.slice(0, 3).join(" ") || output.trim();
+}
 
 const stamp = (/** @type {string} */ root) => path.join(root, "node_modules", ".batchmix-lock-sha256");
 
