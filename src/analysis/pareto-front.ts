@@ -17,10 +17,10 @@ export interface Objective<T> {
 export function paretoFront<T>(points: readonly T[], objectives: readonly Objective<T>[]): T[] {
   if (objectives.length === 0) throw new RangeError("paretoFront: expected at least one objective, got none");
   const goodness = points.map((point, index) =>
-    objectives.map(({ valueOf, better }) => {
-      const value = valueOf(point);
+    objectives.map((objective) => {
+      const value = objective.valueOf(point);
       if (Number.isNaN(value)) throw new RangeError(`paretoFront: expected numbers, got NaN at ${index}`);
-      return better === "higher" ? value : -value;
+      return objective.better === "higher" ? value : -value;
     }),
   );
   return points.filter((_, index) => !goodness.some((other) => dominates(other, goodness[index])));

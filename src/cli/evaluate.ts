@@ -7,6 +7,7 @@ interface EvaluateOptions {
   readonly depth: number;
   readonly fromTrec?: string;
   readonly queryScores?: string;
+  readonly withoutLeaked?: string | true;
 }
 
 export function evaluateCommand(): Command {
@@ -16,6 +17,10 @@ export function evaluateCommand(): Command {
     .option("--trec <folder>", "write qrels.txt and run.txt of the pool of all languages")
     .option("--depth <n>", "candidates a query in that run", depth, 1000)
     .option("--query-scores <file>", "write every query's measures in every setting as Parquet")
+    .option(
+      "--without-leaked [corpus]",
+      "also without test items that have a text in the training split of a corpus, by default the same",
+    )
     .option("--from-trec <folder>", "evaluate the qrels.txt and run.txt of a folder instead of a model");
   return addStudyOptions(command)
     .addHelpText(
@@ -23,6 +28,7 @@ export function evaluateCommand(): Command {
       `
 Examples:
   $ npx batchmix evaluate --model data/models/half --corpus emoji --layers 3
+  $ npx batchmix evaluate --corpus xquad-r --without-leaked flickr30k-x
   $ npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec`,
     )
     .action(async (options: EvaluateOptions & Record<string, unknown>) => {
@@ -35,7 +41,7 @@ Examples:
         return;
       }
       const index = require("../index") as typeof import("../index");
-      const { evaluationReport, biasAt } =
+      const { evaluationReport, leakageReport, biasAt } =
         require("./evaluation-report") as typeof import("./evaluation-report");
       const { showProgress } = require("./progress") as typeof import("./progress");
       const [cell] = index.planCells(await studySettings(options), []);
@@ -48,8 +54,19 @@ Examples:
         const set = inputs.retrievalSet;
         const top = Math.max(biasAt, options.trec ? options.depth : 0);
         const result = index.evaluateVectors(inputs.engine, set, embedded, { measures, top });
+        const { withoutLeaked } = options;
+        const training =
+          withoutLeaked === undefined
+            ? null
+            : withoutLeaked === true
+              ? inputs.corpus
+              : index.loadCorpus(withoutLeaked);
+        const leaked =
+          training && index.leakage(inputs.evaluationCorpus, training, cell.settings.split).items;
+        const without = leaked && index.evaluateWithout(inputs.engine, set, embedded, leaked, { measures });
         progress.stop();
         process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
+        if (training) process.stdout.write(leakageReport(set, without, measures, training.title));
         if (options.queryScores) {
           index.writeQueryScores(set, result.queryScores, options.queryScores);
           process.stdout.write(`${options.queryScores}\n`);

@@ -45,7 +45,7 @@ export function evaluationReport(
   const parts = [
     table(["setting", "queries in", "candidates in", "queries", "mAP"], settings),
     ...kinds.map(
-      (kind) => `mAP ${kind}, macro average  ${short(result.macro[kind])}${interval(result, kind)}`,
+      (kind) => `mAP ${kind}, macro average  ${short(result.macro[kind])}${interval(set, result, kind)}`,
     ),
     "",
     table(["macro average", ...kinds], macros),
@@ -73,11 +73,40 @@ export function evaluationReport(
 }
 
 /** Of this model on other items: nothing of other seeds. */
-function interval({ itemScores }: RetrievalResult, kind: (typeof kinds)[number]): string {
+function interval(
+  { clusters }: RetrievalSet,
+  { itemScores }: RetrievalResult,
+  kind: (typeof kinds)[number],
+): string {
   const scores = itemScores[kind];
-  if (!scores || scores.length < 2) return "";
-  const { low, high } = bootstrapInterval(scores, new RandomStream(0, `evaluate ${kind}`));
-  return `  (95 % over items: ${low.toFixed(4)} to ${high.toFixed(4)})`;
+  const count = clusters ? new Set(clusters).size : (scores?.length ?? 0);
+  if (!scores || count < 2) return "";
+  const { low, high } = bootstrapInterval(scores, new RandomStream(0, `evaluate ${kind}`), { clusters });
+  const over =
+    count < scores.length ? `${count} clusters of ${scores.length} items` : `${scores.length} items`;
+  return `  (95 % over ${over}: ${low.toFixed(4)} to ${high.toFixed(4)})`;
+}
+
+/** The same without items that training has seen a text of, as text. */
+export function leakageReport(
+  set: RetrievalSet,
+  without: { readonly set: RetrievalSet; readonly result: RetrievalResult } | null,
+  measures: readonly Measure[],
+  training: string,
+): string {
+  const all = set.items.length;
+  if (!without) return `\nEach of the ${all} items has a text in the training split of ${training}\n`;
+  const { set: left, result } = without;
+  const rows = measures.map(({ name }) => {
+    const means = meansByKind(left, result.queryScores, name);
+    return [name, ...kinds.map((kind) => short(means[kind].macro()))];
+  });
+  return `
+Without the ${all - left.items.length} of ${all} items that have a text in the training split of ${training}
+${kinds.map((kind) => `mAP ${kind}, macro average  ${short(result.macro[kind])}${interval(left, result, kind)}`).join("\n")}
+
+${table(["macro average", ...kinds], rows)}
+`;
 }
 
 export function trecReport({ means, queries, notInRun, withoutRelevant }: TrecResult): string {

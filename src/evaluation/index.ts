@@ -8,6 +8,7 @@ export {
 } from "./evaluate-retrieval";
 export { evaluateTrec, type TrecResult } from "./evaluate-trec";
 export { evaluateVectors } from "./evaluate-vectors";
+export { evaluateWithout } from "./evaluate-without";
 export { type LanguageBias, languageBias } from "./language-bias";
 export { type LanguagePairMeans, languagePairMeans } from "./language-pair-means";
 export { type Measure, parseMeasure, standardMeasures } from "./measure";

@@ -6,6 +6,7 @@ export { type EmbeddedSet, embedModel } from "./embed-model";
 export { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
 export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";
 export { openResults, type ResultRows, type ResultsDatabase } from "./results-database";
+export { type RetrievalTokens, retrievalTokens } from "./retrieval-tokens";
 export { type CellWatch, cellModel, runCell } from "./run-cell";
 export {
   readSweep,
@@ -15,7 +16,6 @@ export {
   type SweepOptions,
   type SweepOutcome,
 } from "./run-sweep";
-export { type RetrievalTokens, retrievalTokens } from "./retrieval-tokens";
 export { checkSettings, defaultSettings, type StudySettings } from "./settings";
 export { sourceHashes } from "./source-hash";
 export { type CellState, cellFolder, evaluationFolder, type Failure, resultsFolder } from "./store";

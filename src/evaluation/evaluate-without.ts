@@ -1,0 +1,31 @@
+import { type RetrievalSet, withoutItems } from "../data";
+import type { Engine } from "../engine";
+import type { RetrievalOptions, RetrievalResult } from "./evaluate-retrieval";
+import { evaluateVectors } from "./evaluate-vectors";
+
+/**
+ * {@link evaluateVectors} without the queries of some items, the pool of candidates whole: results
+ * beside which those of all items can be set.
+ *
+ * @param items ids, as those of leakage
+ * @returns null if no item is left
+ * @throws {UserError} as evaluateVectors does
+ */
+export function evaluateWithout(
+  engine: Pick<Engine, "tf">,
+  set: RetrievalSet,
+  { queries, candidates }: { readonly queries: Float32Array; readonly candidates: Float32Array },
+  items: ReadonlySet<string>,
+  options: RetrievalOptions = {},
+): { readonly set: RetrievalSet; readonly result: RetrievalResult } | null {
+  const left = withoutItems(set, items);
+  if (left.items.length === 0) return null;
+  const width = queries.length / set.queries.length;
+  const rows = new Float32Array(left.queries.length * width);
+  let row = 0;
+  for (const [index, { item }] of set.queries.entries()) {
+    if (items.has(set.items[item])) continue;
+    rows.set(queries.subarray(index * width, (index + 1) * width), row++ * width);
+  }
+  return { set: left, result: evaluateVectors(engine, left, { queries: rows, candidates }, options) };
+}
