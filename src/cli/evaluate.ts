@@ -7,6 +7,7 @@ interface EvaluateOptions {
   readonly depth: number;
   readonly fromTrec?: string;
   readonly queryScores?: string;
+  readonly table?: string;
   readonly withoutLeaked?: string | true;
 }
 
@@ -16,6 +17,7 @@ export function evaluateCommand(): Command {
     .option("--measures <names>", "as AP,nDCG@10,R@100,RR@10; a standard list without it", names)
     .option("--trec <folder>", "write qrels.txt and run.txt of the pool of all languages")
     .option("--depth <n>", "candidates a query in that run", depth, 1000)
+    .option("--table <file>", "write every setting's measures as CSV")
     .option("--query-scores <file>", "write every query's measures in every setting as Parquet")
     .option(
       "--without-leaked [corpus]",
@@ -43,6 +45,7 @@ Examples:
       const index = require("../index") as typeof import("../index");
       const { evaluationReport, leakageReport, biasAt } =
         require("./evaluation-report") as typeof import("./evaluation-report");
+      const { settingsCsv } = require("./settings-csv") as typeof import("./settings-csv");
       const { showProgress } = require("./progress") as typeof import("./progress");
       const [cell] = index.planCells(await studySettings(options), []);
       const progress = showProgress("evaluate");
@@ -67,6 +70,10 @@ Examples:
         progress.stop();
         process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
         if (training) process.stdout.write(leakageReport(set, without, measures, training.title));
+        if (options.table) {
+          index.writeFileAtomic(options.table, settingsCsv(set, result.queryScores));
+          process.stdout.write(`${options.table}\n`);
+        }
         if (options.queryScores) {
           index.writeQueryScores(set, result.queryScores, options.queryScores);
           process.stdout.write(`${options.queryScores}\n`);
