@@ -21,6 +21,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   throughput: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "sweep"],
   analysis: ["core", "statistics"],
   figures: ["core", "analysis"],
+  tables: ["core", "statistics", "analysis"],
+  report: ["core", "statistics", "analysis", "figures", "tables"],
   notebook: ["core", "figures"],
 };
 
@@ -28,6 +30,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const allowedTypes: Readonly<Record<string, readonly string[]>> = {
   analysis: ["sweep"],
   figures: ["throughput"],
+  tables: ["sweep"],
+  report: ["sweep"],
 };
 
 interface Import {

@@ -11,7 +11,14 @@ export {
 export { type RunCost, runCost } from "./run-cost";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { pText, signed, studySentences } from "./study-sentences";
-export { groupByMix, itemScores, summariseStudy } from "./summarise-study";
+export {
+  groupByMix,
+  itemScores,
+  type MixCells,
+  type Quantity,
+  quantities,
+  summariseStudy,
+} from "./summarise-study";
 export {
   measuredSettings,
   type SettingMean,

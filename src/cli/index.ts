@@ -4,6 +4,7 @@ import { evaluateCommand } from "./evaluate";
 import { figuresCommand } from "./figures";
 import { labCommand } from "./lab";
 import { modelCommand } from "./model";
+import { reportCommand } from "./report";
 import { reportError } from "./report-error";
 import { resultsCommand } from "./results";
 import { setupCommand } from "./setup";
@@ -41,6 +42,7 @@ Examples:
     resultsCommand(),
     throughputCommand(),
     figuresCommand(),
+    reportCommand(),
     labCommand(),
   ]) {
     program.addCommand(command);

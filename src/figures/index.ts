@@ -8,6 +8,7 @@ export { type LanguagePairCounts, languagePairs } from "./language-pairs";
 export { type LengthRow, lengthBoxes } from "./length-boxes";
 export { pairMeansMap, type TitledPairMeans } from "./pair-means-map";
 export { type ScheduleRow, scheduleStrips } from "./schedule-strips";
+export { plotlyFile } from "./stand-alone-page";
 export { ternarySurface, ternarySurfaces } from "./ternary-surfaces";
 export { throughput } from "./throughput";
 export { type CurvePoint, trainingCurve } from "./training-curve";

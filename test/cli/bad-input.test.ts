@@ -79,7 +79,12 @@ test("a corpus that is for testing alone", { skip }, () => {
     train("--mix", "1:0:0", "--corpus", `mlqa-r:${mlqa}`),
     /MLQA-R \(questions and answer sentences\) cannot be trained on: its questions are those of MLQA, a test set/,
   );
-  refused(["sweep", "--corpus", `mlqa-r:${mlqa}`, "--layers", "1"], /cannot be trained on/);
+  const sweep = path.join(folder, "mlqa.json");
+  writeFileSync(
+    sweep,
+    JSON.stringify({ corpus: `mlqa-r:${mlqa}`, design: ["corners"], settings: { layers: 1 } }),
+  );
+  refused(["sweep", "run", sweep], /cannot be trained on/);
 });
 
 test("proportions that do not sum to 1, are negative, are no numbers, or are no three", () => {

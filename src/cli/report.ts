@@ -1,0 +1,38 @@
+import path from "node:path";
+import { Command } from "commander";
+
+export function reportCommand(): Command {
+  return new Command("report")
+    .description("a finished sweep as one HTML page with live figures, and its table for a paper")
+    .argument("[file]", "a sweep file whose cells have equal settings", "sweeps/emoji.json")
+    .option("--out <folder>", "where index.html and table.tex, .md and .csv go", "figures")
+    .addHelpText(
+      "after",
+      `
+The page needs no network and no other file.
+
+Example:
+  $ npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x`,
+    )
+    .action(async (file: string, { out }: { out: string }) => {
+      const index = require("../index") as typeof import("../index");
+      const sweep = index.readSweepFile(file);
+      if (Object.keys(sweep.factors ?? {}).length > 0)
+        throw new index.UserError(
+          `${file}: has factors, and a report is of one combination; give a file without them`,
+        );
+      const cells = await index.readSweep(index.sweepCells(sweep));
+      const table = index.paperTable(cells);
+      const files = {
+        "index.html": index.reportPage(index.studyReport(cells, `npx batchmix report ${file}`)),
+        "table.tex": index.latexTable(table),
+        "table.md": index.markdownTable(table),
+        "table.csv": index.csvTable(table),
+      };
+      for (const [name, content] of Object.entries(files)) {
+        const written = path.join(path.resolve(out), name);
+        index.writeFileAtomic(written, content);
+        process.stdout.write(`${written}\n`);
+      }
+    });
+}

@@ -1,0 +1,2 @@
+export { type Report, type ReportPart, type ReportSection, reportPage } from "./report-page";
+export { studyReport } from "./study-report";

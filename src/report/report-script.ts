@@ -1,0 +1,28 @@
+/**
+ * What a report's page runs: draws its figures, and again in the colours of the other mode when
+ * that is chosen. Figures are specified for white paper; the dark mode swaps their greys.
+ */
+export const reportScript = `
+"use strict";
+const specs = JSON.parse(document.getElementById("figures").textContent);
+const greys = { "#000": "#e9ebef", "#000000": "#e9ebef", "#fff": "#15171b", "#ffffff": "#15171b", "#222": "#d5d8de", "#444": "#b4bac6", "#666": "#a0a6b2", "#e6e6e6": "#343943", "#ccc": "#4a505c" };
+const dark = (value) => {
+  if (typeof value === "string") return greys[value.toLowerCase()] ?? value;
+  if (Array.isArray(value)) return value.map(dark);
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, dark(entry)]));
+  return value;
+};
+const button = document.getElementById("mode");
+const draw = (isDark) => {
+  document.documentElement.classList.toggle("dark", isDark);
+  button.textContent = isDark ? "Light" : "Dark";
+  button.setAttribute("aria-pressed", String(isDark));
+  specs.forEach((spec, index) => {
+    const { data, layout } = JSON.parse(JSON.stringify(isDark ? dark(spec) : spec));
+    Plotly.react("figure-" + (index + 1), data, layout, { displaylogo: false, responsive: false });
+  });
+};
+let isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+button.addEventListener("click", () => draw((isDark = !isDark)));
+draw(isDark);
+`;

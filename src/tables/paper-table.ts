@@ -1,0 +1,101 @@
+import {
+  groupByMix,
+  itemScores,
+  type MixCells,
+  type Quantity,
+  quantities,
+  summariseStudy,
+} from "../analysis";
+import { type Estimate, holm, pairedContrast } from "../statistics";
+import type { StoredCell } from "../sweep";
+
+/** A table of results as papers have it, before it is written in any format. */
+export interface PaperTable {
+  readonly columns: readonly PaperColumn[];
+  readonly rows: readonly PaperRow[];
+  /** What ± and bold mean, in a sentence or two. */
+  readonly note: string;
+}
+
+export interface PaperColumn {
+  readonly title: string;
+  readonly better: "higher" | "lower";
+  /** Decimals of its numbers. */
+  readonly decimals: number;
+}
+
+export interface PaperRow {
+  readonly label: string;
+  /** One a column; null where there is no such setting. */
+  readonly cells: readonly (PaperCell | null)[];
+}
+
+export interface PaperCell extends Estimate {
+  /** Whether it is the best of the trained mixes, or not significantly worse. */
+  readonly isBest: boolean;
+}
+
+const columns: Readonly<Record<Quantity, PaperColumn>> = {
+  mono: { title: "mAP mono", better: "higher", decimals: 3 },
+  cross: { title: "mAP cross", better: "higher", decimals: 3 },
+  multi: { title: "mAP multi", better: "higher", decimals: 3 },
+  rankDistance: { title: "rank distance", better: "lower", decimals: 0 },
+};
+
+const level = 0.05;
+
+/**
+ * mAP by kind of setting and rank distance of every mix, with 95 % intervals over seeds and items.
+ * In each column the best trained mix is marked, and with it those that are not significantly
+ * worse: paired by seed and item, Holm's p over the column's comparisons with the best at 0.05 or
+ * more.
+ */
+export function paperTable(cells: readonly StoredCell[]): PaperTable {
+  const groups = groupByMix(cells);
+  const summaries = summariseStudy(cells);
+  const had = quantities.filter((quantity) => groups.every((group) => itemScores(group, quantity) !== null));
+  const best = new Map(had.map((quantity) => [quantity, bestMixes(groups, quantity)]));
+  const rows = summaries.map((summary) => ({
+    label: summary.label,
+    cells: had.map((quantity) => {
+      const estimate = quantity === "rankDistance" ? summary.rankDistance : summary.mAP[quantity];
+      return estimate && { ...estimate, isBest: best.get(quantity)?.has(summary.label) ?? false };
+    }),
+  }));
+  const seeds = Math.max(...summaries.map((summary) => summary.seeds));
+  const items = cells[0].result.itemRankDistances.length;
+  const comparisons = Math.max(0, groups.filter(isTrained).length - 1);
+  return {
+    columns: had.map((quantity) => columns[quantity]),
+    rows,
+    note:
+      `± is half the 95 % interval over ${seeds} seeds and ${items} items; bold: the best mix and those not ` +
+      `significantly worse (paired by seed and item, Holm over ${comparisons} comparisons a column, p ≥ ${level}).`,
+  };
+}
+
+/** The best mix of a column with those that are not significantly worse. */
+function bestMixes(groups: readonly MixCells[], quantity: Quantity): Set<string> {
+  const sign = columns[quantity].better === "higher" ? 1 : -1;
+  const tables = groups.filter(isTrained).map((group) => {
+    const scores = itemScores(group, quantity) as number[][];
+    const all = scores.flat();
+    return {
+      name: group.name,
+      scores,
+      mean: (sign * all.reduce((sum, value) => sum + value, 0)) / all.length,
+    };
+  });
+  if (tables.length === 0) return new Set();
+  const first = tables.reduce((a, b) => (b.mean > a.mean ? b : a));
+  const others = tables.filter((table) => table !== first);
+  const adjusted = holm(others.map(({ scores }) => pairedContrast(first.scores, scores).pValue));
+  return new Set([
+    first.name,
+    ...others.flatMap(({ name }, index) => (adjusted[index] >= level ? [name] : [])),
+  ]);
+}
+
+function isTrained({ cells }: MixCells): boolean {
+  return cells[0].result.cell.mix !== null;
+}
