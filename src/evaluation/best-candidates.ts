@@ -32,11 +32,13 @@ export function offerBlock(
   const left = grouped < candidates ? tf.slice(scores, [0, grouped], [queries, candidates - grouped]) : null;
   const others = left?.dataSync();
   for (const [query, list] of lists.entries()) {
-    for (let place = query * k; chosen && place < (query + 1) * k; place++)
+    for (let place = query * k; chosen && place < (query + 1) * k; place++) {
+      if (chosen.best[place] < list.floor) break; // nor do the groups after it come in
       list.add(
         chosen.scores.subarray(place * groupSize, (place + 1) * groupSize),
         first + chosen.groups[place] * groupSize,
       );
+    }
     const width = candidates - grouped;
     if (others)
       list.add(others.subarray(query * width, (query + 1) * width) as Float32Array, first + grouped);
@@ -45,25 +47,30 @@ export function offerBlock(
   scores.dispose();
 }
 
-/** The k best groups of each query, and the scores in them: shapes [queries, k], [queries, k, group]. */
+/** The k best groups of each query, their best scores, and all scores in them: shapes [queries, k], twice, and [queries, k, group]. */
 function bestGroups(
   tf: Engine["tf"],
   scores: Tensor,
   groups: number,
   k: number,
-): { groups: Int32Array; scores: Float32Array } {
+): { groups: Int32Array; best: Float32Array; scores: Float32Array } {
   const [queries, candidates] = scores.shape;
   const whole = groups * groupSize;
-  const [indices, members] = tf.tidy(() => {
+  const [indices, values, members] = tf.tidy(() => {
     const even = whole === candidates ? scores : tf.slice(scores, [0, 0], [queries, whole]);
     const byGroup = tf.reshape(even, [queries * groups, groupSize]);
     const largest = tf.reshape(tf.max(byGroup, 1), [queries, groups]);
-    const best = tf.topk(largest, k).indices; // of equal ones the first
+    const best = tf.topk(largest, k); // of equal ones the first
     const before = tf.reshape(tf.range(0, queries * groups, groups, "int32"), [queries, 1]);
-    return [best, tf.gather(byGroup, tf.reshape(tf.add(best, before), [queries * k]))];
+    const rows = tf.reshape(tf.add(best.indices, before), [queries * k]);
+    return [best.indices, best.values, tf.gather(byGroup, rows)];
   });
   // not in the tidy: it looks for tensors in what it returns, one array entry after another
-  const found = { groups: indices.dataSync() as Int32Array, scores: members.dataSync() as Float32Array };
-  tf.dispose([indices, members]);
+  const found = {
+    groups: indices.dataSync() as Int32Array,
+    best: values.dataSync() as Float32Array,
+    scores: members.dataSync() as Float32Array,
+  };
+  tf.dispose([indices, values, members]);
   return found;
 }

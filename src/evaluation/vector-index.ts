@@ -5,8 +5,8 @@ import { queryBlocks } from "./query-blocks";
 import { type Ranking, TopList } from "./top-list";
 import { checkVectors, type VectorSource } from "./vectors";
 
-/** Scores computed at a time: 16 MiB, which a product makes at full speed and which stays near the processor. */
-export const blockOf = { queries: 256, candidates: 16_384 };
+/** Scores computed at a time: 8 MiB, which a product makes at full speed and which stays near the processor. */
+export const blockOf = { queries: 256, candidates: 8192 };
 
 /** Candidates on the engine. */
 export interface CandidateBlock {

@@ -5,7 +5,7 @@ import { loadEngine } from "../../src/engine";
 import { rankVectors, VectorIndex, vectorsInMemory } from "../../src/evaluation";
 
 const width = 3;
-const [queryCount, candidateCount] = [7, 33_013]; // two full blocks and one that is not whole groups
+const [queryCount, candidateCount] = [7, 33_013]; // full blocks and one that is not whole groups
 const stream = new RandomStream(3, "index");
 /** Whole numbers, so that products are exact and tie by the hundred. */
 const draw = (count: number) => Float32Array.from({ length: count * width }, () => stream.below(5) - 2 || 1);
