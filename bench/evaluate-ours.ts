@@ -7,6 +7,7 @@ import {
   parseMeasure,
   rankVectors,
   standardMeasures,
+  VectorIndex,
   vectorsInMemory,
 } from "../src/index";
 import { onePool, width, xquadLayout } from "./retrieval-workload";
@@ -14,9 +15,9 @@ import { onePool, width, xquadLayout } from "./retrieval-workload";
 /** Our side of bench/evaluate.ts: `evaluate-ours.ts QUERIES CANDIDATES`, a request a line. */
 
 interface Request {
-  readonly task: "ap" | "map100" | "settings" | "rank" | "search";
+  readonly task: "ap" | "map100" | "settings" | "rank" | "search" | "index";
   readonly queries: number;
-  /** The pool, of ranks and of a search alone. */
+  /** The pool, of ranks and of searches alone. */
   readonly file: string;
 }
 
@@ -80,6 +81,16 @@ async function main(): Promise<void> {
     const relevant = Array.from({ length: count }, (_, query) =>
       Int32Array.of((query * 7919) % source.count),
     );
+    if (task === "index") {
+      const index = new VectorIndex(engine, source);
+      source.close();
+      index.search(vectorsInMemory("queries", queries.slice(0, width), 1), 10); // the engine takes vectors in when they are used
+      begun = performance.now();
+      const best = index.search(some, 10);
+      const answer = after(best.reduce((sum, { candidates: all }) => sum + all[0], 0) / best.length);
+      index.dispose();
+      return answer;
+    }
     begun = performance.now();
     const found = rankVectors(engine, some, source, task === "rank" ? { relevant } : { top: 10 });
     source.close();

@@ -111,7 +111,7 @@ async function besideEvaluator(files: RetrievalFiles): Promise<void> {
     process.stdout.write(
       `AP@100 and its like of ${queries} queries: batchmix ${of(0).toFixed(2)} s, peak ${answers[0].peakMB.toFixed(0)} MB; ` +
         `InformationRetrievalEvaluator ${of(1).toFixed(2)} s, peak ${answers[1].peakMB.toFixed(0)} MB; ` +
-        `theirs / ours ${median(rounds.map(([mine, theirs]) => theirs / mine)).toFixed(1)}\n`,
+        `theirs / ours ${median(rounds.map(([mine, theirs]) => theirs / mine)).toFixed(1)} in time, ${(answers[1].peakMB / answers[0].peakMB).toFixed(1)} in memory\n`,
     );
   } catch (error) {
     process.stdout.write(`InformationRetrievalEvaluator was not measured: ${lastLine(error)}\n`);

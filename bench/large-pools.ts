@@ -12,8 +12,8 @@ const queries = 500;
 const rounds = 3;
 
 /**
- * Ranks in pools of growing size, read from a file in blocks, and exact search beside faiss' flat
- * index, which holds the vectors in memory.
+ * Ranks and search in pools of growing size, read from a file in blocks, and exact search of an
+ * index that holds the vectors in memory beside faiss' flat index, in turns.
  */
 export async function largePools(files: RetrievalFiles, sizes: readonly number[]): Promise<void> {
   const rows: string[][] = [];
@@ -23,19 +23,23 @@ export async function largePools(files: RetrievalFiles, sizes: readonly number[]
     const file = vectorFile(files.folder, size);
     const own = ours(files);
     const faiss = peerOf("faiss", files);
-    const [ranking, searches, theirs]: [Answer[], Answer[], Answer[]] = [[], [], []];
+    const [ranking, streamed, searches, theirs]: [Answer[], Answer[], Answer[], Answer[]] = [[], [], [], []];
     for (let round = 0; round <= rounds; round++) {
       const ranked = await own.ask({ task: "rank", file, queries });
-      if (round > 0) ranking.push(ranked);
+      const searched = await own.ask({ task: "search", file, queries });
+      if (round > 0) {
+        ranking.push(ranked);
+        streamed.push(searched);
+      }
     }
     for (let round = 0; round <= rounds; round++) {
       try {
-        const [mine, other] = await besidePeer(own, faiss, { task: "search", file, queries });
+        const [mine, other] = await besidePeer(own, faiss, { task: "index", file, queries });
         if (round > 0) theirs.push(other);
         if (round > 0) searches.push(mine);
       } catch (error) {
         failures.add(`faiss was not measured: ${lastLine(error)}`);
-        searches.push(await own.ask({ task: "search", file, queries }));
+        searches.push(await own.ask({ task: "index", file, queries }));
       }
     }
     own.end();
@@ -49,13 +53,26 @@ export async function largePools(files: RetrievalFiles, sizes: readonly number[]
       seconds(ranking).toFixed(3),
       ((1e9 * seconds(ranking)) / size / queries).toFixed(2),
       ranking[ranking.length - 1].peakMB.toFixed(0),
+      rate(streamed),
       rate(searches),
       rate(theirs),
+      theirs.length
+        ? median(theirs.map((each, round) => each.seconds / searches[round].seconds)).toFixed(2)
+        : "–",
     ]);
   }
-  const headings = ["candidates", "ranks, s", "ns a score", "peak MB", "best 10: queries/s", "faiss flat"];
+  const headings = [
+    "candidates",
+    "ranks, s",
+    "ns a score",
+    "peak MB",
+    "best 10: queries/s",
+    "in memory",
+    "faiss flat",
+    "theirs / ours",
+  ];
   process.stdout.write(
-    `Ranks and search of ${queries} queries, vectors of width 384 read from a file, medians of ${rounds}\n` +
+    `Ranks and search of ${queries} queries, vectors of width 384 read from a file; search also in those that an index holds in memory, as faiss' does; medians of ${rounds}\n` +
       `${table(headings, rows)}\n${[...failures].join("\n")}${failures.size ? "\n" : ""}`,
   );
   if (last) {

@@ -19,6 +19,7 @@ export { type RankOptions, rankVectors, type VectorRanking } from "./rank-vector
 export type { SettingAverage } from "./setting-means";
 export { type Similarities, similarities } from "./similarities";
 export { type Ranking, TopList } from "./top-list";
+export { VectorIndex } from "./vector-index";
 export { checkVectors, openVectorFile, unitVectors, type VectorSource, vectorsInMemory } from "./vectors";
 export { writeQueryScores } from "./write-query-scores";
 export { writeTrec } from "./write-trec";

@@ -1,16 +1,11 @@
 import type { Engine } from "../engine";
 import { countKernel } from "./count-kernel";
+import { type QueryBlock, queryBlocks } from "./query-blocks";
 import { TopList } from "./top-list";
-import { checkVectors, type VectorSource } from "./vectors";
+import { candidateBlocks } from "./vector-index";
+import type { VectorSource } from "./vectors";
 
 type Tensor = ReturnType<Engine["tf"]["tensor2d"]>;
-
-/** Queries that one product takes together. */
-interface QueryBlock {
-  readonly from: number;
-  readonly to: number;
-  readonly tensor: Tensor;
-}
 
 /** What a sweep over all candidates found of each query. */
 export interface Swept {
@@ -25,25 +20,18 @@ export interface Swept {
 
 /** Sweeps over candidates that are read in blocks, for {@link rankVectors}; all queries are held. */
 export class RankSweep {
-  private readonly blocks: QueryBlock[] = [];
+  private readonly blocks: readonly QueryBlock[];
   private readonly kernel = countKernel();
 
+  /** @param size queries a product */
   constructor(
     private readonly tf: Engine["tf"],
-    private readonly queries: VectorSource,
+    queries: VectorSource,
+    size: number,
     private readonly candidates: VectorSource,
     private readonly relevant: readonly Int32Array[],
-  ) {}
-
-  /** Takes the queries in, `size` a product. */
-  load(size: number): void {
-    const { count, width, name } = this.queries;
-    for (let from = 0; from < count; from += size) {
-      const to = Math.min(from + size, count);
-      const vectors = this.queries.read(from, to);
-      checkVectors(name, vectors, width, from);
-      this.blocks.push({ from, to, tensor: this.tf.tensor2d(vectors, [to - from, width]) });
-    }
+  ) {
+    this.blocks = queryBlocks(tf, queries, size);
   }
 
   dispose(): void {
@@ -74,12 +62,8 @@ export class RankSweep {
     const counts = thresholds.map(({ length }) => new Uint32Array(length));
     const met = thresholds.map(({ length }) => new Float32Array(length));
     const lists = this.relevant.map((indices) => (top > 0 ? new TopList(top, new Set(indices)) : null));
-    const { name, count, width } = this.candidates;
-    for (let first = 0; first < count; first += candidatesPerBlock) {
-      const end = Math.min(first + candidatesPerBlock, count);
-      const vectors = this.candidates.read(first, end);
-      checkVectors(name, vectors, width, first);
-      const tensor = this.tf.tensor2d(vectors, [end - first, width]);
+    for (const { first, tensor } of candidateBlocks(this.tf, this.candidates, candidatesPerBlock)) {
+      const end = first + tensor.shape[0];
       try {
         for (const block of this.blocks) {
           const scores = this.products(block, tensor);

@@ -1,12 +1,9 @@
-import { UserError } from "../core";
 import type { Engine } from "../engine";
 import { uncount } from "./pool-ranks";
 import { RankSweep } from "./rank-sweep";
 import type { Ranking } from "./top-list";
+import { blockOf, type CandidateBlock, candidateBlocks, checkWidths, searchBlocks } from "./vector-index";
 import type { VectorSource } from "./vectors";
-
-/** Scores computed at a time: 16 MiB, which a product makes at full speed and which stays near the processor. */
-const blockOf = { queries: 256, candidates: 16_384 };
 
 /** A query's place among all candidates. */
 export interface VectorRanking {
@@ -38,15 +35,15 @@ export interface RankOptions {
  * @throws {UserError} if widths differ, or a vector is zero or holds NaN
  */
 export function rankVectors(
-  { tf }: Pick<Engine, "tf">,
+  engine: Pick<Engine, "tf">,
   queries: VectorSource,
   candidates: VectorSource,
   { relevant, top = 0, candidatesPerBlock = blockOf.candidates }: RankOptions = {},
 ): VectorRanking[] {
-  if (candidates.width !== queries.width) {
-    throw new UserError(
-      `${queries.name} have width ${queries.width}, ${candidates.name} ${candidates.width}; embed both with one model`,
-    );
+  checkWidths(queries, candidates);
+  if (!relevant && top > 0) {
+    const blocks = passing(candidateBlocks(engine.tf, candidates, candidatesPerBlock));
+    return searchBlocks(engine, queries, blocks, top).map((best) => ({ ranks: [], top: best }));
   }
   const wanted = relevant ?? Array.from({ length: queries.count }, () => new Int32Array(0));
   if (wanted.length !== queries.count)
@@ -58,9 +55,8 @@ export function rankVectors(
         `rankVectors: expected candidates below ${candidates.count}, got ${odd} for query ${query}`,
       );
   }
-  const sweep = new RankSweep(tf, queries, candidates, wanted);
+  const sweep = new RankSweep(engine.tf, queries, blockOf.queries, candidates, wanted);
   try {
-    sweep.load(blockOf.queries);
     const assumed = sweep.relevantScores();
     let swept = sweep.run(assumed, top, candidatesPerBlock);
     const isOther = (scores: Float32Array, query: number) =>
@@ -76,5 +72,16 @@ export function rankVectors(
     });
   } finally {
     sweep.dispose();
+  }
+}
+
+/** Blocks whose memory is given back as soon as the next one is asked for. */
+function* passing(blocks: Iterable<CandidateBlock>): Generator<CandidateBlock> {
+  for (const block of blocks) {
+    try {
+      yield block;
+    } finally {
+      block.tensor.dispose();
+    }
   }
 }

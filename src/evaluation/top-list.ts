@@ -39,7 +39,7 @@ export class TopList {
    * @throws {RangeError} if a score is NaN
    */
   add(row: Float32Array, first: number, own = -1): void {
-    let floor = this.size < this.k ? Number.NEGATIVE_INFINITY : this.scores[0];
+    let { floor } = this;
     for (let index = 0; index < row.length; index++) {
       const score = row[index];
       if (score < floor) continue; // most candidates end here; NaN does not
@@ -52,6 +52,11 @@ export class TopList {
         this.sink(score, candidate);
       if (this.size === this.k) floor = this.scores[0];
     }
+  }
+
+  /** What a candidate's score has to reach to come in: the worst that is kept, -infinity while there is room. */
+  get floor(): number {
+    return this.size < this.k ? Number.NEGATIVE_INFINITY : this.scores[0];
   }
 
   ranking(): Ranking {

@@ -67,18 +67,21 @@ export function openVectorFile(file: string, width: number): VectorSource & { cl
  *
  * @param name what they are, for the error
  * @param first number of the first of them
- * @throws {UserError} if one holds NaN or infinity, or is zero
+ * @throws {UserError} if one holds NaN, infinity or a number beyond any embedding (1e15), or is zero
  */
 export function checkVectors(name: string, vectors: Float32Array, width: number, first = 0): void {
   const refuse = (at: number, fault: string) => {
     const row = first + Math.floor(at / width);
     throw new UserError(`${name}: vector ${row} ${fault}; its text was not embedded right`);
   };
-  if (!areFinite(vectors))
+  if (!areModerate(vectors)) {
+    const odd = vectors.findIndex((value) => !Number.isFinite(value));
+    if (odd >= 0) refuse(odd, "holds NaN or infinity");
     refuse(
-      vectors.findIndex((value) => !Number.isFinite(value)),
-      "holds NaN or infinity",
+      vectors.findIndex((value) => Math.abs(value) >= largest),
+      "holds a number of 1e15 or more",
     );
+  }
   for (let from = 0; from < vectors.length; from += width) {
     let at = from;
     while (at < from + width && vectors[at] === 0) at++;
@@ -86,11 +89,13 @@ export function checkVectors(name: string, vectors: Float32Array, width: number,
   }
 }
 
-/** Whether all are numbers above -infinity and below infinity: counted, since a plain loop takes four times as long. */
-function areFinite(values: Float32Array): boolean {
+/** Of smaller numbers no product of vectors overflows. */
+const largest = 2 ** 50;
+
+/** Whether all are numbers between -2^50 and 2^50: counted, since a plain loop takes four times as long. */
+function areModerate(values: Float32Array): boolean {
   const counts = new Uint32Array(2);
-  const largest = 2 ** 128 - 2 ** 104; // of float32
-  const hasNaN = countKernel().count(values, Float32Array.of(Number.POSITIVE_INFINITY, -largest), counts);
+  const hasNaN = countKernel().count(values, Float32Array.of(largest, -largest), counts);
   return !hasNaN && counts[0] === 0 && counts[1] === values.length;
 }
 
