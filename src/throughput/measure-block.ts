@@ -27,21 +27,24 @@ export async function measureBlock(
   settings: ThroughputSettings,
   between: BetweenTasks,
 ): Promise<ThroughputBlock> {
-  const rates = [gemmRate(engine)];
+  gemmRate(engine, 1); // the first product allocates
+  const rates: number[] = [];
+  const observed: BetweenTasks = (done, task) => {
+    rates.push(gemmRate(engine, 1));
+    return between(done, task);
+  };
   const encoding = plan.filter(isEncoding);
   const training = plan.filter(isTraining);
   const encoded = await takeTurns(
     models.map((model) => () => encodingRunner(engine, model, encoding, settings.precision)),
     encoding,
-    between,
+    observed,
   );
-  rates.push(gemmRate(engine));
   const trained = await takeTurns(
     models.map((model) => () => trainingRunner(engine, model, training, settings)),
     training,
-    (done, task) => between(encoding.length + done, task),
+    (done, task) => observed(encoding.length + done, task),
   );
-  rates.push(gemmRate(engine));
   return {
     number,
     date: new Date().toISOString(),
