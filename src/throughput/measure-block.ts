@@ -60,8 +60,12 @@ async function takeTurns<Task extends PlannedTask>(
 ): Promise<Measurement[]> {
   if (tasks.length === 0) return [];
   const runners: Runner<Task>[] = [];
+  const built: Runner<Task>[] = [];
   try {
-    for (const make of makers) runners.push(make());
+    for (const place of tasks[0].turns[0]) {
+      runners[place] = makers[place](); // in random order, as where a model lies in memory may matter
+      built.push(runners[place]);
+    }
     const measurements: Measurement[] = [];
     for (const [done, task] of tasks.entries()) {
       await between(done, task.task);
@@ -73,7 +77,7 @@ async function takeTurns<Task extends PlannedTask>(
     }
     return measurements;
   } finally {
-    for (const runner of runners) runner.dispose();
+    for (const runner of built) runner.dispose();
   }
 }
 
