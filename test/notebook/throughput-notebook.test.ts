@@ -25,7 +25,7 @@ test("the notebook of throughput runs from top to bottom: speeds, waits, a fores
   await runNotebook(projectPath("notebooks", "07-throughput.ipynb"), {
     html: path.join(folder, "throughput.html"),
     executed,
-    parameters: { steps: 4, blocks: 2, texts: 8, pairs: 4 },
+    parameters: { steps: 4, blocks: 2, texts: 12, pairs: 4 },
   });
   const { cells }: Executed = JSON.parse(readFileSync(executed, "utf8"));
   const outputs = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
