@@ -32,8 +32,8 @@ export interface ThroughputTexts {
 /**
  * What is done in a block: all tasks in random order, encoding first, and within each task every
  * model in random order on the same texts, pass by pass, so that models are compared within a second
- * and no one has the better place. Texts are drawn anew for each block: an interval over blocks is about other
- * texts of the corpus too.
+ * and no one has the better place. Texts are drawn anew for each block: an interval over blocks is
+ * about other texts of the corpus too.
  *
  * The kinds of training batches hold the same items. A block depends on the settings and its own
  * number alone, so that more blocks can be added to a measurement.

@@ -27,21 +27,24 @@ export async function measureBlock(
   settings: ThroughputSettings,
   between: BetweenTasks,
 ): Promise<ThroughputBlock> {
-  const rates = [gemmRate(engine)];
+  gemmRate(engine, 1); // the first product allocates
+  const rates: number[] = [];
+  const observed: BetweenTasks = (done, task) => {
+    rates.push(gemmRate(engine, 1));
+    return between(done, task);
+  };
   const encoding = plan.filter(isEncoding);
   const training = plan.filter(isTraining);
   const encoded = await takeTurns(
     models.map((model) => () => encodingRunner(engine, model, encoding, settings.precision)),
     encoding,
-    between,
+    observed,
   );
-  rates.push(gemmRate(engine));
   const trained = await takeTurns(
     models.map((model) => () => trainingRunner(engine, model, training, settings)),
     training,
-    (done, task) => between(encoding.length + done, task),
+    (done, task) => observed(encoding.length + done, task),
   );
-  rates.push(gemmRate(engine));
   return {
     number,
     date: new Date().toISOString(),
@@ -57,8 +60,12 @@ async function takeTurns<Task extends PlannedTask>(
 ): Promise<Measurement[]> {
   if (tasks.length === 0) return [];
   const runners: Runner<Task>[] = [];
+  const built: Runner<Task>[] = [];
   try {
-    for (const make of makers) runners.push(make());
+    for (const place of tasks[0].turns[0]) {
+      runners[place] = makers[place](); // in random order, as where a model lies in memory may matter
+      built.push(runners[place]);
+    }
     const measurements: Measurement[] = [];
     for (const [done, task] of tasks.entries()) {
       await between(done, task.task);
@@ -70,7 +77,7 @@ async function takeTurns<Task extends PlannedTask>(
     }
     return measurements;
   } finally {
-    for (const runner of runners) runner.dispose();
+    for (const runner of built) runner.dispose();
   }
 }
 

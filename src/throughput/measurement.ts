@@ -24,7 +24,7 @@ export interface ThroughputBlock {
   readonly number: number;
   /** When it ended, as ISO 8601 writes it. */
   readonly date: string;
-  /** Floating point operations a second of a large matrix product: the median of those measured in the block. */
+  /** Floating point operations a second of a large matrix product: the median of one before each task. */
   readonly gemmRate: number;
   readonly measurements: readonly Measurement[];
 }

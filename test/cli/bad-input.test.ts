@@ -120,6 +120,14 @@ test("a model folder that is not there, or has no config.json", () => {
   refused(train("--mix", "1:0:0", "--model", empty), /empty is no model folder: config\.json is missing/);
 });
 
+test("a comparison of speeds with a model that is not there, of one model, or with a margin that is none", {
+  skip,
+}, () => {
+  refused(["throughput", model, path.join(folder, "none")], /none: no such model folder/);
+  refused(["throughput", model], /a comparison needs two models or more, not 1/);
+  refused(["throughput", model, model, "--margin", "0"], /margin must be a number above 0/);
+});
+
 test("weights cut short", { skip }, () => {
   const place = changedModel("cut", (cut) => {
     const head = readFileSync(path.join(model, "model.safetensors")).subarray(0, 2_000_000);

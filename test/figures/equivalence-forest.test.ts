@@ -36,6 +36,7 @@ test("every contrast is drawn once, with its interval, in its verdict's style", 
   const place = trace?.x.indexOf(german.ratio) ?? -1;
   assert.equal(trace?.marker.color, "#d55e00");
   assert.ok(Math.abs((trace?.error_x.array[place] ?? 0) - (german.high - german.ratio)) < 1e-12);
+  assert.ok(Math.abs((trace?.error_x.arrayminus[place] ?? 0) - (german.ratio - german.low)) < 1e-12);
   assert.equal(yaxis.ticktext[yaxis.tickvals.indexOf(trace?.y[place] ?? 1)], "texts in de");
   assert.deepEqual(
     traces.flatMap(({ name }) => name ?? []),

@@ -31,6 +31,15 @@ test("the verdict follows the margin: equal speeds are equivalent, a tenth slowe
   assert.equal(verdict("mono again / mono", 0.0001), "undecided at this number of blocks");
 });
 
+test("a margin of 5 % is from 1/1.05 to 1.05", () => {
+  const verdict = (ratio: number) => {
+    const record = madeRecord(3, (model) => (model === "cross" ? ratio : 1));
+    return find(throughputContrasts(record, 0.05), "cross / mono", "batches of 8").verdict;
+  };
+  for (const inside of [1.0499, 1 / 1.0499]) assert.equal(verdict(inside), "equivalent within 5 %");
+  for (const outside of [1.0501, 1 / 1.0501]) assert.equal(verdict(outside), "different");
+});
+
 test("every task is compared between models and with itself, every two kinds of batch once", () => {
   const noise = scattered(1000, 0.02, "counts");
   const rows = throughputContrasts(madeRecord(4, noise), 0.05);

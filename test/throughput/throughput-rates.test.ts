@@ -39,7 +39,7 @@ test("tasks stand in the order of the plan, whatever the order of their turns", 
 
 test("percentiles of latencies are times that were waited, over the queries of all blocks", () => {
   const record = madeRecord(2, () => 1);
-  const latencies = (block: number) => Array.from({ length: 100 }, (_, query) => 100 * block + query + 1);
+  const latencies = (block: number) => Array.from({ length: 101 }, (_, query) => 101 * block + query + 1);
   const blocks = record.blocks.map((block) => ({
     ...block,
     measurements: block.measurements.map((each) =>
@@ -47,6 +47,6 @@ test("percentiles of latencies are times that were waited, over the queries of a
     ),
   }));
   const row = rates({ ...record, blocks }).find(({ task }) => task.activity === "query");
-  // numpy.quantile([1 … 200], q, method="inverted_cdf") is 100, 190, 198
-  assert.deepEqual(row?.latency, { p50: 100, p95: 190, p99: 198 });
+  // numpy.quantile([1 … 202], q, method="inverted_cdf") is 101, 192, 200
+  assert.deepEqual(row?.latency, { p50: 101, p95: 192, p99: 200 });
 });
