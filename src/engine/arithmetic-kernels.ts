@@ -170,7 +170,7 @@ export class ArithmeticKernels extends KernelRunner {
   }
 
   private lastAxis(): Handle {
-    this.reducedAxis ??= this.permanentTensor([1], Int32Array.of(-1));
+    this.reducedAxis ??= this.constant([1], Int32Array.of(-1));
     return this.reducedAxis;
   }
 

@@ -9,6 +9,7 @@ import { attributeTypes, dtypes } from "./tensorflow-numbers";
  */
 export class KernelRunner {
   private arena = new Set<Handle>();
+  private constants: Handle[] = [];
   private readonly attributes = new Map<string, KernelAttribute[]>();
 
   constructor(protected readonly binding: KernelBinding) {}
@@ -82,6 +83,19 @@ export class KernelRunner {
   /** Frees handles that were kept. */
   release(values: unknown): void {
     for (const handle of new Set(handlesIn(values))) this.binding.deleteTensor(handle.id);
+  }
+
+  /** Frees what these kernels keep for themselves; they cannot be used afterwards. */
+  dispose(): void {
+    this.release(this.constants);
+    this.constants = [];
+  }
+
+  /** A tensor that lives as long as these kernels. */
+  protected constant(shape: number[], values: Float32Array | Int32Array): Handle {
+    const handle = this.permanentTensor(shape, values);
+    this.constants.push(handle);
+    return handle;
   }
 
   /** A tensor that no scope frees. */

@@ -123,7 +123,7 @@ export class Kernels extends ArithmeticKernels {
   }
 
   private firstAxis(): Handle {
-    this.stackedAxis ??= this.permanentTensor([], Int32Array.of(0));
+    this.stackedAxis ??= this.constant([], Int32Array.of(0));
     return this.stackedAxis;
   }
 }

@@ -114,6 +114,7 @@ export function packedTrainer(
     dispose() {
       batchGradients.dispose();
       for (const slot of slots.values()) for (const part of slotParts) kernels.freeVariable(slot[part]);
+      kernels.dispose();
     },
   };
 }

@@ -42,6 +42,7 @@ export function packedEncoder(
     dispose() {
       program.dispose();
       kernels.release(fixed);
+      kernels.dispose();
     },
   };
 }
