@@ -4,6 +4,7 @@ import { evaluateCommand } from "./evaluate";
 import { figuresCommand } from "./figures";
 import { labCommand } from "./lab";
 import { modelCommand } from "./model";
+import { notebooksCommand } from "./notebooks";
 import { reportCommand } from "./report";
 import { reportError } from "./report-error";
 import { resultsCommand } from "./results";
@@ -43,6 +44,7 @@ Examples:
     throughputCommand(),
     figuresCommand(),
     reportCommand(),
+    notebooksCommand(),
     labCommand(),
   ]) {
     program.addCommand(command);
