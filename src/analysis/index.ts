@@ -1,5 +1,6 @@
 export { mixName } from "./mix-name";
 export type { MixSummary, RateRange } from "./mix-summary";
+export { type Objective, paretoFront } from "./pareto-front";
 export {
   fitResponseSurface,
   type ResponseSurface,
