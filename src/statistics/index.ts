@@ -1,6 +1,13 @@
 export { bootstrapInterval } from "./bootstrap-interval";
 export { holm } from "./holm";
 export { mean } from "./mean";
+export {
+  type CombinedVariance,
+  combineMeanSquares,
+  tInterval,
+  upperBound,
+  type VarianceTerm,
+} from "./mean-square-interval";
 export { median } from "./median";
 export { type ModelContrast, modelContrast } from "./model-contrast";
 export { pairedContrast } from "./paired-contrast";
