@@ -1,12 +1,19 @@
+export { chooseSurface, type SurfaceChoice } from "./choose-surface";
+export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
+export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export { mixName } from "./mix-name";
 export type { MixSummary, RateRange } from "./mix-summary";
-export { type Objective, paretoFront } from "./pareto-front";
 export {
-  fitResponseSurface,
-  type ResponseSurface,
-  type SimplexPoint,
-  type SurfaceOrder,
-} from "./response-surface";
+  fitMixtureSurface,
+  type LackOfFit,
+  type MixtureSurface,
+  type SurfaceEstimate,
+} from "./mixture-surface";
+export { type OptimumSet, optimumSet } from "./optimum-set";
+export { type Objective, paretoFront } from "./pareto-front";
+export { fitResponseSurface, type ResponseSurface } from "./response-surface";
+export { simplexGrid } from "./simplex-grid";
+export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { pText, signed, studySentences } from "./study-sentences";
 export { groupByMix, itemScores, summariseStudy } from "./summarise-study";

@@ -1,4 +1,6 @@
 export { bootstrapInterval } from "./bootstrap-interval";
+export { type ErrorDraws, errorDraws } from "./error-draws";
+export { fTest } from "./f-test";
 export { holm } from "./holm";
 export { mean } from "./mean";
 export {
@@ -10,6 +12,7 @@ export {
 } from "./mean-square-interval";
 export { median } from "./median";
 export { type ModelContrast, modelContrast } from "./model-contrast";
+export { normalDraw } from "./normal-draw";
 export { pairedContrast } from "./paired-contrast";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
 export { type Estimate, type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
