@@ -11,11 +11,13 @@ export {
 } from "./mixture-surface";
 export { type OptimumSet, optimumSet } from "./optimum-set";
 export { type Objective, paretoFront } from "./pareto-front";
+export { type Recommendation, recommendMix } from "./recommend-mix";
 export { fitResponseSurface, type ResponseSurface } from "./response-surface";
 export { simplexGrid } from "./simplex-grid";
 export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { pText, signed, studySentences } from "./study-sentences";
+export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";
 export { groupByMix, itemScores, summariseStudy } from "./summarise-study";
 export {
   measuredSettings,
@@ -24,3 +26,4 @@ export {
   settingMeans,
   surfaceFits,
 } from "./surface-fits";
+export { type TradeOff, tradeOffs } from "./trade-offs";
