@@ -77,7 +77,7 @@ export function compareWithBest(
           most = Math.max(most, (all[at[rival]] - own) * scale[rival]);
         return most / simulated.spreads[draw];
       });
-      const critical = largest.sort((a, b) => a - b)[Math.ceil(0.95 * draws) - 1];
+      const critical = largest.sort((a, b) => a - b)[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
       const bounds = others.map(({ lead, error }) => lead + critical * error);
       return {
         shortfall: Math.max(0, grid[best].value - place.value),

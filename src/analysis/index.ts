@@ -1,5 +1,16 @@
 export { chooseSurface, type SurfaceChoice } from "./choose-surface";
+export {
+  type Claim,
+  type ClaimContrast,
+  type ClaimMargins,
+  claimsTable,
+  type UnseenLanguages,
+  type Verdict,
+} from "./claims";
 export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
+export { fertilityCorrelation } from "./fertility";
+export { type GroupEffect, groupEffects, type LanguageEffect, languageEffects } from "./language-effects";
+export { groupOf, itemTable, type LanguageGroup, type LanguageRow } from "./language-rows";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export { mixName } from "./mix-name";
 export type { MixSummary, RateRange } from "./mix-summary";
@@ -11,6 +22,7 @@ export {
 } from "./mixture-surface";
 export { type OptimumSet, optimumSet } from "./optimum-set";
 export { type Objective, paretoFront } from "./pareto-front";
+export { publishedMeans } from "./published-means";
 export { type Recommendation, recommendMix } from "./recommend-mix";
 export { fitResponseSurface, type ResponseSurface } from "./response-surface";
 export { simplexGrid } from "./simplex-grid";

@@ -3,6 +3,7 @@ import type { StoredCell } from "../sweep";
 import { chooseSurface, type SurfaceChoice } from "./choose-surface";
 import { measureMixes } from "./measured-mixes";
 import type { SurfaceEstimate } from "./mixture-surface";
+import { withSharedSeeds } from "./shared-seeds";
 import type { SimplexPoint } from "./simplex-polynomial";
 import { groupByMix, itemScores, type Quantity, quantities } from "./summarise-study";
 
@@ -20,20 +21,13 @@ export interface StudySurface extends SurfaceChoice {
  * @throws {RangeError} if mixes have no seed in common, or do not determine a plane
  */
 export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
-  const trained = groupByMix(cells.filter(({ result }) => result.cell.mix !== null));
-  const seedsOf = (group: readonly StoredCell[]) => group.map(({ result }) => result.cell.seed);
-  const shared = seedsOf(trained[0]?.cells ?? []).filter((seed) =>
-    trained.every((group) => seedsOf(group.cells).includes(seed)),
-  );
-  if (shared.length === 0)
+  const trained = withSharedSeeds(groupByMix(cells.filter(({ result }) => result.cell.mix !== null)));
+  if (!trained || trained.length === 0)
     throw new RangeError("studySurfaces: expected a seed that every mix was trained with, got none");
   return quantities.flatMap((quantity) => {
-    const mixes = trained.flatMap(({ name, cells: own }) => {
-      const paired = shared.flatMap((seed) =>
-        own.filter(({ result }) => result.cell.seed === seed).slice(0, 1),
-      );
-      const scores = itemScores({ name, cells: paired }, quantity);
-      return scores ? [{ point: pointOf(own[0]), scores }] : [];
+    const mixes = trained.flatMap((group) => {
+      const scores = itemScores(group, quantity);
+      return scores ? [{ point: pointOf(group.cells[0]), scores }] : [];
     });
     if (mixes.length < trained.length) return [];
     const better = quantity === "rankDistance" ? ("lower" as const) : ("higher" as const);

@@ -1,4 +1,5 @@
 export { bootstrapInterval } from "./bootstrap-interval";
+export { equivalenceP } from "./equivalence";
 export { type ErrorDraws, errorDraws } from "./error-draws";
 export { fTest } from "./f-test";
 export { holm } from "./holm";
@@ -15,4 +16,6 @@ export { type ModelContrast, modelContrast } from "./model-contrast";
 export { normalDraw } from "./normal-draw";
 export { pairedContrast } from "./paired-contrast";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
+export { type RankCorrelation, rankCorrelation } from "./rank-correlation";
 export { type Estimate, type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
+export { simultaneousInterval } from "./simultaneous-interval";
