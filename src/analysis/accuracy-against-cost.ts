@@ -47,8 +47,8 @@ export function accuracyAgainstCost(runs: readonly RunCost[], target: number | n
   const front = paretoFront(
     rows.filter(({ seconds }) => seconds !== null),
     [
-      { valueOf: ({ mAP }) => mAP, better: "higher" },
-      { valueOf: ({ seconds }) => seconds ?? Number.POSITIVE_INFINITY, better: "lower" },
+      { of: ({ mAP }) => mAP, better: "higher" },
+      { of: ({ seconds }) => seconds ?? Number.POSITIVE_INFINITY, better: "lower" },
     ],
   );
   return rows.map((row) => ({ ...row, cost, isOnFront: front.includes(row) }));

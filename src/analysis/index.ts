@@ -1,16 +1,37 @@
 export { type AccuracyCost, accuracyAgainstCost } from "./accuracy-against-cost";
+export { chooseSurface, type SurfaceChoice } from "./choose-surface";
+export {
+  type Claim,
+  type ClaimContrast,
+  type ClaimMargins,
+  claimsTable,
+  type UnseenLanguages,
+  type Verdict,
+} from "./claims";
+export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
+export { fertilityCorrelation } from "./fertility";
+export { type GroupEffect, groupEffects, type LanguageEffect, languageEffects } from "./language-effects";
+export { groupOf, itemTable, type LanguageGroup, type LanguageRow } from "./language-rows";
+export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export { mixName } from "./mix-name";
 export type { MixSummary, RateRange } from "./mix-summary";
-export { type Objective, paretoFront } from "./pareto-front";
 export {
-  fitResponseSurface,
-  type ResponseSurface,
-  type SimplexPoint,
-  type SurfaceOrder,
-} from "./response-surface";
+  fitMixtureSurface,
+  type LackOfFit,
+  type MixtureSurface,
+  type SurfaceEstimate,
+} from "./mixture-surface";
+export { type OptimumSet, optimumSet } from "./optimum-set";
+export { type Objective, paretoFront } from "./pareto-front";
+export { publishedMeans } from "./published-means";
+export { type Recommendation, recommendMix } from "./recommend-mix";
+export { fitResponseSurface, type ResponseSurface } from "./response-surface";
 export { type RunCost, runCost } from "./run-cost";
+export { simplexGrid } from "./simplex-grid";
+export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { pText, signed, studySentences } from "./study-sentences";
+export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";
 export {
   groupByMix,
   itemScores,
@@ -26,3 +47,4 @@ export {
   settingMeans,
   surfaceFits,
 } from "./surface-fits";
+export { type TradeOff, tradeOffs } from "./trade-offs";

@@ -1,7 +1,7 @@
 /** A number that points are compared by. */
 export interface Objective<T> {
   /** May be infinite, as the cost of what was never reached. */
-  valueOf(point: T): number;
+  of(point: T): number;
   readonly better: "higher" | "lower";
 }
 
@@ -17,10 +17,10 @@ export interface Objective<T> {
 export function paretoFront<T>(points: readonly T[], objectives: readonly Objective<T>[]): T[] {
   if (objectives.length === 0) throw new RangeError("paretoFront: expected at least one objective, got none");
   const goodness = points.map((point, index) =>
-    objectives.map((objective) => {
-      const value = objective.valueOf(point);
+    objectives.map(({ of, better }) => {
+      const value = of(point);
       if (Number.isNaN(value)) throw new RangeError(`paretoFront: expected numbers, got NaN at ${index}`);
-      return objective.better === "higher" ? value : -value;
+      return better === "higher" ? value : -value;
     }),
   );
   return points.filter((_, index) => !goodness.some((other) => dominates(other, goodness[index])));

@@ -1,14 +1,5 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-
-/** Shares of the three kinds of batch, each from 0 to 1, sum 1. */
-export interface SimplexPoint {
-  readonly mono: number;
-  readonly cross: number;
-  readonly multi: number;
-}
-
-/** How far a polynomial over the simplex goes: 3, 6 or 7 coefficients. */
-export type SurfaceOrder = "linear" | "quadratic" | "special cubic";
+import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex-polynomial";
 
 /** A polynomial over the simplex, fitted to a study's mixes. */
 export interface ResponseSurface {
@@ -25,65 +16,78 @@ export interface ResponseSurface {
 /** Ratio of singular values above which points do not determine a polynomial; a simplex-centroid has 7.5 (53 with the cubic term). */
 const worstCondition = 1e8;
 
-type Term = readonly [name: string, valueAt: (point: SimplexPoint) => number];
-
-const linear: readonly Term[] = [
-  ["mono", (point) => point.mono],
-  ["cross", (point) => point.cross],
-  ["multi", (point) => point.multi],
-];
-const quadratic: readonly Term[] = [
-  ...linear,
-  ["mono·cross", (point) => point.mono * point.cross],
-  ["mono·multi", (point) => point.mono * point.multi],
-  ["cross·multi", (point) => point.cross * point.multi],
-];
-const terms: Readonly<Record<SurfaceOrder, readonly Term[]>> = {
-  linear,
-  quadratic,
-  "special cubic": [...quadratic, ["mono·cross·multi", (point) => point.mono * point.cross * point.multi]],
-};
-
 /**
- * Least squares of Scheffé's canonical polynomial for three-part mixtures. The quadratic is
- * Σ βᵢ xᵢ + Σ βᵢⱼ xᵢ xⱼ, without an intercept since the parts sum to 1; the special cubic adds
- * β₁₂₃ x₁ x₂ x₃ and passes through all seven mixes of a simplex-centroid design, error and all,
- * which is why the quadratic is the default.
+ * Least squares of Scheffé's canonical polynomial, see {@link simplexPolynomial}. The special cubic
+ * passes through all seven mixes of a simplex-centroid design, error and all, which is why the
+ * quadratic is the default. For intervals see {@link fitMixtureSurface}.
  *
  * @param observations at least as many as the polynomial has coefficients, over points that determine them
  * @throws {RangeError} if they do not
- * @see Scheffé 1958, Experiments with mixtures, J. R. Stat. Soc. B 20
  */
 export function fitResponseSurface(
   observations: readonly { readonly point: SimplexPoint; readonly value: number }[],
   order: SurfaceOrder = "quadratic",
 ): ResponseSurface {
-  const fitted = terms[order];
-  if (observations.length < fitted.length) {
+  const { names, valuesAt } = simplexPolynomial(order);
+  const points = observations.map(({ point }) => point);
+  const values = observations.map(({ value }) => value);
+  const shares = leastSquares(points, order);
+  const solution = shares.map((row) => dot(row, values));
+  const predict = (point: SimplexPoint) => dot(solution, valuesAt(point));
+  return {
+    coefficients: Object.fromEntries(names.map((name, index) => [name, solution[index]])),
+    residualDegrees: observations.length - names.length,
+    rSquared: explainedShare(values, points.map(predict)),
+    predict,
+  };
+}
+
+/**
+ * What each observation gives to each coefficient of the least-squares fit.
+ *
+ * @param weights of the observations; 1 each without
+ * @returns shape [coefficients, observations]
+ * @throws {RangeError} if the points do not determine the polynomial
+ */
+export function leastSquares(
+  points: readonly SimplexPoint[],
+  order: SurfaceOrder,
+  weights: readonly number[] = points.map(() => 1),
+): number[][] {
+  const coefficients = simplexPolynomial(order).names.length;
+  if (points.length < coefficients) {
     throw new RangeError(
-      `fitResponseSurface: expected ${fitted.length} observations or more, got ${observations.length}`,
+      `fitResponseSurface: expected ${coefficients} observations or more, got ${points.length}`,
     );
   }
-  const values = observations.map(({ value }) => value);
-  const design = new Matrix(observations.map(({ point }) => fitted.map(([, valueAt]) => valueAt(point))));
-  const decomposition = new SingularValueDecomposition(design);
+  const roots = weights.map(Math.sqrt);
+  const decomposition = decompose(points, order, roots);
   if (!(decomposition.condition < worstCondition)) {
     throw new RangeError(
       `fitResponseSurface: expected points that determine a ${order} polynomial, got too few different ones`,
     );
   }
-  const solution = decomposition.solve(Matrix.columnVector(values)).to1DArray();
-  const predict = (point: SimplexPoint) =>
-    fitted.reduce((sum, [, valueAt], index) => sum + solution[index] * valueAt(point), 0);
-  return {
-    coefficients: Object.fromEntries(fitted.map(([name], index) => [name, solution[index]])),
-    residualDegrees: observations.length - fitted.length,
-    rSquared: explainedShare(
-      values,
-      observations.map(({ point }) => predict(point)),
-    ),
-    predict,
-  };
+  return decomposition.solve(Matrix.diag(roots)).to2DArray();
+}
+
+/** Whether there is one polynomial through values at these points, or nearest to them. */
+export function isDetermined(points: readonly SimplexPoint[], order: SurfaceOrder): boolean {
+  const enough = points.length >= simplexPolynomial(order).names.length;
+  const ones = points.map(() => 1);
+  return enough && decompose(points, order, ones).condition < worstCondition;
+}
+
+function decompose(points: readonly SimplexPoint[], order: SurfaceOrder, roots: readonly number[]) {
+  const { valuesAt } = simplexPolynomial(order);
+  const rows = points.map((point, row) => valuesAt(point).map((value) => roots[row] * value));
+  return new SingularValueDecomposition(new Matrix(rows));
+}
+
+/** Σ aᵢ bᵢ. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += a[index] * b[index];
+  return sum;
 }
 
 function explainedShare(values: readonly number[], fitted: readonly number[]): number {

@@ -1,6 +1,7 @@
 import { holm, pairedContrast } from "../statistics";
 import type { StoredCell } from "../sweep";
-import { groupByMix, itemScores, type MixCells, type Quantity } from "./summarise-study";
+import { withSharedSeeds } from "./shared-seeds";
+import { groupByMix, itemScores } from "./summarise-study";
 
 /** The difference of two mixes in one quantity. */
 export interface ContrastRow {
@@ -33,9 +34,9 @@ export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
   const rows = (["mono", "cross", "multi"] as const).flatMap((setting) =>
     pairs.flatMap(([first, second]) => {
-      const scores = [groups.get(first), groups.get(second)].map(
-        (group) => group && scoresOf(group, setting),
-      );
+      const pair = [groups.get(first), groups.get(second)].flatMap((group) => group ?? []);
+      const paired = pair.length === 2 ? withSharedSeeds(pair) : null;
+      const scores = paired?.map((group) => itemScores(group, setting)) ?? [];
       if (!scores[0] || !scores[1]) return [];
       const { value, low, high, pValue } = pairedContrast(scores[0], scores[1]);
       return [{ setting, contrast: `${first} − ${second}`, estimate: value, low, high, pValue }];
@@ -43,8 +44,4 @@ export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   );
   const adjusted = holm(rows.map((row) => row.pValue));
   return rows.map(({ pValue: _, ...row }, index) => ({ ...row, holmP: adjusted[index] }));
-}
-
-function scoresOf(group: MixCells, quantity: Quantity): number[][] | null {
-  return itemScores(group, quantity);
 }

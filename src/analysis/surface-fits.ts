@@ -1,5 +1,6 @@
 import type { MixSummary } from "./mix-summary";
-import { fitResponseSurface, type SimplexPoint } from "./response-surface";
+import { fitResponseSurface } from "./response-surface";
+import type { SimplexPoint } from "./simplex-polynomial";
 
 /** How well the quadratic describes a study's means in one retrieval setting. */
 export interface SurfaceFit {

@@ -1,7 +1,5 @@
-import chiSquareQuantile from "@stdlib/stats-base-dists-chisquare-quantile";
-import tDistribution from "@stdlib/stats-base-dists-t-cdf";
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { mean } from "./mean";
+import { combineMeanSquares, tInterval, upperBound, type VarianceTerm } from "./mean-square-interval";
 
 /** A value with the ends of its 95 % interval. */
 export interface Estimate {
@@ -56,38 +54,11 @@ export function seedItemInterval(scores: readonly (readonly number[])[]): SeedIt
     seeds === 1
       ? [{ meanSquare: itemSquare, bound: itemSquare, degrees: items - 1, sign: 1 }]
       : crossedTerms(scores, seedMeans, itemMeans, value, itemSquare);
-  const combined = terms.reduce((sum, { meanSquare, sign }) => sum + sign * meanSquare, 0);
-  const standardError = Math.sqrt(combined / (seeds * items));
-  const degreesOfFreedom = satterthwaite(terms);
-  const reach = tQuantile(0.975, degreesOfFreedom) * standardError;
-  const t = standardError > 0 ? Math.abs(value) / standardError : value === 0 ? 0 : Number.POSITIVE_INFINITY;
   return {
     value,
-    low: value - reach,
-    high: value + reach,
-    standardError,
-    degreesOfFreedom,
-    pValue: 2 * tDistribution(-t, degreesOfFreedom),
+    ...tInterval(value, combineMeanSquares(terms, seeds * items)),
     over: seeds === 1 ? "items" : "seeds and items",
   };
-}
-
-/** A mean square's part in the variance of the mean. */
-interface VarianceTerm {
-  readonly meanSquare: number;
-  /** Above the mean square where it is uncertain. */
-  readonly bound: number;
-  readonly degrees: number;
-  readonly sign: 1 | -1;
-}
-
-/** The degrees of freedom of a combination of mean squares, at least the fewest of one of them. */
-function satterthwaite(terms: readonly VarianceTerm[]): number {
-  const combined = terms.reduce((sum, { bound, sign }) => sum + sign * bound, 0);
-  const spread = terms.reduce((sum, { bound, degrees }) => sum + bound ** 2 / degrees, 0);
-  // a difference of mean squares can fall below the fewest degrees that any of them has; a sum cannot
-  const fewest = Math.min(...terms.map(({ degrees }) => degrees));
-  return spread > 0 ? Math.max(combined ** 2 / spread, fewest) : fewest;
 }
 
 function crossedTerms(
@@ -113,7 +84,7 @@ function crossedTerms(
     degrees,
     sign: 1,
   });
-  const seedBound = (seedSquare * (seeds - 1)) / chiSquareQuantile(0.2, seeds - 1);
+  const seedBound = upperBound(seedSquare, seeds - 1);
   return [
     term(seedSquare, seedBound, seeds - 1),
     term(itemSquare, itemSquare, items - 1),

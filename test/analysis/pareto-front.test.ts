@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { type Objective, paretoFront } from "../../src/analysis";
 
 type Mix = readonly [label: string, mAP: number, rankDistance: number];
-const highAccuracy: Objective<Mix> = { valueOf: ([, mAP]) => mAP, better: "higher" };
-const lowBias: Objective<Mix> = { valueOf: ([, , distance]) => distance, better: "lower" };
+const highAccuracy: Objective<Mix> = { of: ([, mAP]) => mAP, better: "higher" };
+const lowBias: Objective<Mix> = { of: ([, , distance]) => distance, better: "lower" };
 
 // arXiv 2408.10536: mAP in multi retrieval and rank distance on XQuAD-R, first XLM-R, then LaBSE
 const published: Mix[] = [

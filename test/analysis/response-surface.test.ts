@@ -1,20 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fitResponseSurface } from "../../src/analysis";
-
-// Cornell 2002, Experiments with Mixtures, 3rd edition, section 2.4: elongation of yarn by shares of
-// polyethylene, polystyrene and polypropylene; also Penn State's STAT 503, example 11.3
-const observed: [number, number, number, number[]][] = [
-  [1, 0, 0, [11.0, 12.4]],
-  [0.5, 0.5, 0, [15.0, 14.8, 16.1]],
-  [0, 1, 0, [8.8, 10.0]],
-  [0, 0.5, 0.5, [10.0, 9.7, 11.8]],
-  [0, 0, 1, [16.8, 16.0]],
-  [0.5, 0, 0.5, [17.7, 16.4, 16.6]],
-];
-const yarn = observed.flatMap(([mono, cross, multi, values]) =>
-  values.map((value) => ({ point: { mono, cross, multi }, value })),
-);
+import { yarn } from "./yarn";
 
 test("the quadratic fitted to Cornell's yarn elongation data has the published coefficients", () => {
   // published: 11.7 x1 + 9.4 x2 + 16.4 x3 + 19.0 x1 x2 + 11.4 x1 x3 - 9.6 x2 x3; R² of .9514
@@ -39,7 +26,15 @@ test("the linear polynomial fitted to the same data is numpy's", () => {
 
 test("the special cubic passes through the seven mixes of a simplex-centroid design", () => {
   const third = 1 / 3;
-  const shares = [...observed.map(([mono, cross, multi]) => [mono, cross, multi]), [third, third, third]];
+  const shares = [
+    [1, 0, 0],
+    [0.5, 0.5, 0],
+    [0, 1, 0],
+    [0, 0.5, 0.5],
+    [0, 0, 1],
+    [0.5, 0, 0.5],
+    [third, third, third],
+  ];
   const values = [3, 1, 4, 1, 5, 9, 2];
   const centroid = shares.map(([mono, cross, multi], index) => ({
     point: { mono, cross, multi },

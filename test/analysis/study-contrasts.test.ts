@@ -75,6 +75,21 @@ test("differences are first minus second, paired by seed and item, their p adjus
   assert.equal(rows[0].holmP, 1);
 });
 
+test("mixes are paired by the seeds that both have, whatever the order of cells", () => {
+  const cells = study(others);
+  const all = studyContrasts(cells);
+  assert.deepEqual(
+    studyContrasts([...cells].reverse()).map((row) => row.estimate.toFixed(12)),
+    all.map((row) => row.estimate.toFixed(12)),
+  );
+  // multi loses seed 0: only its own contrasts change, to those of seed 1
+  const [, , , ...rest] = cells;
+  const without = studyContrasts([...cells.slice(0, 3), ...rest.filter((_, at) => at !== 0)]);
+  assert.equal(without[6].low, all[6].low);
+  const { value } = pairedContrast([cross.multi[1]], [cross.mono[1]]);
+  assert.ok(Math.abs(without[7].estimate - value) < 1e-12);
+});
+
 test("sentences say what was found, in which direction, and claim no equality", () => {
   const row = {
     setting: "cross",

@@ -1,0 +1,74 @@
+import type { MeasuredMixes } from "./measured-mixes";
+import { fitMixtureSurface, type MixtureSurface } from "./mixture-surface";
+import { isDetermined } from "./response-surface";
+import { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
+
+/** The polynomial that describes a study's mixes, and those it was chosen from. */
+export interface SurfaceChoice {
+  readonly surface: MixtureSurface;
+  /** The last of the candidates, for what must hold whichever was chosen: a term too many costs width, one too few coverage. */
+  readonly richest: MixtureSurface;
+  /** Simplest first. */
+  readonly candidates: readonly MixtureSurface[];
+  /** Why this one, in a sentence. */
+  readonly reason: string;
+}
+
+/** Fewer mixes leave the special cubic nothing to be checked by: the simplex-centroid's seven are its coefficients. */
+const mixesForCubic = 9;
+
+/**
+ * Below it a polynomial shows a lack of fit. Far above 0.05, since few seeds find it late.
+ * @see Bancroft 1964, Analysis and inference for incompletely specified models (preliminary tests at 0.25)
+ */
+const lackLevel = 0.25;
+
+/**
+ * Chooses the order of the polynomial: of those without a lack of fit against pure error (p of
+ * 0.25 or more), the one with the smallest leave-one-mix-out error. Where every one that can be
+ * checked lacks fit, the richest, saturated or not, and the reason says so. The special cubic needs
+ * nine mixes or more.
+ *
+ * @throws {RangeError} with mixes that do not determine a plane: fewer than three, or all on an edge
+ */
+export function chooseSurface(mixes: MeasuredMixes): SurfaceChoice {
+  const candidates = surfaceOrders
+    .filter((order) => order === "linear" || isAllowed(order, mixes.points))
+    .map((order) => fitMixtureSurface(mixes, order));
+  const fitting = candidates.filter(
+    ({ isSaturated, lackOfFit }) => !isSaturated && (lackOfFit?.pValue ?? 1) >= lackLevel,
+  );
+  const richest = candidates[candidates.length - 1];
+  const surface =
+    fitting.length > 0
+      ? fitting.reduce((best, each) => (errorOf(each) < errorOf(best) ? each : best))
+      : richest;
+  return { surface, richest, candidates, reason: reasonFor(surface, fitting) };
+}
+
+function isAllowed(order: SurfaceOrder, points: readonly SimplexPoint[]): boolean {
+  return (order !== "special cubic" || points.length >= mixesForCubic) && isDetermined(points, order);
+}
+
+function errorOf({ leaveOneOut }: MixtureSurface): number {
+  return leaveOneOut ?? Number.POSITIVE_INFINITY;
+}
+
+function reasonFor(
+  { order, isSaturated, leaveOneOut, lackOfFit, mixes }: MixtureSurface,
+  fitting: readonly MixtureSurface[],
+): string {
+  if (isSaturated) {
+    const count = mixes.points.length;
+    return `The ${order} polynomial is saturated: ${count} coefficients pass through ${count} mixes, error and all, and nothing checks it.`;
+  }
+  const error = leaveOneOut === null ? "unknown" : leaveOneOut.toPrecision(2);
+  if (!lackOfFit)
+    return `The ${order} polynomial has the smallest leave-one-mix-out error (${error}); one seed leaves its lack of fit unknown.`;
+  const lack = `lack of fit against seeds: F(${lackOfFit.degrees.join(", ")}) = ${lackOfFit.f.toFixed(2)}, p ${lackOfFit.pValue.toFixed(3)}`;
+  if (fitting.length === 0)
+    return `No polynomial that these mixes allow describes them; the ${order} one is the richest (${lack}).`;
+  return fitting.length === 1
+    ? `The ${order} polynomial alone shows no lack of fit (${lack}).`
+    : `The ${order} polynomial has the smallest leave-one-mix-out error (${error}) of those without a lack of fit (${lack}).`;
+}

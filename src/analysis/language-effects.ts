@@ -1,0 +1,123 @@
+import { holm, pairedContrast, type SeedItemEstimate, simultaneousInterval } from "../statistics";
+import { groupOf, itemTable, type LanguageGroup, type LanguageRow, settingOf } from "./language-rows";
+
+/** The difference of two mixes in one setting. */
+export interface LanguageEffect {
+  readonly kind: LanguageRow["kind"];
+  readonly queryLanguage: string;
+  readonly candidateLanguage: string;
+  readonly group: LanguageGroup;
+  /** As "cross − mono": the first minus the second. */
+  readonly contrast: string;
+  readonly estimate: number;
+  /** Ends of the 95 % interval for this setting alone. */
+  readonly low: number;
+  readonly high: number;
+  /** Ends of intervals that all hold together in 95 % of studies (Bonferroni). */
+  readonly familyLow: number;
+  readonly familyHigh: number;
+  /** Adjusted by Holm's method for all `comparisons` of the family. */
+  readonly holmP: number;
+  readonly comparisons: number;
+}
+
+/**
+ * What a mix does to every setting beside another one: each language by itself (mono), each ordered
+ * pair (cross), each query language in the pool of all (multi). Paired by seed and item, all
+ * settings one family.
+ *
+ * @param seen languages of training pairs
+ * @throws {RangeError} if a mix has no rows, or the two differ in seeds or queries
+ */
+export function languageEffects(
+  rows: readonly LanguageRow[],
+  first: string,
+  second: string,
+  seen: readonly string[],
+): LanguageEffect[] {
+  const [one, other] = [settingsOf(rows, first), settingsOf(rows, second)];
+  const found = [...one].map(([setting, own]) => {
+    const { kind, queryLanguage, candidateLanguage } = own[0];
+    const estimate = pairedRows(own, other.get(setting) ?? [], setting);
+    const group = groupOf(own[0], seen);
+    return { kind, queryLanguage, candidateLanguage, group, estimate };
+  });
+  const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
+  return found.map(({ estimate, ...setting }, index) => {
+    const family = simultaneousInterval(estimate, found.length);
+    return {
+      ...setting,
+      contrast: `${first} − ${second}`,
+      estimate: estimate.value,
+      low: estimate.low,
+      high: estimate.high,
+      familyLow: family.low,
+      familyHigh: family.high,
+      holmP: adjusted[index],
+      comparisons: found.length,
+    };
+  });
+}
+
+/** The difference of two mixes, macro-averaged over the settings of a kind and group. */
+export interface GroupEffect
+  extends Pick<LanguageEffect, "estimate" | "low" | "high" | "holmP" | "comparisons"> {
+  readonly kind: LanguageRow["kind"];
+  readonly group: LanguageGroup;
+  readonly settings: number;
+}
+
+/** {@link languageEffects} averaged over settings in seen, in unseen languages, and across; one family. */
+export function groupEffects(
+  rows: readonly LanguageRow[],
+  first: string,
+  second: string,
+  seen: readonly string[],
+): GroupEffect[] {
+  const found = (["mono", "cross", "multi"] as const).flatMap((kind) =>
+    (["seen", "unseen", "mixed"] as const).flatMap((group) => {
+      const of = (mix: string) =>
+        rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group);
+      const own = of(first);
+      if (own.length === 0) return [];
+      const estimate = pairedRows(own, of(second), `${kind} ${group}`);
+      return [{ kind, group, settings: new Set(own.map(settingOf)).size, estimate }];
+    }),
+  );
+  const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
+  return found.map(({ estimate, ...setting }, index) => ({
+    ...setting,
+    estimate: estimate.value,
+    low: estimate.low,
+    high: estimate.high,
+    holmP: adjusted[index],
+    comparisons: found.length,
+  }));
+}
+
+function settingsOf(rows: readonly LanguageRow[], mix: string): Map<string, LanguageRow[]> {
+  const settings = new Map<string, LanguageRow[]>();
+  for (const row of rows) {
+    if (row.mix !== mix) continue;
+    const own = settings.get(settingOf(row));
+    if (own) own.push(row);
+    else settings.set(settingOf(row), [row]);
+  }
+  if (settings.size === 0) throw new RangeError(`languageEffects: expected rows of mix ${mix}, got none`);
+  return settings;
+}
+
+/** Paired by seed where both have the seed; the untrained model with every seed. */
+export function pairedRows(
+  first: readonly LanguageRow[],
+  second: readonly LanguageRow[],
+  setting: string,
+): SeedItemEstimate {
+  const items = (rows: readonly LanguageRow[]) =>
+    [...new Set(rows.map(({ item }) => item))].sort().join("\n");
+  const seeds = (rows: readonly LanguageRow[]) => [...new Set(rows.map(({ seed }) => seed))].sort().join();
+  const isPaired = second.every(({ seed }) => seed === null) || seeds(first) === seeds(second);
+  if (items(first) !== items(second) || !isPaired)
+    throw new RangeError(`languageEffects: expected both mixes with the same seeds and items in ${setting}`);
+  return pairedContrast(itemTable(first), itemTable(second));
+}

@@ -1,0 +1,71 @@
+/** One query's score in one setting, by one trained model, as per-query tables hold it. */
+export interface LanguageRow {
+  /** See mixName. */
+  readonly mix: string;
+  /** null for the untrained model, which has none. */
+  readonly seed: number | null;
+  readonly kind: "mono" | "cross" | "multi";
+  readonly queryLanguage: string;
+  /** "all" in multi settings. */
+  readonly candidateLanguage: string;
+  /** Items have several rows of a setting if they have several queries. */
+  readonly item: string;
+  readonly score: number;
+}
+
+/** Which of a setting's languages training drew from; a multi setting belongs to its queries' language. */
+export type LanguageGroup = "seen" | "unseen" | "mixed";
+
+/** The setting that a row belongs to, as "cross en de". */
+export function settingOf({
+  kind,
+  queryLanguage,
+  candidateLanguage,
+}: Omit<LanguageRow, "item" | "score">): string {
+  return `${kind} ${queryLanguage} ${candidateLanguage}`;
+}
+
+/** Whether training drew from the languages of a row's setting. */
+export function groupOf(
+  { queryLanguage, candidateLanguage }: Pick<LanguageRow, "queryLanguage" | "candidateLanguage">,
+  seen: readonly string[],
+): LanguageGroup {
+  const isSeen = seen.includes(queryLanguage);
+  if (candidateLanguage !== "all" && seen.includes(candidateLanguage) !== isSeen) return "mixed";
+  return isSeen ? "seen" : "unseen";
+}
+
+/**
+ * One number an item and seed whose plain mean over items is the macro average: the mean over
+ * settings of the mean over their queries. What {@link pairedContrast} needs.
+ *
+ * @param rows of one mix; every seed with the same queries
+ * @returns shape [seeds, items], seeds in increasing order, items in the order of their names
+ * @throws {RangeError} if seeds differ in their queries
+ */
+export function itemTable(rows: readonly LanguageRow[]): number[][] {
+  const seeds = [...new Set(rows.map(({ seed }) => seed))].sort((a, b) => (a ?? -1) - (b ?? -1));
+  const items = [...new Set(rows.map(({ item }) => item))].sort();
+  const column = new Map(items.map((item, at) => [item, at]));
+  const tables = seeds.map((seed) => {
+    const own = rows.filter((row) => row.seed === seed);
+    const queries = countBy(own);
+    const table = items.map(() => 0);
+    for (const row of own) {
+      const weight = items.length / (queries.size * (queries.get(settingOf(row)) ?? 1));
+      table[column.get(row.item) ?? 0] += weight * row.score;
+    }
+    return { seed, table, shape: JSON.stringify([...queries].sort()) };
+  });
+  for (const { seed, shape } of tables)
+    if (shape !== tables[0].shape)
+      throw new RangeError(`itemTable: expected the same queries of every seed, got others of seed ${seed}`);
+  return tables.map(({ table }) => table);
+}
+
+/** How many rows each setting has. */
+function countBy(rows: readonly LanguageRow[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(settingOf(row), (counts.get(settingOf(row)) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,111 @@
+import { fTest, tInterval } from "../statistics";
+import type { MeasuredMixes } from "./measured-mixes";
+import { dot, leastSquares } from "./response-surface";
+import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex-polynomial";
+
+/** An estimate of the surface with its 95 % interval; its p is two-sided, of the hypothesis of 0. */
+export interface SurfaceEstimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  readonly pValue: number;
+}
+
+export interface LackOfFit {
+  readonly f: number;
+  /** Mixes less coefficients, and of pure error. */
+  readonly degrees: readonly [number, number];
+  /** Small where the mixes lie farther from the surface than seeds let them: the polynomial is too simple. */
+  readonly pValue: number;
+}
+
+/** A polynomial over the simplex with intervals. */
+export interface MixtureSurface {
+  readonly order: SurfaceOrder;
+  /** Whether it has as many coefficients as there are mixes: it passes through all of them, error and all, and nothing checks it. */
+  readonly isSaturated: boolean;
+  readonly coefficients: readonly (SurfaceEstimate & { readonly term: string })[];
+  /** Root mean square of each mix's distance from the surface fitted without it; null if saturated or not determined without it. */
+  readonly leaveOneOut: number | null;
+  /** Against pure error from seeds, on these items; null if saturated or with one seed. */
+  readonly lackOfFit: LackOfFit | null;
+  readonly over: string;
+  /** At a point: of the surface, not of one run more. */
+  predict(point: SimplexPoint): SurfaceEstimate;
+  /** First minus second. */
+  difference(first: SimplexPoint, second: SimplexPoint): SurfaceEstimate;
+  /** The fitted value alone. */
+  valueAt(point: SimplexPoint): number;
+  /** What each mix's mean gives to the value at a point. */
+  weightsAt(point: SimplexPoint): number[];
+  readonly mixes: MeasuredMixes;
+}
+
+/** A leverage so near 1 leaves no distance: the others do not determine the surface at that mix. */
+const fullLeverage = 1 - 1e-9;
+
+/**
+ * Scheffé's canonical polynomial fitted by least squares to mixes that share seeds and items, with
+ * intervals for new seeds and new items of the same kind ({@link measureMixes}): whatever is asked
+ * of the surface is a weighted sum of the mixes' means. Intervals hold if the polynomial does.
+ *
+ * @throws {RangeError} if the mixes do not determine the polynomial
+ * @see Cornell 2002, Experiments with Mixtures, 3rd edition, chapters 2 and 7
+ */
+export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): MixtureSurface {
+  const { points, means, replicates } = mixes;
+  const { names, valuesAt } = simplexPolynomial(order);
+  const shares = leastSquares(points, order, replicates);
+  const solution = shares.map((row) => dot(row, means));
+  const weightsAt = (point: SimplexPoint) => combine(shares, valuesAt(point));
+  const valueAt = (point: SimplexPoint) => dot(solution, valuesAt(point));
+  const estimate = (weights: readonly number[]): SurfaceEstimate => {
+    const value = dot(weights, means);
+    return { value, ...tInterval(value, mixes.varianceOf(weights)) };
+  };
+  const isSaturated = names.length === points.length;
+  const residuals = points.map((point, mix) => means[mix] - valueAt(point));
+  const leverages = points.map((point, mix) => weightsAt(point)[mix]);
+  return {
+    order,
+    isSaturated,
+    coefficients: names.map((term, index) => ({ term, ...estimate(shares[index]) })),
+    leaveOneOut:
+      isSaturated || leverages.some((leverage) => leverage > fullLeverage)
+        ? null
+        : rootMeanSquare(residuals.map((residual, mix) => residual / (1 - leverages[mix]))),
+    lackOfFit: isSaturated ? null : lackOfFit(mixes, residuals, names.length),
+    over: mixes.over,
+    predict: (point) => estimate(weightsAt(point)),
+    difference(first, second) {
+      const [one, other] = [weightsAt(first), weightsAt(second)];
+      return estimate(one.map((weight, mix) => weight - other[mix]));
+    },
+    valueAt,
+    weightsAt,
+    mixes,
+  };
+}
+
+function lackOfFit(
+  { replicates, pureError }: MeasuredMixes,
+  residuals: readonly number[],
+  coefficients: number,
+): LackOfFit | null {
+  if (!pureError) return null;
+  const degrees = [residuals.length - coefficients, pureError.degrees] as const;
+  const squares = residuals.reduce((sum, residual, mix) => sum + replicates[mix] * residual ** 2, 0);
+  const f = squares === 0 ? 0 : squares / degrees[0] / pureError.meanSquare;
+  return { f, degrees, pValue: fTest(f, ...degrees) };
+}
+
+/** Σ valueᵢ rowᵢ. */
+function combine(rows: readonly (readonly number[])[], values: readonly number[]): number[] {
+  return rows[0].map((_, column) => rows.reduce((sum, row, index) => sum + values[index] * row[column], 0));
+}
+
+function rootMeanSquare(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+}

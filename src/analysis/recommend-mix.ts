@@ -1,0 +1,104 @@
+import { type BestOptions, compareWithBest } from "./compare-with-best";
+import type { MixtureSurface } from "./mixture-surface";
+import { simplexGrid } from "./simplex-grid";
+import type { SimplexPoint } from "./simplex-polynomial";
+
+/** One mix for all settings. */
+export interface Recommendation {
+  readonly mix: SimplexPoint;
+  /** By the fitted surfaces: mAP below the best mix of each setting, at most. */
+  readonly worstShortfall: number;
+  /** 95 % upper bound of it. */
+  readonly worstShortfallBound: number;
+  /**
+   * All mixes with this share of one kind are within the margin of the best mix of every setting,
+   * each at 95 %; null if there is no such range of shares.
+   */
+  readonly range: { readonly kind: keyof SimplexPoint; readonly low: number; readonly high: number } | null;
+  /** Share of the simplex's grid that is within the margin, each mix at 95 %. */
+  readonly shareWithin: number;
+  readonly reason: string;
+}
+
+const kinds = ["mono", "cross", "multi"] as const;
+
+/**
+ * The mix whose worst shortfall over all settings is smallest (minimax regret), by fitted surfaces.
+ * A mix is within the margin in every setting at 95 % if the bound of each setting is: no
+ * adjustment for the number of settings is needed, since all of them have to hold
+ * (intersection-union).
+ *
+ * @param surfaces of mAP, one or more; the richest that the mixes allow, whose errors hold
+ * @param margin in mAP
+ * @see Berger 1982, Multiparameter hypothesis testing and acceptance sampling, Technometrics 24
+ */
+export function recommendMix(
+  surfaces: readonly MixtureSurface[],
+  margin = 0.01,
+  { steps = 12, draws = 2000 }: Pick<BestOptions, "steps" | "draws"> = {},
+): Recommendation {
+  if (surfaces.length === 0) throw new RangeError("recommendMix: expected at least one surface, got none");
+  const comparisons = surfaces.map((surface) => compareWithBest(surface, { steps, draws }));
+  const grid = simplexGrid(steps).map((point) => {
+    const standings = comparisons.map(({ standingOf }) => standingOf(point));
+    return {
+      point,
+      worst: Math.max(...standings.map(({ shortfall }) => shortfall)),
+      bound: Math.max(...standings.map(({ shortfallBound }) => shortfallBound)),
+    };
+  });
+  const chosen = grid.reduce((best, each) => (each.worst < best.worst ? each : best));
+  const within = new Set(grid.filter(({ bound }) => bound <= margin).map(({ point }) => point));
+  const points = grid.map(({ point }) => point);
+  const range = kinds
+    .map((kind) => widestRange(points, within, kind, steps))
+    .reduce((widest, each) => (widthOf(each) > widthOf(widest) ? each : widest), null);
+  const found = {
+    mix: chosen.point,
+    worstShortfall: chosen.worst,
+    worstShortfallBound: chosen.bound,
+    range,
+    shareWithin: within.size / grid.length,
+  };
+  return { ...found, reason: reasonFor(found, margin, surfaces.length) };
+}
+
+/** The longest run of shares of a kind at which every mix is within the margin; two shares or more. */
+function widestRange(
+  points: readonly SimplexPoint[],
+  within: ReadonlySet<SimplexPoint>,
+  kind: keyof SimplexPoint,
+  steps: number,
+): Recommendation["range"] {
+  let widest: Recommendation["range"] = null;
+  let from: number | null = null;
+  for (let step = 0; step <= steps; step++) {
+    const share = step / steps;
+    const level = points.filter((point) => Math.abs(point[kind] - share) < 1e-9);
+    from = level.every((point) => within.has(point)) ? (from ?? share) : null;
+    if (from !== null && share - from > widthOf(widest)) widest = { kind, low: from, high: share };
+  }
+  return widest;
+}
+
+function widthOf(range: Recommendation["range"]): number {
+  return range ? range.high - range.low : 0;
+}
+
+function reasonFor(
+  { mix, worstShortfall, worstShortfallBound, range, shareWithin }: Omit<Recommendation, "reason">,
+  margin: number,
+  settings: number,
+): string {
+  const digits = (value: number) => value.toFixed(3).replace(/^0/, "");
+  const share = (value: number) => value.toFixed(2);
+  const everywhere = settings === 1 ? "" : " in every setting";
+  const chosen = `Mono ${share(mix.mono)}, cross ${share(mix.cross)}, multi ${share(mix.multi)} loses least where it loses most: ${digits(worstShortfall)} mAP below the best mix of a setting, at 95 % no more than ${digits(worstShortfallBound)}`;
+  if (shareWithin === 1)
+    return `${chosen}; any mix is within ${digits(margin)} of the best${everywhere} at 95 %.`;
+  if (range)
+    return `${chosen}; any mix with ${range.kind} between ${share(range.low)} and ${share(range.high)} is within ${digits(margin)} of the best${everywhere} at 95 %.`;
+  if (shareWithin > 0)
+    return `${chosen}; ${(100 * shareWithin).toFixed(0)} % of mixes are within ${digits(margin)} of the best${everywhere} at 95 %.`;
+  return `${chosen}; at this size no mix is shown to be within ${digits(margin)} of the best${everywhere}.`;
+}

@@ -1,0 +1,77 @@
+import { holm } from "../statistics";
+import type { StoredCell } from "../sweep";
+import { chooseSurface, type SurfaceChoice } from "./choose-surface";
+import { measureMixes } from "./measured-mixes";
+import type { SurfaceEstimate } from "./mixture-surface";
+import { withSharedSeeds } from "./shared-seeds";
+import type { SimplexPoint } from "./simplex-polynomial";
+import { groupByMix, itemScores, type Quantity, quantities } from "./summarise-study";
+
+/** The surface of one of a study's quantities over the simplex. */
+export interface StudySurface extends SurfaceChoice {
+  readonly quantity: Quantity;
+  /** Less rank distance is better, more mAP. */
+  readonly better: "higher" | "lower";
+}
+
+/**
+ * A surface for each quantity that the study's corpus has, over the trained mixes and the seeds
+ * that all of them were trained with.
+ *
+ * @throws {RangeError} if mixes have no seed in common, or do not determine a plane
+ */
+export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
+  const trained = withSharedSeeds(groupByMix(cells.filter(({ result }) => result.cell.mix !== null)));
+  if (!trained || trained.length === 0)
+    throw new RangeError("studySurfaces: expected a seed that every mix was trained with, got none");
+  return quantities.flatMap((quantity) => {
+    const mixes = trained.flatMap((group) => {
+      const scores = itemScores(group, quantity);
+      return scores ? [{ point: pointOf(group.cells[0]), scores }] : [];
+    });
+    if (mixes.length < trained.length) return [];
+    const better = quantity === "rankDistance" ? ("lower" as const) : ("higher" as const);
+    return [{ quantity, better, ...chooseSurface(measureMixes(mixes)) }];
+  });
+}
+
+function pointOf({ result }: StoredCell): SimplexPoint {
+  const { mono, cross, multi } = result.cell.mix ?? { mono: 0, cross: 0, multi: 0 };
+  const total = mono + cross + multi;
+  return { mono: mono / total, cross: cross / total, multi: multi / total };
+}
+
+/** A difference of two named mixes, read from a fitted surface. */
+export interface SurfaceContrast extends SurfaceEstimate {
+  readonly quantity: Quantity;
+  /** As "hybrid − mono": the first minus the second. */
+  readonly contrast: string;
+  /** Adjusted by Holm's method for all `comparisons` of the family. */
+  readonly holmP: number;
+  readonly comparisons: number;
+}
+
+const named: readonly (readonly [name: string, point: SimplexPoint])[] = [
+  ["hybrid", { mono: 0.5, cross: 0.5, multi: 0 }],
+  ["multi", { mono: 0, cross: 0, multi: 1 }],
+  ["cross", { mono: 0, cross: 1, multi: 0 }],
+  ["mono", { mono: 1, cross: 0, multi: 0 }],
+];
+
+/**
+ * Pure mono, cross and multi and arXiv 2408.10536's hybrid (half mono, half cross batches), each
+ * pair of them in every quantity, as the richest polynomial has them: it uses all mixes, where
+ * {@link studyContrasts} uses two alone. Intervals are for each contrast by itself.
+ */
+export function surfaceContrasts(surfaces: readonly StudySurface[]): SurfaceContrast[] {
+  const rows = surfaces.flatMap(({ quantity, richest }) =>
+    named.flatMap(([first, point], at) =>
+      named.slice(at + 1).map(([second, other]) => {
+        const difference = richest.difference(point, other);
+        return { quantity, contrast: `${first} − ${second}`, ...difference };
+      }),
+    ),
+  );
+  const adjusted = holm(rows.map(({ pValue }) => pValue));
+  return rows.map((row, index) => ({ ...row, holmP: adjusted[index], comparisons: rows.length }));
+}

@@ -1,0 +1,41 @@
+import chiSquareQuantile from "@stdlib/stats-base-dists-chisquare-quantile";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import type { RandomStream } from "../core";
+import { normalDraw } from "./normal-draw";
+
+/** Joint draws of errors that are correlated, and of how far their estimated spread is off. */
+export interface ErrorDraws {
+  /** One row a draw, normal with the given covariance. */
+  readonly errors: readonly Float64Array[];
+  /** One a draw: the estimated standard deviation over the true one. */
+  readonly spreads: Float64Array;
+}
+
+/**
+ * Draws from which critical values of the largest of many t ratios are read: multivariate t, as in
+ * Dunnett's and Hsu's comparisons, for any covariance.
+ *
+ * @param covariance shape [n, n], symmetric; its rank may be less than n
+ * @param degreesOfFreedom of the estimated spread, which is common to all
+ */
+export function errorDraws(
+  covariance: readonly (readonly number[])[],
+  degreesOfFreedom: number,
+  count: number,
+  stream: RandomStream,
+): ErrorDraws {
+  const size = covariance.length;
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    new Matrix(covariance.map((row) => [...row])),
+    { assumeSymmetric: true },
+  );
+  const root = eigenvectorMatrix.mulRowVector(realEigenvalues.map((value) => Math.sqrt(Math.max(value, 0))));
+  const errors = Array.from({ length: count }, () => {
+    const normal = Array.from({ length: size }, () => normalDraw(stream));
+    return Float64Array.from(root.mmul(Matrix.columnVector(normal)).to1DArray());
+  });
+  const spreads = Float64Array.from({ length: count }, () =>
+    Math.sqrt(chiSquareQuantile(stream.uniform(), degreesOfFreedom) / degreesOfFreedom),
+  );
+  return { errors, spreads };
+}

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  fertilityCorrelation,
+  groupEffects,
+  groupOf,
+  itemTable,
+  type LanguageRow,
+  languageEffects,
+} from "../../src/analysis";
+import { RandomStream } from "../../src/core";
+import { mean, normalDraw, pairedContrast } from "../../src/statistics";
+
+const languages = ["de", "en", "tr"];
+const seen = ["de", "en"];
+const items = ["b", "a", "c", "e", "d"];
+const settings = languages.flatMap((query) => [
+  { kind: "mono" as const, queryLanguage: query, candidateLanguage: query },
+  ...languages
+    .filter((other) => other !== query)
+    .map((other) => ({ kind: "cross" as const, queryLanguage: query, candidateLanguage: other })),
+  { kind: "multi" as const, queryLanguage: query, candidateLanguage: "all" },
+]);
+
+/** Cross is better than mono by .1 where an unseen language asks, by nothing elsewhere. */
+function madeRows(): LanguageRow[] {
+  const stream = new RandomStream(2, "rows");
+  return ["mono", "cross", "untrained"].flatMap((mix) =>
+    (mix === "untrained" ? [null] : [0, 1, 2]).flatMap((seed) =>
+      settings.flatMap((setting) =>
+        items.map((item) => {
+          const effect = mix === "cross" && setting.queryLanguage === "tr" ? 0.1 : 0;
+          return { mix, seed, ...setting, item, score: 0.5 + effect + 0.001 * normalDraw(stream) };
+        }),
+      ),
+    ),
+  );
+}
+const rows = madeRows();
+
+test("each language, ordered pair and pool is one comparison, by the paired contrast of its rows", () => {
+  const effects = languageEffects(rows, "cross", "mono", seen);
+  assert.equal(effects.length, 3 + 6 + 3);
+  assert.ok(effects.every(({ comparisons }) => comparisons === 12));
+  const found = effects.find(
+    ({ queryLanguage, candidateLanguage }) => queryLanguage === "tr" && candidateLanguage === "de",
+  );
+  const table = (mix: string) =>
+    [0, 1, 2].map((seed) =>
+      [...items]
+        .sort()
+        .map(
+          (item) =>
+            rows.find(
+              (row) =>
+                row.mix === mix &&
+                row.seed === seed &&
+                row.queryLanguage === "tr" &&
+                row.candidateLanguage === "de" &&
+                row.item === item,
+            )?.score ?? Number.NaN,
+        ),
+    );
+  const { value, low, high } = pairedContrast(table("cross"), table("mono"));
+  assert.ok(
+    found &&
+      Math.abs(found.estimate - value) < 1e-12 &&
+      Math.abs(found.low - low) < 1e-12 &&
+      Math.abs(found.high - high) < 1e-12,
+  );
+  assert.equal(found.group, "mixed");
+  assert.ok(found.familyLow < found.low && found.familyHigh > found.high);
+  for (const { queryLanguage, holmP } of effects) assert.equal(holmP < 0.05, queryLanguage === "tr");
+  const single = languageEffects(rows, "cross", "untrained", seen); // one untrained model beside three seeds
+  assert.equal(single.length, 12);
+});
+
+test("averages over seen and unseen languages are one family, and settings weigh alike", () => {
+  const groups = groupEffects(rows, "cross", "mono", seen);
+  assert.deepEqual(
+    groups.map(({ kind, group, settings: count }) => `${kind} ${group} ${count}`),
+    ["mono seen 2", "mono unseen 1", "cross seen 2", "cross mixed 4", "multi seen 2", "multi unseen 1"],
+  );
+  const mixed = groups[3]; // de-tr, en-tr without the effect, tr-de, tr-en with it
+  assert.ok(Math.abs(mixed.estimate - (0 + 0 + 0.1 + 0.1) / 4) < 0.002, `${mixed.estimate}`);
+  const own = languageEffects(rows, "cross", "mono", seen);
+  const seenMulti = own.filter(({ kind, group }) => kind === "multi" && group === "seen");
+  assert.ok(Math.abs(groups[4].estimate - mean(seenMulti.map(({ estimate }) => estimate))) < 1e-12);
+  assert.deepEqual(
+    groups.map(({ holmP }) => holmP < 0.05),
+    [false, true, false, true, false, true],
+  );
+  assert.ok(groups.every(({ comparisons }) => comparisons === 6));
+});
+
+test("the table's mean is the mean over settings of the mean over queries, also where items have several", () => {
+  const row = (queryLanguage: string, item: string, score: number): LanguageRow => ({
+    mix: "mono",
+    seed: 0,
+    kind: "multi",
+    queryLanguage,
+    candidateLanguage: "all",
+    item,
+    score,
+  });
+  const [table] = itemTable([
+    row("de", "a", 0.2),
+    row("de", "a", 0.4),
+    row("de", "b", 0.9),
+    row("en", "b", 0.6),
+  ]);
+  assert.ok(Math.abs(mean(table) - ((0.2 + 0.4 + 0.9) / 3 + 0.6) / 2) < 1e-12);
+  assert.ok(Math.abs(table[0] - (2 * (0.2 + 0.4)) / (2 * 3)) < 1e-12); // items / (settings · queries)
+  const other = { ...row("de", "a", 0.2), seed: 1 };
+  assert.throws(
+    () => itemTable([row("de", "a", 0.2), row("de", "b", 0.1), other]),
+    /the same queries of every seed, got others of seed 1/,
+  );
+});
+
+test("groups are those of training: a pool of all languages belongs to its queries' language", () => {
+  assert.equal(groupOf({ queryLanguage: "tr", candidateLanguage: "all" }, seen), "unseen");
+  assert.equal(groupOf({ queryLanguage: "en", candidateLanguage: "de" }, seen), "seen");
+  assert.equal(groupOf({ queryLanguage: "en", candidateLanguage: "tr" }, seen), "mixed");
+});
+
+test("effects rank with tokens per text, by query language", () => {
+  const effects = languageEffects(rows, "cross", "mono", seen);
+  const order = seen.map(
+    (language) =>
+      effects.find(({ kind, queryLanguage }) => kind === "multi" && queryLanguage === language)?.estimate ??
+      0,
+  );
+  const tokens = { tr: 20, de: order[0] > order[1] ? 12 : 10, en: order[0] > order[1] ? 10 : 12 };
+  const { rho, count } = fertilityCorrelation(effects, "multi", tokens, new RandomStream(0, "fertility"));
+  assert.ok(Math.abs(rho - 1) < 1e-12 && count === 3, `${rho}`);
+  assert.throws(
+    () => fertilityCorrelation(effects, "multi", { tr: 1, en: 2 }, new RandomStream(0, "")),
+    /tokens per text of de/,
+  );
+});
+
+test("mixes that do not pair are refused", () => {
+  assert.throws(() => languageEffects(rows, "half", "mono", seen), /rows of mix half, got none/);
+  const without = rows.filter(({ mix, item }) => mix !== "mono" || item !== "a");
+  assert.throws(
+    () => languageEffects(without, "cross", "mono", seen),
+    /the same seeds and items in mono de de/,
+  );
+});

@@ -1,0 +1,59 @@
+import { type MeasuredMixes, measureMixes, type SimplexPoint } from "../../src/analysis";
+import type { RandomStream } from "../../src/core";
+import { normalDraw } from "../../src/statistics";
+
+const shares: readonly (readonly [number, number, number])[] = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+  [1 / 2, 1 / 2, 0],
+  [1 / 2, 0, 1 / 2],
+  [0, 1 / 2, 1 / 2],
+  [1 / 3, 1 / 3, 1 / 3],
+  [2 / 3, 1 / 6, 1 / 6],
+  [1 / 6, 2 / 3, 1 / 6],
+  [1 / 6, 1 / 6, 2 / 3],
+];
+const points = shares.map(([mono, cross, multi]) => ({ mono, cross, multi }));
+
+/** The seven mixes of a simplex-centroid design. */
+export const centroidDesign: readonly SimplexPoint[] = points.slice(0, 7);
+/** With three interior points: ten mixes. */
+export const augmentedDesign: readonly SimplexPoint[] = points;
+
+/** Standard deviations of what makes a score differ from its mix's true value. */
+export interface Noise {
+  readonly seed: number;
+  /** Of a seed in one mix, by itself. */
+  readonly seedInMix: number;
+  readonly item: number;
+  readonly itemInMix: number;
+  readonly rest: number;
+}
+
+/** mAP-like: seeds matter as in three-seed studies, items differ much, and alike in all mixes. */
+export const usualNoise: Noise = { seed: 0.003, seedInMix: 0.003, item: 0.1, itemInMix: 0.02, rest: 0.02 };
+
+/** A study of given true values: every mix with the same seeds and items. */
+export function madeStudy(
+  design: readonly SimplexPoint[],
+  truth: (point: SimplexPoint) => number,
+  { seeds, items }: { readonly seeds: number; readonly items: number },
+  noise: Noise,
+  stream: RandomStream,
+): MeasuredMixes {
+  const drawn = (count: number, spread: number) =>
+    Array.from({ length: count }, () => spread * normalDraw(stream));
+  const seedEffects = drawn(seeds, noise.seed);
+  const itemEffects = drawn(items, noise.item);
+  return measureMixes(
+    design.map((point) => {
+      const inMix = drawn(items, noise.itemInMix);
+      const scores = seedEffects.map((seed) => {
+        const level = truth(point) + seed + noise.seedInMix * normalDraw(stream);
+        return itemEffects.map((item, at) => level + item + inMix[at] + noise.rest * normalDraw(stream));
+      });
+      return { point, scores };
+    }),
+  );
+}
