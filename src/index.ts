@@ -9,6 +9,7 @@ export * from "./hub";
 export * from "./mixture";
 export * from "./models";
 export * from "./notebook";
+export * from "./slurm";
 export * from "./statistics";
 export * from "./sweep";
 export * from "./text";
