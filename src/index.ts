@@ -10,6 +10,7 @@ export * from "./mixture";
 export * from "./models";
 export * from "./notebook";
 export * from "./report";
+export * from "./slurm";
 export * from "./statistics";
 export * from "./sweep";
 export * from "./tables";

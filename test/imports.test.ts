@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   training: ["core", "engine", "data", "text", "mixture", "models"],
   evaluation: ["core", "engine", "data", "statistics"],
   sweep: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "evaluation"],
+  slurm: ["core"],
   throughput: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "sweep"],
   analysis: ["core", "statistics"],
   figures: ["core", "analysis"],

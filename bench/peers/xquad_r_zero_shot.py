@@ -51,9 +51,13 @@ def main(model_folder, folder, output):
     questions, sentences = read(Path(folder))
     model = SentenceTransformer(model_folder, device="cpu")
     model.max_seq_length = MAX_TOKENS
-    encode = lambda texts: model.encode(
-        texts, batch_size=64, normalize_embeddings=True, show_progress_bar=True, convert_to_numpy=True
-    )
+
+    def encode(texts):
+        """Equal texts get one vector: in another batch a text's last digits differ, and ties would be none."""
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        vectors = model.encode(list(rows), batch_size=64, normalize_embeddings=True, show_progress_bar=True)
+        return vectors[[rows[text] for text in texts]]
+
     queries = encode([f"query: {text}" for _, _, text, _ in questions])
     candidates = encode([f"passage: {text}" for _, text in sentences])
     language_of = np.array([LANGUAGES.index(language) for language, _ in sentences])

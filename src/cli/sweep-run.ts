@@ -9,8 +9,7 @@ import {
 } from "../index";
 import { completedCells } from "./completed-cells";
 import { jsonObserver } from "./json-observer";
-import { resultTable } from "./result-table";
-import { settingsGroups } from "./settings-groups";
+import { printTables } from "./print-tables";
 import { sweepWithProgress } from "./sweep-with-progress";
 import { runWorkers } from "./sweep-workers";
 
@@ -36,8 +35,7 @@ export async function runSweepFile(file: string, options: RunOptions): Promise<v
   }
   const outcome = await sweepWithProgress(`sweep ${file}`, cells, run);
   if (options.cell === undefined && outcome.cells.every((cell) => cell !== null)) {
-    for (const group of settingsGroups(outcome.cells as StoredCell[]))
-      process.stdout.write(`${group.title}${resultTable(group.cells)}\n`);
+    printTables(outcome.cells as StoredCell[]);
   }
   completedCells(outcome);
 }

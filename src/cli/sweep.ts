@@ -1,5 +1,7 @@
 import os from "node:os";
 import { Command, InvalidArgumentError } from "commander";
+import { count } from "./count-option";
+import { addSlurmOptions, type SlurmOptions, taskResources } from "./slurm-options";
 
 export function sweepCommand(): Command {
   const command = new Command("sweep").description(
@@ -21,7 +23,7 @@ function planCommand(): Command {
     });
 }
 
-interface RunOptions {
+interface RunOptions extends SlurmOptions {
   readonly cell?: string;
   readonly workers: number;
   readonly retry?: boolean;
@@ -31,7 +33,7 @@ interface RunOptions {
 }
 
 function runCommand(): Command {
-  return new Command("run")
+  const command = new Command("run")
     .description("run the cells that have no results yet")
     .argument("<file>", "a sweep file, .json or .ts")
     .option(
@@ -44,18 +46,27 @@ function runCommand(): Command {
     .option("--cell <key>", "only the cell of this key, as plan prints it")
     .option("--no-wait", "end when all that is left is being run by other processes")
     .option("--checkpoint-seconds <n>", "training time between checkpoints (20)", seconds)
-    .option("--json", "tell what happens as JSON lines on standard output")
+    .option("--json", "tell what happens as JSON lines on standard output");
+  return addSlurmOptions(command)
     .addHelpText(
       "after",
       `
 Ctrl-C or kill at any time, then the same command goes on. Several may run at once, on one machine
-or on several that share BATCHMIX_RESULTS: each takes cells that no other is at.
+or on several that share BATCHMIX_RESULTS: each takes cells that no other is at. With --slurm too:
+Ctrl-C leaves the job array running, and the same command follows it.
 
 Examples:
   $ npx batchmix sweep run sweeps/emoji.json
-  $ npx batchmix sweep run sweeps/flickr30k-x.json --workers ${os.availableParallelism()}`,
+  $ npx batchmix sweep run sweeps/flickr30k-x.json --workers ${os.availableParallelism()}
+  $ npx batchmix sweep run sweeps/flickr30k-x.json --slurm --cpus 8 --mem 8G --time 2:00:00`,
     )
     .action(async (file: string, options: RunOptions) => {
+      const resources = taskResources(options);
+      if (options.slurm) {
+        const { runSweepOnSlurm } = require("./sweep-slurm") as typeof import("./sweep-slurm");
+        await runSweepOnSlurm(file, { ...options, resources });
+        return;
+      }
       const { runSweepFile } = require("./sweep-run") as typeof import("./sweep-run");
       await runSweepFile(file, options);
     });
@@ -66,9 +77,4 @@ function seconds(text: string): number {
   if (!/^\d*\.?\d+$/.test(text) || !Number.isFinite(value))
     throw new InvalidArgumentError("a number from 0 up is needed.");
   return value;
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 up is needed.");
-  return Number(text);
 }
