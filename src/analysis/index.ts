@@ -1,4 +1,5 @@
 export { type AccuracyCost, accuracyAgainstCost } from "./accuracy-against-cost";
+export { type AlphaPoint, alphaCurve } from "./alpha-curve";
 export { chooseSurface, type SurfaceChoice } from "./choose-surface";
 export {
   type Claim,

@@ -22,9 +22,18 @@ Example:
           `${file}: has factors, and a report is of one combination; give a file without them`,
         );
       const cells = await index.readSweep(index.sweepCells(sweep));
+      const rows = (await index.queryRows(cells)).map(({ cell, ...row }) => ({
+        ...row,
+        mix: index.mixName(cells[cell].result.cell.mix),
+        seed: cells[cell].result.cell.seed,
+      }));
+      const { settings } = cells[0].result.cell;
+      const trainingLanguages =
+        settings.trainingLanguages ?? index.loadCorpus(settings.corpus).trainingLanguages;
+      const command = `npx batchmix report ${file}`;
       const table = index.paperTable(cells);
       const files = {
-        "index.html": index.reportPage(index.studyReport(cells, `npx batchmix report ${file}`)),
+        "index.html": index.reportPage(index.studyReport({ cells, rows, trainingLanguages, command })),
         "table.tex": index.latexTable(table),
         "table.md": index.markdownTable(table),
         "table.csv": index.csvTable(table),

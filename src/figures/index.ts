@@ -1,12 +1,17 @@
+export { alphaCurveFigure } from "./alpha-curve-figure";
 export { contrastForest } from "./contrast-forest";
 export { costByShape, type ShapeCost } from "./cost-by-shape";
 export { designTriangle } from "./design-triangle";
 export { equivalenceForest } from "./equivalence-forest";
 export { closeBrowser, type ExportedFigure, exportFigure, renderJpeg } from "./export";
 export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
+export { type LanguagePairOfMixes, languageDumbbell } from "./language-dumbbell";
 export { type LanguagePairCounts, languagePairs } from "./language-pairs";
 export { type LengthRow, lengthBoxes } from "./length-boxes";
+export { type PairDifference, pairDifferenceMap } from "./pair-difference-map";
 export { pairMeansMap, type TitledPairMeans } from "./pair-means-map";
+export { paretoScatter } from "./pareto-scatter";
+export { rankDistanceCurves } from "./rank-distance-curves";
 export { type ScheduleRow, scheduleStrips } from "./schedule-strips";
 export { plotlyFile } from "./stand-alone-page";
 export { ternarySurface, ternarySurfaces } from "./ternary-surfaces";

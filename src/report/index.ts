@@ -1,2 +1,2 @@
 export { type Report, type ReportPart, type ReportSection, reportPage } from "./report-page";
-export { studyReport } from "./study-report";
+export { type StudyResults, studyReport } from "./study-report";

@@ -19,7 +19,7 @@ const draw = (isDark) => {
   button.setAttribute("aria-pressed", String(isDark));
   specs.forEach((spec, index) => {
     const { data, layout } = JSON.parse(JSON.stringify(isDark ? dark(spec) : spec));
-    Plotly.react("figure-" + (index + 1), data, layout, { displaylogo: false, responsive: false });
+    Plotly.react("figure-" + (index + 1), data, layout, { displaylogo: false, modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]] });
   });
 };
 let isDark = matchMedia("(prefers-color-scheme: dark)").matches;

@@ -1,20 +1,34 @@
+import type { LanguageRow } from "../analysis";
 import { studyContrasts, studySentences, summariseStudy } from "../analysis";
-import { contrastForest, ternarySurfaces, throughput } from "../figures";
 import type { StoredCell } from "../sweep";
-import { paperTable } from "../tables";
+import { accuracySection } from "./accuracy-section";
+import { biasSection } from "./bias-section";
+import { claimsSection } from "./claims-section";
+import { languagesSection } from "./languages-section";
+import { provenanceSection } from "./provenance-section";
 import type { Report } from "./report-page";
+import { throughputSection } from "./throughput-section";
 
-/** The report of a finished study: its cells must have equal settings. */
-export function studyReport(cells: readonly StoredCell[], command: string): Report {
+/** What a report is made of. */
+export interface StudyResults {
+  /** A finished study: cells of equal settings. */
+  readonly cells: readonly StoredCell[];
+  /** Every query's score by every mix and seed. */
+  readonly rows: readonly LanguageRow[];
+  /** Languages that training drew from. */
+  readonly trainingLanguages: readonly string[];
+  /** What makes the same page again. */
+  readonly command: string;
+}
+
+/** The report of a study: question, findings, and all that they rest on. */
+export function studyReport(results: StudyResults): Report {
+  const { cells } = results;
   const summaries = summariseStudy(cells);
-  const contrasts = studyContrasts(cells);
-  const { cell, identity } = cells[0].result;
-  const { settings } = cell;
+  const { settings } = cells[0].result.cell;
   const seeds = Math.max(...summaries.map((summary) => summary.seeds));
   const mixes = summaries.filter(({ proportions }) => proportions !== null).length;
   const corpus = settings.evaluationCorpus ?? settings.corpus;
-  /** A quadratic has six coefficients. */
-  const isSimplex = mixes >= 6 && summaries.some(({ proportions }) => (proportions?.multi ?? 0) > 0);
   return {
     title: `Batch proportions and retrieval: ${corpus}`,
     lead: [
@@ -29,85 +43,15 @@ export function studyReport(cells: readonly StoredCell[], command: string): Repo
             kind: "text",
             text: "Contrasts of corners, fixed before any result; p by Holm's method over all of them. 'No difference found' is not 'no difference'.",
           },
-          { kind: "list", items: studySentences(contrasts) },
+          { kind: "list", items: studySentences(studyContrasts(cells)) },
         ],
       },
-      {
-        heading: "Accuracy",
-        parts: [
-          {
-            kind: "results",
-            table: paperTable(cells),
-            caption: "mAP, macro-averaged over settings, and rank distance (language bias; less is better).",
-          },
-          ...(isSimplex
-            ? [
-                {
-                  kind: "figure",
-                  figure: ternarySurfaces(summaries),
-                  caption:
-                    "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes.",
-                } as const,
-              ]
-            : []),
-          ...(contrasts.length > 0
-            ? [
-                {
-                  kind: "figure",
-                  figure: contrastForest(contrasts),
-                  caption: "Contrasts of mAP with 95 % intervals; hollow marks: no difference found.",
-                } as const,
-              ]
-            : []),
-        ],
-      },
-      {
-        heading: "Throughput",
-        parts: [
-          {
-            kind: "figure",
-            figure: throughput(summaries),
-            caption:
-              "Rates of the runs that made these results, on a machine that may have done other work: no speed claim.",
-          },
-        ],
-      },
-      {
-        heading: "Configuration and provenance",
-        parts: [
-          { kind: "facts", caption: "Settings of every cell", rows: facts(settings) },
-          {
-            kind: "facts",
-            caption: "What the numbers were computed from and with (SHA-256)",
-            rows: facts(identity),
-          },
-          { kind: "facts", caption: "Machine", rows: facts(cells[0].timings.engine) },
-          {
-            kind: "facts",
-            caption: "Folders of results",
-            rows: cells.map(({ result }) => [
-              result.cell.mix
-                ? `${Object.values(result.cell.mix).join(":")} seed ${result.cell.seed}`
-                : "untrained",
-              `${result.key}/evaluations/${result.evaluation}`,
-            ]),
-          },
-          { kind: "text", text: `Made by: ${command}` },
-        ],
-      },
+      accuracySection(cells),
+      ...languagesSection(results),
+      ...biasSection(cells),
+      ...claimsSection(results),
+      throughputSection(cells),
+      provenanceSection(results),
     ],
   };
-}
-
-function facts(values: object): [string, string][] {
-  return Object.entries(values).map(([name, value]) => [
-    name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
-    factText(value),
-  ]);
-}
-
-function factText(value: unknown): string {
-  if (value === null) return "–";
-  if (Array.isArray(value)) return value.join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -4,6 +4,7 @@ export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
 export { embedCell } from "./embed-cell";
 export { type EmbeddedSet, embedModel } from "./embed-model";
 export { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
+export { type QueryRow, queryRows } from "./query-rows";
 export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";
 export { openResults, type ResultRows, type ResultsDatabase } from "./results-database";
 export { type RetrievalTokens, retrievalTokens } from "./retrieval-tokens";

@@ -1,0 +1,75 @@
+import { signed } from "../analysis";
+import type { SizedFigure } from "./figure-spec";
+import { axis, baseLayout, smallTextSize, twoColumns } from "./theme";
+
+/** The difference of two mixes in the setting of one pair of languages. */
+export interface PairDifference {
+  readonly query: string;
+  readonly candidate: string;
+  readonly estimate: number;
+  readonly holmP: number;
+}
+
+/** Purple to orange over white (Brewer's PuOr): either end dark, also in grey print. */
+const divergingScale = [
+  [0, "#5e3c99"],
+  [0.25, "#b2abd2"],
+  [0.5, "#f7f7f7"],
+  [0.75, "#fdb863"],
+  [1, "#b35806"],
+] as const;
+
+/**
+ * Differences in mAP by language of queries and of candidates, white where there is none, an
+ * asterisk where Holm's p over all pairs is below 0.05.
+ */
+export function pairDifferenceMap(
+  rows: readonly PairDifference[],
+  languages: readonly string[],
+  contrast: string,
+): SizedFigure {
+  const heightInches = Math.min(5.6, 1.4 + 0.34 * languages.length);
+  const of = new Map(rows.map((row) => [`${row.query} ${row.candidate}`, row]));
+  const grid = languages.map((query) =>
+    languages.map((candidate) => of.get(`${query} ${candidate}`) ?? null),
+  );
+  const most = Math.max(1e-6, ...rows.map(({ estimate }) => Math.abs(estimate)));
+  return {
+    widthInches: twoColumns,
+    heightInches,
+    spec: {
+      data: [
+        {
+          type: "heatmap",
+          x: languages,
+          y: languages,
+          z: grid.map((line) => line.map((cell) => cell?.estimate ?? null)),
+          zmin: -most,
+          zmax: most,
+          colorscale: divergingScale,
+          xgap: 1,
+          ygap: 1,
+          texttemplate: "%{text}",
+          text: grid.map((line) =>
+            line.map((cell) => (cell ? `${signed(cell.estimate, 2)}${cell.holmP < 0.05 ? "*" : ""}` : "")),
+          ),
+          textfont: { size: smallTextSize },
+          hovertemplate: `%{y} queries, %{x} candidates: %{text} (${contrast})<extra></extra>`,
+          colorbar: {
+            title: { text: contrast, side: "right", font: { size: smallTextSize } },
+            thickness: 8,
+            len: 0.9,
+            tickfont: { size: smallTextSize },
+            outlinewidth: 0,
+          },
+        },
+      ],
+      layout: {
+        ...baseLayout(twoColumns, heightInches),
+        margin: { l: 40, r: 8, t: 8, b: 36 },
+        xaxis: axis("candidates in", { type: "category", showgrid: false, ticks: "" }),
+        yaxis: axis("queries in", { type: "category", autorange: "reversed", showgrid: false, ticks: "" }),
+      },
+    },
+  };
+}

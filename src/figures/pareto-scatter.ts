@@ -1,0 +1,64 @@
+import type { TradeOff } from "../analysis";
+import type { SizedFigure } from "./figure-spec";
+import { decimal } from "./round-scale";
+import { axis, baseLayout, legendAbove, oneColumn, smallTextSize } from "./theme";
+
+const heightInches = 2.6;
+
+/**
+ * mAP in the setting of all languages against rank distance (language bias), a point a mix: filled
+ * where no other mix is as good in every mAP and in rank distance and better in one. Up and left
+ * is better.
+ */
+export function paretoScatter(rows: readonly TradeOff[]): SizedFigure {
+  const shown = rows.filter(({ mAP }) => mAP.multi !== null);
+  const points = (isFront: boolean, name: string, fill: string) => {
+    const own = shown.filter(({ isOnAccuracyFront }) => isOnAccuracyFront === isFront);
+    return {
+      type: "scatter",
+      mode: "markers+text",
+      name,
+      x: own.map(({ rankDistance }) => rankDistance),
+      y: own.map(({ mAP }) => mAP.multi),
+      text: own.map(({ mix }) => mix),
+      textposition: "top center",
+      textfont: { size: smallTextSize },
+      marker: { color: fill, size: 7, line: { color: "#0072b2", width: 1.2 } },
+      cliponaxis: false,
+      customdata: own.map(
+        ({ mix, mAP, rankDistance }) =>
+          `${mix}: mAP multi ${decimal(mAP.multi ?? Number.NaN, 3)}, rank distance ${rankDistance.toFixed(0)}`,
+      ),
+      hovertemplate: "%{customdata}<extra></extra>",
+    };
+  };
+  const scores = padded(
+    shown.map(({ mAP }) => mAP.multi ?? 0),
+    0.18,
+  );
+  const distances = padded(
+    shown.map(({ rankDistance }) => rankDistance),
+    0.22,
+  ); // room for names
+  return {
+    widthInches: oneColumn,
+    heightInches,
+    spec: {
+      data: [points(true, "Pareto front", "#0072b2"), points(false, "dominated", "#fff")],
+      layout: {
+        ...baseLayout(oneColumn, heightInches),
+        ...legendAbove,
+        margin: { l: 44, r: 14, t: 24, b: 36 },
+        xaxis: axis("rank distance", { range: distances }),
+        yaxis: axis("mAP multi", { range: scores }),
+      },
+    },
+  };
+}
+
+/** From below the least to above the largest, by a share of what lies between. */
+function padded(values: readonly number[], share: number): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = share * (high - low || 1);
+  return [low - room, high + room];
+}

@@ -1,0 +1,53 @@
+import { alphaCurve, recommendMix, studyContrasts, studySurfaces, summariseStudy } from "../analysis";
+import { alphaCurveFigure, contrastForest, ternarySurfaces } from "../figures";
+import type { StoredCell } from "../sweep";
+import { paperTable } from "../tables";
+import type { ReportPart, ReportSection } from "./report-page";
+
+/** A quadratic over the triangle has six coefficients. */
+const mixesOfQuadratic = 6;
+
+/** mAP by mix: the table, the surface over the triangle with the mix it recommends, the mono-cross edge, the contrasts. */
+export function accuracySection(cells: readonly StoredCell[]): ReportSection {
+  const summaries = summariseStudy(cells);
+  const trained = summaries.filter(({ proportions }) => proportions !== null);
+  const isSurface =
+    trained.length >= mixesOfQuadratic && trained.some(({ proportions }) => (proportions?.multi ?? 0) > 0);
+  const alpha = alphaCurve(cells);
+  const contrasts = studyContrasts(cells);
+  const parts: ReportPart[] = [
+    {
+      kind: "results",
+      table: paperTable(cells),
+      caption: "mAP, macro-averaged over settings, and rank distance (language bias; less is better).",
+    },
+  ];
+  if (isSurface) {
+    const surfaces = studySurfaces(cells).filter(({ quantity }) => quantity !== "rankDistance");
+    parts.push(
+      {
+        kind: "figure",
+        figure: ternarySurfaces(summaries),
+        caption:
+          "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes.",
+      },
+      { kind: "text", text: recommendMix(surfaces.map(({ richest }) => richest)).reason },
+    );
+  }
+  if (alpha.length > 0) {
+    parts.push({
+      kind: "figure",
+      figure: alphaCurveFigure(alpha),
+      caption:
+        "mAP on the mono-cross edge less that of pure mono batches, with 95 % bands paired by seed and item; grey: the three points of arXiv 2408.10536, of other models and corpora and without intervals.",
+    });
+  }
+  if (contrasts.length > 0) {
+    parts.push({
+      kind: "figure",
+      figure: contrastForest(contrasts),
+      caption: "Contrasts of mAP with 95 % intervals; hollow marks: no difference found.",
+    });
+  }
+  return { heading: "Accuracy", parts };
+}

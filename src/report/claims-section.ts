@@ -1,0 +1,28 @@
+import { claimsTable } from "../analysis";
+import type { ReportSection } from "./report-page";
+import type { StudyResults } from "./study-report";
+
+/** Differences of mAP up to this count as equal. */
+const margin = 0.01;
+
+/** The claims of arXiv 2408.10536 that the study can speak to; nothing if it can speak to none. */
+export function claimsSection({ cells, rows, trainingLanguages }: StudyResults): ReportSection[] {
+  const claims = claimsTable(cells, { mAP: margin, rankDistance: null }, { rows, seen: trainingLanguages });
+  const measured = claims.filter(({ verdict }) => verdict !== "not measured");
+  if (measured.length === 0) return [];
+  return [
+    {
+      heading: "Claims of arXiv 2408.10536",
+      parts: [
+        {
+          kind: "text",
+          text: `What this study says of them at its size; equivalence means within ± ${margin} mAP by two one-sided tests.`,
+        },
+        {
+          kind: "list",
+          items: measured.map(({ claim, verdict, reason }) => `${claim}: ${verdict}. ${reason}`),
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+import { type LanguageEffect, type LanguageRow, languageEffects } from "../analysis";
+import { languageDumbbell, pairDifferenceMap } from "../figures";
+import { mean } from "../statistics";
+import type { ReportSection } from "./report-page";
+import type { StudyResults } from "./study-report";
+
+/** What cross rather than mono batches do to each language and pair; nothing if a study lacks either. */
+export function languagesSection({ rows, trainingLanguages }: StudyResults): ReportSection[] {
+  const mixes = new Set(rows.map(({ mix }) => mix));
+  if (!mixes.has("mono") || !mixes.has("cross")) return [];
+  const effects = languageEffects(rows, "cross", "mono", trainingLanguages);
+  const pairs = effects.filter(({ kind }) => kind !== "multi");
+  const languages = [...new Set(effects.map(({ queryLanguage }) => queryLanguage))];
+  const multi = effects.filter(({ kind }) => kind === "multi");
+  return [
+    {
+      heading: "By language",
+      parts: [
+        {
+          kind: "text",
+          text: `Cross rather than mono batches, each setting by itself, paired by seed and item; Holm's p over ${effects[0].comparisons} settings. Training drew from ${trainingLanguages.join(", ")}.`,
+        },
+        {
+          kind: "figure",
+          figure: languageDumbbell(
+            multi.map((effect) => dumbbellRow(effect, rows)),
+            { first: "mono batches", second: "cross batches", measure: "mAP multi" },
+          ),
+          caption:
+            "mAP in the setting of all languages, by the queries' language; filled: Holm p < .05; *: never trained on.",
+        },
+        {
+          kind: "figure",
+          figure: pairDifferenceMap(
+            pairs.map(({ queryLanguage: query, candidateLanguage: candidate, estimate, holmP }) => ({
+              query,
+              candidate,
+              estimate,
+              holmP,
+            })),
+            languages,
+            "cross − mono",
+          ),
+          caption: "Difference in mAP by language of queries and of candidates; *: Holm p < .05.",
+        },
+      ],
+    },
+  ];
+}
+
+function dumbbellRow({ queryLanguage, group, holmP }: LanguageEffect, rows: readonly LanguageRow[]) {
+  const meanOf = (mix: string) =>
+    mean(
+      rows.flatMap((row) =>
+        row.mix === mix && row.kind === "multi" && row.queryLanguage === queryLanguage ? [row.score] : [],
+      ),
+    );
+  return {
+    language: queryLanguage,
+    isSeen: group === "seen",
+    first: meanOf("mono"),
+    second: meanOf("cross"),
+    holmP,
+  };
+}
