@@ -1,14 +1,12 @@
 import {
   closeBrowser,
-  contrastForest,
   exportFigure,
   projectPath,
+  reportFigures,
   type StoredCell,
-  studyContrasts,
-  summariseStudy,
-  ternarySurfaces,
-  throughput,
+  studyReport,
 } from "../index";
+import { studyResults } from "./study-results";
 
 /**
  * Exports the figures of a study; gives the lines to print: files, and why some are missing.
@@ -16,15 +14,10 @@ import {
  * @param study what the files' names begin with
  */
 export async function drawFigures(study: string, cells: readonly StoredCell[]): Promise<string[]> {
-  const summaries = summariseStudy(cells);
-  const figures = {
-    ternary: ternarySurfaces(summaries),
-    contrasts: contrastForest(studyContrasts(cells)),
-    throughput: throughput(summaries),
-  };
+  const figures = reportFigures(studyReport(await studyResults(cells, "npx batchmix figures")));
   const lines = new Set<string>();
   try {
-    for (const [name, figure] of Object.entries(figures)) {
+    for (const [name, figure] of figures) {
       const { files, note } = await exportFigure(`${study}-${name}`, figure, projectPath("figures"));
       for (const file of files) lines.add(file);
       if (note) lines.add(note);

@@ -15,6 +15,7 @@ Example:
   $ npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x`,
     )
     .action(async (file: string, { out }: { out: string }) => {
+      const { studyResults } = require("./study-results") as typeof import("./study-results");
       const index = require("../index") as typeof import("../index");
       const sweep = index.readSweepFile(file);
       if (Object.keys(sweep.factors ?? {}).length > 0)
@@ -22,18 +23,10 @@ Example:
           `${file}: has factors, and a report is of one combination; give a file without them`,
         );
       const cells = await index.readSweep(index.sweepCells(sweep));
-      const rows = (await index.queryRows(cells)).map(({ cell, ...row }) => ({
-        ...row,
-        mix: index.mixName(cells[cell].result.cell.mix),
-        seed: cells[cell].result.cell.seed,
-      }));
-      const { settings } = cells[0].result.cell;
-      const trainingLanguages =
-        settings.trainingLanguages ?? index.loadCorpus(settings.corpus).trainingLanguages;
-      const command = `npx batchmix report ${file}`;
+      const results = await studyResults(cells, `npx batchmix report ${file}`);
       const table = index.paperTable(cells);
       const files = {
-        "index.html": index.reportPage(index.studyReport({ cells, rows, trainingLanguages, command })),
+        "index.html": index.reportPage(index.studyReport(results)),
         "table.tex": index.latexTable(table),
         "table.md": index.markdownTable(table),
         "table.csv": index.csvTable(table),

@@ -2,6 +2,7 @@ import path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { sha256, writeFileAtomic } from "../core";
 import { type BrowserSetup, browserSetup } from "./browser-setup";
+import { figureRows } from "./figure-rows";
 import type { SizedFigure } from "./figure-spec";
 import { fontCss } from "./fonts";
 import { withDensity } from "./png-density";
@@ -21,7 +22,7 @@ let started: Promise<Browser | string> | undefined;
 
 /**
  * Writes a figure as NAME.svg, NAME.pdf (fonts embedded) and NAME.png (300 dots an inch) at its
- * printed size. The same figure gives the same SVG, byte for byte. Where no browser can start,
+ * printed size, its Plotly specification as NAME.json and what it shows as NAME.csv. The same figure gives the same SVG, byte for byte. Where no browser can start,
  * NAME.html is written instead: interactive, self-contained, and a note says how to get the rest.
  *
  * @param setup the browser to start, if this process has none yet
@@ -48,7 +49,9 @@ export async function exportFigure(
     writeFileAtomic(file("svg"), svg);
     writeFileAtomic(file("pdf"), pdf);
     writeFileAtomic(file("png"), withDensity(png, printDpi));
-    return { files: ["svg", "pdf", "png"].map(file), note: null };
+    writeFileAtomic(file("json"), JSON.stringify(figure.spec));
+    writeFileAtomic(file("csv"), figureRows(figure.spec));
+    return { files: ["svg", "pdf", "png", "json", "csv"].map(file), note: null };
   } finally {
     await page.context().close();
   }

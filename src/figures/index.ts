@@ -4,6 +4,7 @@ export { costByShape, type ShapeCost } from "./cost-by-shape";
 export { designTriangle } from "./design-triangle";
 export { equivalenceForest } from "./equivalence-forest";
 export { closeBrowser, type ExportedFigure, exportFigure, renderJpeg } from "./export";
+export { figureRows } from "./figure-rows";
 export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
 export { type LanguagePairOfMixes, languageDumbbell } from "./language-dumbbell";
 export { type LanguagePairCounts, languagePairs } from "./language-pairs";

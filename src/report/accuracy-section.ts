@@ -27,6 +27,7 @@ export function accuracySection(cells: readonly StoredCell[]): ReportSection {
     parts.push(
       {
         kind: "figure",
+        name: "ternary",
         figure: ternarySurfaces(summaries),
         caption:
           "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes.",
@@ -37,6 +38,7 @@ export function accuracySection(cells: readonly StoredCell[]): ReportSection {
   if (alpha.length > 0) {
     parts.push({
       kind: "figure",
+      name: "alpha",
       figure: alphaCurveFigure(alpha),
       caption:
         "mAP on the mono-cross edge less that of pure mono batches, with 95 % bands paired by seed and item; grey: the three points of arXiv 2408.10536, of other models and corpora and without intervals.",
@@ -45,6 +47,7 @@ export function accuracySection(cells: readonly StoredCell[]): ReportSection {
   if (contrasts.length > 0) {
     parts.push({
       kind: "figure",
+      name: "contrasts",
       figure: contrastForest(contrasts),
       caption: "Contrasts of mAP with 95 % intervals; hollow marks: no difference found.",
     });

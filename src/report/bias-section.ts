@@ -22,12 +22,14 @@ export function biasSection(cells: readonly StoredCell[]): ReportSection[] {
       parts: [
         {
           kind: "figure",
+          name: "rank-distance",
           figure: rankDistanceCurves(curves),
           caption:
             "Rank distance by item, mean over seeds and query languages: how far apart a system ranks candidates that say the same in different languages.",
         },
         {
           kind: "figure",
+          name: "pareto",
           figure: paretoScatter(rows),
           caption:
             "Accuracy against language bias; filled: no other mix is as good in every mAP and in rank distance and better in one. Means, compared as they are.",

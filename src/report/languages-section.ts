@@ -22,6 +22,7 @@ export function languagesSection({ rows, trainingLanguages }: StudyResults): Rep
         },
         {
           kind: "figure",
+          name: "languages",
           figure: languageDumbbell(
             multi.map((effect) => dumbbellRow(effect, rows)),
             { first: "mono batches", second: "cross batches", measure: "mAP multi" },
@@ -31,6 +32,7 @@ export function languagesSection({ rows, trainingLanguages }: StudyResults): Rep
         },
         {
           kind: "figure",
+          name: "pairs",
           figure: pairDifferenceMap(
             pairs.map(({ queryLanguage: query, candidateLanguage: candidate, estimate, holmP }) => ({
               query,

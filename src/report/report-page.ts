@@ -27,7 +27,13 @@ export type ReportPart =
       readonly caption: string;
       readonly rows: readonly (readonly [string, string])[];
     }
-  | { readonly kind: "figure"; readonly figure: SizedFigure; readonly caption: string };
+  /** `name` is what files of the figure are called. */
+  | {
+      readonly kind: "figure";
+      readonly name: string;
+      readonly figure: SizedFigure;
+      readonly caption: string;
+    };
 
 /**
  * A report as one HTML file that needs nothing else: figures are live (plotly.js is within), text

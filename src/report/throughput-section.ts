@@ -10,6 +10,7 @@ export function throughputSection(cells: readonly StoredCell[]): ReportSection {
     parts: [
       {
         kind: "figure",
+        name: "throughput",
         figure: throughput(summariseStudy(cells)),
         caption:
           "Rates of the runs that made these results, on a machine that may have done other work: no speed claim; npx batchmix throughput makes one.",

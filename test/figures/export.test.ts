@@ -32,7 +32,11 @@ test("a figure becomes SVG, PDF and PNG at its printed size, in its own font", {
     throughput: throughput(summaries),
   })) {
     const { files, note } = await exportFigure(name, figure, folder);
-    assert.deepEqual(names(files), [`${name}.svg`, `${name}.pdf`, `${name}.png`]);
+    assert.deepEqual(
+      names(files),
+      ["svg", "pdf", "png", "json", "csv"].map((ending) => `${name}.${ending}`),
+    );
+    assert.deepEqual(JSON.parse(readFileSync(files[3], "utf8")), JSON.parse(JSON.stringify(figure.spec)));
     assert.equal(note, null);
     const [svg, pdf, png] = files.map((file) => readFileSync(file));
 

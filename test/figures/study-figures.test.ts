@@ -4,6 +4,7 @@ import { alphaCurve, publishedMeans } from "../../src/analysis";
 import {
   alphaCurveFigure,
   designTriangle,
+  figureRows,
   languageDumbbell,
   pairDifferenceMap,
   paretoScatter,
@@ -113,5 +114,19 @@ test("a design's labels stand outside of the triangle on its edges", () => {
   assert.deepEqual(
     (marks.x as number[]).map((x) => Number(x.toFixed(4))),
     [0.75, 0.25, 0.5],
+  );
+});
+
+test("what a figure shows, as CSV", () => {
+  const spec = {
+    data: [
+      { name: 'a "b"', x: [1, 2], y: [0.5, null] },
+      { x: ["en", "de"], y: ["en"], z: [[0.1, 0.2]] },
+    ],
+    layout: {},
+  };
+  assert.equal(
+    figureRows(spec),
+    'trace,x,y,z\r\n"a ""b""",1,0.5,\r\n"a ""b""",2,,\r\n2,en,en,0.1\r\n2,de,en,0.2\r\n',
   );
 });
