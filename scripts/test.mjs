@@ -42,6 +42,8 @@ const parts = [
     ],
   ],
   ["quick study, figures and notebook", node, ["bin/batchmix.cjs", "study", "--quick"]],
+  ["small sweep", node, ["bin/batchmix.cjs", "sweep", "run", "sweeps/emoji-quick.json"]],
+  ["notebooks", node, ["bin/batchmix.cjs", "notebooks", "0", "6", "8", "9", "10", "--small"]],
 ];
 for (const [title, command, args] of parts) {
   console.log(`\n── ${title}`);

@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   analysis: ["core", "statistics"],
   figures: ["core", "analysis"],
   tables: ["core", "statistics", "analysis"],
-  report: ["core", "statistics", "analysis", "figures", "tables"],
+  report: ["core", "statistics", "data", "sweep", "analysis", "figures", "tables"],
   notebook: ["core", "figures"],
 };
 
@@ -32,7 +32,6 @@ const allowedTypes: Readonly<Record<string, readonly string[]>> = {
   analysis: ["sweep"],
   figures: ["throughput"],
   tables: ["sweep"],
-  report: ["sweep"],
 };
 
 interface Import {

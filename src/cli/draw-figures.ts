@@ -5,8 +5,8 @@ import {
   reportFigures,
   type StoredCell,
   studyReport,
+  studyResults,
 } from "../index";
-import { studyResults } from "./study-results";
 
 /**
  * Exports the figures of a study; gives the lines to print: files, and why some are missing.

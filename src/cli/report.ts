@@ -15,16 +15,9 @@ Example:
   $ npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x`,
     )
     .action(async (file: string, { out }: { out: string }) => {
-      const { studyResults } = require("./study-results") as typeof import("./study-results");
       const index = require("../index") as typeof import("../index");
-      const sweep = index.readSweepFile(file);
-      if (Object.keys(sweep.factors ?? {}).length > 0)
-        throw new index.UserError(
-          `${file}: has factors, and a report is of one combination; give a file without them`,
-        );
-      const cells = await index.readSweep(index.sweepCells(sweep));
-      const results = await studyResults(cells, `npx batchmix report ${file}`);
-      const table = index.paperTable(cells);
+      const results = await index.readStudy(file);
+      const table = index.paperTable(results.cells);
       const files = {
         "index.html": index.reportPage(index.studyReport(results)),
         "table.tex": index.latexTable(table),

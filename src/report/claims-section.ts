@@ -1,6 +1,6 @@
 import { claimsTable } from "../analysis";
 import type { ReportSection } from "./report-page";
-import type { StudyResults } from "./study-report";
+import type { StudyResults } from "./study-results";
 
 /** Differences of mAP up to this count as equal. */
 const margin = 0.01;

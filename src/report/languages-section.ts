@@ -2,7 +2,7 @@ import { type LanguageEffect, type LanguageRow, languageEffects } from "../analy
 import { languageDumbbell, pairDifferenceMap } from "../figures";
 import { mean } from "../statistics";
 import type { ReportSection } from "./report-page";
-import type { StudyResults } from "./study-report";
+import type { StudyResults } from "./study-results";
 
 /** What cross rather than mono batches do to each language and pair; nothing if a study lacks either. */
 export function languagesSection({ rows, trainingLanguages }: StudyResults): ReportSection[] {

@@ -1,5 +1,5 @@
 import type { ReportSection } from "./report-page";
-import type { StudyResults } from "./study-report";
+import type { StudyResults } from "./study-results";
 
 /** Settings, hashes, machine and folders: what is needed to get the same numbers again. */
 export function provenanceSection({ cells, command }: StudyResults): ReportSection {

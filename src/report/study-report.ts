@@ -1,25 +1,12 @@
-import type { LanguageRow } from "../analysis";
 import { studyContrasts, studySentences, summariseStudy } from "../analysis";
-import type { StoredCell } from "../sweep";
 import { accuracySection } from "./accuracy-section";
 import { biasSection } from "./bias-section";
 import { claimsSection } from "./claims-section";
 import { languagesSection } from "./languages-section";
 import { provenanceSection } from "./provenance-section";
 import type { Report } from "./report-page";
+import type { StudyResults } from "./study-results";
 import { throughputSection } from "./throughput-section";
-
-/** What a report is made of. */
-export interface StudyResults {
-  /** A finished study: cells of equal settings. */
-  readonly cells: readonly StoredCell[];
-  /** Every query's score by every mix and seed. */
-  readonly rows: readonly LanguageRow[];
-  /** Languages that training drew from. */
-  readonly trainingLanguages: readonly string[];
-  /** What makes the same page again. */
-  readonly command: string;
-}
 
 /** The report of a study: question, findings, and all that they rest on. */
 export function studyReport(results: StudyResults): Report {

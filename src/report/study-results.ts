@@ -1,0 +1,40 @@
+import { type LanguageRow, mixName } from "../analysis";
+import { UserError } from "../core";
+import { loadCorpus } from "../data";
+import { queryRows, readSweep, readSweepFile, type StoredCell, sweepCells } from "../sweep";
+
+/** What a report is made of. */
+export interface StudyResults {
+  /** A finished study: cells of equal settings. */
+  readonly cells: readonly StoredCell[];
+  /** Every query's score by every mix and seed. */
+  readonly rows: readonly LanguageRow[];
+  /** Languages that training drew from. */
+  readonly trainingLanguages: readonly string[];
+  /** What makes the report again. */
+  readonly command: string;
+}
+
+/** The results of finished cells with their queries' scores, from the store. */
+export async function studyResults(cells: readonly StoredCell[], command: string): Promise<StudyResults> {
+  const rows = (await queryRows(cells)).map(({ cell, ...row }) => ({
+    ...row,
+    mix: mixName(cells[cell].result.cell.mix),
+    seed: cells[cell].result.cell.seed,
+  }));
+  const { settings } = cells[0].result.cell;
+  const trainingLanguages = settings.trainingLanguages ?? loadCorpus(settings.corpus).trainingLanguages;
+  return { cells, rows, trainingLanguages, command };
+}
+
+/**
+ * The results of a sweep file.
+ *
+ * @throws {UserError} if it has factors, whose combinations are studies of their own, or if cells are missing
+ */
+export async function readStudy(file: string): Promise<StudyResults> {
+  const sweep = readSweepFile(file);
+  if (Object.keys(sweep.factors ?? {}).length > 0)
+    throw new UserError(`${file}: has factors, and a report is of one combination; give a file without them`);
+  return studyResults(await readSweep(sweepCells(sweep)), `npx batchmix report ${file}`);
+}
