@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { codes, countFromOne } from "./option-values";
 import { addStudyOptions, studySettings } from "./study-options";
 
 interface EvaluateOptions {
@@ -14,9 +15,9 @@ interface EvaluateOptions {
 export function evaluateCommand(): Command {
   const command = new Command("evaluate")
     .description("a model's retrieval in every mono, cross and multi setting, over the whole pool")
-    .option("--measures <names>", "as AP,nDCG@10,R@100,RR@10; a standard list without it", names)
+    .option("--measures <names>", "as AP,nDCG@10,R@100,RR@10; a standard list without it", codes)
     .option("--trec <folder>", "write qrels.txt and run.txt of the pool of all languages")
-    .option("--depth <n>", "candidates a query in that run", depth, 1000)
+    .option("--depth <n>", "candidates a query in that run", countFromOne, 1000)
     .option("--table <file>", "write every setting's measures as CSV")
     .option("--query-scores <file>", "write every query's measures in every setting as Parquet")
     .option(
@@ -86,13 +87,4 @@ Examples:
         progress.stop();
       }
     });
-}
-
-function names(text: string): string[] {
-  return text.split(",").map((name) => name.trim());
-}
-
-function depth(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 up is needed.");
-  return Number(text);
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { UserError } from "../core";
 import type { TaskResources } from "../slurm";
-import { count } from "./count-option";
+import { countFromOne } from "./option-values";
 
 /** How `sweep run` is told to leave its cells to a cluster. */
 export interface SlurmOptions extends TaskResources {
@@ -15,7 +15,7 @@ export function addSlurmOptions(command: Command): Command {
     .optionsGroup("Slurm:")
     .option("--slurm", "submit the cells as a job array, one a task, and follow it")
     .option("--dry-run", "print the array's script and submit nothing")
-    .option("--cpus <n>", "processors, and threads, a task (1)", count)
+    .option("--cpus <n>", "processors, and threads, a task (1)", countFromOne)
     .option("--mem <size>", "memory a task, as 8G")
     .option("--gpus <n>", "GPUs a task, as 1 or a100:1")
     .option("--time <limit>", "longest run of a task, as 90 (minutes), 2:30:00 or 1-12")
@@ -23,7 +23,7 @@ export function addSlurmOptions(command: Command): Command {
     .option("--account <name>", "account that pays")
     .option("--constraint <features>", "features of a node; on one kind of processor bits are equal")
     .option("--exclude <nodes>", "nodes to stay away from, as node[01-04]")
-    .option("--at-once <n>", "most tasks that run at once", count);
+    .option("--at-once <n>", "most tasks that run at once", countFromOne);
 }
 
 /**

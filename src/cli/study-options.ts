@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { StudySettings } from "../sweep";
+import { codes, number, oneOf, precision, wholeNumber } from "./option-values";
 
 /** The options by which `study`, `sweep`, `train`, `evaluate` and `figures` change a study's settings. */
 export function addStudyOptions(command: Command): Command {
@@ -11,35 +12,35 @@ export function addStudyOptions(command: Command): Command {
       "emoji",
     )
     .option("--model <name>", "a folder's name in data/models/, or its path")
-    .option("--layers <n>", "use the model's first n layers (emoji: 2; flickr30k-x: all)", integer)
+    .option("--layers <n>", "use the model's first n layers (emoji: 2; flickr30k-x: all)", wholeNumber)
     .option("--training-languages <codes>", "as en,de,pt; all that the corpus has without it", codes)
     .option("--evaluation-languages <codes>", "as en,de,tr", codes)
     .option("--split <name>", "evaluate on validation (to choose settings) or on test", split)
-    .option("--batch-size <pairs>", "pairs a batch", integer)
-    .option("--steps <n>", "optimiser steps a cell", integer)
+    .option("--batch-size <pairs>", "pairs a batch", wholeNumber)
+    .option("--steps <n>", "optimiser steps a cell", wholeNumber)
     .option("--learning-rate <rate>", "peak learning rate", number)
-    .option("--warmup-steps <n>", "steps in which the rate climbs", integer)
+    .option("--warmup-steps <n>", "steps in which the rate climbs", wholeNumber)
     .option("--decay <shape>", "how the rate falls after the warm-up: linear, cosine or constant", decay)
     .option("--scale <factor>", "factor on cosines in the loss: 1 / temperature", number)
     .option("--margin <cosine>", "taken from each query's cosine with its own positive", number)
     .option("--symmetric", "let each positive find its query too")
-    .option("--positives-per-query <n>", "texts that each query has to find, in one language", integer)
-    .option("--evaluate-every <steps>", "measure on the validation split, keep the best weights", integer)
-    .option("--patience <n>", "end after so many measurements without a better one", integer)
+    .option("--positives-per-query <n>", "texts that each query has to find, in one language", wholeNumber)
+    .option("--evaluate-every <steps>", "measure on the validation split, keep the best weights", wholeNumber)
+    .option("--patience <n>", "end after so many measurements without a better one", wholeNumber)
     .option("--dropout <probability>", "of an activation in training, from 0 to below 1", number)
     .option(
       "--mask-false-negatives",
       "no negatives of the query's own item, or that read as its positive does",
     )
     .option("--precision <name>", "fp32, or bf16: faster, products rounded to 8 bits", precision)
-    .option("--texts-per-pass <n>", "texts in memory at once, for batches larger than memory", integer)
+    .option("--texts-per-pass <n>", "texts in memory at once, for batches larger than memory", wholeNumber)
     .option("--schedule <name>", "balanced or random order of batch kinds", schedule)
     .option(
       "--language-weights <weights>",
       "uniform, size, or an exponent of size from above 0 to 1 (XLM-R: 0.3)",
       languageWeights,
     )
-    .option("--seeds <n>", "seeds a mix", integer);
+    .option("--seeds <n>", "seeds a mix", wholeNumber);
 }
 
 /** The corpus' default settings, changed by the options that were given. */
@@ -60,17 +61,6 @@ export function studyName({ corpus }: StudySettings): string {
   return path.basename(corpus).replace(/\.(jsonl|tsv)$/, "");
 }
 
-function integer(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is needed.");
-  return Number(text);
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number is needed.");
-  return value;
-}
-
 function languageWeights(text: string): string | number {
   if (text === "uniform" || text === "size") return text;
   const value = Number(text);
@@ -79,18 +69,6 @@ function languageWeights(text: string): string | number {
   return value;
 }
 
-function codes(text: string): string[] {
-  return text.split(",").map((code) => code.trim());
-}
-
-function oneOf(...names: string[]): (text: string) => string {
-  return (text) => {
-    if (!names.includes(text)) throw new InvalidArgumentError(`one of ${names.join(", ")} is needed.`);
-    return text;
-  };
-}
-
 const split = oneOf("validation", "test");
 const schedule = oneOf("balanced", "random");
 const decay = oneOf("linear", "cosine", "constant");
-const precision = oneOf("fp32", "bf16");

@@ -1,6 +1,6 @@
 import os from "node:os";
 import { Command, InvalidArgumentError } from "commander";
-import { count } from "./count-option";
+import { countFromOne } from "./option-values";
 import { addSlurmOptions, type SlurmOptions, taskResources } from "./slurm-options";
 
 export function sweepCommand(): Command {
@@ -39,7 +39,7 @@ function runCommand(): Command {
     .option(
       "--workers <n>",
       "processes that share the cells, and the threads or GPUs, of this machine",
-      count,
+      countFromOne,
       1,
     )
     .option("--retry", "try cells again that failed before")

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { codes, number, precision, wholeNumber } from "./option-values";
 
 interface ThroughputOptions {
   readonly blocks: number;
@@ -15,21 +16,21 @@ export function throughputCommand(): Command {
       "two or more folders, by name in data/models or by path; the first is the reference",
     )
     .option("--corpus <name>", "what is encoded (test split) and trained on", "emoji")
-    .option("--layers <n>", "use the first n layers of every model", whole)
-    .option("--blocks <n>", "how many blocks in all; more blocks tell smaller differences", whole, 12)
+    .option("--layers <n>", "use the first n layers of every model", wholeNumber)
+    .option("--blocks <n>", "how many blocks in all; more blocks tell smaller differences", wholeNumber, 12)
     .option("--margin <share>", "the difference in speed that does not matter", number, 0.05)
     .option("--batch-sizes <texts>", "of encoding, one task each (default: 8,32,128)", sizes)
-    .option("--texts <n>", "texts that each task of encoding draws a block (default: 128)", whole)
-    .option("--pairs <n>", "pairs a training batch (default: 64)", whole)
-    .option("--steps <n>", "training batches of each kind a block (default: 1)", whole)
+    .option("--texts <n>", "texts that each task of encoding draws a block (default: 128)", wholeNumber)
+    .option("--pairs <n>", "pairs a training batch (default: 64)", wholeNumber)
+    .option("--steps <n>", "training batches of each kind a block (default: 1)", wholeNumber)
     .option(
       "--passes <n>",
       "turns of each model at each task of a block; the median counts (default: 3)",
-      whole,
+      wholeNumber,
     )
     .option("--evaluation-languages <codes>", "as en,de,tr; all that the corpus has without it", codes)
     .option("--precision <name>", "fp32 (default), or bf16: faster, products rounded to 8 bits", precision)
-    .option("--seed <n>", "of texts and order (default: 0)", whole)
+    .option("--seed <n>", "of texts and order (default: 0)", wholeNumber)
     .option("--figure <name>", "draw the ratios as <name>.svg, .pdf and .png")
     .addHelpText(
       "after",
@@ -84,26 +85,6 @@ Examples:
     });
 }
 
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is needed.");
-  return Number(text);
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number is needed.");
-  return value;
-}
-
 function sizes(text: string): number[] {
-  return text.split(",").map((size) => whole(size.trim()));
-}
-
-function codes(text: string): string[] {
-  return text.split(",").map((code) => code.trim());
-}
-
-function precision(text: string): string {
-  if (text !== "fp32" && text !== "bf16") throw new InvalidArgumentError("fp32 or bf16 is needed.");
-  return text;
+  return text.split(",").map((size) => wholeNumber(size.trim()));
 }

@@ -1,3 +1,4 @@
+import { csvLine } from "../core";
 import type { FigureSpec } from "./figure-spec";
 
 /**
@@ -14,10 +15,5 @@ export function figureRows({ data }: FigureSpec): string {
       (Array.isArray(line) ? line : []).map((value, column) => [name, x[column], y[row], value]),
     );
   });
-  return [["trace", "x", "y", "z"], ...rows].map((fields) => `${fields.map(field).join(",")}\r\n`).join("");
-}
-
-function field(value: unknown): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [["trace", "x", "y", "z"], ...rows].map(csvLine).join("");
 }

@@ -1,3 +1,4 @@
+import { csvLine } from "../core";
 import type { PaperTable } from "./paper-table";
 
 type Field = string | number | boolean;
@@ -10,10 +11,5 @@ export function csvTable({ columns, rows }: PaperTable): string {
     label,
     ...cells.flatMap((cell) => (cell ? [cell.value, cell.low, cell.high, cell.isBest] : none)),
   ]);
-  return [["mix", ...head], ...lines].map((fields) => `${fields.map(field).join(",")}\r\n`).join("");
-}
-
-function field(value: Field): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [["mix", ...head], ...lines].map(csvLine).join("");
 }

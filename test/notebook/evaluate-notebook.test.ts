@@ -1,22 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { test } from "node:test";
-import { projectPath } from "../../src/core";
-import { runNotebook } from "../../src/notebook";
-
-const needed = [
-  projectPath("data", "models", "multilingual-e5-small"),
-  projectPath(".venv", "bin", "python"),
-  projectPath(".setup", "jupyter", "kernels", "batchmix"),
-];
-const missing = needed.find((place) => !existsSync(place));
-const skip = missing ? `${missing} is missing; run: npx batchmix setup` : false;
-
-interface Executed {
-  readonly cells: readonly { readonly outputs?: readonly { readonly data?: Record<string, unknown> }[] }[];
-}
+import { notebookOutputs, notebookSkip } from "../support/executed-notebook";
 
 /** The rows of a table that a cell shows, cell by cell as text. */
 function rowsOf(html: string): string[][] {
@@ -27,17 +11,9 @@ function rowsOf(html: string): string[][] {
 }
 
 test("the notebook of evaluation runs from top to bottom, to a map of language pairs and consistent tables", {
-  skip,
+  skip: notebookSkip,
 }, async () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-notebook-"));
-  const executed = path.join(folder, "executed.ipynb");
-  await runNotebook(projectPath("notebooks", "04-evaluate.ipynb"), {
-    html: path.join(folder, "evaluate.html"),
-    executed,
-    parameters: { layers: 1, steps: 3, batchSize: 16 },
-  });
-  const { cells }: Executed = JSON.parse(readFileSync(executed, "utf8"));
-  const outputs = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
+  const outputs = await notebookOutputs("04-evaluate", { layers: 1, steps: 3, batchSize: 16 });
   const figures = outputs.flatMap((data) => data["application/vnd.plotly.v1+json"] ?? []);
   assert.equal(figures.length, 1);
   assert.equal((figures[0] as { data: { z: number[][] }[] }).data[0].z.length, 12);

@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from "commander";
+
+/** How options' values are read; each refuses what it cannot read in a sentence. */
+
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is needed.");
+  return Number(text);
+}
+
+export function countFromOne(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 up is needed.");
+  return Number(text);
+}
+
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("a number is needed.");
+  return value;
+}
+
+/** @example codes("en, de"); // ["en", "de"] */
+export function codes(text: string): string[] {
+  return text.split(",").map((code) => code.trim());
+}
+
+export function oneOf(...names: string[]): (text: string) => string {
+  return (text) => {
+    if (!names.includes(text)) throw new InvalidArgumentError(`one of ${names.join(", ")} is needed.`);
+    return text;
+  };
+}
+
+export const precision = oneOf("fp32", "bf16");
