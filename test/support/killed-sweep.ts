@@ -125,8 +125,10 @@ function placeOf(results: string): string {
 }
 
 /** SHA-256 of every file of a results folder that has to come out the same. */
-function resultHashes(results: string): Map<string, string> {
-  const names = filesUnder(results).filter((name) => !/(metrics\.jsonl|timings\.json|lock)$/.test(name));
+export function resultHashes(results: string): Map<string, string> {
+  const names = filesUnder(results).filter(
+    (name) => !/(metrics\.jsonl|timings\.json|lock)$|^slurm\//.test(name),
+  );
   return new Map(names.map((name) => [name, sha256(readFileSync(path.join(results, name)))]));
 }
 
