@@ -39,7 +39,7 @@ test("a job array's script is Bash, asks for what was given, and keeps every pat
   ]);
   assert.match(script, /export TF_NUM_INTRAOP_THREADS='4'/);
   assert.equal(spawnSync("bash", ["-n"], { input: script }).status, 0);
-  const shown = `${script.slice(0, script.indexOf("task="))}\nprintf %s "$folder"`;
+  const shown = `${script.slice(0, script.indexOf("\ntask="))}\nprintf %s "$folder"`;
   assert.equal(spawnSync("bash", { input: shown, encoding: "utf8" }).stdout, "/shared/it's here");
 });
 
