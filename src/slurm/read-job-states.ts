@@ -1,6 +1,6 @@
 import { UserError } from "../core";
 import { slurmTool } from "./slurm-tool";
-import { parseSacct, parseSqueue, type TaskState } from "./task-state";
+import { isEnded, parseSacct, parseSqueue, type TaskState } from "./task-state";
 
 /**
  * The tasks of job arrays: from the queue, which forgets them some minutes after their end, and
@@ -31,15 +31,9 @@ export function readJobStates(jobs: readonly number[]): TaskState[] {
 function accounted(asked: string): TaskState[] {
   try {
     const format = "--format=JobID,State,JobName%200";
-    const { output } = slurmTool("sacct", [
-      "--noheader",
-      "--parsable2",
-      "--allocations",
-      "--array",
-      asked,
-      format,
-    ]);
-    return parseSacct(output ?? ""); // without a database it ends with an error
+    const { output } = slurmTool("sacct", ["--noheader", "--parsable2", "--allocations", asked, format]);
+    // without a database it ends with an error; what runs by the accounts and is in no queue has died unseen
+    return parseSacct(output ?? "").filter(isEnded);
   } catch (error) {
     if (error instanceof UserError) return []; // no sacct here
     throw error;

@@ -39,7 +39,7 @@ export function parseSqueue(output: string): TaskState[] {
   });
 }
 
-/** Reads what `sacct --parsable2 --allocations --array --format=JobID,State,JobName` prints of ended tasks. */
+/** Reads what `sacct --parsable2 --allocations --format=JobID,State,JobName` prints; tasks that wait together as 7_[2-4] are left out. */
 export function parseSacct(output: string): TaskState[] {
   return linesOf(output).flatMap((line) => {
     const [id, state, ...name] = line.split("|");

@@ -59,24 +59,27 @@ test("what is no resource does not get into a script", () => {
   }
 });
 
-// as squeue and sacct of Slurm 22.05 print them
+// printed by squeue and sacct of Slurm 22.05.8 for one array, of which task 0 was cancelled and task 1 ended with code 1
 test("states of tasks are read as Slurm prints them", () => {
-  const waiting = parseSqueue(
-    "7|1|PENDING|Resources|batchmix-a|b\n7|0|RUNNING|None|batchmix-a\n8|N/A|RUNNING|None|other\n",
+  const queue = parseSqueue(
+    "6|0|CANCELLED|None|batchmix-emoji-1\n6|1|FAILED|NonZeroExitCode|batchmix-emoji-1\n" +
+      "6|4|PENDING|Resources|batchmix-emoji-1\n6|3|RUNNING|None|batchmix-emoji-1\n7|N/A|RUNNING|None|other\n",
   );
-  assert.deepEqual(waiting, [
-    { job: 7, task: 1, name: "batchmix-a|b", state: "PENDING", reason: "Resources" },
-    { job: 7, task: 0, name: "batchmix-a", state: "RUNNING", reason: "" },
+  const name = "batchmix-emoji-1";
+  assert.deepEqual(queue, [
+    { job: 6, task: 0, name, state: "CANCELLED", reason: "" },
+    { job: 6, task: 1, name, state: "FAILED", reason: "" },
+    { job: 6, task: 4, name, state: "PENDING", reason: "Resources" },
+    { job: 6, task: 3, name, state: "RUNNING", reason: "" },
   ]);
-  const ended = parseSacct(
-    "7_0|COMPLETED|batchmix-a\n7_1|CANCELLED by 1000|batchmix-a\n7_2|REQUEUED|batchmix-a\n9|COMPLETED|x\n",
+  assert.deepEqual(queue.map(isEnded), [true, true, false, false]);
+  const accounts = parseSacct(
+    "6_0|CANCELLED by 0|batchmix-emoji-1\n6_1|FAILED|batchmix-emoji-1\n" +
+      "6_2|RUNNING|batchmix-emoji-1\n6_[3-4]|PENDING|batchmix-emoji-1\n",
   );
-  assert.deepEqual(
-    ended.map((state) => [state.task, state.state, isEnded(state)]),
-    [
-      [0, "COMPLETED", true],
-      [1, "CANCELLED", true],
-      [2, "REQUEUED", false],
-    ],
-  );
+  assert.deepEqual(accounts, [
+    { job: 6, task: 0, name, state: "CANCELLED", reason: "" },
+    { job: 6, task: 1, name, state: "FAILED", reason: "" },
+    { job: 6, task: 2, name, state: "RUNNING", reason: "" },
+  ]);
 });
