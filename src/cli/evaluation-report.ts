@@ -95,7 +95,8 @@ export function leakageReport(
   training: string,
 ): string {
   const all = set.items.length;
-  if (!without) return `\nEach of the ${all} items has a text in the training split of ${training}\n`;
+  if (!without)
+    return `\nWithout items that have a text in the training split of ${training} no query is left of ${all} items\n`;
   const { set: left, result } = without;
   const rows = measures.map(({ name }) => {
     const means = meansByKind(left, result.queryScores, name);

@@ -1,4 +1,5 @@
 export { checkCorpus } from "./check-corpus";
+export { checkRetrievable } from "./check-retrievable";
 export { checkTrainable } from "./check-trainable";
 export {
   corpora,
@@ -25,6 +26,7 @@ export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
 export { retrievalSet, type TextChoice } from "./retrieval-set";
 export { type TextLengths, textLengths } from "./text-lengths";
+export { textLines } from "./text-lines";
 export type {
   Corpus,
   Item,

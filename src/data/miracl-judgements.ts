@@ -1,5 +1,5 @@
 import { UserError } from "../core";
-import { readUtf8 } from "./read-utf8";
+import { textLines } from "./text-lines";
 
 /** A question of MIRACL with the passages that people judged to answer it. */
 export interface MiraclQuery {
@@ -42,11 +42,10 @@ export function miraclQueries(topicsFile: string, qrelsFile: string): MiraclQuer
 
 /** The rows of a tab-separated file, each with as many fields as there are names, none empty. */
 function rowsOf(file: string, names: readonly string[]): { fields: string[]; where: string }[] {
-  const lines = readUtf8(file).split("\n");
-  const rows = lines.flatMap((line, index) => {
-    if (line.trim() === "") return [];
-    const where = `${file}, line ${index + 1}`;
-    const fields = line.replace(/\r$/, "").split("\t");
+  const rows = [...textLines(file)].flatMap(({ line, text }) => {
+    if (text.trim() === "") return [];
+    const where = `${file}, line ${line}`;
+    const fields = text.split("\t");
     if (fields.length !== names.length) {
       const found = `has ${fields.length} field${fields.length === 1 ? "" : "s"}`;
       throw new UserError(`${where}: ${found} between tabs, not ${names.length}: ${names.join(", ")}`);

@@ -5,7 +5,7 @@ import { corpusHash } from "./corpus-hash";
 import type { OwnItem, Report } from "./own-fields";
 import { jsonlItems } from "./own-jsonl";
 import { tsvItems } from "./own-tsv";
-import { readUtf8 } from "./read-utf8";
+import { textLines } from "./text-lines";
 import type { Corpus, Item, SplitName } from "./types";
 
 /** Whether the name of a corpus is the path of a user's own: a .jsonl or .tsv file. */
@@ -61,9 +61,7 @@ function readItems(file: string, report: Report): OwnItem[] {
     isRight = false;
     report(line, mistake);
   };
-  const lines = readUtf8(file)
-    .split("\n")
-    .map((line) => line.replace(/\r$/, ""));
+  const lines = Array.from(textLines(file), ({ text }) => text);
   const items = file.endsWith(".tsv") ? tsvItems(lines, note) : jsonlItems(lines, note);
   checkPassages(items, note);
   const isTested = items.some(({ split }) => split === "test");

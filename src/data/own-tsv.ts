@@ -10,7 +10,7 @@ const optional = ["passage", "cluster"];
  * and give no text; an optional field that is empty is none.
  */
 export function tsvItems(lines: readonly string[], report: Report): OwnItem[] {
-  const columns = lines[0].split("\t");
+  const columns = (lines[0] ?? "").split("\t");
   if (!isHeader(columns, (mistake) => report(1, mistake))) return [];
   const items = new Map<string, OwnItem & { line: number; texts: Text[] }>();
   for (const [index, line] of lines.entries()) {

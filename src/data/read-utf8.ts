@@ -10,9 +10,21 @@ const lineBreak = 10;
  * @throws {UserError} naming file, line and byte, all from 1, if it is not UTF-8, or if it cannot be read
  */
 export function readUtf8(file: string): string {
-  const content = readBytes(file);
+  const content = readable(file, () => readFileSync(file));
   if (!isUtf8(content)) throw notUtf8(file, content, 1);
   return content.toString("utf8").replace(/^\ufeff/, "");
+}
+
+/** What `read` gives; its failure is told as the file's. */
+export function readable<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new UserError(`${file}: no such file; check its name`);
+    if (code === "EISDIR") throw new UserError(`${file}: is a folder; give a file`);
+    throw new UserError(`${file}: cannot be read (${code})`);
+  }
 }
 
 /** What is wrong with content that is not UTF-8, whose first line has the given number in the file. */
@@ -34,12 +46,4 @@ export function notUtf8(file: string, content: Uint8Array, firstLine: number): U
   return new UserError(
     `${file}, line ${line}, byte ${at - begun + 1} of it: is not UTF-8; save the file in UTF-8`,
   );
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UserError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
 }

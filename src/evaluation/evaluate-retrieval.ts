@@ -1,5 +1,4 @@
-import { UserError } from "../core";
-import type { LanguageCode, RetrievalSet } from "../data";
+import { checkRetrievable, type LanguageCode, type RetrievalSet } from "../data";
 import { type Measure, parseMeasure } from "./measure";
 import { type PoolBlock, poolRanks } from "./pool-ranks";
 import { meansByKind, type QueryScores, QueryScoreTable, type SettingKind } from "./query-scores";
@@ -56,7 +55,7 @@ export interface RetrievalOptions {
  * @param scoresOf cosines of the queries from `from` to `to` - 1 with every candidate, shape
  *   [to - from, candidates], row by row; asked for in order, in blocks
  * @throws {RangeError} if a score is NaN
- * @throws {UserError} if a language of the set has no candidate
+ * @throws {UserError} if a language of the set has no candidate, or no query a relevant one
  * @see LAReQA, arXiv 2004.05484 (pooled multilingual setting); arXiv 2408.10536, section 4
  */
 export function evaluateRetrieval(
@@ -64,6 +63,7 @@ export function evaluateRetrieval(
   scoresOf: (from: number, to: number) => Float32Array,
   { measures = [], top = 0, queriesPerBlock = 256 }: RetrievalOptions = {},
 ): RetrievalResult {
+  checkRetrievable(set);
   const blocks = languageBlocks(set);
   const pool = set.candidates.length;
   const table = new QueryScoreTable([parseMeasure("AP"), ...measures.filter(({ name }) => name !== "AP")]);
@@ -132,12 +132,6 @@ function languageBlocks(set: RetrievalSet): PoolBlock[] {
   if (from !== set.candidates.length) {
     throw new RangeError(
       "evaluateRetrieval: expected candidates sorted by language, in the order of languages",
-    );
-  }
-  const empty = blocks.findIndex((block) => block.from === block.to);
-  if (empty >= 0) {
-    throw new UserError(
-      `${set.name} has no candidates in ${set.languages[empty]}; give it some or leave the language out`,
     );
   }
   return blocks;

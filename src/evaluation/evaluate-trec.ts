@@ -1,6 +1,6 @@
 import path from "node:path";
 import { UserError } from "../core";
-import { fileLines } from "./file-lines";
+import { textLines } from "../data";
 import type { Measure } from "./measure";
 import { poolRanks } from "./pool-ranks";
 import { trecFiles } from "./trec-files";
@@ -78,16 +78,17 @@ function readRun(file: string): Map<string, Map<string, number>> {
     if (found.has(candidate)) throw new UserError(`${where}: ${candidate} is ranked twice for ${query}`);
     run.set(query, found.set(candidate, Number(score)));
   }
+  if (run.size === 0) throw new UserError(`${file} ranks no candidate; there is nothing to evaluate`);
   return run;
 }
 
 /** The fields of each line that is not empty, with the place to name in an error. */
 function* fieldsOf(file: string, form: string): Generator<[fields: string[], where: string]> {
   const expected = form.split(" ").length;
-  for (const [line, number] of fileLines(file)) {
-    const fields = line.trim().split(/\s+/);
+  for (const { line, text } of textLines(file)) {
+    const fields = text.trim().split(/\s+/);
     if (fields[0] === "") continue;
-    const where = `${file}:${number}`;
+    const where = `${file}, line ${line}`;
     if (fields.length !== expected)
       throw new UserError(`${where}: expected ${expected} fields, "${form}", got ${fields.length}`);
     yield [fields, where];

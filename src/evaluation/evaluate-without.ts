@@ -8,7 +8,7 @@ import { evaluateVectors } from "./evaluate-vectors";
  * beside which those of all items can be set.
  *
  * @param items ids, as those of leakage
- * @returns null if no item is left
+ * @returns null if no query with a relevant candidate is left
  * @throws {UserError} as evaluateVectors does
  */
 export function evaluateWithout(
@@ -19,7 +19,7 @@ export function evaluateWithout(
   options: RetrievalOptions = {},
 ): { readonly set: RetrievalSet; readonly result: RetrievalResult } | null {
   const left = withoutItems(set, items);
-  if (left.items.length === 0) return null;
+  if (left.relevant.every(({ length }) => length === 0)) return null;
   const width = queries.length / set.queries.length;
   const rows = new Float32Array(left.queries.length * width);
   let row = 0;

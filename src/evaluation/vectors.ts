@@ -35,8 +35,9 @@ export function vectorsInMemory(name: string, vectors: Float32Array, count: numb
  * @throws {UserError} if the file is missing, empty or not of whole vectors
  */
 export function openVectorFile(file: string, width: number): VectorSource & { close(): void } {
-  const bytes = statSync(file, { throwIfNoEntry: false })?.size;
-  if (bytes === undefined) throw new UserError(`there is no file ${file}; give one of float32 vectors`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile()) throw new UserError(`there is no file ${file}; give one of float32 vectors`);
+  const bytes = found.size;
   const bytesEach = width * Float32Array.BYTES_PER_ELEMENT;
   if (bytes === 0 || bytes % bytesEach !== 0) {
     throw new UserError(`${file}: ${bytes} bytes are not float32 vectors of width ${width}; check the width`);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileHash, hashOf, projectPath, UserError } from "../core";
 import {
   type Corpus,
+  checkRetrievable,
   loadCorpus,
   type RetrievalSet,
   type Role,
@@ -46,7 +47,7 @@ export function modelFolder(model: string): string {
 /**
  * Loads corpus, tokenizer and engine for cells of the given settings.
  *
- * @throws {UserError} if anything is missing, damaged or does not fit together
+ * @throws {UserError} if anything is missing, damaged, does not fit together or has no results
  */
 export async function loadCellInputs(settings: CellSettings): Promise<CellInputs> {
   const folder = modelFolder(settings.model);
@@ -59,6 +60,8 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
   const tokenizer = loadTokenizer(folder);
   checkVocabulary(tokenizer, config.vocabularySize, folder);
   const { corpus, evaluationCorpus } = loadCorpora(settings);
+  const evaluated = retrievalSet(evaluationCorpus, settings.split);
+  checkRetrievable(evaluated);
   const engine = await loadEngine();
   const source = sourceHashes();
   const limit = Math.min(settings.maxTokens, maxTokens(config));
@@ -66,7 +69,7 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
     engine,
     corpus,
     evaluationCorpus,
-    retrievalSet: retrievalSet(evaluationCorpus, settings.split),
+    retrievalSet: evaluated,
     modelFolder: folder,
     config,
     identity: {

@@ -1,5 +1,5 @@
 import { UserError } from "../core";
-import { retrievalSet } from "../data";
+import { checkRetrievable, retrievalSet } from "../data";
 import { evaluateVectors } from "../evaluation";
 import type { TrainedModel } from "../models";
 import type { ValidationScores } from "../training";
@@ -12,7 +12,7 @@ import { retrievalTokens } from "./retrieval-tokens";
  * What early stopping asks of a model: mAP on the validation split, never on another, in those
  * evaluation languages that it has.
  *
- * @throws {UserError} if the corpus has no validation split
+ * @throws {UserError} if the corpus has no validation split, or one that nothing can be measured on
  */
 export function validationMeasure(
   inputs: CellInputs,
@@ -28,6 +28,7 @@ export function validationMeasure(
     );
   }
   const set = retrievalSet(corpus, "validation", languages);
+  checkRetrievable(set);
   const tokens = retrievalTokens(set, corpus, "validation", inputs);
   return async (model) => {
     const embedded = embedModel(inputs, model, tokens, precision);

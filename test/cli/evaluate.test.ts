@@ -28,7 +28,7 @@ test("a TREC run of any system is evaluated without a model, and what cannot be 
 
   writeFileSync(path.join(folder, "run.txt"), "q1 Q0 b 1 0.9\n");
   for (const [args, sentence] of [
-    [["--from-trec", folder], /run\.txt:1: expected 6 fields/],
+    [["--from-trec", folder], /run\.txt, line 1: expected 6 fields/],
     [["--measures", "MAP"], /there is no measure MAP; there are AP/],
     [["--depth", "0"], /a whole number from 1 up is needed/],
   ] as const) {

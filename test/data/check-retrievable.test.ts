@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkRetrievable, type RetrievalSet } from "../../src/data";
+
+const text = (language: string) => ({ language, item: 0, text: language });
+const set: RetrievalSet = {
+  name: "made",
+  languages: ["en", "de"],
+  items: ["0"],
+  queries: [text("en")],
+  candidates: [text("en"), text("de")],
+  relevant: [Int32Array.of(1)],
+  ownCandidate: Int32Array.of(-1),
+};
+
+test("a set of which there would be no results is refused in one sentence", () => {
+  checkRetrievable(set);
+  assert.throws(
+    () => checkRetrievable({ ...set, candidates: [text("en")] }),
+    /^UserError: made has no candidates in de; give it some or leave the language out$/,
+  );
+  assert.throws(
+    () => checkRetrievable({ ...set, relevant: [Int32Array.of()] }),
+    /^UserError: made has no query with a relevant candidate; an item needs a query and another text/,
+  );
+});
