@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -35,11 +35,17 @@ export function writeSmallSweep(folder: string): string {
   return file;
 }
 
-/** Runs a sweep in a process of its own; with `killAt` it is killed so long after that line of its output. */
+/** When a sweep is killed: so long after a line of its output, or as soon after it as a half-written file is seen. */
+export interface KillPoint {
+  readonly line: number;
+  readonly when: number | "writing";
+}
+
+/** Runs a sweep in a process of its own, which is killed at a point if one is given. */
 export function runSmallSweep(
   file: string,
   results: string,
-  killAt: { readonly line: number; readonly milliseconds: number } | null = null,
+  killAt: KillPoint | null = null,
 ): Promise<{ isKilled: boolean; lines: number }> {
   const args = ["sweep", "run", file, "--json", "--checkpoint-seconds", "0"];
   const child = spawn(process.execPath, [projectPath("bin", "batchmix.cjs"), ...args], {
@@ -52,7 +58,10 @@ export function runSmallSweep(
     complaint += chunk;
   });
   createInterface({ input: child.stdout }).on("line", () => {
-    if (killAt && lines === killAt.line) setTimeout(() => child.kill("SIGKILL"), killAt.milliseconds);
+    if (killAt && lines === killAt.line) {
+      if (killAt.when === "writing") killWhileWriting(child, results);
+      else setTimeout(() => child.kill("SIGKILL"), killAt.when);
+    }
     lines++;
   });
   return new Promise((resolve, reject) => {
@@ -94,7 +103,8 @@ export async function killAndCompare(
     rmSync(killed, { recursive: true });
   };
   for (let done = 0; done < kills; ) {
-    const killAt = { line: random.below(lines), milliseconds: random.below(120) };
+    const when = done % 3 === 0 ? ("writing" as const) : random.below(120);
+    const killAt = { line: random.below(lines), when };
     const { isKilled } = await runSmallSweep(file, killed, killAt);
     if (!isKilled) {
       compare();
@@ -110,10 +120,22 @@ export async function killAndCompare(
   return { kills, where, finished, different };
 }
 
+/** Looks for a half-written file again and again, and kills its writer when there is one. */
+function killWhileWriting(child: ChildProcess, results: string): void {
+  const timer = setInterval(() => {
+    if (child.exitCode !== null || child.signalCode !== null) clearInterval(timer);
+    else if (halfWritten(filesUnder(results))) child.kill("SIGKILL");
+  }, 1);
+}
+
+function halfWritten(names: readonly string[]): string | undefined {
+  return names.find((name) => /\.tmp-/.test(name) && !path.basename(name).startsWith("lock."));
+}
+
 /** What was going on in a results folder when its process was killed. */
 function placeOf(results: string): string {
   const names = filesUnder(results);
-  const writing = names.find((name) => /\.tmp-/.test(name) && !path.basename(name).startsWith("lock."));
+  const writing = halfWritten(names);
   if (writing)
     return `writing ${path
       .basename(writing)
