@@ -47,14 +47,15 @@ export class Kernels extends ArithmeticKernels {
   }
 
   reshape(a: Handle, shape: number[]): Handle {
-    const attributes = this.cached(`reshape ${a.dtype}`, () => [
-      this.dtypeAttribute("T", a.dtype),
-      this.int32("Tshape"),
-    ]);
     const target = this.permanentTensor([shape.length], Int32Array.from(shape));
-    const result = this.run("Reshape", attributes, [a, target]);
+    const result = this.run("Reshape", this.reshaping(a), [a, target]);
     this.binding.deleteTensor(target.id);
     return result;
+  }
+
+  /** A tensor in the shape of another: in a graph, its lengths are then known to be the other's. */
+  reshapeLike(a: Handle, like: Handle): Handle {
+    return this.scope(() => this.run("Reshape", this.reshaping(a), [a, this.shapeOf(like)]));
   }
 
   /** The sum of squares of each tensor's entries. */
@@ -80,8 +81,8 @@ export class Kernels extends ArithmeticKernels {
           [rows, this.tensor([], Float32Array.of(value))],
         );
       const none = this.tensor([0], new Float32Array(0));
-      const attributes = this.cached(`batchNorm ${epsilon}`, () => [
-        this.float("T"),
+      const attributes = this.cached(`batchNorm ${a.dtype} ${epsilon}`, () => [
+        this.dtypeAttribute("T", a.dtype),
         this.float("U"),
         { name: "epsilon", type: attributeTypes.float, value: epsilon },
         this.text("data_format", "NCHW"),
@@ -104,8 +105,15 @@ export class Kernels extends ArithmeticKernels {
     return this.scope(() => this.run("StatelessRandomUniform", attributes, [this.shapeOf(a), seed]));
   }
 
+  private reshaping({ dtype }: Handle) {
+    return this.cached(`reshape ${dtype}`, () => [this.dtypeAttribute("T", dtype), this.int32("Tshape")]);
+  }
+
   private shapeOf(a: Handle): Handle {
-    const attributes = this.cached("shape", () => [this.float("T"), this.int32("out_type")]);
+    const attributes = this.cached(`shape ${a.dtype}`, () => [
+      this.dtypeAttribute("T", a.dtype),
+      this.int32("out_type"),
+    ]);
     return this.run("Shape", attributes, [a]);
   }
 

@@ -3,7 +3,8 @@ import type { Engine } from "./backend";
 
 /**
  * What the products of linear layers are computed in: float32, or factors rounded to bfloat16
- * (8 significant bits) with sums in float32. All else is float32 in both.
+ * (8 significant bits) with sums in float32. All else is float32 in both, but that encoding in bf16
+ * also hands bfloat16 from layer to layer.
  */
 export type Precision = "fp32" | "bf16";
 

@@ -15,7 +15,7 @@ export interface GraphNode {
 export interface ConstantTensor {
   readonly shape: readonly number[];
   readonly dtype: number;
-  readonly values: Float32Array | Int32Array;
+  readonly values: Float32Array | Int32Array | Uint16Array;
 }
 
 /**
@@ -33,6 +33,14 @@ export class Recording implements KernelBinding {
       { name: "shape", type: attributeTypes.shape, value: [...shape] },
     ];
     const [{ id }] = this.executeOp("Placeholder", attributes, [], 1);
+    return new Handle(id, dtype, shape);
+  }
+
+  /** A tensor with the same values in every run, float32 or bfloat16, given as float32. */
+  constant(shape: readonly number[], dtype: number, values: Float32Array): Handle {
+    const stored = dtype === dtypes.bfloat16 ? upperHalves(values) : values;
+    const attributes = [{ name: "dtype", type: attributeTypes.dtype, value: dtype }];
+    const [{ id }] = this.add("Const", attributes, [], dtype, 1, { shape, dtype, values: stored });
     return new Handle(id, dtype, shape);
   }
 
@@ -75,6 +83,12 @@ export class Recording implements KernelBinding {
   getNumOfTensors(): number {
     return this.outputs.length;
   }
+}
+
+/** A bfloat16 is the upper half of a float32; the lower half of each value must be 0. */
+function upperHalves(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  return Uint16Array.from(bits, (each) => each >>> 16);
 }
 
 /** The element type of a kernel's outputs, of those kernels that are recorded. */

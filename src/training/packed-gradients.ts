@@ -123,7 +123,8 @@ export class PackedGradients {
     example: { fixed: Fixed; varying: Varying },
     computation: (kernels: Kernels, inputs: { fixed: Fixed; varying: Varying }) => Results,
   ): Program<{ fixed: Fixed; varying: Varying }, Results> {
-    const made = this.programs.get(key) ?? makeProgram(this.binding, this.kernels, example, computation);
+    const made =
+      this.programs.get(key) ?? makeProgram(this.binding, this.kernels, null, example, computation);
     this.programs.set(key, made as Program<never, unknown>);
     return made as Program<typeof example, Results>;
   }

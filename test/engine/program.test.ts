@@ -16,7 +16,7 @@ test("a program gives at every length what its kernels give one by one, and free
   };
   kernels.scope(() => {
     const fixed = { weight: rows(1, 2, 3, 4) };
-    const program = makeProgram(binding, kernels, { fixed, varying: [rows(1, 0)] }, computation);
+    const program = makeProgram(binding, kernels, null, { fixed, varying: [rows(1, 0)] }, computation);
     for (const values of [[1, 1], [1, 0, 0, 1, 2, 2], []]) {
       const before = kernels.liveTensors();
       kernels.scope(() => {
@@ -43,6 +43,7 @@ test("in a program a row is normalised: (1, 2, 3, 6) has mean 3 and variance 3.5
     const program = makeProgram(
       binding,
       kernels,
+      null,
       { fixed: { weight, bias }, varying: input },
       (each, { fixed, varying }) => each.layerNorm(varying, fixed.weight, fixed.bias, 0.5, 4),
     );
@@ -56,6 +57,35 @@ test("in a program a row is normalised: (1, 2, 3, 6) has mean 3 and variance 3.5
   });
 });
 
+test("a program keeps its constants, in float32 and in bfloat16, when their tensors are gone", async (context) => {
+  const { binding } = await loadEngine();
+  if (!binding) return context.skip("no native engine here");
+  const kernels = new Kernels(binding, "bf16");
+  const before = kernels.liveTensors();
+  const program = kernels.scope(() => {
+    const weight = kernels.tensor([2, 2], Float32Array.of(1, 2, 1 / 3, -4));
+    return makeProgram(
+      binding,
+      kernels,
+      { single: weight, half: kernels.forProducts(weight) },
+      { fixed: null, varying: kernels.tensor([1, 2], Float32Array.of(1, 1)) },
+      (each, { varying }, { single, half }) => [
+        each.matmul(varying, single),
+        each.asFloat(each.matmul(each.forProducts(varying), half)),
+      ],
+    );
+  });
+  kernels.scope(() => {
+    const ones = kernels.tensor([1, 2], Float32Array.of(3, 3));
+    const [single, half] = program.run({ fixed: null, varying: ones }).map((each) => kernels.read(each));
+    assert.deepEqual([...single], [4, -6]);
+    // a third in 8 significant bits is 171/512: 3·(1 + 171/512) = 2049/512, and 4 in 8 bits again
+    assert.deepEqual([...half], [4, -6]);
+  });
+  program.dispose();
+  assert.equal(kernels.liveTensors(), before);
+});
+
 test("a recorded tensor has no values to read", async (context) => {
   const { binding } = await loadEngine();
   if (!binding || binding.isUsingGpuDevice()) return context.skip("no native engine on a CPU here");
@@ -63,7 +93,7 @@ test("a recorded tensor has no values to read", async (context) => {
   kernels.scope(() => {
     const one = kernels.tensor([1], Float32Array.of(1));
     const reading = () =>
-      makeProgram(binding, kernels, { fixed: one, varying: [] }, (each, { fixed }) => {
+      makeProgram(binding, kernels, null, { fixed: one, varying: [] }, (each, { fixed }) => {
         each.read(fixed);
         return fixed;
       });

@@ -7,8 +7,11 @@ import { linearForward } from "./linear";
 import type { Norm, PreparedLayer } from "./prepared";
 
 /**
- * What layerForward computes, for encoding alone: in forms of which TensorFlow fuses bias and
- * gelu with the products, and all of a layer norm, in a graph. Nothing is kept for a backward pass.
+ * What layerForward computes, for encoding alone: in forms of which TensorFlow fuses bias, gelu and
+ * the sum with the layer's input with the products, and all of a layer norm, in a graph. Nothing is
+ * kept for a backward pass.
+ *
+ * @param input and the result: shape [tokens, width] in the precision of products
  */
 export function layerOutput(
   kernels: Kernels,
@@ -19,11 +22,14 @@ export function layerOutput(
 ): Handle {
   return kernels.scope(() => {
     const { width, layerNormEpsilon } = config;
-    const added = (a: Handle, b: Handle, { weight, bias }: Norm): Handle =>
-      kernels.layerNorm(kernels.add(a, kernels.asFloat(b)), weight, bias, layerNormEpsilon, width);
+    const added = (a: Handle, b: Handle, norm: Norm): Handle => {
+      const [weight, bias] = [norm.weight, norm.bias].map((each) => kernels.forProducts(each));
+      return kernels.layerNorm(kernels.add(a, b), weight, bias, layerNormEpsilon, width);
+    };
     const qkv = linearForward(kernels, input, layer.qkv);
     const { output: context } = attentionForward(kernels, qkv, batch, config);
-    const attended = added(input, linearForward(kernels, context, layer.attentionOut), layer.attentionNorm);
+    const likeInput = kernels.reshapeLike(context, input); // only sums of shapes known to be equal are fused
+    const attended = added(input, linearForward(kernels, likeInput, layer.attentionOut), layer.attentionNorm);
     const activated = geluOutput(kernels, linearForward(kernels, attended, layer.feedForwardIn));
     return added(attended, linearForward(kernels, activated, layer.feedForwardOut), layer.feedForwardNorm);
   });

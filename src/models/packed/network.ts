@@ -26,13 +26,15 @@ export function networkOutput(
 ): Handle {
   return kernels.scope(() => {
     const epsilon = kernels.tensor([], Float32Array.of(config.layerNormEpsilon));
-    let tokens = kernels.scope(() => embeddingForward(kernels, batch, read, epsilon).output);
+    let tokens = kernels.scope(() =>
+      kernels.forProducts(embeddingForward(kernels, batch, read, epsilon).output),
+    );
     for (const layer of layers) {
       const output = layerOutput(kernels, tokens, layer, batch, config);
       kernels.free(tokens);
       tokens = output;
     }
-    return textVectors(kernels, tokens, batch, config, read).unit.output;
+    return textVectors(kernels, kernels.asFloat(tokens), batch, config, read).unit.output;
   });
 }
 

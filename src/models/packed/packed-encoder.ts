@@ -14,24 +14,7 @@ export function packedEncoder(
   precision: Precision,
 ): Encoder {
   const kernels = new Kernels(binding, precision);
-  const fixed = kernels.scope(() => {
-    const tables = Object.fromEntries(
-      [...parameters].map(([name, { shape, values }]) => [name, kernels.tensor([...shape], values)]),
-    );
-    // the layers' own weights are kept as products take them, and these as they are
-    const rest = Object.fromEntries(Object.entries(tables).filter(([name]) => !name.startsWith("layers.")));
-    const layers = prepareLayers(kernels, config, (name) => tables[name], foldingOf(kernels, config));
-    return kernels.keep({ rest, layers });
-  });
-  const program = kernels.scope(() =>
-    makeProgram(
-      binding,
-      kernels,
-      { fixed, varying: packBatch(kernels, [Int32Array.of(0)], config, false) },
-      (each, { fixed: { rest, layers }, varying: batch }): Handle =>
-        networkOutput(each, batch, config, (name) => rest[name], layers),
-    ),
-  );
+  const { fixed, program } = encodingProgram(binding, kernels, config, parameters);
   return {
     width: vectorWidth(config),
     encode: (sequences) =>
@@ -45,4 +28,32 @@ export function packedEncoder(
       kernels.dispose();
     },
   };
+}
+
+/** The program and those of its inputs that stay; the parameters themselves are held by neither. */
+function encodingProgram(binding: Binding, kernels: Kernels, config: EncoderConfig, parameters: Parameters) {
+  return kernels.scope(() => {
+    const tensorOf = (name: string): Handle => {
+      const parameter = parameters.get(name);
+      if (!parameter) throw new RangeError(`packedEncoder: expected a parameter ${name}, got none`);
+      return kernels.tensor([...parameter.shape], parameter.values);
+    };
+    const names = [...parameters.keys()].filter((name) => !name.startsWith("layers."));
+    const tables = Object.fromEntries(names.map((name) => [name, tensorOf(name)]));
+    const layers = kernels.scope(() => prepareLayers(kernels, config, tensorOf, foldingOf(kernels, config)));
+    // products in bf16 are faster by half with weights that the graph knows; in fp32 they gain
+    // nothing, and the graph would hold them several times
+    const isInGraph = kernels.precision === "bf16";
+    const fixed = kernels.keep({ tables, layers: isInGraph ? null : layers });
+    const example = { fixed, varying: packBatch(kernels, [Int32Array.of(0)], config, false) };
+    const program = makeProgram(
+      binding,
+      kernels,
+      isInGraph ? layers : null,
+      example,
+      (each, { fixed: { tables, layers: given }, varying: batch }, known): Handle =>
+        networkOutput(each, batch, config, (name) => tables[name], given ?? known ?? []),
+    );
+    return { fixed, program };
+  });
 }
