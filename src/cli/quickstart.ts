@@ -10,9 +10,9 @@ const quickSettings = {
   evaluationLanguages: ["en", "de", "fr", "tr", "ja"],
 };
 
-export function studyCommand(): Command {
-  const command = new Command("study")
-    .description("the whole study: sweep, table, figures and the executed notebook")
+export function quickstartCommand(): Command {
+  const command = new Command("quickstart")
+    .description("the default study, in minutes: sweep, table, figures and the executed notebook")
     .option("--quick", "a two-minute study: few steps, two seeds, five languages");
   return addStudyOptions(command)
     .addHelpText(
@@ -21,8 +21,8 @@ export function studyCommand(): Command {
 Goes on where an earlier run stopped. A corpus that is not on disk is downloaded first.
 
 Examples:
-  $ npx batchmix study                          emoji captions, in minutes
-  $ npx batchmix study --corpus flickr30k-x     1,000 images in 12 languages, all 12 layers`,
+  $ npx batchmix quickstart                          emoji captions, in minutes
+  $ npx batchmix quickstart --corpus flickr30k-x     1,000 images in 12 languages, all 12 layers`,
     )
     .action(async (options) => {
       const quick = options.quick ? quickSettings : {};
