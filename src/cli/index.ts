@@ -10,6 +10,7 @@ import { reportCommand } from "./report";
 import { reportError } from "./report-error";
 import { resultsCommand } from "./results";
 import { setupCommand } from "./setup";
+import { studyCommand } from "./study";
 import { sweepCommand } from "./sweep";
 import { throughputCommand } from "./throughput";
 import { trainCommand } from "./train";
@@ -41,6 +42,7 @@ Examples:
     evaluateCommand(),
     sweepCommand(),
     resultsCommand(),
+    studyCommand(),
     throughputCommand(),
     figuresCommand(),
     reportCommand(),
