@@ -1,4 +1,4 @@
-export { mixesByLanguage, publishedFolder, publishStudy } from "./publish-study";
+export { publishedFolder, publishStudy } from "./publish-study";
 export { publishedResults } from "./published-results";
 export { type PublishedStudy, readPublished } from "./read-published";
 export {

@@ -1,10 +1,11 @@
 import path from "node:path";
 import { mixName } from "../analysis";
 import { projectPath, UserError, writeFileAtomic } from "../core";
+import { mixesByLanguage } from "../report";
 import { readCell, type StoredCell, sharedInputs, sweepStates } from "../sweep";
 import { cellRow } from "./cell-row";
 import { storedPrecisions } from "./query-precisions";
-import { addItems, addQueries, addSettings, scoreFloats } from "./score-tables";
+import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
 import { type PlannedSweep, placeOf, planStudy, studyFolder } from "./study-sweeps";
 import { StudyTable } from "./study-table";
 import { textRelations } from "./text-relation";
@@ -14,9 +15,6 @@ export const publishedFolder = projectPath("data", "study");
 
 /** Names of a published study's tables, each a Parquet file; cells and settings as CSV too. */
 export const publishedTables = ["cells", "settings", "items", "queries"] as const;
-
-/** Mixes whose queries are published one by one: those that a report compares by language. */
-export const mixesByLanguage = ["untrained", "mono", "cross", "multi", "mono+cross"];
 
 /**
  * Writes a finished study's numbers as tables, without any text of the corpora; the same bytes for
@@ -37,7 +35,8 @@ export async function publishStudy(
   folder: string = publishedFolder,
   onCell: (done: number, cells: number) => void = () => {},
 ): Promise<string[]> {
-  const sweeps = await planStudy(sweepFolder);
+  const inputsOf = sharedInputs();
+  const sweeps = await planStudy(sweepFolder, inputsOf);
   refuseMissing(sweeps);
   const numbers = new Map<string, number>();
   for (const planned of sweeps.flatMap(({ plan }) => plan))
@@ -46,7 +45,7 @@ export async function publishStudy(
   const settings = new StudyTable(scoreFloats.settings);
   const items = new StudyTable(scoreFloats.items);
   const queries = new StudyTable(scoreFloats.queries);
-  const inputsOf = sharedInputs();
+  const byQuery: MeasuredCell[] = [];
   const told = new Set<number>();
   for (const [index, { name, plan }] of sweeps.entries()) {
     for (const planned of plan) {
@@ -66,10 +65,11 @@ export async function publishStudy(
       };
       addSettings(settings, measured);
       addItems(items, measured);
-      if (index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix))) addQueries(queries, measured);
+      if (index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix))) byQuery.push(measured);
       onCell(told.size, numbers.size);
     }
   }
+  addQueries(queries, byQuery);
   const files = { cells, settings, items, queries };
   return publishedTables.flatMap((name) => {
     const formats: [string, string | Uint8Array][] = [[".parquet", files[name].parquet()]];

@@ -1,6 +1,8 @@
 import type { RetrievalSet } from "../data";
+import type { SettingKind } from "../evaluation";
 import { mean } from "../statistics";
 import type { EvaluationResult } from "../sweep";
+
 import type { QueryPrecisions } from "./query-precisions";
 import type { StudyTable } from "./study-table";
 import type { TextRelation } from "./text-relation";
@@ -66,10 +68,19 @@ export function addItems(table: StudyTable, { cell, result, set }: MeasuredCell)
   });
 }
 
-/** Adds every query's AP in every setting, settings together. */
-export function addQueries(
+/**
+ * Adds every query's AP in every setting of cells: all mono settings, then cross, then multi, since
+ * the few different numbers of a single relevant candidate take least room together.
+ */
+export function addQueries(table: StudyTable, cells: readonly MeasuredCell[]): void {
+  for (const kind of ["mono", "cross", "multi"] as const)
+    for (const measured of cells) addQueriesOf(table, measured, kind);
+}
+
+function addQueriesOf(
   table: StudyTable,
   { cell, result, set, queries, relationOf }: MeasuredCell,
+  wanted: SettingKind,
 ): void {
   const rows = new Map<string, number[]>();
   for (let row = 0; row < queries.query.length; row++) {
@@ -78,7 +89,7 @@ export function addQueries(
     if (own) own.push(row);
     else rows.set(key, [row]);
   }
-  for (const { kind, query, candidate } of result.settings)
+  for (const { kind, query, candidate } of result.settings.filter((setting) => setting.kind === wanted))
     for (const row of rows.get(`${query} ${candidate}`) ?? [])
       table.add({
         cell,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { projectPath, UserError } from "../core";
-import { type Cell, type PlannedCell, planSweep, readSweepFile, sweepCells } from "../sweep";
+import { type Cell, type PlannedCell, planSweep, readSweepFile, sharedInputs, sweepCells } from "../sweep";
 
 /** One of the sweeps that a study is made of. */
 export interface StudySweep {
@@ -39,9 +39,13 @@ export interface PlannedSweep extends StudySweep {
  *
  * @throws {UserError} for settings, data or a model that cannot be used
  */
-export async function planStudy(folder: string = studyFolder): Promise<PlannedSweep[]> {
+export async function planStudy(
+  folder: string = studyFolder,
+  inputsOf: ReturnType<typeof sharedInputs> = sharedInputs(),
+): Promise<PlannedSweep[]> {
   const planned: PlannedSweep[] = [];
-  for (const sweep of studySweeps(folder)) planned.push({ ...sweep, plan: await planSweep(sweep.cells) });
+  for (const sweep of studySweeps(folder))
+    planned.push({ ...sweep, plan: await planSweep(sweep.cells, inputsOf) });
   return planned;
 }
 

@@ -68,7 +68,7 @@ export async function verifyCell(
   addSettings(settings, measured);
   addItems(items, measured);
   const hasQueries = study.queries.rows > 0 && study.queries.column("cell").includes(cell);
-  if (hasQueries) addQueries(each, measured);
+  if (hasQueries) addQueries(each, [measured]);
   const place = { sweep: String(row.sweep), cell };
   const anew = cellRow(stored, place, String(row.seen_languages).split(" "));
   return {
@@ -143,14 +143,12 @@ function refuseOtherData(
   here: StoredCell["result"]["identity"],
 ): void {
   const names = {
-    corpus: "training corpus",
-    evaluationCorpus: "evaluation corpus",
-    weights: "model's weights",
-    tokenizer: "tokenizer",
+    corpus: "the training corpus here differs",
+    evaluationCorpus: "the evaluation corpus here differs",
+    weights: "the model's weights here differ",
+    tokenizer: "the tokenizer here differs",
   } as const;
   for (const [name, what] of Object.entries(names))
     if (published[name as keyof typeof names] !== here[name as keyof typeof names])
-      throw new UserError(
-        `the ${what} here differs from the published study's (sha256): fetch the data again`,
-      );
+      throw new UserError(`${what} from the published study's (sha256): fetch the data again`);
 }
