@@ -1,11 +1,13 @@
 import { type LanguageEffect, type LanguageRow, languageEffects } from "../analysis";
 import { languageDumbbell, pairDifferenceMap } from "../figures";
 import { mean } from "../statistics";
+import { groupSentences } from "./group-sentences";
 import type { ReportSection } from "./report-page";
 import type { StudyResults } from "./study-results";
 
 /** What cross rather than mono batches do to each language and pair; nothing if a study lacks either. */
-export function languagesSection({ rows, trainingLanguages }: StudyResults): ReportSection[] {
+export function languagesSection(results: StudyResults): ReportSection[] {
+  const { rows, trainingLanguages } = results;
   const mixes = new Set(rows.map(({ mix }) => mix));
   if (!mixes.has("mono") || !mixes.has("cross")) return [];
   const effects = languageEffects(rows, "cross", "mono", trainingLanguages);
@@ -20,6 +22,7 @@ export function languagesSection({ rows, trainingLanguages }: StudyResults): Rep
           kind: "text",
           text: `Cross rather than mono batches, each setting by itself, paired by seed and item; Holm's p over ${effects[0].comparisons} settings. Training drew from ${trainingLanguages.join(", ")}.`,
         },
+        { kind: "list", items: groupSentences(results) },
         {
           kind: "figure",
           name: "languages",

@@ -30,11 +30,12 @@ export async function publishedResults(
 function languageRows({ queries }: PublishedStudy, cell: number, { result }: StoredCell): LanguageRow[] {
   if (!queries.column("cell").includes(cell)) return [];
   const own = queries.where("cell", cell);
-  const [settings, languages, candidates, items, precisions] = [
+  const [settings, languages, candidates, items, texts, precisions] = [
     own.column("setting"),
     own.column("query"),
     own.column("candidates"),
     own.column("item"),
+    own.column("texts"),
     own.column("AP"),
   ];
   const { mix, seed } = result.cell;
@@ -46,5 +47,6 @@ function languageRows({ queries }: PublishedStudy, cell: number, { result }: Sto
     candidateLanguage: String(candidates[index]),
     item: String(items[index]),
     score: Number(precisions[index]),
+    texts: texts[index] as LanguageRow["texts"],
   }));
 }
