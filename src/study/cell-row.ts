@@ -6,14 +6,8 @@ import type { Value } from "./study-table";
 export type CellRow = Readonly<Record<string, Value>>;
 
 const kinds = ["mono", "cross", "multi"] as const;
-const { seeds: _, ...anySettings } = defaultSettings("emoji");
-const { corpus, evaluationCorpus, model, ...otherSettings } = anySettings;
-const settingNames = Object.keys({
-  corpus,
-  evaluationCorpus,
-  model,
-  ...otherSettings,
-}) as (keyof CellSettings)[];
+const { seeds: _, corpus, evaluationCorpus, model, ...others } = defaultSettings("emoji");
+const settingNames = Object.keys({ corpus, evaluationCorpus, model, ...others }) as (keyof CellSettings)[];
 const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
 
 /** Columns of hashes, by their names in a cell's identity. */

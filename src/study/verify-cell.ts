@@ -1,12 +1,11 @@
 import { hashOf, UserError } from "../core";
 import type { EngineProvenance } from "../engine";
 import { loadCellInputs, type StoredCell } from "../sweep";
-import { cellRow, isReproducible, readCellRow } from "./cell-row";
+import { bitDifferences } from "./bit-differences";
+import { readCellRow } from "./cell-row";
 import { measureAnew } from "./measure-anew";
 import type { PublishedStudy } from "./read-published";
-import { addItems, addQueries, addSettings, scoreFloats } from "./score-tables";
 import { placeOf } from "./study-sweeps";
-import { StudyTable } from "./study-table";
 import { textRelations } from "./text-relation";
 
 /**
@@ -41,8 +40,7 @@ export async function verifyCell(
   cell: number,
   onProgress: (share: number, what: string) => void = () => {},
 ): Promise<Verification> {
-  const row = study.cells.where("cell", cell).row(0);
-  const published = readCellRow(row);
+  const published = readCellRow(study.cells.where("cell", cell).row(0));
   const inputs = await loadCellInputs(published.result.cell.settings);
   refuseOtherData(published.result.identity, inputs.identity);
   const { stored, queries } = await measureAnew(published.result.cell, inputs, onProgress);
@@ -59,31 +57,14 @@ export async function verifyCell(
   }
   const { evaluationCorpus, retrievalSet: set } = inputs;
   const relationOf = textRelations(evaluationCorpus, stored.result.cell.settings.split, set);
-  const measured = { cell, result: stored.result, set, queries, relationOf };
-  const [settings, items, each] = [
-    new StudyTable(scoreFloats.settings),
-    new StudyTable(scoreFloats.items),
-    new StudyTable(scoreFloats.queries),
-  ];
-  addSettings(settings, measured);
-  addItems(items, measured);
-  const hasQueries = study.queries.rows > 0 && study.queries.column("cell").includes(cell);
-  if (hasQueries) addQueries(each, [measured]);
-  const place = { sweep: String(row.sweep), cell };
-  const anew = cellRow(stored, place, String(row.seen_languages).split(" "));
-  return {
-    by: "bits",
-    reason: null,
-    means,
-    differences: [
-      ...Object.keys(row)
-        .filter((name) => isReproducible(name) && !Object.is(row[name], anew[name]))
-        .map((name) => `cells: ${name} is ${row[name]}, and came out as ${anew[name]}`),
-      ...tableDifferences("settings", study.settings.where("cell", cell), settings),
-      ...tableDifferences("items", study.items.where("cell", cell), items),
-      ...(hasQueries ? tableDifferences("queries", study.queries.where("cell", cell), each) : []),
-    ],
-  };
+  const differences = bitDifferences(study, stored, {
+    cell,
+    result: stored.result,
+    set,
+    queries,
+    relationOf,
+  });
+  return { by: "bits", reason: null, means, differences };
 }
 
 /**
@@ -102,17 +83,6 @@ export function cellsNamed({ cells }: PublishedStudy, named?: string): number[] 
   if (found.size === 0)
     throw new UserError(`${named}: no cell of the published study; data/study/cells.csv has their keys`);
   return [...found];
-}
-
-function tableDifferences(name: string, published: StudyTable, anew: StudyTable): string[] {
-  if (published.rows !== anew.rows) return [`${name}: ${published.rows} rows, and ${anew.rows} came out`];
-  return [...anew.columns].flatMap(([column, values]) => {
-    const before = published.column(column);
-    const at = values.findIndex((value, index) => !Object.is(value, before[index]));
-    return at < 0
-      ? []
-      : [`${name}: ${column} in row ${at + 1} is ${before[at]}, and came out as ${values[at]}`];
-  });
 }
 
 /** Why bits need not be equal here; null if they have to be. */
