@@ -1,12 +1,19 @@
-import { type GroupEffect, groupEffects, pText, signed, type TextEffect, textEffects } from "../analysis";
-import type { StudyResults } from "./study-results";
+import {
+  type GroupEffect,
+  groupEffects,
+  type LanguageRow,
+  pText,
+  signed,
+  type TextEffect,
+  textEffects,
+} from "../analysis";
 
 /**
  * What cross rather than mono batches do in languages that training drew from and in others, and,
  * where it is known how texts came about, to translations and to independent texts: a sentence each.
  */
-export function groupSentences({ rows, trainingLanguages }: StudyResults): string[] {
-  const groups = groupEffects(rows, "cross", "mono", trainingLanguages).map((effect) =>
+export function groupSentences(rows: readonly LanguageRow[], seen: readonly string[]): string[] {
+  const groups = groupEffects(rows, "cross", "mono", seen).map((effect) =>
     sentence(effect, groupNames[effect.group]),
   );
   const texts = textEffects(rows, "cross", "mono").map((effect) =>

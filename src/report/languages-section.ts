@@ -6,8 +6,7 @@ import type { ReportSection } from "./report-page";
 import type { StudyResults } from "./study-results";
 
 /** What cross rather than mono batches do to each language and pair; nothing if a study lacks either. */
-export function languagesSection(results: StudyResults): ReportSection[] {
-  const { rows, trainingLanguages } = results;
+export function languagesSection({ rows, trainingLanguages }: StudyResults): ReportSection[] {
   const mixes = new Set(rows.map(({ mix }) => mix));
   if (!mixes.has("mono") || !mixes.has("cross")) return [];
   const effects = languageEffects(rows, "cross", "mono", trainingLanguages);
@@ -22,7 +21,7 @@ export function languagesSection(results: StudyResults): ReportSection[] {
           kind: "text",
           text: `Cross rather than mono batches, each setting by itself, paired by seed and item; Holm's p over ${effects[0].comparisons} settings. Training drew from ${trainingLanguages.join(", ")}.`,
         },
-        { kind: "list", items: groupSentences(results) },
+        { kind: "list", items: groupSentences(rows, trainingLanguages) },
         {
           kind: "figure",
           name: "languages",
