@@ -45,4 +45,4 @@ const run = (args: string[]) =>
 const havePassed =
   tests.length === 0 ||
   run(["--import", "tsx", "--test", "--test-reporter=dot", "--test-concurrency=2", ...tests]);
-if (havePassed) run(["bin/batchmix.cjs", "study", "--quick"]);
+if (havePassed) run(["bin/batchmix.cjs", "quickstart", "--quick"]);

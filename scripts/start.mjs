@@ -6,13 +6,13 @@ import { fileURLToPath } from "node:url";
 import { passSignalsOn } from "./pass-signals-on.mjs";
 import { setUp } from "./setup.mjs";
 
-/** `npm start`: the set-up, then the study, with whatever was given after `--`. */
+/** `npm start`: the set-up, then the default study, with whatever was given after `--`. */
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 if (!(await setUp())) process.exit(1);
 const study = spawn(
   process.execPath,
-  [path.join(root, "bin", "batchmix.cjs"), "study", ...process.argv.slice(2)],
+  [path.join(root, "bin", "batchmix.cjs"), "quickstart", ...process.argv.slice(2)],
   {
     stdio: "inherit",
   },

@@ -41,7 +41,7 @@ const parts = [
       ...found("test", ".test.ts"),
     ],
   ],
-  ["quick study, figures and notebook", node, ["bin/batchmix.cjs", "study", "--quick"]],
+  ["quick study, figures and notebook", node, ["bin/batchmix.cjs", "quickstart", "--quick"]],
   ["small sweep", node, ["bin/batchmix.cjs", "sweep", "run", "sweeps/emoji-quick.json"]],
   ["notebooks", node, ["bin/batchmix.cjs", "notebooks", "0", "6", "8", "9", "10", "--small"]],
 ];

@@ -12,6 +12,7 @@ export * from "./notebook";
 export * from "./report";
 export * from "./slurm";
 export * from "./statistics";
+export * from "./study";
 export * from "./sweep";
 export * from "./tables";
 export * from "./text";

@@ -24,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   figures: ["core", "analysis"],
   tables: ["core", "statistics", "analysis"],
   report: ["core", "statistics", "data", "sweep", "analysis", "figures", "tables"],
+  study: ["core", "statistics", "data", "mixture", "evaluation", "sweep", "analysis", "report"],
   notebook: ["core", "figures"],
 };
 
@@ -32,6 +33,7 @@ const allowedTypes: Readonly<Record<string, readonly string[]>> = {
   analysis: ["sweep"],
   figures: ["throughput"],
   tables: ["sweep"],
+  study: ["engine"],
 };
 
 interface Import {

@@ -48,4 +48,5 @@ export {
   settingMeans,
   surfaceFits,
 } from "./surface-fits";
+export { type TextEffect, textEffects } from "./text-effects";
 export { type TradeOff, tradeOffs } from "./trade-offs";

@@ -11,6 +11,8 @@ export interface LanguageRow {
   /** Items have several rows of a setting if they have several queries. */
   readonly item: string;
   readonly score: number;
+  /** How the texts of a query and its one relevant candidate came about, where that is known. */
+  readonly texts?: "translated" | "independent" | null;
 }
 
 /** Which of a setting's languages training drew from; a multi setting belongs to its queries' language. */

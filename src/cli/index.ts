@@ -5,6 +5,7 @@ import { figuresCommand } from "./figures";
 import { labCommand } from "./lab";
 import { modelCommand } from "./model";
 import { notebooksCommand } from "./notebooks";
+import { quickstartCommand } from "./quickstart";
 import { reportCommand } from "./report";
 import { reportError } from "./report-error";
 import { resultsCommand } from "./results";
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
       "after",
       `
 Examples:
-  $ npx batchmix study                         the default study: sweep, table, figures, notebook
+  $ npx batchmix quickstart                    the default study: sweep, table, figures, notebook
   $ npx batchmix data flickr30k-x              download a corpus, checked by sha256
   $ npx batchmix sweep run sweeps/emoji.json   run the cells that have no results yet
   $ npx batchmix results                       what is stored and still valid
@@ -33,7 +34,7 @@ Examples:
   $ npx batchmix evaluate --model data/models/half`,
     );
   for (const command of [
-    studyCommand(),
+    quickstartCommand(),
     setupCommand(),
     dataCommand(),
     modelCommand(),
@@ -41,6 +42,7 @@ Examples:
     evaluateCommand(),
     sweepCommand(),
     resultsCommand(),
+    studyCommand(),
     throughputCommand(),
     figuresCommand(),
     reportCommand(),

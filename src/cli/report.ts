@@ -5,18 +5,26 @@ export function reportCommand(): Command {
   return new Command("report")
     .description("a finished sweep as one HTML page with live figures, and its table for a paper")
     .argument("[file]", "a sweep file whose cells have equal settings", "sweeps/emoji.json")
+    .option(
+      "--published [sweep]",
+      "the published study instead, from data/study alone: its first sweep, or the one named",
+    )
     .option("--out <folder>", "where index.html and table.tex, .md and .csv go", "figures")
     .addHelpText(
       "after",
       `
 The page needs no network and no other file.
 
-Example:
-  $ npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x`,
+Examples:
+  $ npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x
+  $ npx batchmix report --published --out figures/study`,
     )
-    .action(async (file: string, { out }: { out: string }) => {
+    .action(async (file: string, { out, published }: { out: string; published?: string | true }) => {
       const index = require("../index") as typeof import("../index");
-      const results = await index.readStudy(file);
+      const results =
+        published === undefined
+          ? await index.readStudy(file)
+          : await index.publishedResults(published === true ? undefined : published);
       const table = index.paperTable(results.cells);
       const files = {
         "index.html": index.reportPage(index.studyReport(results)),

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { StudySettings } from "../sweep";
 import { codes, number, oneOf, precision, wholeNumber } from "./option-values";
 
-/** The options by which `study`, `sweep`, `train`, `evaluate` and `figures` change a study's settings. */
+/** The options by which `quickstart`, `train`, `evaluate` and `figures` change a study's settings. */
 export function addStudyOptions(command: Command): Command {
   return command
     .option(

@@ -1,11 +1,11 @@
 import {
   type CellState,
-  calibrate,
   canonicalJson,
   mixLabel,
   type PlannedCell,
   planSweep,
   readSweepFile,
+  remainingCost,
   resultsFolder,
   sweepCells,
   sweepStates,
@@ -30,7 +30,11 @@ export async function printPlan(file: string): Promise<void> {
   process.stdout.write(
     `${plan.length - left.length} of ${plan.length} cells are done, in ${resultsFolder()}\n`,
   );
-  if (left.length > 0) process.stdout.write(`${await costText(left)}\n`);
+  if (left.length === 0) return;
+  const { seconds, bytes } = await remainingCost(left);
+  process.stdout.write(
+    `the other ${left.length} will take about ${duration(seconds)} in one process here, and ${(bytes / 1e9).toFixed(2)} GB of disk (from a short calibration)\n`,
+  );
 }
 
 function variedSettings(plan: readonly PlannedCell[]): (keyof PlannedCell["cell"]["settings"])[] {
@@ -49,21 +53,4 @@ function stateText(state: CellState): string {
     case "missing":
       return state.stepsDone > 0 ? `interrupted at step ${state.stepsDone}` : "";
   }
-}
-
-/** Cells that differ in mix and seed alone cost the same. */
-async function costText(left: readonly PlannedCell[]): Promise<string> {
-  const groups = new Map<string, PlannedCell[]>();
-  for (const planned of left) {
-    const { mix, settings } = planned.cell;
-    const kind = canonicalJson({ isTrained: mix !== null, settings });
-    groups.set(kind, [...(groups.get(kind) ?? []), planned]);
-  }
-  let [seconds, bytes] = [0, 0];
-  for (const group of groups.values()) {
-    const cost = await calibrate(group[0]);
-    seconds += cost.seconds * group.length;
-    bytes += cost.bytes * group.length;
-  }
-  return `the other ${left.length} will take about ${duration(seconds)} in one process here, and ${(bytes / 1e9).toFixed(2)} GB of disk (from a short calibration)`;
 }

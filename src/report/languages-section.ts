@@ -1,6 +1,7 @@
 import { type LanguageEffect, type LanguageRow, languageEffects } from "../analysis";
 import { languageDumbbell, pairDifferenceMap } from "../figures";
 import { mean } from "../statistics";
+import { groupSentences } from "./group-sentences";
 import type { ReportSection } from "./report-page";
 import type { StudyResults } from "./study-results";
 
@@ -20,6 +21,7 @@ export function languagesSection({ rows, trainingLanguages }: StudyResults): Rep
           kind: "text",
           text: `Cross rather than mono batches, each setting by itself, paired by seed and item; Holm's p over ${effects[0].comparisons} settings. Training drew from ${trainingLanguages.join(", ")}.`,
         },
+        { kind: "list", items: groupSentences(rows, trainingLanguages) },
         {
           kind: "figure",
           name: "languages",

@@ -7,7 +7,7 @@ import { queryRows, readSweep, readSweepFile, type StoredCell, sweepCells } from
 export interface StudyResults {
   /** A finished study: cells of equal settings. */
   readonly cells: readonly StoredCell[];
-  /** Every query's score by every mix and seed. */
+  /** Every query's score by every seed of {@link mixesByLanguage}. */
   readonly rows: readonly LanguageRow[];
   /** Languages that training drew from. */
   readonly trainingLanguages: readonly string[];
@@ -15,12 +15,16 @@ export interface StudyResults {
   readonly command: string;
 }
 
+/** Mixes that a report compares by language, query by query. */
+export const mixesByLanguage: readonly string[] = ["untrained", "mono", "cross", "multi", "mono+cross"];
+
 /** The results of finished cells with their queries' scores, from the store. */
 export async function studyResults(cells: readonly StoredCell[], command: string): Promise<StudyResults> {
-  const rows = (await queryRows(cells)).map(({ cell, ...row }) => ({
+  const compared = cells.filter(({ result }) => mixesByLanguage.includes(mixName(result.cell.mix)));
+  const rows = (await queryRows(compared)).map(({ cell, ...row }) => ({
     ...row,
-    mix: mixName(cells[cell].result.cell.mix),
-    seed: cells[cell].result.cell.seed,
+    mix: mixName(compared[cell].result.cell.mix),
+    seed: compared[cell].result.cell.seed,
   }));
   const { settings } = cells[0].result.cell;
   const trainingLanguages = settings.trainingLanguages ?? loadCorpus(settings.corpus).trainingLanguages;

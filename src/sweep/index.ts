@@ -3,6 +3,7 @@ export { type CellInputs, isSymmetric, loadCellInputs, modelFolder } from "./cel
 export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
 export { embedCell } from "./embed-cell";
 export { type EmbeddedSet, embedModel } from "./embed-model";
+export { evaluateCell } from "./evaluate-cell";
 export { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
 export { type QueryRow, queryRows } from "./query-rows";
 export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";
@@ -18,10 +19,19 @@ export {
   type SweepOutcome,
 } from "./run-sweep";
 export { checkSettings, defaultSettings, type StudySettings } from "./settings";
+export { sharedInputs } from "./shared-inputs";
 export { sourceHashes } from "./source-hash";
-export { type CellState, cellFolder, evaluationFolder, type Failure, resultsFolder } from "./store";
+export {
+  type CellState,
+  cellFolder,
+  evaluationFiles,
+  evaluationFolder,
+  type Failure,
+  readCell,
+  resultsFolder,
+} from "./store";
 export { type StoredEntry, storedEntries } from "./stored-cells";
-export { type CellCost, calibrate } from "./sweep-cost";
+export { type CellCost, remainingCost } from "./sweep-cost";
 export { readSweepFile, type SweepFile, sweepCells } from "./sweep-file";
 export { type TrainedCell, trainCell } from "./train-cell";
 export { trainModel } from "./train-model";

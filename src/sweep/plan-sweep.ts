@@ -1,5 +1,6 @@
 import { checkTrainable } from "../data";
-import { type Cell, type CellIdentity, cellKey, evaluationKey } from "./cell";
+import { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey } from "./cell";
+import type { CellInputs } from "./cell-inputs";
 import { checkSettings } from "./settings";
 import { sharedInputs } from "./shared-inputs";
 import { type CellState, cellState } from "./store";
@@ -16,10 +17,13 @@ export interface PlannedCell {
  * Names the folders of cells, checking that each can be computed; a cell that stands in the list
  * twice, as an untrained model does under settings that only concern training, is planned once.
  *
+ * @param inputsOf loads what cells need; give one to several calls whose cells need the same
  * @throws {UserError} for settings, data or a model that cannot be used
  */
-export async function planSweep(cells: readonly Cell[]): Promise<PlannedCell[]> {
-  const inputsOf = sharedInputs();
+export async function planSweep(
+  cells: readonly Cell[],
+  inputsOf: (settings: CellSettings) => Promise<CellInputs> = sharedInputs(),
+): Promise<PlannedCell[]> {
   const planned = new Map<string, PlannedCell>();
   for (const cell of cells) {
     checkSettings({ ...cell.settings, seeds: 1 });

@@ -1,14 +1,16 @@
+import { canonicalJson } from "../core";
 import { encodeAll, makeEncoder, readParameters } from "../models";
 import { makeTrainer } from "../training";
 import { loadCellInputs } from "./cell-inputs";
 import { cellTexts } from "./cell-texts";
 import type { PlannedCell } from "./plan-sweep";
 import { retrievalTokens } from "./retrieval-tokens";
+import { cellFolder, isTrained } from "./store";
 
-/** What one cell of given settings will take here. */
+/** What cells will take here, in one process. */
 export interface CellCost {
   readonly seconds: number;
-  /** Of what is kept when it is done. */
+  /** Of what is kept when they are done. */
   readonly bytes: number;
 }
 
@@ -21,7 +23,7 @@ const timedTexts = 256;
  *
  * @throws {UserError} as loadCellInputs does
  */
-export async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
+async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
   const inputs = await loadCellInputs(cell.settings);
   const { config, engine } = inputs;
   let [seconds, bytes] = [0, 0];
@@ -52,6 +54,35 @@ export async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
   const taken = secondsOf(() => encodeAll(encoder, some));
   encoder.dispose();
   return { seconds: seconds + (taken * tokens.toEncode.length) / some.length, bytes };
+}
+
+/**
+ * What cells without results will take: one short run for each kind of settings, since cells
+ * that differ in mix and seed alone cost the same. A model that is trained already, or that two of
+ * the cells share, is not counted again.
+ *
+ * @param counted keys of models that somebody else trains; those of `left` are added
+ */
+export async function remainingCost(
+  left: readonly PlannedCell[],
+  counted: Set<string> = new Set(),
+): Promise<CellCost> {
+  const groups = new Map<string, PlannedCell[]>();
+  for (const planned of left) {
+    const { cell, key } = planned;
+    const isToTrain = cell.mix !== null && !counted.has(key) && !isTrained(cellFolder(key));
+    counted.add(key);
+    const kind = canonicalJson({ isToTrain, settings: cell.settings });
+    const own = isToTrain ? planned : { ...planned, cell: { ...cell, mix: null } };
+    groups.set(kind, [...(groups.get(kind) ?? []), own]);
+  }
+  let [seconds, bytes] = [0, 0];
+  for (const group of groups.values()) {
+    const cost = await calibrate(group[0]);
+    seconds += cost.seconds * group.length;
+    bytes += cost.bytes * group.length;
+  }
+  return { seconds, bytes };
 }
 
 function secondsOf(work: () => void): number {

@@ -16,10 +16,25 @@ function written(content: unknown, name = "sweep.json"): string {
 }
 
 test("every sweep of the repository can be read", () => {
-  const files = readdirSync(projectPath("sweeps"));
+  const files = readdirSync(projectPath("sweeps"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".json"),
+  );
   assert.ok(files.length > 0);
   for (const file of files)
     assert.ok(sweepCells(readSweepFile(projectPath("sweeps", file))).length > 0, file);
+});
+
+test("the published study begins with sixteen mixes, whole seeds together", () => {
+  const cells = sweepCells(readSweepFile(projectPath("sweeps", "study", "1-primary.json")));
+  const mixes = cells.flatMap(({ mix, seed }) => (mix && seed === 0 ? [mixLabel(mix)] : []));
+  const lattice = ["1:0:0", "2:1:0", "2:0:1", "1:2:0", "1:1:1", "1:0:2", "0:1:0", "0:2:1", "0:1:2", "0:0:1"];
+  assert.deepEqual(mixes, [...lattice, "1:1:0", "1:0:1", "0:1:1", "4:1:1", "1:4:1", "1:1:4"]);
+  const seeds = cells.map(({ seed }) => seed ?? -1);
+  assert.deepEqual(
+    seeds,
+    [...seeds].sort((a, b) => a - b),
+  );
+  assert.equal(cells.length, 1 + 5 * 16);
 });
 
 test("cells are every mix with every seed under every combination of factors", () => {

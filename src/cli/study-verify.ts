@@ -1,0 +1,52 @@
+import { randomInt } from "node:crypto";
+import { cellsNamed, readPublished, tolerance, UserError, type Verification, verifyCell } from "../index";
+import { showProgress } from "./progress";
+import { table } from "./table";
+
+/**
+ * Trains and evaluates published cells again and compares: those that a key names, or one at random.
+ *
+ * @throws {UserError} if one does not come out as published
+ */
+export async function verify(folder: string, key: string | undefined): Promise<void> {
+  const study = await readPublished(folder);
+  const named = cellsNamed(study, key);
+  for (const cell of key === undefined ? [named[randomInt(named.length)]] : named) {
+    const { sweep, key: own, mix, seed } = study.cells.where("cell", cell).row(0);
+    const name = `${own} (${sweep}, ${mix === null ? "untrained" : `${mix} seed ${seed}`})`;
+    const progress = showProgress(`verifying ${name}`);
+    let verification: Verification;
+    try {
+      verification = await verifyCell(study, cell, (share, what) => progress.update(share, what));
+    } finally {
+      progress.stop();
+    }
+    const { by, reason, means, differences } = verification;
+    process.stdout.write(`cell ${name}\n${meansTable(means)}\n`);
+    if (reason !== null)
+      process.stdout.write(
+        `Not compared bit for bit: ${reason}. Tolerance: ${tolerance} in each mean of mAP.\n`,
+      );
+    if (differences.length > 0)
+      throw new UserError(
+        `cell ${own} did not come out as published: ${differences[0]}${differences.length > 1 ? `, and ${differences.length - 1} differences more` : ""}`,
+      );
+    process.stdout.write(
+      by === "bits"
+        ? "Verified: every published number came out the same, bit for bit.\n"
+        : "Verified within the tolerance.\n",
+    );
+  }
+}
+
+function meansTable(means: Verification["means"]): string {
+  return table(
+    ["mAP", "published", "anew", "difference"],
+    means.map(({ kind, published, anew }) => [
+      kind,
+      published.toFixed(6),
+      anew.toFixed(6),
+      (anew - published).toExponential(1),
+    ]),
+  );
+}

@@ -1,0 +1,51 @@
+import type { StoredCell } from "../sweep";
+import { type CellRow, cellRow, isReproducible, readCellRow } from "./cell-row";
+import type { PublishedStudy } from "./read-published";
+import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
+import { StudyTable } from "./study-table";
+
+/**
+ * Every way in which a cell that was measured anew differs from what is published of it, in words:
+ * the first row of each column that is not the same bit for bit; what it took left out.
+ */
+export function bitDifferences(study: PublishedStudy, stored: StoredCell, measured: MeasuredCell): string[] {
+  const { cell } = measured;
+  const cells = study.cells.where("cell", cell);
+  const [settings, items, queries] = [
+    new StudyTable(scoreFloats.settings),
+    new StudyTable(scoreFloats.items),
+    new StudyTable(scoreFloats.queries),
+  ];
+  addSettings(settings, measured);
+  addItems(items, measured);
+  const hasQueries = study.queries.column("cell").includes(cell);
+  if (hasQueries) addQueries(queries, [measured]);
+  return [
+    ...Array.from({ length: cells.rows }, (_, index) => rowDifferences(cells.row(index), stored)).flat(),
+    ...tableDifferences("settings", study.settings.where("cell", cell), settings),
+    ...tableDifferences("items", study.items.where("cell", cell), items),
+    ...(hasQueries ? tableDifferences("queries", study.queries.where("cell", cell), queries) : []),
+  ];
+}
+
+/** Of one of the sweeps' rows of a cell: settings that decide nothing, as an untrained model's steps, are its own. */
+function rowDifferences(row: CellRow, stored: StoredCell): string[] {
+  const { cell } = readCellRow(row).result;
+  const place = { sweep: String(row.sweep), cell: Number(row.cell) };
+  const result = { ...stored.result, cell };
+  const anew = cellRow({ ...stored, result }, place, String(row.seen_languages).split(" "));
+  return Object.keys(row)
+    .filter((name) => isReproducible(name) && !Object.is(row[name], anew[name]))
+    .map((name) => `cells: ${name} is ${row[name]}, and came out as ${anew[name]}`);
+}
+
+function tableDifferences(name: string, published: StudyTable, anew: StudyTable): string[] {
+  if (published.rows !== anew.rows) return [`${name}: ${published.rows} rows, and ${anew.rows} came out`];
+  return [...anew.columns].flatMap(([column, values]) => {
+    const before = published.column(column);
+    const at = values.findIndex((value, index) => !Object.is(value, before[index]));
+    return at < 0
+      ? []
+      : [`${name}: ${column} in row ${at + 1} is ${before[at]}, and came out as ${values[at]}`];
+  });
+}

@@ -1,0 +1,146 @@
+import { mixLabel, parseMix, proportionsOf } from "../mixture";
+import { type CellSettings, type CellTimings, defaultSettings, type StoredCell } from "../sweep";
+import type { Value } from "./study-table";
+
+/** A row of a study's table of cells. */
+export type CellRow = Readonly<Record<string, Value>>;
+
+const kinds = ["mono", "cross", "multi"] as const;
+const { seeds: _, corpus, evaluationCorpus, model, ...others } = defaultSettings("emoji");
+const settingNames = Object.keys({ corpus, evaluationCorpus, model, ...others }) as (keyof CellSettings)[];
+const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
+
+/** Columns of hashes, by their names in a cell's identity. */
+const hashes = {
+  corpus: "corpus_hash",
+  evaluationCorpus: "evaluation_corpus_hash",
+  weights: "weights_hash",
+  tokenizer: "tokenizer_hash",
+  trainingSource: "training_source_hash",
+  evaluationSource: "evaluation_source_hash",
+} as const;
+
+/** What of a cell's row says nothing about its numbers: the same cell's differs at every run. */
+const took = [
+  "training_seconds",
+  "pairs_per_second",
+  "encoding_seconds",
+  "texts_per_second",
+  "peak_memory_MB",
+];
+
+/** Whether a column of the table of cells is the same, bit for bit, at every run on one type of machine. */
+export function isReproducible(column: string): boolean {
+  return column !== "sweep" && column !== "cell" && !took.includes(column);
+}
+
+/**
+ * A cell as a row: what it is, every setting, what was measured, what it took, and the hashes of
+ * all that it was computed from.
+ *
+ * @param place the sweep, and the cell's number in the study, which sweeps that share it repeat
+ * @param seen languages that training drew from
+ */
+export function cellRow(
+  { result, timings }: StoredCell,
+  place: { readonly sweep: string; readonly cell: number },
+  seen: readonly string[],
+): CellRow {
+  const { mix, seed, settings } = result.cell;
+  const proportions = mix && proportionsOf(mix);
+  const { engine } = timings;
+  return {
+    ...place,
+    key: result.key,
+    evaluation: result.evaluation,
+    mix: mix && mixLabel(mix),
+    ...Object.fromEntries(kinds.map((kind) => [kind, proportions?.[kind] ?? null])),
+    seed,
+    ...Object.fromEntries(settingNames.map((name) => [snake(name), fieldOf(name, settings[name])])),
+    seen_languages: seen.join(" "),
+    items: result.itemRankDistances.length,
+    ...Object.fromEntries(kinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
+    rank_distance: result.rankDistance,
+    training_pairs: timings.trainingPairs,
+    training_seconds: timings.trainingSeconds,
+    pairs_per_second: mix && timings.trainingPairs / timings.trainingSeconds,
+    encoded_texts: timings.encodedTexts,
+    encoding_seconds: timings.encodingSeconds,
+    texts_per_second: timings.encodedTexts / timings.encodingSeconds,
+    peak_memory_MB: timings.peakMemoryMB,
+    engine: engine.engine,
+    device: engine.device,
+    processor: engine.processor,
+    threads: engine.threads,
+    flags: JSON.stringify(engine.flags),
+    ...Object.fromEntries(
+      Object.entries(hashes).map(([name, column]) => [column, result.identity[name as keyof typeof hashes]]),
+    ),
+  };
+}
+
+/** What a row says of a cell, without its settings' and items' scores. */
+export function readCellRow(row: CellRow): {
+  readonly result: Pick<
+    StoredCell["result"],
+    "key" | "evaluation" | "cell" | "identity" | "macro" | "rankDistance"
+  >;
+  readonly timings: CellTimings;
+} {
+  const text = (name: string) => String(row[name]);
+  const number = (name: string) => Number(row[name]);
+  const settings = Object.fromEntries(settingNames.map((name) => [name, settingOf(name, row[snake(name)])]));
+  const device = text("device") === "gpu" ? ("gpu" as const) : ("cpu" as const);
+  const engine = { engine: text("engine"), device, flags: JSON.parse(text("flags")) };
+  return {
+    result: {
+      key: text("key"),
+      evaluation: text("evaluation"),
+      cell: {
+        mix: row.mix === null ? null : parseMix(text("mix")),
+        seed: row.seed === null ? null : number("seed"),
+        settings: settings as unknown as CellSettings,
+      },
+      identity: {
+        ...engine,
+        corpus: text(hashes.corpus),
+        evaluationCorpus: text(hashes.evaluationCorpus),
+        weights: text(hashes.weights),
+        tokenizer: text(hashes.tokenizer),
+        trainingSource: text(hashes.trainingSource),
+        evaluationSource: text(hashes.evaluationSource),
+      },
+      macro: {
+        mono: row.mAP_mono as number | null,
+        cross: row.mAP_cross as number | null,
+        multi: row.mAP_multi as number | null,
+      },
+      rankDistance: number("rank_distance"),
+    },
+    timings: {
+      engine: { ...engine, processor: text("processor"), threads: number("threads") },
+      trainingSeconds: number("training_seconds"),
+      trainingPairs: number("training_pairs"),
+      encodingSeconds: number("encoding_seconds"),
+      encodedTexts: number("encoded_texts"),
+      peakMemoryMB: number("peak_memory_MB"),
+    },
+  };
+}
+
+function fieldOf(name: keyof CellSettings, value: CellSettings[keyof CellSettings]): Value {
+  if (name === "languageWeights") return String(value); // an exponent, or a name
+  return value === null || typeof value !== "object" ? value : value.join(" ");
+}
+
+function settingOf(name: keyof CellSettings, field: Value): unknown {
+  if (field === null) return null;
+  if (lists.includes(name)) return String(field).split(" ");
+  if (name === "languageWeights") return Number.isNaN(Number(field)) ? field : Number(field);
+  return field;
+}
+
+/** @example snake("learningRate"); // "learning_rate" */
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

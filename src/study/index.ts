@@ -1,0 +1,14 @@
+export { publishedFolder, publishStudy } from "./publish-study";
+export { publishedResults } from "./published-results";
+export { type PublishedStudy, readPublished } from "./read-published";
+export {
+  type PlannedSweep,
+  placeOf,
+  planStudy,
+  type StudySweep,
+  studyFolder,
+  studySweeps,
+} from "./study-sweeps";
+export { StudyTable } from "./study-table";
+export { type TextRelation, textRelations } from "./text-relation";
+export { cellsNamed, tolerance, type Verification, verifyCell } from "./verify-cell";

@@ -1,0 +1,122 @@
+import type { RetrievalSet } from "../data";
+import type { SettingKind } from "../evaluation";
+import { mean } from "../statistics";
+import type { EvaluationResult } from "../sweep";
+
+import type { QueryPrecisions } from "./query-precisions";
+import type { StudyTable } from "./study-table";
+import type { TextRelation } from "./text-relation";
+
+/** What was measured of a cell's model, as the tables of a study take it. */
+export interface MeasuredCell {
+  /** Its number in the study. */
+  readonly cell: number;
+  readonly result: EvaluationResult;
+  readonly set: RetrievalSet;
+  readonly queries: QueryPrecisions;
+  readonly relationOf: (query: number, candidates: string) => TextRelation;
+}
+
+/** Columns that are kept as 32-bit numbers. */
+export const scoreFloats: Readonly<Record<"settings" | "items" | "queries", readonly string[]>> = {
+  settings: [],
+  items: ["mono", "cross", "multi", "rank_distance"],
+  queries: ["AP"],
+};
+
+/** Adds a cell's settings: mAP of each, and apart of pairs of translated and of independent texts. */
+export function addSettings(table: StudyTable, measured: MeasuredCell): void {
+  const { cell, result } = measured;
+  const apart = byRelation(measured);
+  const meanOf = (precisions: readonly number[]) => (precisions.length > 0 ? mean(precisions) : null);
+  for (const { kind, query, candidate, queries, meanAP } of result.settings) {
+    const { translated = [], independent = [] } = apart.get(`${query} ${candidate}`) ?? {};
+    table.add({
+      cell,
+      setting: kind,
+      query,
+      candidates: candidate,
+      queries,
+      mAP: meanAP,
+      translated_queries: translated.length,
+      translated_mAP: meanOf(translated),
+      independent_queries: independent.length,
+      independent_mAP: meanOf(independent),
+    });
+  }
+}
+
+/** Adds a cell's items: scores whose plain means are the macro averages and the rank distance. */
+export function addItems(table: StudyTable, { cell, result, set }: MeasuredCell): void {
+  const clusters = new Map<string, number>();
+  const clusterOf = (item: number) => {
+    const name = set.clusters?.[item] ?? set.items[item];
+    clusters.set(name, clusters.get(name) ?? clusters.size);
+    return clusters.get(name) as number;
+  };
+  const { mono, cross, multi } = result.itemScores;
+  result.itemRankDistances.forEach((distance, item) => {
+    table.add({
+      cell,
+      item,
+      cluster: clusterOf(item),
+      mono: mono?.[item] ?? null,
+      cross: cross?.[item] ?? null,
+      multi: multi?.[item] ?? null,
+      rank_distance: distance,
+    });
+  });
+}
+
+/**
+ * Adds every query's AP in every setting of cells: all mono settings, then cross, then multi, since
+ * the few different numbers of a single relevant candidate take least room together.
+ */
+export function addQueries(table: StudyTable, cells: readonly MeasuredCell[]): void {
+  for (const kind of ["mono", "cross", "multi"] as const)
+    for (const measured of cells) addQueriesOf(table, measured, kind);
+}
+
+function addQueriesOf(
+  table: StudyTable,
+  { cell, result, set, queries, relationOf }: MeasuredCell,
+  wanted: SettingKind,
+): void {
+  const rows = new Map<string, number[]>();
+  for (let row = 0; row < queries.query.length; row++) {
+    const key = `${set.queries[queries.query[row]].language} ${queries.candidates[row]}`;
+    const own = rows.get(key);
+    if (own) own.push(row);
+    else rows.set(key, [row]);
+  }
+  for (const { kind, query, candidate } of result.settings.filter((setting) => setting.kind === wanted))
+    for (const row of rows.get(`${query} ${candidate}`) ?? [])
+      table.add({
+        cell,
+        setting: kind,
+        query,
+        candidates: candidate,
+        item: set.queries[queries.query[row]].item,
+        texts: relationOf(queries.query[row], candidate),
+        AP: queries.precision[row],
+      });
+}
+
+/** For each setting, as "en de", AP of its pairs of either relation. */
+function byRelation({
+  set,
+  queries,
+  relationOf,
+}: MeasuredCell): Map<string, Record<"translated" | "independent", number[]>> {
+  const settings = new Map<string, Record<"translated" | "independent", number[]>>();
+  for (let row = 0; row < queries.query.length; row++) {
+    const candidates = queries.candidates[row];
+    const relation = relationOf(queries.query[row], candidates);
+    if (relation === null) continue;
+    const key = `${set.queries[queries.query[row]].language} ${candidates}`;
+    const setting = settings.get(key) ?? { translated: [], independent: [] };
+    setting[relation].push(queries.precision[row]);
+    settings.set(key, setting);
+  }
+  return settings;
+}

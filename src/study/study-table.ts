@@ -1,0 +1,132 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { csvLine, UserError } from "../core";
+
+/** What a field of a published table can be. */
+export type Value = string | number | boolean | null;
+
+type ColumnType = "STRING" | "INT32" | "DOUBLE" | "FLOAT" | "BOOLEAN";
+
+/** A published table in memory, column by column, as Parquet has it: numbers only, and names. */
+export class StudyTable {
+  readonly columns = new Map<string, Value[]>();
+
+  /** @param floats columns that are kept as 32-bit numbers */
+  constructor(private readonly floats: readonly string[] = []) {}
+
+  get rows(): number {
+    return this.columns.values().next().value?.length ?? 0;
+  }
+
+  /** Adds a row; every row has the fields of the first, in its order. */
+  add(row: Readonly<Record<string, Value>>): void {
+    const isFirst = this.rows === 0;
+    for (const [name, value] of Object.entries(row)) {
+      const kept = typeof value === "number" && this.floats.includes(name) ? Math.fround(value) : value;
+      if (isFirst) this.columns.set(name, [kept]);
+      else this.column(name).push(kept);
+    }
+  }
+
+  /** @throws {RangeError} if there is no such column */
+  column(name: string): Value[] {
+    const found = this.columns.get(name);
+    if (!found)
+      throw new RangeError(`StudyTable: expected one of ${[...this.columns.keys()].join(", ")}, got ${name}`);
+    return found;
+  }
+
+  row(index: number): Record<string, Value> {
+    return Object.fromEntries([...this.columns].map(([name, values]) => [name, values[index]]));
+  }
+
+  /** The rows whose field has a value, as a table. */
+  where(name: string, value: Value): StudyTable {
+    const found = new StudyTable(this.floats);
+    const kept: number[] = [];
+    this.column(name).forEach((each, index) => {
+      if (each === value) kept.push(index);
+    });
+    for (const [column, values] of this.columns)
+      found.columns.set(
+        column,
+        kept.map((index) => values[index]),
+      );
+    return found;
+  }
+
+  /** As CSV (RFC 4180): numbers with as many digits as give the same bits again. */
+  csv(): string {
+    const columns = [...this.columns.values()];
+    const lines = Array.from({ length: this.rows }, (_, row) =>
+      csvLine(columns.map((values) => values[row])),
+    );
+    return csvLine([...this.columns.keys()]) + lines.join("");
+  }
+
+  /** As a Parquet file (gzip), the same bytes for the same rows. */
+  parquet(): Uint8Array {
+    // a module that few runs need is loaded by those alone
+    const { parquetWriteBuffer } = require("hyparquet-writer") as typeof import("hyparquet-writer");
+    const buffer = parquetWriteBuffer({
+      columnData: [...this.columns].map(([name, data]) => {
+        const type = this.floats.includes(name) ? "FLOAT" : typeOf(data);
+        return { name, data, type, ...encodingOf(type, data) };
+      }),
+      codec: "GZIP",
+      compressors: { GZIP: (bytes) => gzipSync(bytes, { level: 9 }) },
+      rowGroupSize: rowsOfGroup,
+    });
+    return new Uint8Array(buffer);
+  }
+}
+
+/** Reads a table that {@link StudyTable.parquet} wrote. @throws {UserError} if it is missing or damaged */
+export async function readStudyTable(file: string, floats: readonly string[] = []): Promise<StudyTable> {
+  const hyparquet = require("hyparquet") as typeof import("hyparquet");
+  const table = new StudyTable(floats);
+  try {
+    const bytes = readFileSync(file);
+    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    for (const { element } of hyparquet.parquetSchema(hyparquet.parquetMetadata(buffer)).children)
+      table.columns.set(element.name, []);
+    await hyparquet.parquetRead({
+      file: buffer,
+      compressors: { GZIP: (packed) => gunzipSync(packed) },
+      onChunk({ columnName, columnData, rowStart }) {
+        const values = table.column(columnName);
+        for (let at = 0; at < columnData.length; at++) values[rowStart + at] = columnData[at] ?? null;
+      },
+    });
+    return table;
+  } catch (error) {
+    throw new UserError(
+      `${file}: no table of a published study (${(error as Error).message.split("\n")[0]}); fetch it again, or run: npx batchmix study --publish`,
+    );
+  }
+}
+
+const rowsOfGroup = 200_000;
+
+/** The encoding after which gzip leaves least; none for the writer's own choice, a dictionary or plain. */
+function encodingOf(type: ColumnType, values: readonly Value[]) {
+  if (values.includes(null)) return {};
+  if (type === "INT32") return { encoding: "DELTA_BINARY_PACKED" as const }; // items count up
+  const isVaried = new Set(values).size > values.length / 4; // so that a dictionary is no help
+  return type === "FLOAT" && isVaried ? { encoding: "BYTE_STREAM_SPLIT" as const } : {};
+}
+
+function isSmall(value: Value): boolean {
+  return Math.abs(Number(value)) < 2 ** 31 && !Object.is(value, -0);
+}
+
+/** The narrowest type that holds a column; of one that is empty that of numbers. */
+function typeOf(values: readonly Value[]): ColumnType {
+  const kinds = new Set(values.flatMap((value) => (value === null ? [] : [typeof value])));
+  if (kinds.size > 1) throw new TypeError(`StudyTable: expected one type a column, got ${[...kinds]}`);
+  if (kinds.has("string")) return "STRING";
+  if (kinds.has("boolean")) return "BOOLEAN";
+  const isWhole = (value: Value) =>
+    value === null || (Object.is(Math.trunc(Number(value)), value) && isSmall(value));
+  return kinds.size > 0 && values.every(isWhole) ? "INT32" : "DOUBLE";
+}

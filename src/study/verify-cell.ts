@@ -1,0 +1,124 @@
+import { hashOf, UserError } from "../core";
+import type { EngineProvenance } from "../engine";
+import { loadCellInputs, type StoredCell } from "../sweep";
+import { bitDifferences } from "./bit-differences";
+import { readCellRow } from "./cell-row";
+import { measureAnew } from "./measure-anew";
+import type { PublishedStudy } from "./read-published";
+import { placeOf } from "./study-sweeps";
+import { textRelations } from "./text-relation";
+
+/**
+ * How far each of the three means of mAP may be from the published one where bits cannot be equal:
+ * half of the difference that the study counts as equivalent.
+ */
+export const tolerance = 0.005;
+
+const kinds = ["mono", "cross", "multi"] as const;
+
+/** What came of training and evaluating a published cell again. */
+export interface Verification {
+  /** Whether every number has to be the same, or the means within the tolerance; and why not the same. */
+  readonly by: "bits" | "tolerance";
+  readonly reason: string | null;
+  /** Means of mAP, of those kinds of setting that there are. */
+  readonly means: readonly { readonly kind: string; readonly published: number; readonly anew: number }[];
+  /** What does not agree, in words; none if the cell is reproduced. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * Trains and evaluates a published cell again and compares it with what is published: every number
+ * bit for bit where code, engine and type of machine are the same, else the means of mAP within
+ * {@link tolerance}. The results folder is neither read nor written.
+ *
+ * @param cell its number in the study
+ * @throws {UserError} if its corpora or model are not here, or are others than the study's
+ */
+export async function verifyCell(
+  study: PublishedStudy,
+  cell: number,
+  onProgress: (share: number, what: string) => void = () => {},
+): Promise<Verification> {
+  const published = readCellRow(study.cells.where("cell", cell).row(0));
+  const inputs = await loadCellInputs(published.result.cell.settings);
+  refuseOtherData(published.result.identity, inputs.identity);
+  const { stored, queries } = await measureAnew(published.result.cell, inputs, onProgress);
+  const means = kinds.flatMap((kind) => {
+    const [before, now] = [published.result.macro[kind], stored.result.macro[kind]];
+    return before === null || now === null ? [] : [{ kind, published: before, anew: now }];
+  });
+  const reason = whyOtherBits(published, stored);
+  if (reason !== null) {
+    const differences = means
+      .filter((mean) => !(Math.abs(mean.anew - mean.published) <= tolerance))
+      .map(({ kind }) => `mAP ${kind} is more than ${tolerance} off`);
+    return { by: "tolerance", reason, means, differences };
+  }
+  const { evaluationCorpus, retrievalSet: set } = inputs;
+  const relationOf = textRelations(evaluationCorpus, stored.result.cell.settings.split, set);
+  const differences = bitDifferences(study, stored, {
+    cell,
+    result: stored.result,
+    set,
+    queries,
+    relationOf,
+  });
+  return { by: "bits", reason: null, means, differences };
+}
+
+/**
+ * The numbers of a study's cells, each once: all, or those that a key names.
+ *
+ * @param named a key of the table of cells, with or without "/" and its evaluation
+ * @throws {UserError} if there is none
+ */
+export function cellsNamed({ cells }: PublishedStudy, named?: string): number[] {
+  const found = new Set<number>();
+  for (let index = 0; index < cells.rows; index++) {
+    const { key, evaluation, cell } = cells.row(index);
+    const place = placeOf({ key: String(key), evaluation: String(evaluation) });
+    if (named === undefined || named === key || named === place) found.add(Number(cell));
+  }
+  if (found.size === 0)
+    throw new UserError(`${named}: no cell of the published study; data/study/cells.csv has their keys`);
+  return [...found];
+}
+
+/** Why bits need not be equal here; null if they have to be. */
+function whyOtherBits(
+  published: Pick<StoredCell, "timings"> & { result: Pick<StoredCell["result"], "identity"> },
+  anew: StoredCell,
+): string | null {
+  const { identity } = anew.result;
+  const before = published.result.identity;
+  if (
+    before.trainingSource !== identity.trainingSource ||
+    before.evaluationSource !== identity.evaluationSource
+  )
+    return "the code has changed since the study was run";
+  const machine = ({ engine, device, processor, threads, flags }: EngineProvenance) =>
+    hashOf({ engine, device, processor, threads, flags });
+  const [then, now] = [published.timings.engine, anew.timings.engine];
+  if (machine(then) === machine(now)) return null;
+  return `the study ran on ${machineText(then)}, this is ${machineText(now)}`;
+}
+
+function machineText({ engine, device, processor, threads }: EngineProvenance): string {
+  return `${engine}, ${device}, ${processor}, ${threads} threads`;
+}
+
+function refuseOtherData(
+  published: StoredCell["result"]["identity"],
+  here: StoredCell["result"]["identity"],
+): void {
+  const names = {
+    corpus: "the training corpus here differs",
+    evaluationCorpus: "the evaluation corpus here differs",
+    weights: "the model's weights here differ",
+    tokenizer: "the tokenizer here differs",
+  } as const;
+  for (const [name, what] of Object.entries(names))
+    if (published[name as keyof typeof names] !== here[name as keyof typeof names])
+      throw new UserError(`${what} from the published study's (sha256): fetch the data again`);
+}

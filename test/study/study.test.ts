@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { projectPath } from "../../src/core";
+import { readStudy, studyReport } from "../../src/report";
+import {
+  cellsNamed,
+  publishedResults,
+  publishStudy,
+  readPublished,
+  studySweeps,
+  verifyCell,
+} from "../../src/study";
+import { readStudyTable, type StudyTable } from "../../src/study/study-table";
+import { planSweep, runPlan } from "../../src/sweep";
+import { resultHashes } from "../support/killed-sweep";
+import { writeSmallStudy } from "../support/small-study";
+
+const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
+  ? false
+  : "no weights here; run: npm start";
+const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-study-"));
+const [sweeps, results, tables] = ["sweeps", "results", "tables"].map((name) => path.join(folder, name));
+
+before(async () => {
+  if (skip) return;
+  process.env.BATCHMIX_RESULTS = results;
+  writeSmallStudy(sweeps);
+  await assert.rejects(publishStudy(sweeps, tables), /5 of the study's 5 cells have no results/);
+  await runPlan(await planSweep(studySweeps(sweeps).flatMap(({ cells }) => cells)));
+  await publishStudy(sweeps, tables);
+});
+after(() => {
+  delete process.env.BATCHMIX_RESULTS;
+  rmSync(folder, { recursive: true });
+});
+
+const batchmix = (...args: string[]) =>
+  spawnSync(process.execPath, [projectPath("bin", "batchmix.cjs"), ...args], { encoding: "utf8" });
+
+/** The published tables with some of them changed. */
+async function withOther(changes: Readonly<Record<string, (table: StudyTable) => void>>): Promise<string> {
+  const place = mkdtempSync(path.join(folder, "changed-"));
+  cpSync(tables, place, { recursive: true });
+  const floats: Record<string, string[]> = {
+    items: ["mono", "cross", "multi", "rank_distance"],
+    queries: ["AP"],
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    const [parquet, csv] = [".parquet", ".csv"].map((ending) => path.join(place, name + ending));
+    const table = await readStudyTable(parquet, floats[name]);
+    change(table);
+    writeFileSync(parquet, table.parquet());
+    if (existsSync(csv)) writeFileSync(csv, table.csv());
+  }
+  return place;
+}
+
+test("a sweep's cells share trainings with an earlier one's, and all are published", { skip }, async () => {
+  const { cells, settings, items, queries } = await readPublished(tables);
+  assert.deepEqual(cells.column("sweep"), ["1-both", "1-both", "1-both", "2-english", "2-english"]);
+  assert.deepEqual(cells.column("mix"), [null, "1:1:0", "1:0:0", null, "1:1:0"]);
+  const keys = cells.column("key");
+  assert.deepEqual([keys[3], keys[4]], [keys[0], keys[1]]);
+  assert.deepEqual(cells.column("cell"), [0, 1, 2, 3, 4]);
+  // two mono, two cross and two multi settings in two languages; one mono and one multi in one
+  assert.equal(settings.rows, 3 * 6 + 2 * 2);
+  assert.equal(items.rows, 5 * 30);
+  assert.equal(queries.rows, 3 * 6 * 30);
+});
+
+test("publishing again writes the same bytes", { skip }, async () => {
+  const again = path.join(folder, "again");
+  await publishStudy(sweeps, again);
+  assert.equal(readdirSync(again).length, 6);
+  for (const name of readdirSync(again))
+    assert.ok(readFileSync(path.join(again, name)).equals(readFileSync(path.join(tables, name))), name);
+});
+
+test("means of published items and queries are the published means", { skip }, async () => {
+  const { cells, settings, items, queries } = await readPublished(tables);
+  const near = (values: unknown[], expected: unknown) => {
+    const mean = values.reduce<number>((sum, value) => sum + Number(value), 0) / values.length;
+    assert.ok(Math.abs(mean - Number(expected)) <= 1e-6 * Number(expected), `${mean} ${expected}`);
+  };
+  for (let index = 0; index < cells.rows; index++) {
+    const row = cells.row(index);
+    const own = items.where("cell", row.cell);
+    near(own.column("rank_distance"), row.rank_distance);
+    near(own.column("multi"), row.mAP_multi);
+    const ofCell = settings.where("cell", row.cell);
+    for (let at = 0; at < ofCell.rows; at++) {
+      const { query, candidates, mAP } = ofCell.row(at);
+      const asked = queries.where("cell", row.cell).where("query", query).where("candidates", candidates);
+      if (asked.rows > 0) near(asked.column("AP"), mAP);
+    }
+  }
+});
+
+test("a report of the published tables says what one of the results folder says", { skip }, async () => {
+  const stored = studyReport(await readStudy(path.join(sweeps, "1-both.json")));
+  process.env.BATCHMIX_RESULTS = path.join(folder, "none"); // nothing but the tables is read
+  const published = studyReport(await publishedResults("1-both", tables));
+  process.env.BATCHMIX_RESULTS = results;
+  const texts = ({ lead, sections }: typeof stored) => [
+    lead,
+    sections.map(({ heading, parts }) => [
+      heading,
+      parts.map((part) => {
+        if (part.kind === "text") return part.text.replace(/^Made by: .*/, "");
+        if (part.kind === "list") return part.items;
+        return part.kind === "facts" ? new Map(part.rows) : part.caption;
+      }),
+    ]),
+  ];
+  assert.deepEqual(texts(published), texts(stored));
+  await assert.rejects(publishedResults("3-none", tables), /no sweep "3-none"; it has: 1-both, 2-english/);
+});
+
+test("a published cell comes out the same, bit for bit, and no result is touched", { skip }, async () => {
+  const study = await readPublished(tables);
+  const before = resultHashes(results);
+  for (const cell of [0, 4]) {
+    const shares: number[] = [];
+    const { by, reason, differences, means } = await verifyCell(study, cell, (share) => shares.push(share));
+    assert.deepEqual({ by, reason, differences }, { by: "bits", reason: null, differences: [] });
+    assert.equal(means.length, cell === 4 ? 2 : 3);
+    assert.ok(shares.length > 0 && shares.every((share, index) => index === 0 || share >= shares[index - 1]));
+  }
+  assert.deepEqual(resultHashes(results), before);
+});
+
+test("a published number of any table that is another is found", { skip }, async () => {
+  const another = (column: string) => (table: StudyTable) => {
+    const row = table.column("cell").lastIndexOf(1);
+    table.column(column)[row] = Math.fround(Number(table.column(column)[row]) * (1 + 2 ** -22));
+  };
+  const place = await withOther({
+    cells: another("mAP_cross"),
+    settings: another("mAP"),
+    items: another("rank_distance"),
+    queries: another("AP"),
+  });
+  const { differences } = await verifyCell(await readPublished(place), 1);
+  assert.deepEqual(
+    differences.map((text) => text.replace(/( in row \d+)? is .* came out as .*/, "")),
+    ["cells: mAP_cross", "settings: mAP", "items: rank_distance", "queries: AP"],
+  );
+});
+
+test("after a change of code or on another machine the means have to be near", { skip }, async () => {
+  const verified = async (column: string, value: string, off: number) => {
+    const place = await withOther({
+      cells(table) {
+        table.column(column)[1] = value;
+        table.column("mAP_mono")[1] = Number(table.column("mAP_mono")[1]) + off;
+      },
+    });
+    return verifyCell(await readPublished(place), 1);
+  };
+  const near = await verified("training_source_hash", "0".repeat(64), 0.004);
+  assert.deepEqual([near.by, near.differences], ["tolerance", []]);
+  assert.equal(near.reason, "the code has changed since the study was run");
+  const far = await verified("processor", "Another", -0.006);
+  assert.deepEqual(far.differences, ["mAP mono is more than 0.005 off"]);
+  assert.match(far.reason ?? "", /^the study ran on tensorflow .*, Another, .*, this is /);
+  await assert.rejects(verified("weights_hash", "", 0), /the model's weights here differ from the published/);
+});
+
+test("the command line verifies with code 0, and with 1 and one sentence where a number is another", {
+  skip,
+}, async () => {
+  const study = await readPublished(tables);
+  const key = String(study.cells.row(2).key);
+  assert.deepEqual(cellsNamed(study, key), [2]);
+  assert.throws(() => cellsNamed(study, "0000"), /0000: no cell of the published study/);
+  const right = batchmix("study", "--verify", "--cell", key, "--tables", tables);
+  assert.match(right.stdout, /bit for bit/);
+  assert.equal(right.status, 0, right.stderr);
+  const place = await withOther({
+    settings(table) {
+      table.column("mAP")[table.column("cell").indexOf(2)] = 0.5;
+    },
+  });
+  const wrong = batchmix("study", "--verify", "--cell", key, "--tables", place);
+  assert.equal(wrong.status, 1);
+  assert.match(
+    wrong.stderr,
+    /did not come out as published: settings: mAP in row 1 is 0\.5, and came out as/,
+  );
+  const torn = path.join(place, "cells.csv");
+  writeFileSync(torn, readFileSync(torn, "utf8").replace("1:1:0", "1:0:1"));
+  await assert.rejects(readPublished(place), /cells\.csv and cells\.parquet hold different numbers/);
+});
