@@ -6,6 +6,7 @@ export { equivalenceForest } from "./equivalence-forest";
 export { closeBrowser, type ExportedFigure, exportFigure, renderJpeg } from "./export";
 export { figureRows } from "./figure-rows";
 export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
+export { fontCss } from "./fonts";
 export { type LanguagePairOfMixes, languageDumbbell } from "./language-dumbbell";
 export { type LanguagePairCounts, languagePairs } from "./language-pairs";
 export { type LengthRow, lengthBoxes } from "./length-boxes";
