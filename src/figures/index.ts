@@ -17,5 +17,6 @@ export { rankDistanceCurves } from "./rank-distance-curves";
 export { type ScheduleRow, scheduleStrips } from "./schedule-strips";
 export { plotlyFile } from "./stand-alone-page";
 export { ternarySurface, ternarySurfaces } from "./ternary-surfaces";
+export { printWidths } from "./theme";
 export { throughput } from "./throughput";
 export { type CurvePoint, trainingCurve } from "./training-curve";
