@@ -12,13 +12,20 @@ import {
  * Exports the figures of a study; gives the lines to print: files, and why some are missing.
  *
  * @param study what the files' names begin with
+ * @param widthInches of all figures, which then go to a folder of that name; each its own without it
  */
-export async function drawFigures(study: string, cells: readonly StoredCell[]): Promise<string[]> {
-  const figures = reportFigures(studyReport(await studyResults(cells, "npx batchmix figures")));
+export async function drawFigures(
+  study: string,
+  cells: readonly StoredCell[],
+  widthInches?: number,
+): Promise<string[]> {
+  const results = await studyResults(cells, "npx batchmix figures");
+  const figures = reportFigures(studyReport(results, widthInches));
+  const folder = projectPath("figures", ...(widthInches === undefined ? [] : [`${widthInches}in`]));
   const lines = new Set<string>();
   try {
     for (const [name, figure] of figures) {
-      const { files, note } = await exportFigure(`${study}-${name}`, figure, projectPath("figures"));
+      const { files, note } = await exportFigure(`${study}-${name}`, figure, folder);
       for (const file of files) lines.add(file);
       if (note) lines.add(note);
     }

@@ -1,41 +1,53 @@
 import { type AlphaPoint, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
-import { axis, baseLayout, kinds, legendAbove, settingStyle, textSize, twoColumns } from "./theme";
+import { isNarrow, panelGrid, panelTitle } from "./panels";
+import { axis, baseLayout, kinds, legendAbove, settingStyle, twoColumns, valueAxis } from "./theme";
 
-const heightInches = 2.4;
-const gap = 0.09;
+const margin = { l: 46, r: 8, t: 40, b: 36 };
 
 /**
  * The mono-cross edge: mAP less that of pure mono batches, one panel a kind of retrieval setting, ours
  * with 95 % bands, arXiv 2408.10536's three points of each of its runs in grey.
  */
-export function alphaCurveFigure(points: readonly AlphaPoint[]): SizedFigure {
+export function alphaCurveFigure(points: readonly AlphaPoint[], widthInches = twoColumns): SizedFigure {
   const shown = kinds.filter((setting) =>
     points.some((point) => point.setting === setting && !point.published),
   );
-  const width = (1 - gap * (shown.length - 1)) / shown.length;
+  const heights = shown.map(() => (isNarrow(widthInches) ? 130 : 154));
+  const grid = panelGrid(heights, widthInches, { across: 48, down: 46, margin });
+  const { heightInches } = grid;
   const layout: Record<string, unknown> = {
-    ...baseLayout(twoColumns, heightInches),
+    ...baseLayout(widthInches, heightInches),
     ...legendAbove,
-    margin: { l: 46, r: 8, t: 40, b: 36 },
+    margin,
   };
+  const titled = grid.isStacked ? Math.floor((shown.length - 1) / 2) : 0;
   const data = shown.flatMap((setting, panel): Trace[] => {
-    const suffix = panel === 0 ? "" : String(panel + 1);
-    const from = panel * (width + gap);
-    layout[`xaxis${suffix}`] = axis("share of cross batches", {
-      domain: [from, from + width],
-      anchor: `y${suffix}`,
-      range: [-0.04, 1.04],
-      tickvals: [0, 0.5, 1],
-    });
-    layout[`yaxis${suffix}`] = axis(panel === 0 ? "mAP less that of mono batches" : "", {
-      anchor: `x${suffix}`,
-      zeroline: true,
-      zerolinecolor: "#000",
-      zerolinewidth: 0.75,
-    });
-    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+    const { suffix, x, y } = grid.places[panel];
     const own = points.filter((point) => point.setting === setting);
+    layout[`xaxis${suffix}`] = axis(
+      panel < shown.length - 1 && grid.isStacked ? "" : "share of cross batches",
+      {
+        domain: x,
+        anchor: `y${suffix}`,
+        range: [-0.04, 1.04],
+        tickvals: [0, 0.5, 1],
+        ticktext: ["0", ".5", "1"],
+      },
+    );
+    layout[`yaxis${suffix}`] = valueAxis(
+      panel === titled ? "mAP less that of mono batches" : "",
+      own.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate]),
+      {
+        domain: y,
+        anchor: `x${suffix}`,
+        zeroline: true,
+        zerolinecolor: "#000",
+        zerolinewidth: 0.75,
+      },
+      { isSigned: true },
+    );
+    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
     return [
       ...publishedLines(own, panel === 0).map((trace) => ({ ...trace, ...axes })),
       ...measuredLine(
@@ -45,19 +57,12 @@ export function alphaCurveFigure(points: readonly AlphaPoint[]): SizedFigure {
       ).map((trace) => ({ ...trace, ...axes })),
     ];
   });
-  layout.annotations = shown.map((setting, panel) => ({
-    text: `${setting} retrieval`,
-    x: panel * (width + gap) + width / 2,
-    y: 1,
-    xref: "paper",
-    yref: "paper",
-    xanchor: "center",
-    yanchor: "bottom",
-    showarrow: false,
-    font: { size: textSize, color: settingStyle[setting].color },
-  }));
-  layout.legend = { ...legendAbove.legend, y: 1.13 };
-  return { widthInches: twoColumns, heightInches, spec: { data, layout } };
+  layout.annotations = shown.map((setting, panel) =>
+    panelTitle(`${setting} retrieval`, grid.places[panel], { font: { color: settingStyle[setting].color } }),
+  );
+  const legendShift = 20 / (heightInches * 96 - margin.t - margin.b);
+  layout.legend = { ...legendAbove.legend, y: 1 + legendShift };
+  return { widthInches, heightInches, spec: { data, layout } };
 }
 
 function publishedLines(points: readonly AlphaPoint[], isInLegend: boolean): Trace[] {

@@ -1,21 +1,33 @@
 import { type ContrastRow, pText, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
-import { decimal, roundScale } from "./round-scale";
-import { axis, baseLayout, type Kind, kinds, legendAbove, settingStyle, twoColumns } from "./theme";
-
-const heightInches = 2.7;
+import { isNarrow, type PanelPlace, panelGrid } from "./panels";
+import {
+  baseLayout,
+  type Kind,
+  kinds,
+  legendAbove,
+  settingStyle,
+  textWidth,
+  twoColumns,
+  valueAxis,
+} from "./theme";
 
 /**
- * Differences in mAP with their 95 % intervals: batch kinds with one another on the left, each
- * with the untrained model on the right. Filled where Holm's p is below 0.05,
+ * Differences in mAP with their 95 % intervals: batch kinds with one another first, then each with
+ * the untrained model. Filled where Holm's p is below 0.05,
  * hollow elsewhere.
  */
-export function contrastForest(rows: readonly ContrastRow[]): SizedFigure {
+export function contrastForest(rows: readonly ContrastRow[], widthInches = twoColumns): SizedFigure {
   const isBaseline = (row: ContrastRow) => row.contrast.endsWith("untrained");
   const sides = [rows.filter((row) => !isBaseline(row)), rows.filter(isBaseline)];
   const shown = kinds.filter((setting) => rows.some((row) => row.setting === setting));
+  const labelled = (side: readonly ContrastRow[]) => 10 + textWidth(side.map(({ contrast }) => contrast));
+  const left = labelled(isNarrow(widthInches) ? rows : sides[0]);
+  const margin = { l: left, r: 8, t: 24, b: 36 };
+  const gaps = { across: labelled(sides[1]) + 8, down: 44, margin };
+  const { places, heightInches } = panelGrid([198, 198], widthInches, gaps);
   return {
-    widthInches: twoColumns,
+    widthInches,
     heightInches,
     spec: {
       data: [
@@ -28,13 +40,10 @@ export function contrastForest(rows: readonly ContrastRow[]): SizedFigure {
         legendEntry("filled: Holm p &lt; .05", "circle", "#000"),
       ],
       layout: {
-        ...baseLayout(twoColumns, heightInches),
-        margin: { l: 76, r: 8, t: 24, b: 36 },
+        ...baseLayout(widthInches, heightInches),
+        margin,
         ...legendAbove,
-        xaxis: differenceAxis(sides[0], { domain: [0, 0.4] }),
-        xaxis2: differenceAxis(sides[1], { domain: [0.62, 1], anchor: "y2" }),
-        yaxis: contrastAxis(sides[0], {}),
-        yaxis2: contrastAxis(sides[1], { anchor: "x2" }),
+        ...Object.assign({}, ...sides.map((side, index) => axesOf(side, places[index]))),
       },
     },
   };
@@ -44,36 +53,31 @@ function contrastNames(side: readonly ContrastRow[]): string[] {
   return [...new Set(side.map((row) => row.contrast))];
 }
 
-/** Contrasts from top to bottom, at 0, -1, -2. */
-function contrastAxis(side: readonly ContrastRow[], more: object): object {
+/** Contrasts from top to bottom, at 0, -1, -2; differences wide enough for every interval, with a line at 0. */
+function axesOf(side: readonly ContrastRow[], { suffix, x, y }: PanelPlace): Record<string, object> {
   const names = contrastNames(side);
-  return {
-    tickvals: names.map((_, index) => -index),
-    ticktext: names,
-    range: [-names.length + 0.45, 0.55],
-    showgrid: false,
-    zeroline: false,
-    ticks: "",
-    ...more,
-  };
-}
-
-/** Wide enough for every interval and for 0, with a line at 0. */
-function differenceAxis(side: readonly ContrastRow[], more: Record<string, unknown>): object {
   const ends = [0, ...side.flatMap(({ low, high }) => [low, high])];
-  const scale = roundScale(ends, 5);
-  const pad = 0.03 * (Math.max(...ends) - Math.min(...ends));
-  return axis("difference in mAP", {
-    range: [Math.min(...ends) - pad, Math.max(...ends) + pad],
-    tickvals: scale.values,
-    ticktext: scale.values.map(
-      (value) => `${value > 0 ? "+" : ""}${value === 0 ? "0" : decimal(value, scale.digits)}`,
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const pad = 0.03 * (high - low);
+  const line = { zeroline: true, zerolinecolor: "#000", zerolinewidth: 0.75 };
+  return {
+    [`xaxis${suffix}`]: valueAxis(
+      "difference in mAP",
+      ends,
+      { domain: x, anchor: `y${suffix}`, range: [low - pad, high + pad], ...line },
+      { isSigned: true },
     ),
-    zeroline: true,
-    zerolinecolor: "#000",
-    zerolinewidth: 0.75,
-    ...more,
-  });
+    [`yaxis${suffix}`]: {
+      tickvals: names.map((_, index) => -index),
+      ticktext: names,
+      range: [-names.length + 0.45, 0.55],
+      domain: y,
+      anchor: `x${suffix}`,
+      showgrid: false,
+      zeroline: false,
+      ticks: "",
+    },
+  };
 }
 
 function forest(side: readonly ContrastRow[], setting: Kind, suffix: string): Trace {

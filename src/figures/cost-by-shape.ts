@@ -1,7 +1,6 @@
 import type { SizedFigure, Trace } from "./figure-spec";
+import { isNarrow, panelGrid } from "./panels";
 import { axis, baseLayout, legendAbove, twoColumns } from "./theme";
-
-const heightInches = 2.4;
 
 /** What a text cost in batches of one shape; null where it was not measured. */
 export interface ShapeCost {
@@ -19,9 +18,9 @@ export interface ShapeCost {
 }
 
 const panels = [
-  { varied: "tokens", title: "tokens a text", domain: [0, 0.3] },
-  { varied: "count", title: "texts a batch", domain: [0.35, 0.65] },
-  { varied: "layers", title: "layers", domain: [0.7, 1] },
+  { varied: "tokens", title: "tokens a text" },
+  { varied: "count", title: "texts a batch" },
+  { varied: "layers", title: "layers" },
 ] as const;
 
 const sides = [
@@ -38,7 +37,15 @@ const tasks = [
  * Milliseconds a text, on doubly logarithmic axes, against length, batch and depth: encoding solid,
  * training dotted. A line that falls with the batch is fixed cost spread over more texts.
  */
-export function costByShape(costs: readonly ShapeCost[]): SizedFigure {
+export function costByShape(costs: readonly ShapeCost[], widthInches = twoColumns): SizedFigure {
+  const isLow = isNarrow(widthInches);
+  const margin = { l: 44, r: 8, t: isLow ? 40 : 26, b: 36 };
+  const heights = panels.map(() => (isLow ? 140 : 168));
+  const { places, heightInches, isStacked } = panelGrid(heights, widthInches, {
+    across: 28,
+    down: 42,
+    margin,
+  });
   const traces = panels.flatMap(({ varied }, panel) =>
     sides.flatMap((side) =>
       tasks.map((task): Trace => {
@@ -51,8 +58,8 @@ export function costByShape(costs: readonly ShapeCost[]): SizedFigure {
           showlegend: panel === 0 && own.some((cost) => cost[side.side] !== null),
           x: own.map((cost) => cost[varied]),
           y: own.map((cost) => cost[side.side]),
-          xaxis: `x${panel === 0 ? "" : panel + 1}`,
-          yaxis: "y",
+          xaxis: `x${places[panel].suffix}`,
+          yaxis: `y${isStacked ? places[panel].suffix : ""}`,
           line: { color: side.color, width: 1.25, dash: task.dash },
           marker: { color: side.color, symbol: task.symbol, size: 5 },
           hovertemplate: "%{x}: %{y:.2f} ms<extra>%{fullData.name}</extra>",
@@ -60,31 +67,32 @@ export function costByShape(costs: readonly ShapeCost[]): SizedFigure {
       }),
     ),
   );
-  const axes = panels.map(({ varied, title, domain }, panel) => {
+  const axes = panels.map(({ varied, title }, panel) => {
     const ticks = [...new Set(costs.filter((cost) => cost.varied === varied).map((cost) => cost[varied]))];
-    return [
-      `xaxis${panel === 0 ? "" : panel + 1}`,
-      axis(title, {
+    const { suffix, x, y } = places[panel];
+    const cost = axis("milliseconds a text", { type: "log", dtick: 1, domain: y, anchor: `x${suffix}` });
+    return {
+      [`xaxis${suffix}`]: axis(title, {
         type: "log",
-        domain,
+        domain: x,
         tickvals: ticks,
         ticktext: ticks.map(String),
         tickangle: 0,
-        anchor: "y",
+        anchor: `y${isStacked ? suffix : ""}`,
       }),
-    ];
+      ...(panel === 0 || isStacked ? { [`yaxis${suffix}`]: cost } : {}),
+    };
   });
   return {
-    widthInches: twoColumns,
+    widthInches,
     heightInches,
     spec: {
       data: traces,
       layout: {
-        ...baseLayout(twoColumns, heightInches),
+        ...baseLayout(widthInches, heightInches),
         ...legendAbove,
-        margin: { l: 44, r: 8, t: 26, b: 36 },
-        ...Object.fromEntries(axes),
-        yaxis: axis("milliseconds a text", { type: "log", dtick: 1 }),
+        margin,
+        ...Object.assign({}, ...axes),
       },
     },
   };

@@ -13,12 +13,13 @@ const corners: readonly SimplexPoint[] = [
 /** The mixes that a sweep visits, as points of the triangle of proportions. */
 export function designTriangle(
   mixes: readonly { readonly point: SimplexPoint; readonly label: string }[],
+  widthInches = oneColumn,
 ): SizedFigure {
   const outline = [...corners, corners[0]].map(toPlane);
   const places = mixes.map(({ point }) => toPlane(point));
   const hidden = { visible: false, fixedrange: true };
   return {
-    widthInches: oneColumn,
+    widthInches,
     heightInches,
     spec: {
       data: [
@@ -44,7 +45,7 @@ export function designTriangle(
         },
       ],
       layout: {
-        ...baseLayout(oneColumn, heightInches),
+        ...baseLayout(widthInches, heightInches),
         margin: { l: 4, r: 4, t: 4, b: 4 },
         xaxis: { ...hidden, range: [-0.12, 1.12] },
         yaxis: { ...hidden, range: [-0.2, triangleHeight + 0.12], scaleanchor: "x" },

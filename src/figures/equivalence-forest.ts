@@ -1,6 +1,7 @@
 import type { ThroughputContrast } from "../throughput";
 import type { SizedFigure, Trace } from "./figure-spec";
-import { axis, baseLayout, legendAbove, settingStyle, twoColumns } from "./theme";
+import { type PanelPlace, panelGrid } from "./panels";
+import { baseLayout, legendAbove, settingStyle, textWidth, twoColumns, valueAxis } from "./theme";
 
 /** One contrast with its place from top to bottom. */
 interface PlacedContrast extends ThroughputContrast {
@@ -8,8 +9,8 @@ interface PlacedContrast extends ThroughputContrast {
 }
 
 const panels = [
-  { title: "encoding speed", isTraining: false, domain: [0, 0.4], suffix: "" },
-  { title: "training speed", isTraining: true, domain: [0.62, 1], suffix: "2" },
+  { title: "encoding speed", isTraining: false },
+  { title: "training speed", isTraining: true },
 ] as const;
 
 const styles = {
@@ -20,27 +21,38 @@ const styles = {
 type Verdict = keyof typeof styles;
 
 /**
- * Ratios of speed with their 95 % intervals, encoding on the left, training on the right, over a
- * band that is the margin of equivalence; colour, shape and filling say the verdict. Rows that
+ * Ratios of speed with their 95 % intervals, encoding before training, over a band that is the margin of equivalence; colour, shape and filling say the verdict. Rows that
  * compare a model with itself are the noise of the measurement.
  *
  * @param margin as 0.05: the band is from 1/(1 + margin) to 1 + margin
  * @throws {RangeError} without contrasts
  */
-export function equivalenceForest(contrasts: readonly ThroughputContrast[], margin: number): SizedFigure {
+export function equivalenceForest(
+  contrasts: readonly ThroughputContrast[],
+  margin: number,
+  widthInches = twoColumns,
+): SizedFigure {
   if (contrasts.length === 0) throw new RangeError("equivalenceForest: expected contrasts, got none");
   const filled = panels
     .map((panel): Side => {
       const own = contrasts.filter(({ isTraining }) => isTraining === panel.isTraining);
-      return { ...panel, groups: groupsOf(own) };
+      return { title: panel.title, groups: groupsOf(own) };
     })
     .filter(({ groups }) => groups.length > 0);
-  const shown = filled.length === 1 ? [{ ...filled[0], domain: [0, 1] }] : filled;
-  const rows = Math.max(...shown.map(({ groups }) => rowsOf(groups).length + groups.length));
-  const heightInches = 0.75 + 0.155 * rows;
-  const range = ratioRange(contrasts, margin);
+  const rows = filled.map(({ groups }) => rowsOf(groups).length + groups.length);
+  const left = 8 + textWidth(filled.flatMap(({ groups }) => labelsOf(rowsOf(groups))));
+  const page = { l: left, r: 8, t: 24, b: 36 };
+  const heights = rows.map((count) => 12 + rowHeight * count);
+  const gaps = { across: left + 8, down: 44, margin: page };
+  const { places, heightInches, isStacked } = panelGrid(heights, widthInches, gaps);
+  const shown = filled.map((side, index) => ({
+    ...side,
+    ...places[index],
+    rows: isStacked ? rows[index] : Math.max(...rows),
+  }));
+  const ends = [1 / (1 + margin), 1 + margin, ...contrasts.flatMap(({ low, high }) => [low, high])];
   return {
-    widthInches: twoColumns,
+    widthInches,
     heightInches,
     spec: {
       data: [
@@ -50,10 +62,10 @@ export function equivalenceForest(contrasts: readonly ThroughputContrast[], marg
         ...verdicts.map(legendEntry),
       ],
       layout: {
-        ...baseLayout(twoColumns, heightInches),
+        ...baseLayout(widthInches, heightInches),
         ...legendAbove,
-        margin: { l: 96, r: 8, t: 24, b: 36 },
-        ...Object.assign({}, ...shown.map((side) => axesOf(side, range, rows))),
+        margin: page,
+        ...Object.assign({}, ...shown.map((side) => axesOf(side, ends))),
         shapes: shown.flatMap(({ suffix }) => band(margin, suffix)),
         annotations: shown.flatMap(({ groups, suffix }) => groups.map((group) => heading(group, suffix))),
       },
@@ -61,10 +73,12 @@ export function equivalenceForest(contrasts: readonly ThroughputContrast[], marg
   };
 }
 
-type Side = Omit<(typeof panels)[number], "domain"> & {
-  readonly domain: readonly number[];
+const rowHeight = 15;
+
+interface Side {
+  readonly title: string;
   readonly groups: readonly Group[];
-};
+}
 
 interface Group {
   readonly contrast: string;
@@ -98,26 +112,30 @@ function verdictOf({ verdict }: ThroughputContrast): Verdict {
   return verdict === "different" ? "different" : "undecided";
 }
 
-/** Wide enough for every interval, the band and 1. */
-function ratioRange(contrasts: readonly ThroughputContrast[], margin: number): [number, number] {
-  const ends = [1 / (1 + margin), 1 + margin, ...contrasts.flatMap(({ low, high }) => [low, high])];
-  const pad = 0.04 * (Math.max(...ends) - Math.min(...ends));
-  return [Math.min(...ends) - pad, Math.max(...ends) + pad];
+function labelsOf(rows: readonly PlacedContrast[]): string[] {
+  return rows.map(({ compares, contrast, task }) =>
+    compares === "kinds" ? contrast.replace(" batches", "") : task.replace("training, ", ""),
+  );
 }
 
+/** Rows from top to bottom; ratios wide enough for every interval, the band and 1. */
 function axesOf(
-  { groups, suffix, title, domain }: Side,
-  range: readonly number[],
-  rows: number,
+  { groups, rows, title, suffix, x, y }: Side & PanelPlace & { readonly rows: number },
+  ends: readonly number[],
 ): Record<string, object> {
   const placed = rowsOf(groups);
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const pad = 0.04 * (high - low);
   return {
-    [`xaxis${suffix}`]: axis(`ratio of ${title}s`, { range, domain, nticks: 6, anchor: `y${suffix}` }),
+    [`xaxis${suffix}`]: valueAxis(`ratio of ${title}s`, ends, {
+      range: [low - pad, high + pad],
+      domain: x,
+      anchor: `y${suffix}`,
+    }),
     [`yaxis${suffix}`]: {
-      tickvals: placed.map(({ y }) => y),
-      ticktext: placed.map(({ compares, contrast, task }) =>
-        compares === "kinds" ? contrast.replace(" batches", "") : task.replace("training, ", ""),
-      ),
+      tickvals: placed.map((row) => row.y),
+      ticktext: labelsOf(placed),
+      domain: y,
       range: [-rows + 0.4, 0.6],
       showgrid: false,
       zeroline: false,

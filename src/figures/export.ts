@@ -7,7 +7,7 @@ import type { SizedFigure } from "./figure-spec";
 import { fontCss } from "./fonts";
 import { withDensity } from "./png-density";
 import { plotlyFile, standAlonePage } from "./stand-alone-page";
-import { fontFamily, pixelsPerInch } from "./theme";
+import { pixelsPerInch } from "./theme";
 
 /** What an export wrote, and a line on what it could not. */
 export interface ExportedFigure {
@@ -114,7 +114,7 @@ async function pageWith(browser: Browser, figure: SizedFigure): Promise<Page> {
   await page.evaluate(`(async () => {
     let state = 0x${sha256(drawn).slice(0, 8)};
     Math.random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32; // Plotly draws its ids at random
-    await Promise.all([400, 700].map((weight) => document.fonts.load(weight + " 11px ${fontFamily}")));
+    await Promise.all([...document.fonts].map((face) => face.load()));
     const { data, layout } = ${drawn};
     await Plotly.newPlot("figure", data, layout, { staticPlot: true });
   })()`);

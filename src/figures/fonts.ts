@@ -3,36 +3,55 @@ import path from "node:path";
 import { projectPath } from "../core";
 
 /**
- * The @font-face rules of Noto Sans that a text needs, as data addresses, so that figures look the
- * same on every machine, offline. The package cuts the font in slices by script; those without a
- * character of the text are left out.
+ * The @font-face rules that a text needs of Noto Sans and of its companions for other scripts, as
+ * data addresses, so that figures look the same on every machine, offline. All go by the name
+ * "Noto Sans" and divide characters among them, which spares every label a list of fonts. Each
+ * character comes from the first font that has it: Noto Sans (Latin, Greek, Cyrillic, Devanagari),
+ * then the fonts of single scripts. Chinese characters have their Japanese form where the text has
+ * kana, else the simplified Chinese one. The packages cut fonts in slices: those without a
+ * character of the text are left out. What no font has, as Hebrew, is left to the reader's system.
  */
 export function fontCss(text: string): string {
-  const codes = new Set([...text, ...printableAscii].map((character) => character.codePointAt(0) as number));
-  const weights = text.includes("<b>") ? [400, 700] : [400];
-  return weights
-    .flatMap((weight) => slices(weight))
-    .filter(({ ranges }) =>
-      [...codes].some((code) => ranges.some(([from, to]) => from <= code && code <= to)),
-    )
-    .map(({ rule, file }) => {
-      const address = `url(data:font/woff2;base64,${readFileSync(file).toString("base64")}) format("woff2")`;
-      return rule.replace(/src:[^;]*;/, `src: ${address};`).replace(/\s+/g, " ");
-    })
-    .join("\n");
+  const bold = [...text.matchAll(/<b>(.*?)<\/b>/g)].map(([, own]) => own).join("");
+  const rules = [
+    ...rulesOf(text + printableAscii, 400),
+    ...(bold ? rulesOf(bold + printableAscii, 700) : []),
+  ];
+  return rules.join("\n");
 }
 
 const printableAscii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
 
-interface FontSlice {
-  readonly rule: string;
-  readonly file: string;
-  readonly ranges: readonly (readonly [number, number])[];
+/** The rules of one weight. */
+function rulesOf(text: string, weight: number): string[] {
+  const characters = [...new Set(text)];
+  const main = slices("noto-sans", weight).filter(({ has }) => characters.some(has));
+  const rules = main.map(({ rule }) => rule());
+  let missing = characters.filter((character) => !main.some(({ has }) => has(character)));
+  for (const script of missing.length > 0 ? companions(text) : []) {
+    for (const { has, rule } of slices(`noto-sans-${script}`, weight)) {
+      const found = missing.filter(has);
+      if (found.length > 0) rules.push(rule(found));
+      missing = missing.filter((character) => !found.includes(character));
+    }
+  }
+  return rules;
 }
 
-/** The slices of one weight, from the package's own style sheet. */
-function slices(weight: number): FontSlice[] {
-  const folder = projectPath("node_modules", "@fontsource", "noto-sans");
+function companions(text: string): string[] {
+  const hasKana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text);
+  return ["arabic", "bengali", "telugu", "thai", ...(hasKana ? ["jp", "sc"] : ["sc", "jp"]), "kr"];
+}
+
+interface FontSlice {
+  has(character: string): boolean;
+  /** For all that the slice has, or for these characters alone. */
+  rule(characters?: readonly string[]): string;
+}
+
+/** The slices of one weight of a font, from its package's own style sheet. */
+function slices(font: string, weight: number): FontSlice[] {
+  const folder = projectPath("node_modules", "@fontsource", font);
   const sheet = readFileSync(path.join(folder, `${weight}.css`), "utf8");
   return [...sheet.matchAll(/@font-face\s*{[^}]*}/g)].map(([rule]) => {
     const file = /url\(\.\/(files\/[^)]+\.woff2)\)/.exec(rule)?.[1];
@@ -42,6 +61,19 @@ function slices(weight: number): FontSlice[] {
       const [from, to] = part.trim().replace(/^U\+/, "").split("-");
       return [Number.parseInt(from, 16), Number.parseInt(to ?? from, 16)] as const;
     });
-    return { rule, file: path.join(folder, file), ranges };
+    return {
+      has(character) {
+        // the Chinese font's sheet claims Hangul that its files lack
+        if (font === "noto-sans-sc" && /\p{Script=Hangul}/u.test(character)) return false;
+        return ranges.some(([from, to]) => from <= codeOf(character) && codeOf(character) <= to);
+      },
+      rule(characters) {
+        const own = characters?.map((character) => `U+${codeOf(character).toString(16)}`).join(",") ?? range;
+        const data = readFileSync(path.join(folder, file)).toString("base64");
+        return `@font-face { font-family: 'Noto Sans'; font-style: normal; font-weight: ${weight}; src: url(data:font/woff2;base64,${data}) format("woff2"); unicode-range: ${own}; }`;
+      },
+    };
   });
 }
+
+const codeOf = (character: string) => character.codePointAt(0) as number;

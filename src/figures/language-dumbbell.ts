@@ -1,6 +1,6 @@
 import type { SizedFigure, Trace } from "./figure-spec";
 import { decimal } from "./round-scale";
-import { axis, baseLayout, legendAbove, oneColumn } from "./theme";
+import { baseLayout, legendAbove, oneColumn, textWidth, valueAxis } from "./theme";
 
 /** A language's mAP with two mixes. */
 export interface LanguagePairOfMixes {
@@ -20,6 +20,7 @@ export interface LanguagePairOfMixes {
 export function languageDumbbell(
   rows: readonly LanguagePairOfMixes[],
   { first, second, measure }: { readonly first: string; readonly second: string; readonly measure: string },
+  widthInches = oneColumn,
 ): SizedFigure {
   const sorted = [...rows].sort((a, b) => b.second - b.first - (a.second - a.first));
   const labels = sorted.map(({ language, isSeen }) => `${language}${isSeen ? "" : " *"}`);
@@ -34,12 +35,12 @@ export function languageDumbbell(
     marker,
     text: sorted.map(
       (row, index) =>
-        `${labels[index]}, ${name}: ${decimal(row[side], 3)}, difference ${decimal(row.second - row.first, 3)}, Holm p ${row.holmP.toFixed(3)}`,
+        `${labels[index]}, ${name}: ${decimal(row[side], 3)}, difference ${decimal(row.second - row.first, 3)}, Holm p ${decimal(row.holmP, 3)}`,
     ),
     hovertemplate: "%{text}<extra></extra>",
   });
   return {
-    widthInches: oneColumn,
+    widthInches,
     heightInches,
     spec: {
       data: [
@@ -61,10 +62,13 @@ export function languageDumbbell(
         }),
       ],
       layout: {
-        ...baseLayout(oneColumn, heightInches),
+        ...baseLayout(widthInches, heightInches),
         ...legendAbove,
-        margin: { l: 34, r: 10, t: 24, b: 34 },
-        xaxis: axis(measure),
+        margin: { l: 10 + textWidth(labels), r: 10, t: 24, b: 34 },
+        xaxis: valueAxis(
+          measure,
+          rows.flatMap((row) => [row.first, row.second]),
+        ),
         yaxis: {
           tickvals: at,
           ticktext: labels,

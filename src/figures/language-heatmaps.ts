@@ -1,5 +1,15 @@
 import type { SizedFigure, Trace } from "./figure-spec";
-import { axis, baseLayout, sequentialScale, smallTextSize, textSize, twoColumns } from "./theme";
+import { isNarrow, panelGrid, panelTitle } from "./panels";
+import { roundScale, scaleTexts } from "./round-scale";
+import {
+  axis,
+  baseLayout,
+  pixelsPerInch,
+  sequentialScale,
+  smallTextSize,
+  textWidth,
+  twoColumns,
+} from "./theme";
 
 /** Values by two languages, one square. */
 export interface LanguageHeatmap {
@@ -18,47 +28,33 @@ export interface HeatmapWords {
   readonly hover: string;
 }
 
-const gap = 0.09;
-
-/** Values by two languages, one square a panel beside the other, all on one scale from `from` to `to`. */
+/** Values by two languages, one square a panel, all on one scale from `from` to `to`; as numbers where cells have room. */
 export function languageHeatmaps(
   panels: readonly LanguageHeatmap[],
   languages: readonly string[],
-  scale: { readonly from: number; readonly to: number; readonly heightInches: number },
+  scale: { readonly from: number; readonly to: number },
   words: HeatmapWords,
+  widthInches = twoColumns,
 ): SizedFigure {
-  const { heightInches } = scale;
-  const width = (1 - gap * (panels.length - 1)) / panels.length;
-  const layout: Record<string, unknown> = {
-    ...baseLayout(twoColumns, heightInches),
-    margin: { l: 40, r: 8, t: 24, b: 36 },
-  };
-  const annotations: object[] = [];
-  const data = panels.map(({ title, values }, index): Trace => {
-    const suffix = index === 0 ? "" : String(index + 1);
-    const from = index * (width + gap);
+  const label = textWidth(languages, smallTextSize);
+  const across = 14 + label;
+  const columns = isNarrow(widthInches) ? 1 : panels.length;
+  const cellWidth = (room: number) =>
+    (widthInches * pixelsPerInch - 20 - label - room - across * (columns - 1)) / columns / languages.length;
+  const hasNumbers = cellWidth(8) > textWidth([words.print(scale.to)], smallTextSize);
+  const margin = { l: 20 + label, r: hasNumbers ? 8 : 48, t: 24, b: 36 };
+  const heights = panels.map(() => languages.length * Math.min(40, Math.max(16, cellWidth(margin.r))));
+  const { places, heightInches, isStacked } = panelGrid(heights, widthInches, { across, down: 60, margin });
+  const layout: Record<string, unknown> = { ...baseLayout(widthInches, heightInches), margin };
+  const data = panels.map(({ values }, index): Trace => {
+    const { suffix, x, y } = places[index];
     const line = { showgrid: false, ticks: "", type: "category", categoryarray: languages, ticklen: 0 };
-    layout[`xaxis${suffix}`] = axis(words.columns, {
-      ...line,
-      domain: [from, from + width],
-      anchor: `y${suffix}`,
-    });
-    layout[`yaxis${suffix}`] = axis(index === 0 ? words.rows : "", {
+    layout[`xaxis${suffix}`] = axis(words.columns, { ...line, domain: x, anchor: `y${suffix}` });
+    layout[`yaxis${suffix}`] = axis(index === 0 || isStacked ? words.rows : "", {
       ...line,
       autorange: "reversed",
+      domain: y,
       anchor: `x${suffix}`,
-    });
-    annotations.push({
-      text: title,
-      x: from + width / 2,
-      y: 1,
-      xref: "paper",
-      yref: "paper",
-      xanchor: "center",
-      yanchor: "bottom",
-      yshift: 4,
-      showarrow: false,
-      font: { size: textSize },
     });
     return {
       type: "heatmap",
@@ -70,14 +66,27 @@ export function languageHeatmaps(
       zmin: scale.from,
       zmax: scale.to,
       colorscale: sequentialScale,
-      showscale: false,
+      showscale: !hasNumbers && index === 0,
+      colorbar: colorBar(scale),
       xgap: 1,
       ygap: 1,
       text: values.map((row) => row.map((value) => (value === null ? "" : words.print(value)))),
-      texttemplate: "%{text}",
-      textfont: { size: smallTextSize },
+      ...(hasNumbers ? { texttemplate: "%{text}", textfont: { size: smallTextSize } } : {}),
       hovertemplate: words.hover,
     };
   });
-  return { widthInches: twoColumns, heightInches, spec: { data, layout: { ...layout, annotations } } };
+  const annotations = panels.map(({ title }, index) => panelTitle(title, places[index]));
+  return { widthInches, heightInches, spec: { data, layout: { ...layout, annotations } } };
+}
+
+/** What the colours are worth, where cells have no room for numbers. */
+function colorBar({ from, to }: { readonly from: number; readonly to: number }): object {
+  const scale = roundScale([from, to], 6);
+  return {
+    thickness: 8,
+    outlinewidth: 0,
+    tickvals: scale.values,
+    ticktext: scaleTexts(scale),
+    tickfont: { size: smallTextSize },
+  };
 }

@@ -1,5 +1,6 @@
 import type { SizedFigure } from "./figure-spec";
 import { languageHeatmaps } from "./language-heatmaps";
+import { twoColumns } from "./theme";
 
 /** Pairs by query and positive language, as {"en-de": 12}, under a title. */
 export interface LanguagePairCounts {
@@ -11,6 +12,7 @@ export interface LanguagePairCounts {
 export function languagePairs(
   panels: readonly LanguagePairCounts[],
   languages: readonly string[],
+  widthInches = twoColumns,
 ): SizedFigure {
   const sharesOf = ({ title, pairs }: LanguagePairCounts) => {
     const all = Object.values(pairs).reduce((sum, count) => sum + count, 0);
@@ -25,12 +27,13 @@ export function languagePairs(
   return languageHeatmaps(
     shares,
     languages,
-    { from: 0, to: largest, heightInches: 2.35 },
+    { from: 0, to: largest },
     {
       rows: "query",
       columns: "positive",
       print: (share) => share.toFixed(1),
       hover: "%{y} query, %{x} positive: %{z:.1f} %<extra></extra>",
     },
+    widthInches,
   );
 }

@@ -20,7 +20,7 @@ const colors: Readonly<Record<string, string>> = { query: "#0072b2", candidate: 
  * with the median, lines to the 5th and 95th percentile, one colour a role. Quantiles are
  * interpolated linearly (R's type 7).
  */
-export function lengthBoxes(rows: readonly LengthRow[]): SizedFigure {
+export function lengthBoxes(rows: readonly LengthRow[], widthInches = twoColumns): SizedFigure {
   const roles = [...new Set(rows.map(({ role }) => role))];
   const data = roles.map((role): Trace => {
     const own = rows.filter((row) => row.role === role);
@@ -39,12 +39,12 @@ export function lengthBoxes(rows: readonly LengthRow[]): SizedFigure {
     };
   });
   return {
-    widthInches: twoColumns,
+    widthInches,
     heightInches,
     spec: {
       data,
       layout: {
-        ...baseLayout(twoColumns, heightInches),
+        ...baseLayout(widthInches, heightInches),
         ...legendAbove,
         showlegend: roles.length > 1,
         boxmode: "group",

@@ -1,6 +1,7 @@
 import { signed } from "../analysis";
 import type { SizedFigure } from "./figure-spec";
-import { axis, baseLayout, smallTextSize, twoColumns } from "./theme";
+import { roundScale, scaleTexts } from "./round-scale";
+import { axis, baseLayout, pixelsPerInch, smallTextSize, textWidth, twoColumns } from "./theme";
 
 /** The difference of two mixes in the setting of one pair of languages. */
 export interface PairDifference {
@@ -21,21 +22,28 @@ const divergingScale = [
 
 /**
  * Differences in mAP by language of queries and of candidates, white where there is none, an
- * asterisk where Holm's p over all pairs is below 0.05.
+ * asterisk where Holm's p over all pairs is below 0.05; the numbers where cells have room for them.
  */
 export function pairDifferenceMap(
   rows: readonly PairDifference[],
   languages: readonly string[],
   contrast: string,
+  widthInches = twoColumns,
 ): SizedFigure {
-  const heightInches = Math.min(5.6, 1.4 + 0.34 * languages.length);
+  const margin = { l: 20 + textWidth(languages, smallTextSize), r: 8, t: 8, b: 36 };
+  const cellWidth = (widthInches * pixelsPerInch - margin.l - 76) / languages.length;
+  const cellHeight = Math.min(33, Math.max(17, cellWidth));
+  const heightInches = (margin.t + margin.b + cellHeight * languages.length) / pixelsPerInch;
+  const hasNumbers = cellWidth > textWidth(["+.000*"], smallTextSize);
   const of = new Map(rows.map((row) => [`${row.query} ${row.candidate}`, row]));
   const grid = languages.map((query) =>
     languages.map((candidate) => of.get(`${query} ${candidate}`) ?? null),
   );
   const most = Math.max(1e-6, ...rows.map(({ estimate }) => Math.abs(estimate)));
+  const scale = roundScale([-most, most], 8);
+  const said = ({ estimate, holmP }: PairDifference) => `${signed(estimate)}${holmP < 0.05 ? "*" : ""}`;
   return {
-    widthInches: twoColumns,
+    widthInches,
     heightInches,
     spec: {
       data: [
@@ -51,22 +59,25 @@ export function pairDifferenceMap(
           ygap: 1,
           texttemplate: "%{text}",
           text: grid.map((line) =>
-            line.map((cell) => (cell ? `${signed(cell.estimate, 2)}${cell.holmP < 0.05 ? "*" : ""}` : "")),
+            line.map((cell) => (cell ? (hasNumbers ? said(cell) : said(cell).replace(/[^*]/g, "")) : "")),
           ),
           textfont: { size: smallTextSize },
-          hovertemplate: `%{y} queries, %{x} candidates: %{text} (${contrast})<extra></extra>`,
+          customdata: grid.map((line) => line.map((cell) => (cell ? said(cell) : ""))),
+          hovertemplate: `%{y} queries, %{x} candidates: %{customdata} (${contrast})<extra></extra>`,
           colorbar: {
             title: { text: contrast, side: "right", font: { size: smallTextSize } },
             thickness: 8,
             len: 0.9,
+            tickvals: scale.values,
+            ticktext: scaleTexts(scale).map((text, at) => (scale.values[at] > 0 ? `+${text}` : text)),
             tickfont: { size: smallTextSize },
             outlinewidth: 0,
           },
         },
       ],
       layout: {
-        ...baseLayout(twoColumns, heightInches),
-        margin: { l: 40, r: 8, t: 8, b: 36 },
+        ...baseLayout(widthInches, heightInches),
+        margin,
         xaxis: axis("candidates in", { type: "category", showgrid: false, ticks: "" }),
         yaxis: axis("queries in", { type: "category", autorange: "reversed", showgrid: false, ticks: "" }),
       },

@@ -1,6 +1,7 @@
 import type { SizedFigure } from "./figure-spec";
 import { languageHeatmaps } from "./language-heatmaps";
 import { decimal } from "./round-scale";
+import { twoColumns } from "./theme";
 
 /** A measure by language of queries and of candidates, under a title. */
 export interface TitledPairMeans {
@@ -17,18 +18,19 @@ export interface TitledPairMeans {
  *
  * @param panels of the same measure and languages
  */
-export function pairMeansMap(panels: readonly TitledPairMeans[]): SizedFigure {
+export function pairMeansMap(panels: readonly TitledPairMeans[], widthInches = twoColumns): SizedFigure {
   const [{ measure, languages }] = panels;
   const shown = panels.flatMap(({ means }) => means.flat()).filter((mean): mean is number => mean !== null);
   return languageHeatmaps(
     panels.map(({ title, means }) => ({ title, values: means })),
     languages,
-    { from: Math.min(...shown), to: Math.max(...shown), heightInches: panels.length > 1 ? 3.2 : 5.6 },
+    { from: Math.min(...shown), to: Math.max(...shown) },
     {
       rows: "queries in",
       columns: "candidates in",
       print: (mean) => decimal(mean, 2),
       hover: `%{y} queries, %{x} candidates: ${measure === "AP" ? "mAP" : measure} %{z:.3f}<extra></extra>`,
     },
+    widthInches,
   );
 }

@@ -1,17 +1,40 @@
 import type { TradeOff } from "../analysis";
 import type { SizedFigure } from "./figure-spec";
+import { placeLabels } from "./place-labels";
 import { decimal } from "./round-scale";
-import { axis, baseLayout, legendAbove, oneColumn, smallTextSize } from "./theme";
+import { axis, baseLayout, legendAbove, oneColumn, pixelsPerInch, smallTextSize, valueAxis } from "./theme";
 
 const heightInches = 2.6;
+const margin = { l: 44, r: 14, t: 24, b: 36 };
 
 /**
  * mAP in the setting of all languages against rank distance (language bias), a point a mix: filled
  * where no other mix is as good in every mAP and in rank distance and better in one. Up and left
  * is better.
  */
-export function paretoScatter(rows: readonly TradeOff[]): SizedFigure {
+export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn): SizedFigure {
   const shown = rows.filter(({ mAP }) => mAP.multi !== null);
+  const scores = padded(
+    shown.map(({ mAP }) => mAP.multi ?? 0),
+    0.18,
+  );
+  const distances = padded(
+    shown.map(({ rankDistance }) => rankDistance),
+    0.22,
+  ); // room for names
+  const plot = {
+    width: widthInches * pixelsPerInch - margin.l - margin.r,
+    height: heightInches * pixelsPerInch - margin.t - margin.b,
+  };
+  const sides = placeLabels(
+    shown.map(({ mix, mAP, rankDistance }) => ({
+      x: (plot.width * (rankDistance - distances[0])) / (distances[1] - distances[0]),
+      y: (plot.height * ((mAP.multi ?? 0) - scores[0])) / (scores[1] - scores[0]),
+      text: mix,
+    })),
+    plot,
+    smallTextSize,
+  );
   const points = (isFront: boolean, name: string, fill: string) => {
     const own = shown.filter(({ isOnAccuracyFront }) => isOnAccuracyFront === isFront);
     return {
@@ -21,7 +44,7 @@ export function paretoScatter(rows: readonly TradeOff[]): SizedFigure {
       x: own.map(({ rankDistance }) => rankDistance),
       y: own.map(({ mAP }) => mAP.multi),
       text: own.map(({ mix }) => mix),
-      textposition: "top center",
+      textposition: own.map((row) => sides[shown.indexOf(row)]),
       textfont: { size: smallTextSize },
       marker: { color: fill, size: 7, line: { color: "#0072b2", width: 1.2 } },
       cliponaxis: false,
@@ -32,25 +55,17 @@ export function paretoScatter(rows: readonly TradeOff[]): SizedFigure {
       hovertemplate: "%{customdata}<extra></extra>",
     };
   };
-  const scores = padded(
-    shown.map(({ mAP }) => mAP.multi ?? 0),
-    0.18,
-  );
-  const distances = padded(
-    shown.map(({ rankDistance }) => rankDistance),
-    0.22,
-  ); // room for names
   return {
-    widthInches: oneColumn,
+    widthInches,
     heightInches,
     spec: {
       data: [points(true, "Pareto front", "#0072b2"), points(false, "dominated", "#fff")],
       layout: {
-        ...baseLayout(oneColumn, heightInches),
+        ...baseLayout(widthInches, heightInches),
         ...legendAbove,
-        margin: { l: 44, r: 14, t: 24, b: 36 },
+        margin,
         xaxis: axis("rank distance", { range: distances }),
-        yaxis: axis("mAP multi", { range: scores }),
+        yaxis: valueAxis("mAP multi", scores, { range: scores }),
       },
     },
   };

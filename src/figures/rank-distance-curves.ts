@@ -19,9 +19,10 @@ const styles = [
  */
 export function rankDistanceCurves(
   mixes: readonly { readonly label: string; readonly distances: readonly number[] }[],
+  widthInches = oneColumn,
 ): SizedFigure {
   return {
-    widthInches: oneColumn,
+    widthInches,
     heightInches,
     spec: {
       data: mixes.slice(0, styles.length).map(({ label, distances }, index) => {
@@ -37,7 +38,7 @@ export function rankDistanceCurves(
         };
       }),
       layout: {
-        ...baseLayout(oneColumn, heightInches),
+        ...baseLayout(widthInches, heightInches),
         ...legendAbove,
         margin: { l: 44, r: 12, t: 40, b: 36 },
         xaxis: axis("rank distance", { rangemode: "tozero" }),

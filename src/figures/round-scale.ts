@@ -45,3 +45,15 @@ export function decimal(value: number, digits: number): string {
     .replace(/^(-?)0\./, "$1.")
     .replace("-", "−");
 }
+
+/**
+ * The numbers of a scale as axes print them: where all lie from −1 to 1 as {@link decimal} does, 0
+ * and the ends bare; else as usual, as the ratios 0.95, 1.00 and 1.05.
+ */
+export function scaleTexts({ values, digits }: RoundScale): string[] {
+  const isWithinOne = values.every((value) => Math.abs(value) <= 1);
+  return values.map((value) => {
+    if (!isWithinOne) return value.toFixed(digits).replace("-", "−");
+    return decimal(value, Number.isInteger(value) ? 0 : digits);
+  });
+}

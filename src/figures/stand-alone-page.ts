@@ -11,6 +11,6 @@ export function standAlonePage(name: string, { spec }: SizedFigure): string {
   const json = (value: unknown) => JSON.stringify(value).replace(/</g, "\\u003c");
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${name}</title><style>${fontCss(JSON.stringify(spec))}</style>
 <div id="figure"></div><script>${readFileSync(plotlyFile(), "utf8")}</script>
-<script>Plotly.newPlot("figure", ${json(spec.data)}, ${json(spec.layout)}, { displaylogo: false });</script></html>
+<script>Promise.all([...document.fonts].map((face) => face.load())).then(() => Plotly.newPlot("figure", ${json(spec.data)}, ${json(spec.layout)}, { displaylogo: false })); // Plotly measures its texts</script></html>
 `;
 }

@@ -1,3 +1,5 @@
+import { roundScale, scaleTexts } from "./round-scale";
+
 /** CSS pixels an inch; figures are laid out in them at printed size. */
 export const pixelsPerInch = 96;
 
@@ -8,6 +10,9 @@ export const smallTextSize = (7 / 72) * pixelsPerInch;
 /** Widths of the ACL's one and two columns, in inches. */
 export const oneColumn = 3.03;
 export const twoColumns = 6.3;
+
+/** Widths that figures are made for, in inches: those of the ACL, and between them the ACM's column. */
+export const printWidths = [oneColumn, 3.25, twoColumns] as const;
 
 export const fontFamily = "Noto Sans, sans-serif";
 
@@ -66,6 +71,28 @@ export function axis(title: string, more: Record<string, unknown> = {}): Record<
     zeroline: false,
     ...more,
   };
+}
+
+/** An {@link axis} for these values, its numbers printed by {@link scaleTexts}, about `steps` of them. */
+export function valueAxis(
+  title: string,
+  values: readonly number[],
+  more: Record<string, unknown> = {},
+  { steps = 5, isSigned = false }: { readonly steps?: number; readonly isSigned?: boolean } = {},
+): Record<string, unknown> {
+  const scale = roundScale(values, steps);
+  const plus = (value: number) => (isSigned && value > 0 ? "+" : "");
+  return axis(title, {
+    tickvals: scale.values,
+    ticktext: scaleTexts(scale).map((text, index) => `${plus(scale.values[index])}${text}`),
+    ...more,
+  });
+}
+
+/** About the width of the longest of these texts, in pixels. */
+export function textWidth(texts: readonly string[], size: number = textSize): number {
+  const ems = (text: string) => [...text].reduce((sum, each) => sum + (each > "\u2e80" ? 1 : 0.57), 0);
+  return size * Math.max(0, ...texts.map(ems));
 }
 
 /** A legend in one line above the plot. */

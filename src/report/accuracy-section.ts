@@ -8,7 +8,7 @@ import type { ReportPart, ReportSection } from "./report-page";
 const mixesOfQuadratic = 6;
 
 /** mAP by mix: the table, the surface over the triangle with the mix it recommends, the mono-cross edge, the contrasts. */
-export function accuracySection(cells: readonly StoredCell[]): ReportSection {
+export function accuracySection(cells: readonly StoredCell[], widthInches?: number): ReportSection {
   const summaries = summariseStudy(cells);
   const trained = summaries.filter(({ proportions }) => proportions !== null);
   const isSurface =
@@ -39,7 +39,7 @@ export function accuracySection(cells: readonly StoredCell[]): ReportSection {
     parts.push({
       kind: "figure",
       name: "alpha",
-      figure: alphaCurveFigure(alpha),
+      figure: alphaCurveFigure(alpha, widthInches),
       caption:
         "mAP on the mono-cross edge less that of pure mono batches, with 95 % bands paired by seed and item; grey: the three points of arXiv 2408.10536, of other models and corpora and without intervals.",
     });
@@ -48,7 +48,7 @@ export function accuracySection(cells: readonly StoredCell[]): ReportSection {
     parts.push({
       kind: "figure",
       name: "contrasts",
-      figure: contrastForest(contrasts),
+      figure: contrastForest(contrasts, widthInches),
       caption: "Contrasts of mAP with 95 % intervals; hollow marks: no difference found.",
     });
   }

@@ -7,7 +7,7 @@ import type { ReportSection } from "./report-page";
 const shown = ["untrained", "mono", "cross", "multi"];
 
 /** Language bias: rank distance by item, and against accuracy. */
-export function biasSection(cells: readonly StoredCell[]): ReportSection[] {
+export function biasSection(cells: readonly StoredCell[], widthInches?: number): ReportSection[] {
   const curves = groupByMix(cells).flatMap((group) => {
     const scores = itemScores(group, "rankDistance");
     if (!scores || !shown.includes(group.name)) return [];
@@ -23,14 +23,14 @@ export function biasSection(cells: readonly StoredCell[]): ReportSection[] {
         {
           kind: "figure",
           name: "rank-distance",
-          figure: rankDistanceCurves(curves),
+          figure: rankDistanceCurves(curves, widthInches),
           caption:
             "Rank distance by item, mean over seeds and query languages: how far apart a system ranks candidates that say the same in different languages.",
         },
         {
           kind: "figure",
           name: "pareto",
-          figure: paretoScatter(rows),
+          figure: paretoScatter(rows, widthInches),
           caption:
             "Accuracy against language bias; filled: no other mix is as good in every mAP and in rank distance and better in one. Means, compared as they are.",
         },

@@ -6,7 +6,10 @@ import type { ReportSection } from "./report-page";
 import type { StudyResults } from "./study-results";
 
 /** What cross rather than mono batches do to each language and pair; nothing if a study lacks either. */
-export function languagesSection({ rows, trainingLanguages }: StudyResults): ReportSection[] {
+export function languagesSection(
+  { rows, trainingLanguages }: StudyResults,
+  widthInches?: number,
+): ReportSection[] {
   const mixes = new Set(rows.map(({ mix }) => mix));
   if (!mixes.has("mono") || !mixes.has("cross")) return [];
   const effects = languageEffects(rows, "cross", "mono", trainingLanguages);
@@ -28,6 +31,7 @@ export function languagesSection({ rows, trainingLanguages }: StudyResults): Rep
           figure: languageDumbbell(
             multi.map((effect) => dumbbellRow(effect, rows)),
             { first: "mono batches", second: "cross batches", measure: "mAP multi" },
+            widthInches,
           ),
           caption:
             "mAP in the setting of all languages, by the queries' language; filled: Holm p < .05; *: never trained on.",
@@ -44,6 +48,7 @@ export function languagesSection({ rows, trainingLanguages }: StudyResults): Rep
             })),
             languages,
             "cross − mono",
+            widthInches,
           ),
           caption: "Difference in mAP by language of queries and of candidates; *: Holm p < .05.",
         },

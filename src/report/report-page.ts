@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { plotlyFile, type SizedFigure } from "../figures";
+import { fontCss, plotlyFile, type SizedFigure } from "../figures";
 import { type PaperTable, valueAndHalf } from "../tables";
 import { reportScript } from "./report-script";
 import { reportStyle } from "./report-style";
@@ -36,9 +36,9 @@ export type ReportPart =
     };
 
 /**
- * A report as one HTML file that needs nothing else: figures are live (plotly.js is within), text
- * and figures follow the reader's dark or light mode or the button, everything can be reached by
- * keyboard, and colours of text have a contrast of 4.5 to 1 or more (WCAG 2.2, 1.4.3).
+ * A report as one HTML file that needs nothing else: figures are live (plotly.js and their fonts are
+ * within), text and figures follow the reader's dark or light mode or the button, everything can be
+ * reached by keyboard, and colours of text have a contrast of 4.5 to 1 or more (WCAG 2.2, 1.4.3).
  */
 export function reportPage({ title, lead, sections }: Report): string {
   const figures = sections.flatMap(({ parts }) =>
@@ -52,14 +52,14 @@ export function reportPage({ title, lead, sections }: Report): string {
     ({ heading, parts }, index) =>
       `<section aria-labelledby="section-${index + 1}"><h2 id="section-${index + 1}">${escaped(heading)}</h2>\n${parts.map((part) => partHtml(part, number)).join("\n")}\n</section>`,
   );
-  const specs = figures.map(({ spec }) => ({ data: spec.data, layout: spec.layout }));
+  const specs = JSON.stringify(figures.map(({ spec }) => ({ data: spec.data, layout: spec.layout })));
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
-<style>${reportStyle}</style>
+<style>${fontCss(specs)}${reportStyle}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the results</a>
@@ -73,7 +73,7 @@ ${lead.map((text) => `<p>${escaped(text)}</p>`).join("\n")}
 ${body.join("\n")}
 </main>
 <script>${readFileSync(plotlyFile(), "utf8")}</script>
-<script type="application/json" id="figures">${JSON.stringify(specs).replace(/</g, "\\u003c")}</script>
+<script type="application/json" id="figures">${specs.replace(/</g, "\\u003c")}</script>
 <script>${reportScript}</script>
 </body>
 </html>

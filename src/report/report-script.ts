@@ -24,5 +24,5 @@ const draw = (isDark) => {
 };
 let isDark = matchMedia("(prefers-color-scheme: dark)").matches;
 button.addEventListener("click", () => draw((isDark = !isDark)));
-draw(isDark);
+Promise.all([...document.fonts].map((face) => face.load())).then(() => draw(isDark)); // Plotly measures its texts
 `;

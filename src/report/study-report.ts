@@ -8,8 +8,12 @@ import type { Report } from "./report-page";
 import type { StudyResults } from "./study-results";
 import { throughputSection } from "./throughput-section";
 
-/** The report of a study: question, findings, and all that they rest on. */
-export function studyReport(results: StudyResults): Report {
+/**
+ * The report of a study: question, findings, and all that they rest on.
+ *
+ * @param widthInches of every figure, see printWidths; each its own without it
+ */
+export function studyReport(results: StudyResults, widthInches?: number): Report {
   const { cells } = results;
   const summaries = summariseStudy(cells);
   const { settings } = cells[0].result.cell;
@@ -33,11 +37,11 @@ export function studyReport(results: StudyResults): Report {
           { kind: "list", items: studySentences(studyContrasts(cells)) },
         ],
       },
-      accuracySection(cells),
-      ...languagesSection(results),
-      ...biasSection(cells),
+      accuracySection(cells, widthInches),
+      ...languagesSection(results, widthInches),
+      ...biasSection(cells, widthInches),
       ...claimsSection(results),
-      throughputSection(cells),
+      throughputSection(cells, widthInches),
       provenanceSection(results),
     ],
   };

@@ -8,6 +8,7 @@ import {
   closeBrowser,
   contrastForest,
   exportFigure,
+  lengthBoxes,
   renderJpeg,
   ternarySurface,
   ternarySurfaces,
@@ -44,13 +45,8 @@ test("a figure becomes SVG, PDF and PNG at its printed size, in its own font", {
     assert.deepEqual(pixels, [Math.round(figure.widthInches * 300), Math.round(figure.heightInches * 300)]);
 
     assert.equal(pdf.subarray(0, 5).toString("latin1"), "%PDF-");
+    assert.deepEqual(fontsOf(pdf), ["NotoSans"]);
     const printed = pdf.toString("latin1");
-    assert.match(printed, /\/FontFile[23]/);
-    const fonts = [...printed.matchAll(/\/BaseFont \/[A-Z]{6}\+(\w+)/g)].map((match) => match[1]);
-    assert.deepEqual(
-      [...new Set(fonts)].filter((font) => font !== "NotoSans"),
-      [],
-    );
     const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(printed) ?? [];
     assert.ok(Math.abs(Number(width) / 72 - figure.widthInches) < 0.01, `${width} points wide`);
     assert.ok(Math.abs(Number(height) / 72 - figure.heightInches) < 0.01, `${height} points high`);
@@ -59,6 +55,36 @@ test("a figure becomes SVG, PDF and PNG at its printed size, in its own font", {
     assert.ok(svg.toString().startsWith("<svg") && svg.includes(size));
   }
   assert.equal(readdirSync(folder).filter((file) => file.includes("tmp")).length, 0);
+});
+
+/** Names of the fonts that a PDF holds; those it only names are no such. */
+function fontsOf(pdf: Buffer): string[] {
+  const text = pdf.toString("latin1");
+  assert.match(text, /\/FontFile[23]/);
+  const names = [...text.matchAll(/\/BaseFont \/(?:[A-Z]{6}\+)?([A-Za-z]+)/g)].map(([, name]) => name);
+  return [...new Set(names)].sort();
+}
+
+test("labels of any script are drawn in Noto and embedded in PDF, SVG and page", { skip }, async () => {
+  const labels = ["ไทย", "日本語", "中文", "العربية", "हिन्दी", "తెలుగు", "বাংলা", "한국어", "Ελλάδα"];
+  const rows = labels.map((language) => ({ language, role: "both", characters: [1, 2] }));
+  const folder = newFolder();
+  const { files } = await exportFigure("scripts", lengthBoxes(rows), folder);
+  const [svg, pdf] = files.map((file) => readFileSync(file));
+  assert.deepEqual(
+    fontsOf(pdf).map((name) => name.replace("Thin", "")), // the East Asian fonts' name for all weights
+    ["", "Arabic", "Bengali", "KR", "SC", "Telugu", "Thai"].map((script) => `NotoSans${script}`),
+  );
+  const none = { executablePath: null, reason: "" } as const;
+  await closeBrowser();
+  const page = readFileSync(
+    (await exportFigure("scripts", lengthBoxes(rows), folder, none)).files[0],
+    "utf8",
+  );
+  for (const text of [svg.toString(), page])
+    for (const first of ["E44", "E17", "65e5", "627", "0900-097F", "C24", "9AC", "D55C", "0370-0377"])
+      assert.match(text, new RegExp(`unicode-range: [^}]*U\\+${first}`, "i"), first);
+  assert.ok(svg.length < 500_000, `${svg.length} bytes`);
 });
 
 test("the same figure gives the same bytes of SVG, in another browser too", { skip }, async () => {
@@ -144,6 +170,7 @@ test("the interactive page draws the figure without a network", { skip }, async 
     const context = await browser.newContext({ offline: true });
     const page = await context.newPage();
     await page.goto(`file://${files[0]}`);
+    await page.waitForSelector("#figure .points");
     assert.equal(await page.locator("#figure .points path").count(), 7 + 8); // mixes trained and encoded
   } finally {
     await browser.close();

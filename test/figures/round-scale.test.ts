@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decimal, roundScale } from "../../src/figures/round-scale";
+import { decimal, roundScale, scaleTexts } from "../../src/figures/round-scale";
 
 test("bounds and steps are round numbers, with the decimals that they need", () => {
   assert.deepEqual(roundScale([0.152, 0.167], 5), {
@@ -43,4 +43,13 @@ test("numbers have fixed decimals, no zero before the point and a true minus sig
     [0.05, -0.05, 0, 1, -12.345].map((value) => decimal(value, 2)),
     [".05", "−.05", ".00", "1.00", "−12.35"],
   );
+});
+
+test("axes of shares and differences have no zero before the point; ratios are as usual", () => {
+  const texts = (...values: number[]) => scaleTexts(roundScale(values, 4));
+  assert.deepEqual(texts(0.09, 0.105), [".090", ".095", ".100", ".105"]);
+  assert.deepEqual(texts(-0.02, 0.02), ["−.02", "−.01", "0", ".01", ".02"]);
+  assert.deepEqual(texts(0, 1), ["0", ".5", "1"]);
+  assert.deepEqual(texts(0.95, 1.05), ["0.95", "1.00", "1.05"]);
+  assert.deepEqual(texts(0, 3.8), ["0", "1", "2", "3", "4"]);
 });

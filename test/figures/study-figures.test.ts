@@ -72,9 +72,17 @@ test("a map of differences is centred on none and marks what is significant", ()
   const [heatmap] = pairDifferenceMap(rows, ["en", "de"], "cross − mono").spec.data;
   assert.deepEqual([heatmap.zmin, heatmap.zmax], [-0.04, 0.04]);
   assert.deepEqual(heatmap.text, [
-    ["", "+.02*"],
-    ["−.04", ""],
+    ["", "+.020*"],
+    ["−.040", ""],
   ]);
+});
+
+test("cells of one column have no room for twelve languages' numbers, and keep their asterisks", () => {
+  const languages = Array.from({ length: 12 }, (_, index) => `l${index}`);
+  const rows = [{ query: "l0", candidate: "l1", estimate: 0.02, holmP: 0.01 }];
+  const textOf = (width: number) =>
+    (pairDifferenceMap(rows, languages, "cross − mono", width).spec.data[0].text as string[][])[0][1];
+  assert.deepEqual([6.3, 3.03].map(textOf), ["+.020*", "*"]);
 });
 
 test("the front is filled, and curves reach 100 % of the items", () => {

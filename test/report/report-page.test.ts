@@ -136,6 +136,8 @@ for (const mode of ["light", "dark"] as const) {
     const { page, complaints } = await open(mode);
     assert.deepEqual(complaints, []);
     assert.equal(await page.locator(".js-plotly-plot").count(), 8);
+    const fonts = await page.evaluate<string[]>("[...document.fonts].map((face) => face.status)");
+    assert.ok(fonts.length > 0 && fonts.every((status) => status === "loaded"), String(fonts));
     const { ratio, text } = await page.evaluate<{ ratio: number; text: string }>(leastContrast);
     assert.ok(ratio >= 4.5, `contrast ${ratio.toFixed(2)} of ${text}`);
     await page.context().close();

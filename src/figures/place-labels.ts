@@ -1,0 +1,61 @@
+import { textWidth } from "./theme";
+
+/** A mark and its name, in pixels from the plot's bottom left. */
+export interface LabelledPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+const sides = ["top center", "bottom center", "middle right", "middle left"] as const;
+export type LabelSide = (typeof sides)[number];
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+/**
+ * Where each name goes beside its mark so that it covers as little as possible of the marks, of the
+ * names placed before it and of what is outside of the plot: above where it is free, else below,
+ * right or left.
+ *
+ * @param size of the type, in pixels
+ */
+export function placeLabels(
+  points: readonly LabelledPoint[],
+  plot: { readonly width: number; readonly height: number },
+  size: number,
+): LabelSide[] {
+  const taken: Box[] = points.map(({ x, y }) => around(x, y, 8, 8));
+  return points.map(({ x, y, text }, index) => {
+    const width = textWidth([text], size);
+    const boxOf = (side: LabelSide): Box => {
+      if (side === "top center") return around(x, y + 4 + size * 0.7, width, size);
+      if (side === "bottom center") return around(x, y - 4 - size * 0.7, width, size);
+      return around(x + (side === "middle right" ? 1 : -1) * (6 + width / 2), y, width, size);
+    };
+    const cost = (side: LabelSide) => {
+      const box = boxOf(side);
+      const outside =
+        overlap(box, box) - overlap(box, { left: 0, right: plot.width, bottom: 0, top: plot.height });
+      return taken.reduce((sum, other, at) => sum + (at === index ? 0 : overlap(box, other)), outside);
+    };
+    const side = sides.reduce((best, each) => (cost(each) < cost(best) ? each : best));
+    taken.push(boxOf(side));
+    return side;
+  });
+}
+
+function around(x: number, y: number, width: number, height: number): Box {
+  return { left: x - width / 2, right: x + width / 2, bottom: y - height / 2, top: y + height / 2 };
+}
+
+/** The area that two boxes share. */
+function overlap(a: Box, b: Box): number {
+  const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const up = Math.min(a.top, b.top) - Math.max(a.bottom, b.bottom);
+  return Math.max(0, across) * Math.max(0, up);
+}

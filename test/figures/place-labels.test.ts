@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { placeLabels } from "../../src/figures/place-labels";
+
+const plot = { width: 200, height: 200 };
+
+test("a name stands above its mark, where there is room; else below, right or left", () => {
+  const at = (x: number, y: number, text = "mono") => ({ x, y, text });
+  assert.deepEqual(placeLabels([at(100, 100)], plot, 9), ["top center"]);
+  assert.deepEqual(placeLabels([at(100, 198)], plot, 9), ["bottom center"]);
+  assert.deepEqual(placeLabels([at(3, 100)], plot, 9), ["middle right"]);
+  assert.deepEqual(placeLabels([at(197, 100)], plot, 9), ["middle left"]);
+  // another mark is where the name would stand
+  assert.deepEqual(placeLabels([at(100, 100), at(100, 112)], plot, 9), ["bottom center", "top center"]);
+});
+
+test("two names that would touch are set apart", () => {
+  const points = [
+    { x: 100, y: 100, text: "mono+cross" },
+    { x: 120, y: 104, text: "cross+multi" },
+  ];
+  const [first, second] = placeLabels(points, plot, 9);
+  assert.notEqual(first, second);
+});
