@@ -39,20 +39,16 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
       const [, done, all] = /^(\d+) of (\d+)$/.exec(line) ?? [];
       if (all) options.onProgress?.(Number(done) / Number(all));
     };
-    const execute = projectPath("src", "notebook", "execute-notebook.py");
-    const failed = await runPython([execute, notebook, executed], { env, onLine });
+    const script = projectPath("src", "notebook", "execute-notebook.py");
+    const html = path.join(work, "page.html");
+    const failed = await runPython([script, notebook, executed, html], { env, onLine });
     if (failed !== null) throw new UserError(cellError(notebook, failed));
     refuseStandardError(executed);
     if (existsSync(rejections)) {
       const reason = readFileSync(rejections, "utf8").trim().slice(0, 500);
       throw new UserError(`${path.basename(notebook)}: a promise was rejected and not awaited: ${reason}`);
     }
-    const offline = ["--HTMLExporter.mathjax_url=", "--HTMLExporter.require_js_url="];
-    const plain = ["--HTMLExporter.exclude_input_prompt=True", "--HTMLExporter.exclude_output_prompt=True"]; // tslab numbers no cells
-    const toHtml = ["-m", "nbconvert", "--to", "html", "--output-dir", work];
-    const unconverted = await runPython([...toHtml, ...offline, ...plain, executed], { env });
-    if (unconverted !== null) throw new UserError(`${notebook}: no HTML was made:\n${unconverted}`);
-    writeFileAtomic(options.html, readFileSync(executed.replace(/\.ipynb$/, ".html")));
+    writeFileAtomic(options.html, readFileSync(html));
     if (options.executed) writeFileAtomic(options.executed, readFileSync(executed));
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -72,7 +68,7 @@ function cellsOf(notebook: string): NotebookCell[] {
   return JSON.parse(readFileSync(notebook, "utf8")).cells;
 }
 
-/** nbconvert prints a Python traceback, then the failed cell between lines, then what it wrote. */
+/** nbclient prints a Python traceback, then the failed cell between lines, then what it wrote. */
 function cellError(notebook: string, printed: string): string {
   const name = path.basename(notebook);
   const parts = /following cell:\n-+\n(.*?)\n-+\n(.*)$/s.exec(printed);
