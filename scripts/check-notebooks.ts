@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
+import { joinCells } from "./notebooks/join-cells";
 
 /**
  * Type-checks the code cells of notebooks as strictly as src, and names cell and line of each
@@ -9,34 +9,7 @@ import ts from "typescript";
  * Usage: node --import tsx scripts/check-notebooks.ts notebooks/*.ipynb
  */
 
-interface CellStart {
-  readonly cell: number;
-  /** Line of the joined text that its first line has. */
-  readonly line: number;
-}
-
-interface JoinedNotebook {
-  readonly notebook: string;
-  readonly text: string;
-  readonly starts: readonly CellStart[];
-}
-
 const root = path.resolve(__dirname, "..");
-
-/** A notebook's code cells as one module, which is what they are to one another. */
-function joinCells(notebook: string): JoinedNotebook {
-  const { cells } = JSON.parse(readFileSync(notebook, "utf8")) as {
-    cells: { cell_type: string; source: string | string[] }[];
-  };
-  let text = "export {};\n";
-  const starts: CellStart[] = [];
-  for (const [index, { cell_type: type, source }] of cells.entries()) {
-    if (type !== "code") continue;
-    starts.push({ cell: index + 1, line: text.split("\n").length - 1 });
-    text += `${[source].flat().join("")}\n`;
-  }
-  return { notebook, text, starts };
-}
 
 function strictOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);

@@ -1,48 +1,42 @@
-import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
+import { projectPath } from "../src/core";
+import { findNotebooks } from "../src/notebook";
+import { writePageState } from "./notebooks/page-state";
+import { servePage } from "./notebooks/serve-page";
 
 /**
- * What nodemon runs at each change: the tests that import the newest file, directly or not, then
- * the quick study, whose cells are computed again only if the change can alter them.
+ * `npm run dev`, or `npm run dev -- 06`: at each change in src or of a notebook, nodemon has
+ * run-affected.ts execute a notebook that it concerns, and its page in the browser follows.
  */
-
-const root = path.resolve(__dirname, "..");
-
-function sourcesUnder(folder: string): string[] {
-  return readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => path.join(root, folder, name));
+async function main(names: readonly string[]): Promise<void> {
+  if (names.length > 1) throw new Error("name one notebook, as: npm run dev -- 06");
+  const pinned = names.length > 0 ? findNotebooks(names)[0].name : undefined;
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-dev-"));
+  const work = path.join(folder, "work"); // runs that a change kills leave their temporary files here
+  mkdirSync(work);
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  writePageState(folder, { asOf: Date.now(), shown: null, version: 0, text: "", isError: false });
+  process.stdout.write(`${await servePage(folder)}\n`);
+  const env = {
+    ...process.env,
+    TMPDIR: work,
+    BATCHMIX_DEV_FOLDER: folder,
+    ...(pinned && { BATCHMIX_DEV_NOTEBOOK: pinned }),
+  };
+  const nodemon = spawn(process.execPath, [require.resolve("nodemon/bin/nodemon.js")], {
+    cwd: projectPath(),
+    env,
+    stdio: "inherit",
+  });
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => nodemon.kill("SIGTERM"));
+  process.on("SIGINT", () => process.stdin.isTTY || nodemon.kill("SIGINT")); // a terminal's Ctrl-C reaches both
+  nodemon.on("exit", (code) => process.exit(code ?? 1));
 }
 
-/** The file that an import names, or null if it is a package. */
-function resolveImport(from: string, specifier: string, files: ReadonlySet<string>): string | null {
-  if (!specifier.startsWith(".")) return null;
-  const base = path.resolve(path.dirname(from), specifier);
-  return [base, `${base}.ts`, path.join(base, "index.ts")].find((file) => files.has(file)) ?? null;
-}
-
-/** Every file that a file needs, itself included. */
-function closureOf(file: string, files: ReadonlySet<string>, seen = new Set<string>()): Set<string> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  for (const [, specifier] of readFileSync(file, "utf8").matchAll(
-    /(?:from|import\(|require\()\s*["']([^"']+)["']/g,
-  )) {
-    const target = resolveImport(file, specifier, files);
-    if (target) closureOf(target, files, seen);
-  }
-  return seen;
-}
-
-const files = new Set([...sourcesUnder("src"), ...sourcesUnder("test")]);
-const newest = [...files].reduce((a, b) => (statSync(b).mtimeMs > statSync(a).mtimeMs ? b : a));
-const tests = [...files].filter((file) => file.endsWith(".test.ts") && closureOf(file, files).has(newest));
-process.stdout.write(`${path.relative(root, newest)} changed: ${tests.length} test files import it\n`);
-
-const run = (args: string[]) =>
-  spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status === 0;
-const havePassed =
-  tests.length === 0 ||
-  run(["--import", "tsx", "--test", "--test-reporter=dot", "--test-concurrency=2", ...tests]);
-if (havePassed) run(["bin/batchmix.cjs", "quickstart", "--quick"]);
+main(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`dev: ${error.message}\n`);
+  process.exit(1);
+});

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import ts from "typescript";
+import { type Import, readImports } from "../scripts/notebooks/read-imports";
 
 const source = path.join(__dirname, "..", "src");
 
@@ -36,27 +38,16 @@ const allowedTypes: Readonly<Record<string, readonly string[]>> = {
   study: ["engine"],
 };
 
-interface Import {
-  readonly file: string;
-  readonly specifier: string;
-  readonly isType: boolean;
-}
-
-function importsUnder(folder: string): Import[] {
-  return readdirSync(path.join(source, folder), { withFileTypes: true }).flatMap((entry) => {
-    const relative = path.join(folder, entry.name);
-    if (entry.isDirectory()) return importsUnder(relative);
-    if (!entry.name.endsWith(".ts")) return [];
-    const text = readFileSync(path.join(source, relative), "utf8");
-    const found = text.matchAll(
-      /(?:import|export)\s+(type\s)?[^;"']*?from\s+["']([^"']+)["']|import\(["']([^"']+)["']\)/g,
-    );
-    return [...found].map((match) => ({
-      file: relative,
-      specifier: match[2] ?? match[3],
-      isType: match[1] !== undefined,
-    }));
-  });
+/** Every import under a folder of src, with its file as path within src. */
+function importsUnder(folder: string): (Import & { readonly file: string })[] {
+  return readdirSync(path.join(source, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .flatMap((name) => {
+      const file = path.join(folder, name);
+      const text = readFileSync(path.join(source, file), "utf8");
+      const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
+      return readImports(parsed).map((found) => ({ ...found, file }));
+    });
 }
 
 const folders = readdirSync(source, { withFileTypes: true })

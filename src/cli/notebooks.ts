@@ -4,6 +4,7 @@ import { Command } from "commander";
 interface NotebooksOptions {
   readonly list?: boolean;
   readonly small?: boolean;
+  readonly sync?: boolean;
   readonly parameters?: string;
   readonly out: string;
 }
@@ -14,6 +15,10 @@ export function notebooksCommand(): Command {
     .argument("[names...]", "as 04-evaluate, or 4; all without any")
     .option("--list", "only say which there are and what each answers")
     .option("--small", "with parameters by which each takes seconds")
+    .option(
+      "--sync",
+      "only make notebooks and their text forms agree, the newer one winning, and strip outputs",
+    )
     .option("--parameters <json>", 'parameters, as {"corpus": "xquad-r"}')
     .option("--out <folder>", "where the HTML goes", path.join("figures", "notebooks"))
     .addHelpText(
@@ -25,7 +30,7 @@ Examples:
   $ npx batchmix notebooks 4 --parameters '{"corpus": "xquad-r"}'`,
     )
     .action(async (names: string[], options: NotebooksOptions) => {
-      const { findNotebooks, runNotebook } = require("../index") as typeof import("../index");
+      const { findNotebooks, runNotebook, syncNotebooks } = require("../index") as typeof import("../index");
       const { showProgress } = require("./progress") as typeof import("./progress");
       const { table } = require("./table") as typeof import("./table");
       const notebooks = findNotebooks(names);
@@ -34,13 +39,16 @@ Examples:
         process.stdout.write(`${table(["notebook", "question"], rows)}\n`);
         return;
       }
+      if (options.sync) return syncNotebooks();
       const given = readParameters(options.parameters);
       const progress = showProgress("notebooks");
       try {
         for (const [index, { name, file, small }] of notebooks.entries()) {
           progress.update(index / notebooks.length, name);
           const html = path.resolve(options.out, `${name}.html`);
-          await runNotebook(file, { html, parameters: { ...(options.small && small), ...given } });
+          const parameters = { ...(options.small && small), ...given };
+          const onProgress = (share: number) => progress.update((index + share) / notebooks.length, name);
+          await runNotebook(file, { html, parameters, onProgress });
           progress.line(html);
         }
       } finally {

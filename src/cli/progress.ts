@@ -22,7 +22,7 @@ export function showProgress(title: string, done = 0): Progress {
 }
 
 /** Time left as "1 min 05 s", from the pace so far; "" while it cannot be known. */
-function timeLeft(begun: number, done: number, share: number): string {
+export function timeLeft(begun: number, done: number, share: number): string {
   const seconds = (performance.now() - begun) / 1000;
   if (share - done < 0.005 || seconds < 2) return "";
   return duration((seconds * (1 - share)) / (share - done));

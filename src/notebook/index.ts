@@ -3,3 +3,4 @@ export { parameters } from "./parameters";
 export { type RunNotebookOptions, runNotebook } from "./run-notebook";
 export { showFigure } from "./show-figure";
 export { showFrame } from "./show-frame";
+export { syncNotebooks } from "./sync-notebooks";

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { projectPath, UserError, writeFileAtomic } from "../core";
+import { runPython } from "./run-python";
 
 export interface RunNotebookOptions {
   /** Where the executed notebook goes as HTML that needs no network. */
@@ -11,6 +11,8 @@ export interface RunNotebookOptions {
   readonly executed?: string;
   /** Parameters for the notebook, see parameters(). */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Called as each code cell begins. @param share of the code cells that are done, from 0 to 1 */
+  readonly onProgress?: (share: number) => void;
 }
 
 /**
@@ -21,9 +23,6 @@ export interface RunNotebookOptions {
  *   saved then
  */
 export async function runNotebook(notebook: string, options: RunNotebookOptions): Promise<void> {
-  const python = projectPath(".venv", "bin", "python");
-  if (!existsSync(python))
-    throw new UserError("the notebook environment .venv is missing; run: npx batchmix setup");
   if (!existsSync(notebook)) throw new UserError(`${notebook}: there is no such notebook`);
   const work = mkdtempSync(path.join(os.tmpdir(), "batchmix-notebook-"));
   try {
@@ -36,20 +35,20 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
       BATCHMIX_REJECTIONS: rejections,
       ...(options.parameters && { NB_PARAMS: JSON.stringify(options.parameters) }),
     };
-    const convert = (args: string[]) => run(python, ["-m", "nbconvert", ...args, "--output-dir", work], env);
-    const kernel = ["--ExecutePreprocessor.kernel_name=batchmix", "--ExecutePreprocessor.timeout=1800"];
-    const failed = await convert(["--to", "notebook", "--execute", ...kernel, notebook]);
+    const onLine = (line: string) => {
+      const [, done, all] = /^(\d+) of (\d+)$/.exec(line) ?? [];
+      if (all) options.onProgress?.(Number(done) / Number(all));
+    };
+    const script = projectPath("src", "notebook", "execute-notebook.py");
+    const html = path.join(work, "page.html");
+    const failed = await runPython([script, notebook, executed, html], { env, onLine });
     if (failed !== null) throw new UserError(cellError(notebook, failed));
     refuseStandardError(executed);
     if (existsSync(rejections)) {
       const reason = readFileSync(rejections, "utf8").trim().slice(0, 500);
       throw new UserError(`${path.basename(notebook)}: a promise was rejected and not awaited: ${reason}`);
     }
-    const offline = ["--HTMLExporter.mathjax_url=", "--HTMLExporter.require_js_url="];
-    const plain = ["--HTMLExporter.exclude_input_prompt=True", "--HTMLExporter.exclude_output_prompt=True"]; // tslab numbers no cells
-    const unconverted = await convert(["--to", "html", ...offline, ...plain, executed]);
-    if (unconverted !== null) throw new UserError(`${notebook}: no HTML was made:\n${unconverted}`);
-    writeFileAtomic(options.html, readFileSync(executed.replace(/\.ipynb$/, ".html")));
+    writeFileAtomic(options.html, readFileSync(html));
     if (options.executed) writeFileAtomic(options.executed, readFileSync(executed));
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -69,7 +68,7 @@ function cellsOf(notebook: string): NotebookCell[] {
   return JSON.parse(readFileSync(notebook, "utf8")).cells;
 }
 
-/** nbconvert prints a Python traceback, then the failed cell between lines, then what it wrote. */
+/** nbclient prints a Python traceback, then the failed cell between lines, then what it wrote. */
 function cellError(notebook: string, printed: string): string {
   const name = path.basename(notebook);
   const parts = /following cell:\n-+\n(.*?)\n-+\n(.*)$/s.exec(printed);
@@ -92,17 +91,4 @@ function refuseStandardError(executed: string): void {
       );
     }
   }
-}
-
-/** What a failed command printed to standard error; null if it succeeded. */
-function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | null> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: projectPath(), env, stdio: ["ignore", "ignore", "pipe"] });
-    let complaint = "";
-    child.stderr.on("data", (chunk) => {
-      complaint += chunk;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code === 0 ? null : complaint));
-  });
 }

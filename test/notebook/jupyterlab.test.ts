@@ -61,7 +61,7 @@ async function answer(address: string, tries = 50): Promise<Response> {
   }
 }
 
-test("in JupyterLab the kernel starts, cells run, a figure is live, and our functions explain themselves", {
+test("in JupyterLab the kernel starts, cells run, a figure is live, and our functions complete and explain themselves", {
   skip,
   timeout: 240_000,
 }, async () => {
@@ -99,6 +99,19 @@ test("in JupyterLab the kernel starts, cells run, a figure is live, and our func
 
     const code = page.locator(".jp-CodeCell .cm-content").last();
     await code.click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("batchmix.parseM");
+    await page.keyboard.press("Tab");
+    const completions = page.locator(".jp-Completer-item .jp-Completer-match");
+    await completions.filter({ hasText: "parseMix" }).waitFor();
+    assert.deepEqual(await completions.allTextContents(), ["parseMeasure", "parseMix"]);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type('("1/0/0").');
+    await page.keyboard.press("Tab");
+    await completions.filter({ hasText: "mono" }).waitFor();
+    assert.deepEqual(await completions.allTextContents(), ["cross", "mono", "multi"]);
+    await page.keyboard.press("Escape");
     await page.keyboard.press("Control+A");
     await page.keyboard.type("batchmix.parseMix");
     await page.keyboard.press("Shift+Tab");

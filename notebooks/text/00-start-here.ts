@@ -1,0 +1,73 @@
+// ---
+// jupyter:
+//   kernelspec:
+//     display_name: batchmix (TypeScript)
+//     language: typescript
+//     name: batchmix
+// ---
+
+// %% [markdown]
+// # Where to start?
+//
+// **Question.** What do the proportions of monolingual, cross-lingual and multilingual batches do to a multilingual dual encoder's retrieval accuracy and throughput, and which of these notebooks answers which part of that?
+//
+// **Method.** Each notebook asks one question, answers it with functions of `src` on real data and real weights, and says what could be wrong. They run on the project's TypeScript kernel, from top to bottom; parameters are in their second cell. This one trains nothing.
+
+// %%
+import * as batchmix from "./src/index";
+import { display } from "tslab";
+import { DataFrame } from "danfojs-node";
+
+// %% [markdown]
+// ## What is varied
+//
+// A mix is a point of the triangle of proportions. The default study visits seven: pure mono, pure cross and pure multi, halves of two kinds, and a third of each.
+
+// %%
+const mixes = batchmix.simplexCentroid().map((mix) => ({ point: batchmix.proportionsOf(mix), label: batchmix.mixLabel(mix) }));
+await batchmix.showFigure(batchmix.designTriangle(mixes));
+
+// %% [markdown]
+// ## The notebooks
+//
+// `npx batchmix notebooks` executes them, all or some, and saves HTML; `--small` does so in minutes.
+
+// %%
+const listed = batchmix.listNotebooks().map(({ name, question }) => ({ notebook: name, question: question }));
+batchmix.showFrame(new DataFrame(listed));
+
+// %% [markdown]
+// ## What computes
+//
+// Results carry what computed them: another engine or another processor rounds differently, and a result is only compared bit for bit with one of the same.
+
+// %%
+const { provenance } = await batchmix.loadEngine();
+const engine = Object.entries(provenance).map(([name, value]) => ({ fact: name, value: typeof value === "object" ? JSON.stringify(value) : String(value) }));
+batchmix.showFrame(new DataFrame(engine));
+
+// %% [markdown]
+// ## What is there to work on
+//
+// Corpora are downloaded once, each file checked by its SHA-256: `npx batchmix data NAME`. A corpus of your own needs no download: see 10-your-own-data.
+
+// %%
+const known = batchmix.corpora.map(({ name, title, languages, licence, onDisk }) => ({
+  corpus: name, what: title, languages: languages.join(" "), licence: licence, "on disk": onDisk() ? "yes" : "no",
+}));
+batchmix.showFrame(new DataFrame(known));
+
+// %% [markdown]
+// ## What has been computed
+//
+// Evaluations in the results folder, and how many of them still answer for this code, these data and this engine; the others are never shown as if they did.
+
+// %%
+const entries = await batchmix.storedEntries();
+const valid = entries.filter(({ stale }) => stale === null).length;
+display.markdown(`**${valid}** valid evaluations, ${entries.length - valid} stale ones, in \`${batchmix.resultsFolder()}\``);
+
+// %% [markdown]
+// ## What it means
+//
+// With a study run (`npm start`), begin with 01-quickstart for the answer and 06-accuracy for how sure it is; without one, begin with 03-mixtures for what a batch is. Every number here comes from the functions that the command line calls, so that a notebook and a command never disagree.

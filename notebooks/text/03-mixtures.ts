@@ -1,0 +1,104 @@
+// ---
+// jupyter:
+//   kernelspec:
+//     display_name: batchmix (TypeScript)
+//     language: typescript
+//     name: batchmix
+// ---
+
+// %% [markdown]
+// # What is in a batch?
+//
+// **Question.** A run mixes batches of three kinds in given proportions. What does a batch of each kind hold, in which order do the kinds come, which languages meet how often, and what does that do to the loss of a run?
+//
+// Everything here is drawn from named, seeded streams: run it again and the same pairs come.
+
+// %%
+import * as batchmix from "./src/index";
+import { display, newDisplay } from "tslab";
+import { DataFrame } from "danfojs-node";
+
+// %%
+const choice = batchmix.parameters({ corpus: "emoji", batchSize: 64, seed: 0 });
+const corpus = batchmix.loadCorpus(choice.corpus);
+const sampler = () => batchmix.makeSampler(corpus, { batchSize: choice.batchSize, seed: choice.seed });
+display.markdown(`**${corpus.title}**: ${corpus.splits.train.length} items to train on, in ${corpus.trainingLanguages.join(", ")}. Another corpus: set the parameter \`corpus\`, to flickr30k-x for instance.`);
+
+// %% [markdown]
+// ## Three kinds of batch
+//
+// A **pair** is two texts of one item, a query and its positive; the positives of the other pairs are its negatives. In a *mono* batch all texts are in one language, so that language tells a query nothing about its positive. In a *cross* batch each pair crosses languages. In a *multi* batch each pair is in one language or in two, with probability 1/2, so that one pool holds both, as a multilingual index does. The first pairs of a batch of each kind, at the same seed:
+
+// %%
+const firstPairs = (kind: batchmix.BatchKind) =>
+  sampler()
+    .pairs(kind)
+    .slice(0, 5)
+    .map(({ query, positive }) => ({
+      query: query.text,
+      "in": query.language,
+      positive: positive.text,
+      " in": positive.language,
+    }));
+for (const kind of batchmix.batchKinds) {
+  display.markdown(`**${kind}**`);
+  batchmix.showFrame(new DataFrame(firstPairs(kind)));
+}
+
+// %% [markdown]
+// The items are the same in all three: at equal seed every mix sees the same items in the same order, so that a difference between mixes is not one between items.
+//
+// ## How a schedule unfolds
+//
+// A *balanced* schedule keeps the count of each kind, after any number of batches, within one of its share (Tijdeman 1980). A *random* one, as arXiv 2408.10536 trains, draws each batch by itself, and a short run can end far from its proportions.
+
+// %%
+const mixes = [batchmix.makeMix(1, 1, 0), batchmix.makeMix(1, 1, 1), batchmix.makeMix(4, 1, 1)];
+const steps = 36;
+const rows = mixes.flatMap((mix) => {
+  const stream = new batchmix.RandomStream(choice.seed, "schedule");
+  return [
+    { label: `${batchmix.mixLabel(mix)} balanced`, kinds: batchmix.balancedSchedule(mix, steps) },
+    { label: `${batchmix.mixLabel(mix)} random`, kinds: batchmix.randomSchedule(mix, steps, stream) },
+  ];
+});
+await batchmix.showFigure(batchmix.scheduleStrips(rows));
+
+// %% [markdown]
+// ## Which languages meet
+//
+// Shares of pairs by query and positive language, in percent, over 200 batches of each kind. Mono batches fill the diagonal alone, cross batches the rest, multi batches both; languages are drawn uniformly. A mono batch draws one language for all its pairs, so its shares are those of 200 draws and scatter more.
+
+// %%
+const panels = batchmix.batchKinds.map((kind) => {
+  const drawn = sampler();
+  const batches = Array.from({ length: 200 }, () => drawn.pairs(kind));
+  return { title: `${kind} batches`, pairs: batchmix.countShares(batches.map(() => kind), batches).pairs };
+});
+await batchmix.showFigure(batchmix.languagePairs(panels, corpus.trainingLanguages));
+
+// %% [markdown]
+// ## One run
+//
+// A short run of a third of each kind, its loss shown as it goes. Kinds differ in how hard it is to tell a positive from its negatives, so a curve of a mixed run is read kind by kind; and one short run shows the luck of its batches too.
+
+// %%
+const settings: batchmix.CellSettings = { ...batchmix.defaultSettings(choice.corpus), batchSize: choice.batchSize };
+const cell: batchmix.Cell = { mix: batchmix.makeMix(1, 1, 1), seed: choice.seed, settings: settings };
+const inputs = await batchmix.loadCellInputs(settings);
+const training = batchmix.cellTexts(cell, inputs);
+const live = newDisplay();
+const points: batchmix.CurvePoint[] = [];
+await batchmix.trainCell(cell, inputs, training, null, {
+  onStep(step, { loss, learningRate, seconds }) {
+    points.push({ step, kind: training.batches[step - 1].kind, loss: loss });
+    live.text(`step ${step} of ${settings.steps}: loss ${loss.toFixed(3)}, rate ${learningRate.toExponential(1)}, ${(choice.batchSize / seconds).toFixed(0)} pairs/s`);
+  },
+  pause: () => new Promise<void>((resolve) => setImmediate(resolve)),
+});
+await batchmix.showFigure(batchmix.trainingCurve(points, choice.batchSize));
+
+// %% [markdown]
+// ## What it means
+//
+// A proportion of 0.5 is a share of *batches*, not of pairs within them: half mono and half cross batches and all multi batches hold about the same share of same-language pairs, but only in a multi batch do both kinds of negatives stand in one softmax. Whether that matters for retrieval is what a sweep measures: see 01-quickstart.

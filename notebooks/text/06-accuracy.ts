@@ -1,0 +1,97 @@
+// -*- coding: utf-8 -*-
+// ---
+// jupyter:
+//   batchmix:
+//     small:
+//       file: sweeps/emoji-quick.json
+//   kernelspec:
+//     display_name: batchmix (TypeScript)
+//     language: typescript
+//     name: batchmix
+// ---
+
+// %% [markdown]
+// # Which proportions are best, and how sure is that?
+//
+// **Question.** mAP was measured at a few mixes, with a few seeds, on some items. What does it look like between the mixes, where may its optimum lie, and which mix would one take for all kinds of retrieval at once?
+//
+// **Method.** Scheffé's polynomials are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is given as the set of mixes that none is significantly better than. It reads the results of a sweep file and trains nothing.
+
+// %%
+import * as batchmix from "./src/index";
+import { display } from "tslab";
+import { DataFrame } from "danfojs-node";
+
+// %%
+const { file } = batchmix.parameters({ file: "sweeps/emoji.json" });
+const { cells, rows, trainingLanguages } = await batchmix.readStudy(file);
+const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
+display.markdown(`${cells.length} cells of \`${file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+
+// %% [markdown]
+// ## The measured mixes
+//
+// Bold in the paper's table are the best mix of a column and those not significantly worse; the same table comes as LaTeX, Markdown and CSV by `npx batchmix report`.
+
+// %%
+const table = batchmix.paperTable(cells);
+display.markdown(batchmix.markdownTable(table));
+
+// %% [markdown]
+// ## The surface
+//
+// Orders that the mixes allow, with the error of predicting a mix that was left out, and the test of lack of fit. A saturated fit has as many coefficients as mixes: it passes through all of them and says nothing of its own error.
+
+// %%
+const surfaces = batchmix.studySurfaces(cells);
+const orders = surfaces.flatMap(({ quantity, candidates, surface }) =>
+  candidates.map(({ order, isSaturated, leaveOneOut, lackOfFit }) => ({
+    quantity: quantity, order: order, chosen: order === surface.order ? "yes" : "", saturated: isSaturated ? "yes" : "",
+    "left-out error": leaveOneOut ?? NaN, "lack of fit p": lackOfFit?.pValue ?? NaN,
+  })),
+);
+batchmix.showFrame(new DataFrame(orders), { "left-out error": 4 });
+
+// %%
+await batchmix.showFigure(batchmix.ternarySurfaces(batchmix.summariseStudy(cells)));
+
+// %% [markdown]
+// ## Where may the optimum lie?
+//
+// Shares of each kind among the mixes that may be the best one, at 95 %, boundary included, and how much of the triangle that is: 1 says that this study tells no mix from the best.
+
+// %%
+const optima = surfaces.map(({ quantity, better, richest }) => {
+  const { best, ranges, share } = batchmix.optimumSet(richest, { better: better, steps: 12 });
+  const range = ([low, high]: readonly [number, number]) => `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  return { quantity: quantity, "fitted best": `${best.mono.toFixed(2)} / ${best.cross.toFixed(2)} / ${best.multi.toFixed(2)}`,
+    mono: range(ranges.mono), cross: range(ranges.cross), multi: range(ranges.multi), "share of the triangle": share };
+});
+batchmix.showFrame(new DataFrame(optima), { "share of the triangle": 2 });
+
+// %% [markdown]
+// ## One mix for all settings
+//
+// What each mix loses to the best one of each kind of setting, and the mix that loses least where it loses most.
+
+// %%
+const regrets = batchmix.tradeOffs(cells).map(({ mix, regret, worstRegret, isOnFront }) => ({
+  mix: mix, "mono regret": regret.mono ?? NaN, "cross regret": regret.cross ?? NaN, "multi regret": regret.multi ?? NaN,
+  worst: worstRegret, "on the front": isOnFront ? "yes" : "",
+}));
+batchmix.showFrame(new DataFrame(regrets));
+const accuracy = surfaces.filter(({ quantity }) => quantity !== "rankDistance").map(({ richest }) => richest);
+display.markdown(batchmix.recommendMix(accuracy).reason);
+
+// %% [markdown]
+// ## The mono-cross edge
+//
+// The line on which arXiv 2408.10536 has three points, as differences from pure mono batches.
+
+// %%
+await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)));
+
+// %% [markdown]
+// ## What it means, and what could be wrong
+//
+// Where the optimum's set is most of the triangle, the proportions matter less than the seeds and items can show; that is not the same as no effect, which only an interval within a margin shows (see 09-claims). A polynomial smooths: an optimum between measured mixes is the fit's, and deserves a cell of its own. Few seeds make wide intervals, on purpose.

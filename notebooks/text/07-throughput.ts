@@ -1,0 +1,118 @@
+// ---
+// jupyter:
+//   kernelspec:
+//     display_name: batchmix (TypeScript)
+//     language: typescript
+//     name: batchmix
+// ---
+
+// %% [markdown]
+// # Does the mix change throughput?
+//
+// **Question.** Models that were trained on different mixes have the same architecture, so they should encode at the same speed, and batches of different kinds should train at nearly the same speed. Is that so, and how sure are we?
+//
+// **Method.** Models take turns at the same tasks in random order, block by block, after a pass that warms up and is not counted; one of them takes part twice, which shows what the measurement itself makes up. Of each task the logarithms of the ratios of speed, one a block, give a 95 % interval, and two one-sided tests (Schuirmann 1987) ask whether the ratio lies within a margin that was fixed before. So *equivalent within 5 %* is a finding with an error rate of 5 %, where a difference that is merely not significant would be none.
+
+// %%
+import * as batchmix from "./src/index";
+import { display, newDisplay } from "tslab";
+import { DataFrame } from "danfojs-node";
+import { readFileSync } from "fs";
+
+// %%
+const choice = batchmix.parameters({ corpus: "emoji", steps: 8, blocks: 4, texts: 24, pairs: 16, margin: 0.05, target: 0.3, seed: 0 });
+const languages = ["en", "de"];
+const { seeds, ...defaults } = batchmix.defaultSettings(choice.corpus);
+const study: batchmix.CellSettings = { ...defaults, steps: choice.steps, evaluateEvery: 2, evaluationLanguages: languages };
+const inputs = await batchmix.loadCellInputs(study);
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+display.markdown(`Models of ${inputs.config.layers} layers, trained on **${inputs.corpus.title}** for ${choice.steps} steps; small parameters, so that the notebook takes less than a minute. What decides is a longer run: \`npx batchmix throughput\`.`);
+
+// %% [markdown]
+// ## Two models
+//
+// One is trained on mono batches alone and one on cross batches alone, from the same weights; they are stored, so that a second run of the notebook finds them.
+
+// %%
+const live = newDisplay();
+const models: batchmix.ComparedModel[] = [];
+for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)]) {
+  const cell: batchmix.Cell = { mix: mix, seed: choice.seed, settings: study };
+  const name = batchmix.mixName(mix);
+  const onStep = (step: number) => live.text(`${name}: step ${step} of ${choice.steps}`);
+  const model = await batchmix.cellModel(cell, inputs, { onStep: onStep, pause: turn });
+  models.push(batchmix.trainedModel(name, cell, inputs, model));
+}
+
+// %% [markdown]
+// ## Side by side
+//
+// Encoding by batch size and by language, single queries, and training by kind of batch. The share of GEMM sets a speed in relation to what the machine could do with one large matrix product in the same block; on a machine that others use too it says more than the speed.
+
+// %%
+const sizes = [8, choice.texts];
+const { corpus, texts, pairs, seed } = choice;
+const tasks = { corpus: corpus, texts: texts, pairs: pairs, seed: seed, passes: 1, batchSizes: sizes, evaluationLanguages: languages };
+const settings: batchmix.ThroughputSettings = { ...batchmix.defaultThroughputSettings, ...tasks };
+const record = await batchmix.measureThroughput(models, settings, choice.blocks, {
+  onProgress: (share, what) => live.text(`${(100 * share).toFixed(0)} %: ${what}`),
+});
+const { machine } = record;
+display.markdown(`${record.blocks.length} blocks on ${machine.processor}, ${machine.threads} threads, ${machine.engine} on the ${machine.device}.`);
+const rates = batchmix.throughputRates(record);
+
+// %%
+const speeds = rates.map(({ model, task, perSecond, tokensPerSecond, shareOfGemm, paddingShare }) => ({
+  task: batchmix.taskName(task),
+  model: model,
+  "texts or pairs/s": perSecond,
+  "tokens/s": tokensPerSecond,
+  "share of GEMM": shareOfGemm,
+  padding: paddingShare,
+}));
+batchmix.showFrame(new DataFrame(speeds), { "texts or pairs/s": 0, "tokens/s": 0, "share of GEMM": 2, padding: 2 });
+const waits = rates.flatMap(({ model, latency }) => (latency ? [{ model: model, p50: latency.p50, p95: latency.p95, p99: latency.p99 }] : []));
+batchmix.showFrame(new DataFrame(waits), { p50: 1, p95: 1, p99: 1 });
+
+// %% [markdown]
+// The second table holds milliseconds that a single query waits for its vector, tokenising included.
+//
+// ## Equivalent?
+//
+// The band is the margin. A point is filled blue where equivalence is shown, hollow where it is undecided at this number of blocks, and an orange diamond where the speeds differ. Rows of a model with itself are the noise floor: where these are not within the band, nothing can be said of the others.
+
+// %%
+const contrasts = batchmix.throughputContrasts(record, choice.margin);
+await batchmix.showFigure(batchmix.equivalenceForest(contrasts, choice.margin));
+
+// %%
+const between = contrasts.filter(({ compares }) => compares === "models");
+const said = [...new Set(between.map(({ verdict }) => verdict))].map((verdict) => ({
+  "cross against mono": verdict,
+  tasks: between.filter((row) => row.verdict === verdict).map(({ task }) => task).join("; "),
+}));
+batchmix.showFrame(new DataFrame(said));
+
+// %% [markdown]
+// ## What accuracy costs
+//
+// If speed does not depend on the mix, the cost of an mAP depends on it through the number of steps alone. Each corner of the simplex is trained once and evaluated in the same two languages. Beside the mAP at the end (test split, mean of mono, cross and multi) stand the seconds of training after which the *validation* split first gave the target, and whether another mix beats it in both.
+
+// %%
+const runs: batchmix.RunCost[] = [];
+for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0), batchmix.makeMix(0, 0, 1)]) {
+  const stored = await batchmix.runCell({ mix: mix, seed: choice.seed, settings: study }, inputs, { pause: turn });
+  const metrics = readFileSync(`${batchmix.cellFolder(stored.result.key)}/metrics.jsonl`, "utf8");
+  runs.push(...[batchmix.runCost(stored, metrics)].flatMap((run) => run ?? []));
+}
+const costs = batchmix.accuracyAgainstCost(runs, choice.target).map(({ mix, mAP, pairsPerSecond, seconds, isOnFront }) => ({
+  mix: mix, mAP: mAP, "pairs/s": pairsPerSecond, "seconds to target": seconds, "on the Pareto front": isOnFront ? "yes" : "no",
+}));
+batchmix.showFrame(new DataFrame(costs), { mAP: 3, "pairs/s": 0, "seconds to target": 1 });
+
+// %% [markdown]
+// ## What it means
+//
+// An interval that lies within the band shows that the mix makes no difference in speed that matters; one that only contains 1 shows nothing, however small the difference looks. Kinds of batch may differ a little by the lengths of what they hold: a mono batch has one language, whose texts are of one length sooner than those of several.
+//
+// **What could be wrong.** Blocks are taken as independent: other work on the machine that lasts longer than a block makes intervals too narrow, and the model that takes part twice may show it. Blocks added until a verdict pleases make its error rate larger than 5 %: fix their number before. One run of a mix has one seed, so the last table orders runs, not mixes; and its seconds are those of single runs, in which whatever else the machine did is counted.

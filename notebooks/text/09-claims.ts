@@ -1,0 +1,60 @@
+// -*- coding: utf-8 -*-
+// ---
+// jupyter:
+//   batchmix:
+//     small:
+//       file: sweeps/emoji-quick.json
+//   kernelspec:
+//     display_name: batchmix (TypeScript)
+//     language: typescript
+//     name: batchmix
+// ---
+
+// %% [markdown]
+// # Do the paper's claims hold here?
+//
+// **Question.** arXiv 2408.10536 says that hybrid batches (half mono, half cross) are best in multilingual retrieval, better than either kind in mono and cross retrieval, less biased by language than mono batches, and that this carries over to languages never trained on. What does a study say of each?
+//
+// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result. It reads the results of a sweep file and trains nothing.
+
+// %%
+import * as batchmix from "./src/index";
+import { display } from "tslab";
+import { DataFrame } from "danfojs-node";
+
+// %%
+const { file } = batchmix.parameters({ file: "sweeps/emoji.json" });
+const { cells, rows, trainingLanguages } = await batchmix.readStudy(file);
+const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
+display.markdown(`${cells.length} cells of \`${file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+
+// %% [markdown]
+// ## Verdicts
+
+// %%
+const claims = batchmix.claimsTable(cells, { mAP: 0.01, rankDistance: null }, { rows: rows, seen: trainingLanguages });
+const verdicts = claims.map(({ claim, verdict, reason }) => ({ claim: claim, verdict: verdict, why: reason }));
+batchmix.showFrame(new DataFrame(verdicts));
+
+// %% [markdown]
+// ## The comparisons behind them
+//
+// *published* are the paper's own differences, one a model and corpus; it prints neither seeds nor intervals.
+
+// %%
+const contrasts = claims.flatMap(({ contrasts }) => contrasts).map(({ contrast, measure, claimed, estimate, low, high, holmP, published }) => ({
+  contrast: contrast, measure: measure, claimed: claimed, estimate: estimate, low: low, high: high, "Holm p": holmP,
+  published: published.map((value) => batchmix.signed(value)).join(", ") || "–",
+}));
+batchmix.showFrame(new DataFrame(contrasts));
+
+// %% [markdown]
+// ## In one picture
+
+// %%
+await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)));
+
+// %% [markdown]
+// ## What it means, and what could be wrong
+//
+// A claim that is undecided here is neither right nor wrong: the study was too small to tell. One that is not supported on these data may hold on the paper's, whose corpora, models, batches and steps are others. The table speaks of *ways of training*, over seeds and items; that one trained model beats another is a different and easier question.
