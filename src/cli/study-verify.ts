@@ -1,5 +1,13 @@
-import { randomInt } from "node:crypto";
-import { cellsNamed, readPublished, tolerance, UserError, type Verification, verifyCell } from "../index";
+import {
+  cellsNamed,
+  RandomStream,
+  readPublished,
+  tolerance,
+  UserError,
+  type Verification,
+  verifyCell,
+} from "../index";
+import { fetchIfMissing } from "./fetch-corpus";
 import { showProgress } from "./progress";
 import { table } from "./table";
 
@@ -11,8 +19,12 @@ import { table } from "./table";
 export async function verify(folder: string, key: string | undefined): Promise<void> {
   const study = await readPublished(folder);
   const named = cellsNamed(study, key);
-  for (const cell of key === undefined ? [named[randomInt(named.length)]] : named) {
-    const { sweep, key: own, mix, seed } = study.cells.where("cell", cell).row(0);
+  const random = new RandomStream(Date.now(), "cell to verify"); // another at every run, on purpose
+  for (const cell of key === undefined ? [named[random.below(named.length)]] : named) {
+    const row = study.cells.where("cell", cell).row(0);
+    const { sweep, key: own, mix, seed } = row;
+    for (const corpus of [row.corpus, row.evaluation_corpus])
+      if (corpus !== null) await fetchIfMissing(String(corpus));
     const name = `${own} (${sweep}, ${mix === null ? "untrained" : `${mix} seed ${seed}`})`;
     const progress = showProgress(`verifying ${name}`);
     let verification: Verification;
