@@ -26,12 +26,20 @@ const evaluation = [
   "sweep/validation-measure.ts",
 ];
 
+let ofProcess: { readonly training: string; readonly evaluation: string } | undefined;
+
 /**
  * SHA-256 over the sources that train, with the lockfile that pins their libraries, and over those
  * that evaluate. Not the commit: a better README does not make results stale, a changed loss does,
- * and a new measure asks for no new training.
+ * and a new measure asks for no new training. Of the sources as they are at the first call: a
+ * process that runs for hours goes on with the code that it began with, whatever is edited meanwhile.
  */
 export function sourceHashes(): { readonly training: string; readonly evaluation: string } {
+  ofProcess ??= hashSources();
+  return ofProcess;
+}
+
+function hashSources(): { readonly training: string; readonly evaluation: string } {
   const of = (names: readonly string[]) => names.flatMap((name) => sourcesUnder(projectPath("src", name)));
   return {
     training: hashOfFiles([...of(training), projectPath("package-lock.json")]),
