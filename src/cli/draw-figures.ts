@@ -3,9 +3,8 @@ import {
   exportFigure,
   projectPath,
   reportFigures,
-  type StoredCell,
+  type StudyResults,
   studyReport,
-  studyResults,
 } from "../index";
 
 /**
@@ -16,10 +15,9 @@ import {
  */
 export async function drawFigures(
   study: string,
-  cells: readonly StoredCell[],
+  results: StudyResults,
   widthInches?: number,
 ): Promise<string[]> {
-  const results = await studyResults(cells, "npx batchmix figures");
   const figures = reportFigures(studyReport(results, widthInches));
   const folder = projectPath("figures", ...(widthInches === undefined ? [] : [`${widthInches}in`]));
   const lines = new Set<string>();

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { StudyResults } from "../report";
 import { addStudyOptions, studyName, studySettings } from "./study-options";
 
 export function figuresCommand(): Command {
@@ -14,18 +15,37 @@ export function figuresCommand(): Command {
   return addStudyOptions(command)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/",
+      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures --published",
+    )
+    .option(
+      "--published [sweep]",
+      "the published study instead, from data/study alone: its first sweep, or the one named",
     )
     .action(async (options) => {
-      const settings = await studySettings(options);
-      const { planCells, readSweep, simplexCentroid } = require("../index") as typeof import("../index");
       const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
-      for (const line of await drawFigures(
-        studyName(settings),
-        await readSweep(planCells(settings, simplexCentroid())),
-        options.width === undefined ? undefined : Number(options.width),
-      )) {
-        process.stdout.write(`${line}\n`);
-      }
+      const { name, results } =
+        options.published === undefined ? await ownStudy(options) : await publishedStudy(options.published);
+      const width = options.width === undefined ? undefined : Number(options.width);
+      for (const line of await drawFigures(name, results, width)) process.stdout.write(`${line}\n`);
     });
+}
+
+interface NamedResults {
+  /** What the figures' files are called by. */
+  readonly name: string;
+  readonly results: StudyResults;
+}
+
+async function ownStudy(options: Record<string, unknown>): Promise<NamedResults> {
+  const { planCells, readSweep, simplexCentroid, studyResults } =
+    require("../index") as typeof import("../index");
+  const settings = await studySettings(options);
+  const cells = await readSweep(planCells(settings, simplexCentroid()));
+  return { name: studyName(settings), results: await studyResults(cells, "npx batchmix figures") };
+}
+
+async function publishedStudy(sweep: string | true): Promise<NamedResults> {
+  const { publishedResults } = require("../index") as typeof import("../index");
+  const results = await publishedResults(sweep === true ? undefined : sweep);
+  return { name: `study-${results.name}`, results };
 }

@@ -27,7 +27,7 @@ Examples:
     .action(async (options) => {
       const quick = options.quick ? quickSettings : {};
       const settings = await studySettings({ ...quick, ...options });
-      const { planCells, simplexCentroid } = require("../index") as typeof import("../index");
+      const { planCells, simplexCentroid, studyResults } = require("../index") as typeof import("../index");
       const { completedCells } = require("./completed-cells") as typeof import("./completed-cells");
       const { sweepWithProgress } =
         require("./sweep-with-progress") as typeof import("./sweep-with-progress");
@@ -41,7 +41,7 @@ Examples:
       );
       process.stdout.write(`${resultTable(cells)}\n`);
       const name = options.quick ? `${studyName(settings)}-quick` : studyName(settings);
-      const lines = await drawFigures(name, cells);
+      const lines = await drawFigures(name, await studyResults(cells, "npx batchmix figures"));
       lines.push(await executeQuickstart(name, settings), "Look further: npm run lab");
       process.stdout.write(`${lines.join("\n")}\n`);
     });

@@ -9,17 +9,19 @@ import { type PublishedStudy, publishedCells, readPublished } from "./read-publi
  *
  * @param sweep one of the study's sweeps; the first one without it. Of the others' queries nothing
  *   is published, so that their reports lack what is said by language.
+ * @returns the results with the sweep's name
  * @throws {UserError} as {@link readPublished} does, or if the study has no such sweep
  */
 export async function publishedResults(
   sweep?: string,
   folder: string = publishedFolder,
-): Promise<StudyResults> {
+): Promise<StudyResults & { readonly name: string }> {
   const study = await readPublished(folder);
   const name = sweep ?? String(study.cells.column("sweep")[0]);
   const own = publishedCells(study, name);
   const seen = String(own[0].row.seen_languages);
   return {
+    name,
     cells: own.map(({ stored }) => stored),
     rows: own.flatMap(({ row, stored }) => languageRows(study, Number(row.cell), stored)),
     trainingLanguages: seen.split(" "),
