@@ -181,3 +181,13 @@ test("a place that cannot be written to", { skip }, () => {
     /file: no folder can be made here \(E[A-Z]+\)/,
   );
 });
+
+test("a study that is asked for two things, has no sweeps or is not published", () => {
+  refused(["study", "--plan", "--verify"], /--plan and --verify: give one of them/);
+  refused(["study", path.join(folder, "none"), "--plan"], /none: no sweep files \(\.json\)/);
+  const tables = path.join(folder, "no-tables");
+  refused(
+    ["study", "--verify", "--tables", tables],
+    /cells\.parquet: no such table; npx batchmix study --publish/,
+  );
+});
