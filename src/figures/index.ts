@@ -19,4 +19,4 @@ export { plotlyFile } from "./stand-alone-page";
 export { ternarySurface, ternarySurfaces } from "./ternary-surfaces";
 export { printWidths } from "./theme";
 export { throughput } from "./throughput";
-export { type CurvePoint, trainingCurve } from "./training-curve";
+export { type CurvePoint, trainingCurves } from "./training-curves";
