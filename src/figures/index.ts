@@ -9,6 +9,7 @@ export type { FigureSpec, SizedFigure, Trace } from "./figure-spec";
 export { fontCss } from "./fonts";
 export { type LanguagePairOfMixes, languageDumbbell } from "./language-dumbbell";
 export { type LanguagePairCounts, languagePairs } from "./language-pairs";
+export { type LanguageShare, languageTokens, type TokenRow } from "./language-tokens";
 export { type LengthRow, lengthBoxes } from "./length-boxes";
 export { type PairDifference, pairDifferenceMap } from "./pair-difference-map";
 export { pairMeansMap, type TitledPairMeans } from "./pair-means-map";
