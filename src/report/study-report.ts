@@ -42,7 +42,7 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
       ...languagesSection(results, widthInches),
       ...biasSection(cells, widthInches),
       ...claimsSection(results),
-      trainingSection(results, widthInches),
+      ...trainingSection(results, widthInches),
       throughputSection(cells, widthInches),
       provenanceSection(results),
     ],

@@ -22,8 +22,8 @@ export interface StudyResults {
   readonly rows: readonly LanguageRow[];
   /** Languages that training drew from. */
   readonly trainingLanguages: readonly string[];
-  /** Tokens of the texts of the evaluation, and what training saw by language. */
-  readonly tokens: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
+  /** Tokens of the texts of the evaluation, and what training saw by language; not of a published study. */
+  readonly tokens?: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
   /** What makes the report again. */
   readonly command: string;
 }
