@@ -51,7 +51,8 @@ function figureOf(
   const isTall = isNarrow(widthInches) && optima.length > 0; // legend below one another
   const margin = { l: 2, r: 2, t: 20, b: below + (optima.length > 0 ? (isTall ? 46 : 22) : 2) };
   const columns = isNarrow(widthInches) ? 1 : settings.length;
-  const height = Math.min(230, 0.92 * ((widthInches * pixelsPerInch) / columns));
+  const isStacked = columns < settings.length; // lower, so that all fit a page
+  const height = Math.min(isStacked ? 180 : 230, 0.92 * ((widthInches * pixelsPerInch) / columns));
   const heights = settings.map(() => height);
   const { places, heightInches } = panelGrid(heights, widthInches, { across: 6, down: below + 24, margin });
   const panels = settings.map((setting, index) => panel(summaries, setting, optima, places[index]));
