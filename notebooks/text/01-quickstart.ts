@@ -65,10 +65,10 @@ batchmix.showFrame(table, { "rank distance": 0, "± rank distance": 0 });
 // %% [markdown]
 // ## The surface
 //
-// mAP over the triangle of proportions, one triangle a retrieval setting: contours of Scheffé's quadratic fitted to the seven mixes, with the measured means beside their points. The best measured mix is filled. Scales differ between the triangles. Seven means leave the quadratic one degree of freedom: *rSquared* and the *largest residual*, in mAP, say how far the contours follow them.
+// mAP over the triangle of proportions, one triangle a retrieval setting: contours of Scheffé's quadratic fitted to the seven mixes, with the measured means beside their points. The best measured mix is filled, a star is the best mix of the surface, and hatched is the optimum set: the mixes that are not significantly below the best. Scales differ between the triangles. Seven means leave the quadratic one degree of freedom: *rSquared* and the *largest residual*, in mAP, say how far the contours follow them.
 
 // %%
-await batchmix.showFigure(batchmix.ternarySurfaces(summaries));
+await batchmix.showFigure(batchmix.ternarySurfaces(summaries, batchmix.studyOptima(cells)));
 batchmix.showFrame(new DataFrame(batchmix.surfaceFits(summaries)), { largestResidual: 4 });
 
 // %% [markdown]

@@ -91,12 +91,12 @@ const live = newDisplay();
 const points: batchmix.CurvePoint[] = [];
 await batchmix.trainCell(cell, inputs, training, null, {
   onStep(step, { loss, learningRate, seconds }) {
-    points.push({ step, kind: training.batches[step - 1].kind, loss: loss });
+    points.push({ step, kind: training.batches[step - 1].kind, loss: { mean: loss, low: loss, high: loss } });
     live.text(`step ${step} of ${settings.steps}: loss ${loss.toFixed(3)}, rate ${learningRate.toExponential(1)}, ${(choice.batchSize / seconds).toFixed(0)} pairs/s`);
   },
   pause: () => new Promise<void>((resolve) => setImmediate(resolve)),
 });
-await batchmix.showFigure(batchmix.trainingCurve(points, choice.batchSize));
+await batchmix.showFigure(batchmix.trainingCurves(points, choice.batchSize));
 
 // %% [markdown]
 // ## What it means

@@ -40,7 +40,7 @@ display.markdown(batchmix.markdownTable(table));
 // %% [markdown]
 // ## The surface
 //
-// Orders that the mixes allow, with the error of predicting a mix that was left out, and the test of lack of fit. A saturated fit has as many coefficients as mixes: it passes through all of them and says nothing of its own error.
+// Orders that the mixes allow, with the error of predicting a mix that was left out, and the test of lack of fit. A saturated fit has as many coefficients as mixes: it passes through all of them and says nothing of its own error. Hatched and lightened in the figure: the mixes that are not significantly below the best one.
 
 // %%
 const surfaces = batchmix.studySurfaces(cells);
@@ -53,7 +53,8 @@ const orders = surfaces.flatMap(({ quantity, candidates, surface }) =>
 batchmix.showFrame(new DataFrame(orders), { "left-out error": 4 });
 
 // %%
-await batchmix.showFigure(batchmix.ternarySurfaces(batchmix.summariseStudy(cells)));
+const perSetting = batchmix.studyOptima(cells);
+await batchmix.showFigure(batchmix.ternarySurfaces(batchmix.summariseStudy(cells), perSetting));
 
 // %% [markdown]
 // ## Where may the optimum lie?
@@ -90,6 +91,14 @@ display.markdown(batchmix.recommendMix(accuracy).reason);
 
 // %%
 await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)));
+
+// %% [markdown]
+// ## How training went
+//
+// Loss and gradient norm by step, of the mixes of one kind: means over seeds, bands from the lowest to the highest seed. Kinds differ in how hard their negatives are, so that a lower loss is no better model.
+
+// %%
+await batchmix.showFigure(batchmix.trainingCurves(batchmix.stepRanges(cells), batchSize));
 
 // %% [markdown]
 // ## What it means, and what could be wrong

@@ -24,7 +24,7 @@ import { DataFrame } from "danfojs-node";
 
 // %%
 const { file } = batchmix.parameters({ file: "sweeps/emoji.json" });
-const { cells, rows, trainingLanguages } = await batchmix.readStudy(file);
+const { cells, rows, trainingLanguages, tokens } = await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
 display.markdown(`${cells.length} cells of \`${file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
 
@@ -66,6 +66,14 @@ const pairs = effects.filter(({ kind }) => kind !== "multi").map(({ queryLanguag
 }));
 const languages = [...new Set(effects.map(({ queryLanguage }) => queryLanguage))];
 await batchmix.showFigure(batchmix.pairDifferenceMap(pairs, languages, "cross − mono"));
+
+// %% [markdown]
+// ## How many tokens a text takes
+//
+// Above: tokens of each text of the evaluation, with prompt and special tokens. Below: each language's share of the texts and of the tokens that training drew; a language whose texts fall into more pieces takes more of the tokens than of the texts.
+
+// %%
+if (tokens) await batchmix.showFigure(batchmix.languageTokens(tokens.texts, tokens.training));
 
 // %% [markdown]
 // ## Seen and unseen languages

@@ -14,6 +14,8 @@ export interface Standing {
   readonly shortfallBound: number;
   /** Whether no mix is significantly better: it may be the best itself. */
   readonly isInOptimumSet: boolean;
+  /** Largest t by which another mix is better, over its critical value, 0 or more: up to 1 in the optimum set. */
+  readonly leadRatio: number;
 }
 
 export interface BestOptions {
@@ -83,6 +85,10 @@ export function compareWithBest(
         shortfall: Math.max(0, grid[best].value - place.value),
         shortfallBound: Math.max(0, ...bounds),
         isInOptimumSet: others.every(({ lead, error }) => lead <= critical * error),
+        leadRatio: Math.max(
+          0,
+          ...others.map(({ lead, error }) => (lead > 0 ? lead / (critical * error) : 0)),
+        ),
       };
     },
   };

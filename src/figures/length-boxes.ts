@@ -21,10 +21,32 @@ const colors: Readonly<Record<string, string>> = { query: "#0072b2", candidate: 
  * interpolated linearly (R's type 7).
  */
 export function lengthBoxes(rows: readonly LengthRow[], widthInches = twoColumns): SizedFigure {
-  const roles = [...new Set(rows.map(({ role }) => role))];
-  const data = roles.map((role): Trace => {
+  const data = lengthTraces(rows.map(({ characters, ...row }) => ({ ...row, lengths: characters })));
+  return {
+    widthInches,
+    heightInches,
+    spec: {
+      data,
+      layout: {
+        ...baseLayout(widthInches, heightInches),
+        ...legendAbove,
+        showlegend: data.length > 1,
+        boxmode: "group",
+        margin: { l: 44, r: 8, t: 26, b: 36 },
+        xaxis: axis("language", { automargin: true }),
+        yaxis: lengthAxis("characters a text"),
+      },
+    },
+  };
+}
+
+/** The boxes, a trace a role. */
+export function lengthTraces(
+  rows: readonly { readonly language: string; readonly role: string; readonly lengths: readonly number[] }[],
+): Trace[] {
+  return [...new Set(rows.map(({ role }) => role))].map((role) => {
     const own = rows.filter((row) => row.role === role);
-    const at = (share: number) => own.map(({ characters }) => quantile(characters, share));
+    const at = (share: number) => own.map(({ lengths }) => quantile(lengths, share));
     return {
       type: "box",
       name: role === "both" ? "query or candidate" : role,
@@ -35,25 +57,14 @@ export function lengthBoxes(rows: readonly LengthRow[], widthInches = twoColumns
       q3: at(0.75),
       upperfence: at(0.95),
       line: { color: colors[role], width: 1 },
-      fillcolor: "#fff",
+      fillcolor: role === "candidate" ? `${colors[role]}40` : "#fff", // apart in grey too
     };
   });
-  return {
-    widthInches,
-    heightInches,
-    spec: {
-      data,
-      layout: {
-        ...baseLayout(widthInches, heightInches),
-        ...legendAbove,
-        showlegend: roles.length > 1,
-        boxmode: "group",
-        margin: { l: 44, r: 8, t: 26, b: 36 },
-        xaxis: axis("language"),
-        yaxis: axis("characters a text", { type: "log", tickvals: ticks, ticktext: ticks.map(String) }),
-      },
-    },
-  };
+}
+
+/** Logarithmic, with round numbers. */
+export function lengthAxis(title: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return axis(title, { type: "log", tickvals: ticks, ticktext: ticks.map(String), ...more });
 }
 
 /** A quantile of ascending values, linear between two of them. */

@@ -1,22 +1,7 @@
 import type { SimplexPoint } from "../analysis";
 import { decimal } from "./round-scale";
-import { type PanelPlace, type TernaryPoint, toPlane } from "./ternary-plane";
-import { kinds, smallTextSize, textSize } from "./theme";
-
-/** The panel's title, centred above its triangle. */
-export function titleAbove(text: string, { x, y }: PanelPlace): object {
-  return {
-    text: `<b>${text}</b>`,
-    x: (x[0] + x[1]) / 2,
-    y: y[1],
-    xref: "paper",
-    yref: "paper",
-    xanchor: "center",
-    yanchor: "bottom",
-    showarrow: false,
-    font: { size: textSize },
-  };
-}
+import { type TernaryPoint, toPlane } from "./ternary-plane";
+import { kinds, smallTextSize } from "./theme";
 
 /** Values beside their points: outside of the triangle, and with the kind's name at its corner. */
 export function valueLabels(
@@ -47,10 +32,10 @@ function cornerText(kind: keyof SimplexPoint, number: string): string {
 }
 
 function placeBeside({ mono, cross, multi }: SimplexPoint): object {
-  if (multi === 1) return { yanchor: "bottom", yshift: 2 };
-  if (mono === 1) return { xanchor: "left", xshift: -18, align: "left", yanchor: "top", yshift: -3 };
-  if (cross === 1) return { xanchor: "right", xshift: 18, align: "right", yanchor: "top", yshift: -3 };
-  if (multi === 0) return { yanchor: "top", yshift: -3 };
+  if (multi === 1) return { yanchor: "bottom", yshift: 5 };
+  if (mono === 1) return { xanchor: "left", xshift: -18, align: "left", yanchor: "top", yshift: -5 };
+  if (cross === 1) return { xanchor: "right", xshift: 18, align: "right", yanchor: "top", yshift: -5 };
+  if (multi === 0) return { yanchor: "top", yshift: -5 };
   if (cross === 0) return { xanchor: "right", xshift: -4, yshift: 4 };
   if (mono === 0) return { xanchor: "left", xshift: 4, yshift: 4 };
   return { yanchor: "bottom", yshift: 5, bgcolor: "rgba(255,255,255,0.8)", borderpad: 0 };

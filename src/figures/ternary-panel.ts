@@ -1,15 +1,10 @@
-import { fitResponseSurface, type ResponseSurface } from "../analysis";
+import { fitResponseSurface, type OptimumSet, type SettingOptimum, type SimplexPoint } from "../analysis";
 import type { Trace } from "./figure-spec";
-import { decimal, type RoundScale, roundScale } from "./round-scale";
-import { titleAbove, valueLabels } from "./ternary-labels";
-import {
-  fromPlane,
-  isInside,
-  type PanelPlace,
-  type TernaryPoint,
-  toPlane,
-  triangleHeight,
-} from "./ternary-plane";
+import { optimumOutline } from "./optimum-outline";
+import { type PanelPlace, panelTitle } from "./panels";
+import { decimal, type RoundScale, roundScale, scaleTexts } from "./round-scale";
+import { valueLabels } from "./ternary-labels";
+import { fromPlane, isInside, type TernaryPoint, toPlane, triangleHeight } from "./ternary-plane";
 import { sequentialScale, smallTextSize } from "./theme";
 
 /** What a panel adds to a figure's data and layout. */
@@ -24,27 +19,36 @@ const margin = 0.02; // how far past the triangle the surface is drawn, so that 
 
 /**
  * A response surface over the simplex, as contours clipped to the triangle, with the measured
- * mixes on it. Plotly has no ternary contour: it is drawn in the plane a little past the triangle,
- * and the outside is covered.
+ * mixes on it; hatched and lightened the optimum set, with a star at the best mix of the surface. Plotly has no
+ * ternary contour: it is drawn in the plane a little past the triangle, and the outside is covered.
  *
  * @param digits decimals of the printed values
+ * @param found the surface and its optimum set; without it a quadratic is fitted to the points' means
  */
 export function ternaryPanel(
   title: string,
   points: readonly TernaryPoint[],
   place: PanelPlace,
   digits: number,
+  found?: SettingOptimum,
 ): TernaryPanel {
-  const suffix = place.index === 1 ? "" : String(place.index);
+  const { suffix } = place;
   const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+  const valueAt = found ? found.surface.valueAt : fitResponseSurface(points).predict;
   return {
     data: [
-      contours(axes, fitResponseSurface(points), points, place),
+      contours(axes, valueAt, points, place),
+      ...(found ? [hatching(axes, found.optimum)] : []),
       cover(axes),
       border(axes),
+      ...(found ? [star(axes, found, digits)] : []),
       markers(axes, points),
     ],
-    annotations: [titleAbove(title, place), ...valueLabels(axes, points, digits)],
+    annotations: [
+      panelTitle(`<b>${title}</b>`, place),
+      ...valueLabels(axes, points, digits),
+      ...(found ? [shareBelow(found.optimum, place)] : []),
+    ],
     axes: {
       [`xaxis${suffix}`]: { visible: false, domain: place.x, range: [-0.13, 1.13], fixedrange: true },
       [`yaxis${suffix}`]: {
@@ -61,13 +65,13 @@ export function ternaryPanel(
 
 function contours(
   axes: object,
-  surface: ResponseSurface,
+  valueAt: (point: SimplexPoint) => number,
   points: readonly TernaryPoint[],
   place: PanelPlace,
 ): Trace {
   const x = steps(-margin, 1 + margin);
   const y = steps(-margin, triangleHeight + margin);
-  const z = y.map((b) => x.map((a) => Number(surface.predict(fromPlane(a, b)).toPrecision(6))));
+  const z = y.map((b) => x.map((a) => Number(valueAt(fromPlane(a, b)).toPrecision(6))));
   const shown = y.flatMap((b, row) =>
     x.flatMap((a, column) => (isInside(fromPlane(a, b)) ? [z[row][column]] : [])),
   );
@@ -97,8 +101,9 @@ function colorBar(scale: RoundScale, place: PanelPlace): object {
     orientation: "h",
     x: (place.x[0] + place.x[1]) / 2,
     xanchor: "center",
-    y: place.y[0] - 0.02,
+    y: place.y[0],
     yanchor: "top",
+    ypad: 8,
     len: (place.x[1] - place.x[0]) * 0.8,
     thickness: 7,
     outlinewidth: 0.5,
@@ -106,7 +111,7 @@ function colorBar(scale: RoundScale, place: PanelPlace): object {
     ticks: "outside",
     tickwidth: 0.5,
     tickvals: ticks,
-    ticktext: ticks.map((value) => decimal(value, scale.digits)),
+    ticktext: scaleTexts({ ...scale, values: ticks }),
     tickfont: { size: smallTextSize },
   };
 }
@@ -131,6 +136,7 @@ function cover(axes: object): Trace {
   const ring = [...frame, frame[0], left, top, right, left, frame[0]];
   return {
     type: "scatter",
+    showlegend: false,
     ...axes,
     mode: "lines",
     x: ring.map(([x]) => x),
@@ -146,6 +152,7 @@ function border(axes: object): Trace {
   const ring = [...corners, corners[0]];
   return {
     type: "scatter",
+    showlegend: false,
     ...axes,
     mode: "lines",
     x: ring.map(([x]) => x),
@@ -155,11 +162,83 @@ function border(axes: object): Trace {
   };
 }
 
+/** The set's outline, black on white so that it shows on every colour and in grey, and its hatching. */
+function hatching(axes: object, optimum: OptimumSet): Trace {
+  const places = optimumOutline(optimum).flatMap((ring) => [...ring, [null, null] as const]);
+  return {
+    type: "scatter",
+    showlegend: false,
+    ...axes,
+    mode: "lines",
+    name: "optimum set",
+    x: places.map(([x]) => x),
+    y: places.map(([, y]) => y),
+    fill: "toself",
+    fillpattern: hatchPattern,
+    line: { width: 1.2, color: "#000" },
+    hoverinfo: "skip",
+  };
+}
+
+/** Black lines on a light veil: on Cividis' dark end black alone is not seen. */
+export const hatchPattern = {
+  shape: "/",
+  size: 6,
+  solidity: 0.16,
+  fgcolor: "#000",
+  bgcolor: "rgba(255,255,255,0.25)",
+} as const;
+
+export const bestPredicted = {
+  symbol: "star",
+  size: 13,
+  color: "#fff",
+  line: { color: "#000", width: 1 },
+} as const;
+
+function star(axes: object, { optimum, surface }: SettingOptimum, digits: number): Trace {
+  const [x, y] = toPlane(optimum.best);
+  const { value, low, high } = surface.predict(optimum.best);
+  const shares = Object.entries(optimum.best).map(([kind, share]) => `${Math.round(100 * share)} % ${kind}`);
+  const said = [value, low, high].map((each) => decimal(each, digits + 1));
+  return {
+    type: "scatter",
+    showlegend: false,
+    ...axes,
+    mode: "markers",
+    name: "best predicted mix",
+    x: [x],
+    y: [y],
+    text: [`best predicted mix: ${shares.join(", ")}<br>mAP ${said[0]}, 95 % ${said[1]} to ${said[2]}`],
+    hovertemplate: "%{text}<extra></extra>",
+    cliponaxis: false,
+    marker: bestPredicted,
+  };
+}
+
+/** How much of the triangle the set is, under the panel's colours. */
+function shareBelow({ share }: OptimumSet, { x, y }: PanelPlace): object {
+  const percent = share < 0.995 ? Math.max(1, Math.round(100 * share)) : 99;
+  return {
+    text: share === 1 ? "optimum set: every mix" : `optimum set: ${percent} % of all mixes`,
+    x: (x[0] + x[1]) / 2,
+    y: y[0],
+    xref: "paper",
+    yref: "paper",
+    xanchor: "center",
+    yanchor: "top",
+    yshift: -30,
+    showarrow: false,
+    font: { size: smallTextSize },
+  };
+}
+
 /** The measured mixes; the best one filled. */
 function markers(axes: object, points: readonly TernaryPoint[]): Trace {
   const best = Math.max(...points.map((point) => point.value));
   return {
     type: "scatter",
+    showlegend: false,
     ...axes,
     mode: "markers",
     x: points.map(({ point }) => toPlane(point)[0]),

@@ -7,15 +7,6 @@ export interface TernaryPoint {
   readonly hover: string;
 }
 
-/** Where a panel lies on the page, and which of the layout's axes are its own. */
-export interface PanelPlace {
-  /** 1, 2, …: its axes are x1 and y1, x2 and y2, … */
-  readonly index: number;
-  /** Shares of the figure's width and height, each [from, to]. */
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-}
-
 /** Height of the triangle, whose sides have length 1. */
 export const triangleHeight = Math.sqrt(3) / 2;
 

@@ -1,29 +1,30 @@
-import { type MixSummary, measuredSettings, settingMeans } from "../analysis";
-import type { SizedFigure } from "./figure-spec";
-import { type TernaryPanel, ternaryPanel } from "./ternary-panel";
-import type { PanelPlace } from "./ternary-plane";
-import { baseLayout, oneColumn, twoColumns } from "./theme";
+import { type MixSummary, measuredSettings, type SettingOptimum, settingMeans } from "../analysis";
+import type { SizedFigure, Trace } from "./figure-spec";
+import { isNarrow, type PanelPlace, panelGrid } from "./panels";
+import { decimal } from "./round-scale";
+import { bestPredicted, hatchPattern, type TernaryPanel, ternaryPanel } from "./ternary-panel";
+import { baseLayout, oneColumn, pixelsPerInch, smallTextSize, twoColumns } from "./theme";
 
 type Setting = keyof MixSummary["mAP"];
 
+/** Below a triangle: its colour bar and, with an optimum, the line on its share. */
+const belowPanel = { plain: 32, optimum: 46 };
+
 /**
- * mAP over the simplex of batch kinds, one triangle a retrieval setting, two columns wide:
- * contours of the fitted quadratic, the measured mixes with their means, the best of them filled.
+ * mAP over the simplex of batch kinds, one triangle a retrieval setting: contours of the fitted
+ * surface, the measured mixes with their means, the best of them filled.
  *
  * @param summaries of a study; the untrained model is left out
+ * @param optima see studyOptima: the surface of each setting, its best mix as a star, and hatched
+ *   the mixes that are not significantly worse; without them a quadratic of the means is drawn
  * @throws {RangeError} with mixes that do not determine a quadratic, as fewer than six
  */
-export function ternarySurfaces(summaries: readonly MixSummary[]): SizedFigure {
-  const shown = measuredSettings(summaries);
-  const width = 1 / shown.length;
-  const panels = shown.map((setting, index) =>
-    panel(summaries, setting, {
-      index: index + 1,
-      x: [index * width + 0.01, (index + 1) * width - 0.01],
-      y: [0.14, 0.91],
-    }),
-  );
-  return figureOf(panels, twoColumns, 2.5);
+export function ternarySurfaces(
+  summaries: readonly MixSummary[],
+  optima: readonly SettingOptimum[] = [],
+  widthInches = twoColumns,
+): SizedFigure {
+  return figureOf(summaries, measuredSettings(summaries), optima, widthInches);
 }
 
 /**
@@ -31,32 +32,87 @@ export function ternarySurfaces(summaries: readonly MixSummary[]): SizedFigure {
  *
  * @throws {RangeError} as it does, and where the corpus has no such setting
  */
-export function ternarySurface(summaries: readonly MixSummary[], setting: Setting): SizedFigure {
-  const place: PanelPlace = { index: 1, x: [0.01, 0.99], y: [0.11, 0.93] };
-  return figureOf([panel(summaries, setting, place)], oneColumn, 3.25);
+export function ternarySurface(
+  summaries: readonly MixSummary[],
+  setting: Setting,
+  optima: readonly SettingOptimum[] = [],
+  widthInches = oneColumn,
+): SizedFigure {
+  return figureOf(summaries, [setting], optima, widthInches);
 }
 
-function panel(summaries: readonly MixSummary[], setting: Setting, place: PanelPlace): TernaryPanel {
-  const points = settingMeans(summaries, setting).map(({ label, point, value, low, high }) => ({
-    point,
-    value,
-    hover: `${label}: mAP ${value.toFixed(4)}<br>95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`,
-  }));
-  return ternaryPanel(`mAP, ${setting} retrieval`, points, place, 3);
-}
-
-function figureOf(panels: readonly TernaryPanel[], widthInches: number, heightInches: number): SizedFigure {
+function figureOf(
+  summaries: readonly MixSummary[],
+  settings: readonly Setting[],
+  optima: readonly SettingOptimum[],
+  widthInches: number,
+): SizedFigure {
+  const below = optima.length > 0 ? belowPanel.optimum : belowPanel.plain;
+  const isTall = isNarrow(widthInches) && optima.length > 0; // legend below one another
+  const margin = { l: 2, r: 2, t: 20, b: below + (optima.length > 0 ? (isTall ? 46 : 22) : 2) };
+  const columns = isNarrow(widthInches) ? 1 : settings.length;
+  const isStacked = columns < settings.length; // lower, so that all fit a page
+  const height = Math.min(isStacked ? 180 : 230, 0.92 * ((widthInches * pixelsPerInch) / columns));
+  const heights = settings.map(() => height);
+  const { places, heightInches } = panelGrid(heights, widthInches, { across: 6, down: below + 24, margin });
+  const panels = settings.map((setting, index) => panel(summaries, setting, optima, places[index]));
   return {
     widthInches,
     heightInches,
     spec: {
-      data: panels.flatMap((each) => each.data),
+      data: [...panels.flatMap((each) => each.data), ...(optima.length > 0 ? legendEntries : [])],
       layout: {
         ...baseLayout(widthInches, heightInches),
-        margin: { l: 2, r: 2, t: 4, b: 2 },
+        margin,
+        showlegend: optima.length > 0,
+        legend: {
+          orientation: isTall ? "v" : "h",
+          x: 0.5,
+          xanchor: "center",
+          y: -(below + 2) / (heightInches * pixelsPerInch - margin.t - margin.b),
+          yanchor: "top",
+          font: { size: smallTextSize },
+          itemwidth: 30,
+          tracegroupgap: 0,
+        },
         annotations: panels.flatMap((each) => each.annotations),
         ...Object.assign({}, ...panels.map((each) => each.axes)),
       },
     },
   };
 }
+
+function panel(
+  summaries: readonly MixSummary[],
+  setting: Setting,
+  optima: readonly SettingOptimum[],
+  place: PanelPlace,
+): TernaryPanel {
+  const points = settingMeans(summaries, setting).map(({ label, point, value, low, high }) => ({
+    point,
+    value,
+    hover: `${label}: mAP ${decimal(value, 4)}<br>95 % interval ${decimal(low, 4)} to ${decimal(high, 4)}`,
+  }));
+  const found = optima.find((optimum) => optimum.setting === setting);
+  return ternaryPanel(`mAP, ${setting} retrieval`, points, place, 3, found);
+}
+
+const entry = { type: "scatter", x: [null], y: [null], showlegend: true };
+
+const legendEntries: readonly Trace[] = [
+  {
+    ...entry,
+    mode: "markers",
+    name: "best measured mix",
+    marker: { size: 5.5, color: "#000", line: { color: "#000", width: 0.9 } },
+  },
+  { ...entry, mode: "markers", name: "best predicted mix", marker: bestPredicted },
+  {
+    ...entry,
+    mode: "lines",
+    name: "optimum set: not significantly below the best (95 %)",
+    fill: "toself",
+    fillpattern: hatchPattern,
+    line: { width: 1.2, color: "#000" },
+  },
+];

@@ -1,4 +1,4 @@
-import { alphaCurve, recommendMix, studyContrasts, studySurfaces, summariseStudy } from "../analysis";
+import { alphaCurve, recommendMix, studyContrasts, studyOptima, summariseStudy } from "../analysis";
 import { alphaCurveFigure, contrastForest, ternarySurfaces } from "../figures";
 import type { StoredCell } from "../sweep";
 import { paperTable } from "../tables";
@@ -23,16 +23,16 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
     },
   ];
   if (isSurface) {
-    const surfaces = studySurfaces(cells).filter(({ quantity }) => quantity !== "rankDistance");
+    const optima = studyOptima(cells);
     parts.push(
       {
         kind: "figure",
         name: "ternary",
-        figure: ternarySurfaces(summaries),
+        figure: ternarySurfaces(summaries, optima, widthInches),
         caption:
-          "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes.",
+          "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Hatched and lightened: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.",
       },
-      { kind: "text", text: recommendMix(surfaces.map(({ richest }) => richest)).reason },
+      { kind: "text", text: recommendMix(optima.map(({ surface }) => surface)).reason },
     );
   }
   if (alpha.length > 0) {

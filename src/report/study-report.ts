@@ -7,6 +7,7 @@ import { provenanceSection } from "./provenance-section";
 import type { Report } from "./report-page";
 import type { StudyResults } from "./study-results";
 import { throughputSection } from "./throughput-section";
+import { trainingSection } from "./training-section";
 
 /**
  * The report of a study: question, findings, and all that they rest on.
@@ -41,6 +42,7 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
       ...languagesSection(results, widthInches),
       ...biasSection(cells, widthInches),
       ...claimsSection(results),
+      ...trainingSection(results, widthInches),
       throughputSection(cells, widthInches),
       provenanceSection(results),
     ],

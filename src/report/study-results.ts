@@ -1,7 +1,18 @@
 import { type LanguageRow, mixName } from "../analysis";
 import { UserError } from "../core";
 import { loadCorpus } from "../data";
-import { queryRows, readSweep, readSweepFile, type StoredCell, sweepCells } from "../sweep";
+import {
+  loadCellInputs,
+  queryRows,
+  readSweep,
+  readSweepFile,
+  type StoredCell,
+  sweepCells,
+  type TextTokens,
+  type TrainingTokens,
+  textTokens,
+  trainingTokens,
+} from "../sweep";
 
 /** What a report is made of. */
 export interface StudyResults {
@@ -11,6 +22,8 @@ export interface StudyResults {
   readonly rows: readonly LanguageRow[];
   /** Languages that training drew from. */
   readonly trainingLanguages: readonly string[];
+  /** Tokens of the texts of the evaluation, and what training saw by language; not of a published study. */
+  readonly tokens?: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
   /** What makes the report again. */
   readonly command: string;
 }
@@ -28,7 +41,11 @@ export async function studyResults(cells: readonly StoredCell[], command: string
   }));
   const { settings } = cells[0].result.cell;
   const trainingLanguages = settings.trainingLanguages ?? loadCorpus(settings.corpus).trainingLanguages;
-  return { cells, rows, trainingLanguages, command };
+  const tokens = {
+    texts: textTokens(await loadCellInputs(settings), settings.split),
+    training: trainingTokens(cells),
+  };
+  return { cells, rows, trainingLanguages, tokens, command };
 }
 
 /**

@@ -33,7 +33,9 @@ export {
 export { type StoredEntry, storedEntries } from "./stored-cells";
 export { type CellCost, remainingCost } from "./sweep-cost";
 export { readSweepFile, type SweepFile, sweepCells } from "./sweep-file";
+export { type TextTokens, textTokens } from "./text-tokens";
 export { type TrainedCell, trainCell } from "./train-cell";
 export { trainModel } from "./train-model";
+export { type TrainingTokens, trainingTokens } from "./training-tokens";
 export { trimVocabulary } from "./trim-vocabulary";
 export { cellName, type RunningCell, type SweepSnapshot, sweepSnapshot, watchSweep } from "./watch-sweep";

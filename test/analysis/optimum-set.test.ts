@@ -68,6 +68,8 @@ test("the yarn stretches most without polystyrene, by more polypropylene than po
   assert.equal(standingAt(0.3, 0)?.isInOptimumSet, true);
   assert.equal(standingAt(0, 1)?.isInOptimumSet, false); // 9.4 against 17.4, with errors of 0.6
   assert.ok(set.share > 0 && set.share < 0.2, `${set.share}`);
+  for (const { isInOptimumSet, leadRatio } of set.standings) assert.equal(leadRatio <= 1, isInOptimumSet);
+  assert.equal(standingAt(0.3, 0)?.leadRatio, 0); // the best itself
   assert.ok(set.ranges.mono[0] < 0.3 && set.ranges.mono[1] > 0.3);
   const best = standingAt(0.3, 0);
   assert.ok(best && best.shortfall === 0 && best.shortfallBound > 0);

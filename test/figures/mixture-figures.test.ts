@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { languagePairs, pairMeansMap, scheduleStrips, trainingCurve } from "../../src/figures";
+import { languagePairs, pairMeansMap, scheduleStrips, trainingCurves } from "../../src/figures";
 
 test("schedule strips put every batch at its place, the first schedule on top", () => {
   const { data } = scheduleStrips([
@@ -36,24 +36,47 @@ test("language pairs are shares in percent, queries down and positives across, o
   assert.deepEqual([data[0].zmax, data[1].zmax], [75, 75]);
 });
 
-test("a training curve has one line a kind that occurs, and the loss of guessing among 64: ln 64 = 4.1589", () => {
-  const { data, layout } = trainingCurve(
+const one = (value: number) => ({ mean: value, low: value, high: value });
+
+test("a run's training curves are one line a kind that occurs, and the loss of guessing among 64: ln 64 = 4.1589", () => {
+  const { data, layout } = trainingCurves(
     [
-      { step: 1, kind: "cross", loss: 4 },
-      { step: 2, kind: "mono", loss: 3 },
-      { step: 3, kind: "cross", loss: 2 },
+      { step: 1, kind: "cross", loss: one(4) },
+      { step: 2, kind: "mono", loss: one(3) },
+      { step: 3, kind: "cross", loss: one(2) },
     ],
     64,
   ).spec;
   assert.deepEqual(
     data.map(({ name, x, y }) => [name, x, y]),
     [
-      ["mono batch", [2], [3]],
-      ["cross batch", [1, 3], [4, 2]],
+      ["mono batches", [2], [3]],
+      ["cross batches", [1, 3], [4, 2]],
     ],
   );
   const [{ y0 }] = layout.shapes as { y0: number }[];
   assert.ok(Math.abs(y0 - 4.1589) < 1e-4);
+});
+
+test("curves over seeds have a band from the lowest to the highest, norms a panel of their own", () => {
+  const points = [1, 2].map((step) => ({
+    step,
+    kind: "multi" as const,
+    loss: { mean: 3 / step, low: 2 / step, high: 5 / step },
+    gradientNorm: one(step),
+  }));
+  const { data, layout } = trainingCurves(points, 64).spec;
+  assert.deepEqual(
+    data.map(({ xaxis, y }) => [xaxis, y]),
+    [
+      ["x", [2, 1]],
+      ["x", [5, 2.5]],
+      ["x", [3, 1.5]],
+      ["x2", [1, 2]],
+    ],
+  );
+  assert.equal(data[1].fill, "tonexty");
+  assert.equal((layout.yaxis2 as { title: { text: string } }).title.text, "gradient norm");
 });
 
 test("a map of language pairs has queries down and candidates across, and one scale for all models", () => {

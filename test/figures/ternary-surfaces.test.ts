@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { studyOptima, summariseStudy } from "../../src/analysis";
 import { type SizedFigure, ternarySurface, ternarySurfaces } from "../../src/figures";
+import { simplexCentroid } from "../../src/mixture";
+import { madeCell } from "../analysis/made-cells";
 import { summaries } from "./made-study";
 
 const height = Math.sqrt(3) / 2;
@@ -64,7 +67,7 @@ test("every measured mix stands in its place, with its mean beside it and its in
     marker.color.map((color) => color === "#000"),
     [false, false, false, false, false, true, false],
   ); // cross+multi: .3 + .05 + .075
-  assert.equal(text[0], "mono: mAP 0.3000<br>95 % interval 0.2800 to 0.3300");
+  assert.equal(text[0], "mono: mAP .3000<br>95 % interval .2800 to .3300");
   assert.deepEqual(textsOf(figure).slice(8, 16), [
     "<b>mAP, cross retrieval</b>",
     ".300<br>all mono batches",
@@ -95,4 +98,36 @@ test("the same rows give the same specification, and leave the rows as they were
   const frozen = JSON.stringify(summaries);
   assert.equal(JSON.stringify(ternarySurfaces(summaries)), JSON.stringify(ternarySurfaces(summaries)));
   assert.equal(JSON.stringify(summaries), frozen);
+});
+
+test("the optimum set is hatched, the best mix of the surface has a star, and a set of every mix says so", () => {
+  // cross retrieval: .3 more with only cross batches than with none; multi retrieval: nothing but noise
+  const cells = simplexCentroid().flatMap((mix, at) =>
+    [0, 1, 2].map((seed) => {
+      const share = mix.cross / (mix.mono + mix.cross + mix.multi);
+      const noise = (item: number) => 0.01 * (((at * 7 + seed * 5 + item * 3) % 11) / 5 - 1);
+      const scores = (level: number) => Array.from({ length: 40 }, (_, item) => level + noise(item));
+      return madeCell(mix, seed, { mono: null, cross: scores(0.3 + 0.3 * share), multi: scores(0.4) });
+    }),
+  );
+  const figure = ternarySurfaces(summariseStudy(cells), studyOptima(cells));
+  const [cross, multi] = figure.spec.data.filter(
+    ({ name }) => name === "optimum set",
+  ) as unknown as Markers[];
+  assert.ok(Math.min(...cross.x.filter((x) => x !== null)) > 0.9, "next to the cross corner alone");
+  assert.deepEqual([Math.min(...multi.x.slice(0, -1)), Math.max(...multi.x.slice(0, -1))], [0, 1]);
+  const [star] = figure.spec.data.filter(({ name }) => name === "best predicted mix") as unknown as Markers[];
+  assert.deepEqual([star.x, star.y], [[1], [0]]);
+  assert.match(
+    star.text[0],
+    /^best predicted mix: 0 % mono, 100 % cross, 0 % multi<br>mAP \.[56]\d{3}, 95 % /,
+  );
+  const said = textsOf(figure).filter((text) => text.startsWith("optimum set"));
+  assert.match(said[0], /^optimum set: \d % of all mixes$/);
+  assert.equal(said[1], "optimum set: every mix");
+  assert.ok(
+    figure.spec.data.some(({ name }) => String(name).startsWith("optimum set: not significantly below")),
+  );
+  assert.equal(figure.spec.layout.showlegend, true);
+  assert.equal(ternarySurfaces(summaries).spec.layout.showlegend, false);
 });

@@ -62,6 +62,10 @@ before(async () => {
         cells,
         rows: rowsOf(cells),
         trainingLanguages: ["en"],
+        tokens: {
+          texts: ["en", "de"].map((language) => ({ language, role: "both", tokens: [3, 4, 9] })),
+          training: [{ language: "en", texts: 20, tokens: 90 }],
+        },
         command: 'npx batchmix report "<made>"',
       }),
     ),
@@ -135,7 +139,7 @@ for (const mode of ["light", "dark"] as const) {
   }, async () => {
     const { page, complaints } = await open(mode);
     assert.deepEqual(complaints, []);
-    assert.equal(await page.locator(".js-plotly-plot").count(), 8);
+    assert.equal(await page.locator(".js-plotly-plot").count(), 9);
     const fonts = await page.evaluate<string[]>("[...document.fonts].map((face) => face.status)");
     assert.ok(fonts.length > 0 && fonts.every((status) => status === "loaded"), String(fonts));
     const { ratio, text } = await page.evaluate<{ ratio: number; text: string }>(leastContrast);
@@ -173,7 +177,7 @@ test("by keyboard one gets to the results, changes the mode and scrolls figures"
     await page.keyboard.press("Tab");
     reached.add(await focused());
   }
-  for (const name of ["Findings", "Figure 1", "Figure 8"])
+  for (const name of ["Findings", "Figure 1", "Figure 9"])
     assert.ok(
       [...reached].some((each) => each.startsWith(name)),
       `${name} among ${[...reached].join(" | ")}`,

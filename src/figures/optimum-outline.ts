@@ -1,0 +1,85 @@
+import type { OptimumSet } from "../analysis";
+import { toPlane } from "./ternary-plane";
+
+type Place = readonly [x: number, y: number];
+
+/** A corner of the grid's triangles, with how far it is inside the set: 0 on its boundary. */
+interface Corner {
+  readonly place: Place;
+  readonly inside: number;
+}
+
+/**
+ * The boundary of an optimum set in the triangle's plane, as closed rings (the last place is the
+ * first again): between points of the grid it lies where the lead of the best mix, interpolated
+ * linearly, reaches its critical value.
+ */
+export function optimumOutline({ standings }: OptimumSet): Place[][] {
+  const steps = Math.round((Math.sqrt(8 * standings.length + 1) - 3) / 2); // (steps + 1)(steps + 2) / 2 points
+  const keyOf = (mono: number, cross: number) => `${mono} ${cross}`;
+  const corners = new Map(
+    standings.map(({ point, leadRatio }) => [
+      keyOf(Math.round(point.mono * steps), Math.round(point.cross * steps)),
+      { place: toPlane(point), inside: 1 - leadRatio },
+    ]),
+  );
+  const at = (mono: number, cross: number) => corners.get(keyOf(mono, cross)) as Corner;
+  const pieces: Place[][] = [];
+  for (let mono = 0; mono < steps; mono++) {
+    for (let cross = 0; cross < steps - mono; cross++) {
+      const [here, right, up] = [at(mono, cross), at(mono, cross + 1), at(mono + 1, cross)];
+      pieces.push(insideOf([here, right, up]));
+      if (mono + cross < steps - 1) pieces.push(insideOf([right, at(mono + 1, cross + 1), up]));
+    }
+  }
+  return joined(pieces);
+}
+
+/** The part of a triangle that is in the set, in the triangle's own sense of rotation. */
+function insideOf(triangle: readonly Corner[]): Place[] {
+  return triangle.flatMap((from, index): Place[] => {
+    const to = triangle[(index + 1) % triangle.length];
+    const own = from.inside >= 0 ? [from.place] : [];
+    if (from.inside >= 0 === to.inside >= 0) return own;
+    // from the same end in both triangles that share the edge, so that both find the same place
+    const [first, second] = from.inside >= 0 ? [from, to] : [to, from];
+    const share = first.inside / (first.inside - second.inside);
+    const between = (axis: 0 | 1) => first.place[axis] + share * (second.place[axis] - first.place[axis]);
+    return [...own, [between(0), between(1)]];
+  });
+}
+
+const keyOf = ([x, y]: Place) => `${x.toFixed(9)} ${y.toFixed(9)}`;
+
+/** Rings around polygons of one sense of rotation: an edge that two of them share runs both ways, and goes. */
+function joined(polygons: readonly (readonly Place[])[]): Place[][] {
+  const edges = new Map<string, { from: Place; to: Place }>();
+  for (const polygon of polygons) {
+    if (new Set(polygon.map(keyOf)).size < 3) continue; // the boundary runs through a corner or along a side
+    for (const [index, from] of polygon.entries()) {
+      const to = polygon[(index + 1) % polygon.length];
+      const [start, end] = [keyOf(from), keyOf(to)];
+      if (start === end || edges.delete(`${end}, ${start}`)) continue;
+      edges.set(`${start}, ${end}`, { from, to });
+    }
+  }
+  const leaving = new Map<string, { from: Place; to: Place }[]>();
+  for (const edge of edges.values()) {
+    const start = keyOf(edge.from);
+    leaving.set(start, [...(leaving.get(start) ?? []), edge]);
+  }
+  const rings: Place[][] = [];
+  for (const [start, waiting] of leaving) {
+    while (waiting.length > 0) {
+      const ring: Place[] = [];
+      let edge = waiting.pop();
+      while (edge) {
+        ring.push(edge.from);
+        if (keyOf(edge.to) === start) break;
+        edge = leaving.get(keyOf(edge.to))?.pop();
+      }
+      rings.push([...ring, ring[0]]);
+    }
+  }
+  return rings;
+}

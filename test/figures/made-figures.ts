@@ -1,0 +1,159 @@
+import {
+  alphaCurve,
+  optimumSet,
+  stepRanges,
+  studySurfaces,
+  summariseStudy,
+  type TradeOff,
+} from "../../src/analysis";
+import * as figures from "../../src/figures";
+import { type Mix, simplexCentroid } from "../../src/mixture";
+import type { StoredCell } from "../../src/sweep";
+import { throughputContrasts } from "../../src/throughput";
+import { madeCell } from "../analysis/made-cells";
+import { madeRecord, scattered } from "../throughput/made-record";
+import { contrasts, summaries } from "./made-study";
+
+/** A cell of 12 items whose scores depend on mix, seed and item, trained for four steps. */
+function made(mix: Mix, seed: number): StoredCell {
+  const { mono, cross, multi } = mix;
+  const share = cross / (mono + cross + multi);
+  const row = (level: number) =>
+    Array.from(
+      { length: 12 },
+      (_, item) => level + 0.1 * share + 0.02 * (((item * 5 + seed * 3) % 7) / 3 - 1),
+    );
+  const cell = madeCell(mix, seed, { mono: row(0.4), cross: row(0.3), multi: row(0.2) });
+  const steps = [4, 3, 2.5, 2.25].map((loss) => ({ loss: loss + 0.1 * seed, gradientNorm: 2 * loss - seed }));
+  const shares = { batches: { mono, cross, multi }, pairs: {}, languages: {} };
+  return { ...cell, result: { ...cell.result, training: { steps, shares } } };
+}
+
+const cells = simplexCentroid().flatMap((mix) => [0, 1, 2].map((seed) => made(mix, seed)));
+const optima = studySurfaces(cells).flatMap(({ quantity, richest }) =>
+  quantity === "rankDistance"
+    ? []
+    : [{ setting: quantity, surface: richest, optimum: optimumSet(richest, { steps: 6, draws: 100 }) }],
+);
+const languages = ["en", "de", "fr", "cs", "pt", "nl", "es", "id", "ja", "ru", "tr", "zh"];
+const third = (index: number) => (["mono", "cross", "multi"] as const)[index % 3];
+const contrastsOfSpeed = () => {
+  const noise = scattered(1000, 0.02, "made figure");
+  return throughputContrasts(
+    madeRecord(6, () => noise()),
+    0.05,
+  );
+};
+
+const tradeOff = (mix: string, multi: number, rankDistance: number): TradeOff => ({
+  mix,
+  mAP: { mono: null, cross: multi, multi },
+  rankDistance,
+  trainingSeconds: 1,
+  isOnAccuracyFront: mix !== "centroid",
+  isOnFront: mix !== "centroid",
+  regret: { mono: null, cross: 0, multi: 0 },
+  worstRegret: 0,
+});
+
+/** Every figure of src/figures by its name, of made rows, at the width asked for. */
+export const madeFigures: Readonly<Record<string, (widthInches?: number) => figures.SizedFigure>> = {
+  alphaCurveFigure: (width) => figures.alphaCurveFigure(alphaCurve(cells), width),
+  contrastForest: (width) => figures.contrastForest(contrasts, width),
+  costByShape: (width) =>
+    figures.costByShape(
+      [8, 64, 512].flatMap((size) =>
+        (["tokens", "count", "layers"] as const).map((varied) => ({
+          varied,
+          task: "encode" as const,
+          ...{ tokens: 32, count: 64, layers: 3, [varied]: size },
+          ours: size / 8,
+          theirs: size / 4,
+        })),
+      ),
+      width,
+    ),
+  designTriangle: (width) =>
+    figures.designTriangle(
+      summaries.flatMap(({ label, proportions }) => (proportions ? [{ label, point: proportions }] : [])),
+      width,
+    ),
+  equivalenceForest: (width) => figures.equivalenceForest(contrastsOfSpeed(), 0.05, width),
+  languageDumbbell: (width) =>
+    figures.languageDumbbell(
+      languages.map((language, index) => ({
+        language,
+        isSeen: index < 5,
+        first: 0.3,
+        second: 0.3 + index / 100,
+        holmP: index / 20,
+      })),
+      { first: "mono batches", second: "cross batches", measure: "mAP multi" },
+      width,
+    ),
+  languagePairs: (width) =>
+    figures.languagePairs(
+      ["mono", "cross", "multi"].map((title) => ({ title, pairs: { "en-en": 2, "en-de": 1, "de-en": 1 } })),
+      ["en", "de"],
+      width,
+    ),
+  languageTokens: (width) =>
+    figures.languageTokens(
+      languages.map((language, index) => ({ language, role: "both", tokens: [5, 6 + index, 20 + index] })),
+      languages.slice(0, 5).map((language, index) => ({ language, texts: 10, tokens: 60 + index })),
+      width,
+    ),
+  lengthBoxes: (width) =>
+    figures.lengthBoxes(
+      languages.flatMap((language, index) =>
+        ["query", "candidate"].map((role) => ({ language, role, characters: [5, 9 + index, 40 + index] })),
+      ),
+      width,
+    ),
+  pairDifferenceMap: (width) =>
+    figures.pairDifferenceMap(
+      languages.flatMap((query, row) =>
+        languages.map((candidate, column) => ({
+          query,
+          candidate,
+          estimate: (row - column) / 300,
+          holmP: Math.abs(row - column) > 9 ? 0.01 : 1,
+        })),
+      ),
+      languages,
+      "cross − mono",
+      width,
+    ),
+  pairMeansMap: (width) =>
+    figures.pairMeansMap(
+      ["mono batches", "cross batches"].map((title, panel) => ({
+        title,
+        measure: "AP",
+        languages,
+        means: languages.map((_, row) => languages.map((_, column) => 0.2 + (row + column + panel) / 50)),
+      })),
+      width,
+    ),
+  paretoScatter: (width) =>
+    figures.paretoScatter(
+      [tradeOff("mono", 0.25, 310), tradeOff("cross", 0.3, 250), tradeOff("centroid", 0.29, 255)],
+      width,
+    ),
+  rankDistanceCurves: (width) =>
+    figures.rankDistanceCurves(
+      ["untrained", "mono", "cross"].map((label, index) => ({ label, distances: [9, 40, 20 * (index + 1)] })),
+      width,
+    ),
+  scheduleStrips: (width) =>
+    figures.scheduleStrips(
+      ["balanced, 1:1:1", "random, 1:1:1"].map((label, row) => ({
+        label,
+        kinds: Array.from({ length: 40 }, (_, step) => third(step + row * ((step * step) % 5))),
+      })),
+      width,
+    ),
+  ternarySurface: (width) => figures.ternarySurface(summariseStudy(cells), "multi", optima, width),
+  ternarySurfaces: (width) => figures.ternarySurfaces(summariseStudy(cells), optima, width),
+  throughput: (width) => figures.throughput(summaries, width),
+  trainingCurves: (width) => figures.trainingCurves(stepRanges(cells), 64, width),
+};
