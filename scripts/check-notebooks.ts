@@ -3,24 +3,25 @@ import ts from "typescript";
 import { joinCells } from "./notebooks/join-cells";
 
 /**
- * Type-checks the code cells of notebooks as strictly as src, and names cell and line of each
- * error: tslab itself ignores tsconfig's strictness.
+ * Type-checks the code cells of notebooks, with what they import, as strictly as src and as loosely
+ * as tslab, which ignores tsconfig's strictness: types are narrowed less without it, so that it can
+ * refuse what strictness allows. Names cell and line of each error.
  *
  * Usage: node --import tsx scripts/check-notebooks.ts notebooks/*.ipynb
  */
 
 const root = path.resolve(__dirname, "..");
 
-function strictOptions(): ts.CompilerOptions {
+function compilerOptions(strict: boolean): ts.CompilerOptions {
   const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   // cells use top-level await and need not use all they declare; paths resolve as in src
-  return { ...options, module: ts.ModuleKind.ESNext, noUnusedLocals: false, noEmit: true };
+  return { ...options, module: ts.ModuleKind.ESNext, noUnusedLocals: false, noEmit: true, strict };
 }
 
 /** One line an error: notebook, cell, line in the cell, message. */
-function errorsOf(notebooks: readonly string[]): string[] {
-  const options = strictOptions();
+function errorsOf(notebooks: readonly string[], strict: boolean): string[] {
+  const options = compilerOptions(strict);
   const joined = new Map(
     notebooks.map((notebook, index) => [path.join(root, `notebook-cells-${index}.ts`), joinCells(notebook)]),
   );
@@ -42,7 +43,7 @@ function errorsOf(notebooks: readonly string[]): string[] {
     const where =
       own && start
         ? `${own.notebook}, cell ${start.cell}, line ${line - start.line + 1}`
-        : diagnostic.file.fileName;
+        : `${path.relative(root, diagnostic.file.fileName)}, line ${line + 1}`;
     return [`${where}: ${message}`];
   });
 }
@@ -52,7 +53,7 @@ if (notebooks.length === 0) {
   process.stderr.write("check-notebooks: name notebooks, as notebooks/01-quickstart.ipynb\n");
   process.exit(1);
 }
-const errors = errorsOf(notebooks);
+const errors = [...new Set([...errorsOf(notebooks, true), ...errorsOf(notebooks, false)])];
 for (const error of errors) process.stderr.write(`${error}\n`);
 process.stdout.write(`${notebooks.length} notebook(s), ${errors.length} type error(s)\n`);
 process.exit(errors.length > 0 ? 1 : 0);

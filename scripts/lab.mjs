@@ -28,6 +28,11 @@ const args = [
   ...(process.env.DISPLAY ? [] : ["--no-browser"]),
   ...process.argv.slice(2),
 ];
-const env = { ...process.env, JUPYTER_PATH: path.join(root, ".setup", "jupyter") };
+const env = {
+  ...process.env,
+  JUPYTER_PATH: path.join(root, ".setup", "jupyter"),
+  // completion may take longer than JupyterLab's second: the first asks TypeScript to read all of src
+  JUPYTER_CONFIG_PATH: path.join(root, "scripts", "lab"),
+};
 const lab = spawn(python, ["-m", "jupyterlab", ...args], { cwd: root, env, stdio: "inherit" });
 passSignalsOn(lab);

@@ -11,7 +11,7 @@
 //
 // **Question.** What do the proportions of monolingual, cross-lingual and multilingual batches do to a multilingual dual encoder's retrieval accuracy and throughput, and which of these notebooks answers which part of that?
 //
-// **Method.** Each notebook asks one question, answers it with functions of `src` on real data and real weights, and says what could be wrong. They run on the project's TypeScript kernel, from top to bottom; parameters are in their second cell. This one trains nothing.
+// **Method.** Each notebook asks one question, answers it with functions of `src` on real data and real weights, and says what could be wrong. They run on the project's TypeScript kernel, from top to bottom; parameters are in their second code cell. This one trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -71,3 +71,7 @@ display.markdown(`**${valid}** valid evaluations, ${entries.length - valid} stal
 // ## What it means
 //
 // With a study run (`npm start`), begin with 01-quickstart for the answer and 06-accuracy for how sure it is; without one, begin with 03-mixtures for what a batch is. Every number here comes from the functions that the command line calls, so that a notebook and a command never disagree.
+//
+// ## What could be wrong
+//
+// Only results that the present code, data and engine could have made are shown, so that a table may be shorter than the study it is of. A kernel keeps the `src` that it started with: after a change there restart it (`npm run dev` executes a notebook anew at each change). Cells are TypeScript as tslab runs it, which at the top of a cell takes neither `for await` nor a pattern within an array's (`const [{ a }] = xs`).

@@ -11,7 +11,7 @@
 //
 // **Question.** On which texts are models trained and tested here: in which languages, how many, how long, under what terms? What stands in the pool of a retrieval setting, and how much of a test split does a training split give away?
 //
-// Every count below is of files whose SHA-256 is pinned; `data/README.md` says how each corpus is put together.
+// **Method.** Corpora are read from files whose SHA-256 is pinned (`data/README.md` says how each is put together), and their items and texts counted. In one corpus each query of the test split is asked what it can find in which pool. Each test text is looked for among all training texts: to the letter, but for case and form of characters, and by character 5-grams.
 
 // %%
 import * as batchmix from "./src/index";
@@ -96,3 +96,7 @@ await batchmix.showFigure(batchmix.lengthBoxes(batchmix.textLengths(corpus, "tes
 // ## What it means
 //
 // A number such as mAP belongs to a pool: its size, its languages, and what else in it reads like an answer. Two corpora are two tasks: naming an emoji from keywords, an image's captions among one another, a question's sentence among all sentences of its articles. So results are compared within a corpus, and a finding that holds on several is the stronger.
+//
+// ## What could be wrong
+//
+// Counts say nothing of quality: captions of one image differ in what they tell, keywords are often a single word, and a translation keeps its source's turns. The search for leaks looks at characters: a paraphrase of a training text, or its translation, is not among what it finds. What a pretrained model has read before is unknown, whatever the splits.

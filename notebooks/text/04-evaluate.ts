@@ -1,5 +1,10 @@
 // ---
 // jupyter:
+//   batchmix:
+//     small:
+//       batchSize: 16
+//       layers: 1
+//       steps: 3
 //   kernelspec:
 //     display_name: batchmix (TypeScript)
 //     language: typescript
@@ -30,15 +35,15 @@ display.markdown(`Tested on **${testing.corpus.title}**, trained on **${training
 // %%
 const tokens = batchmix.retrievalTokens(set, testing.evaluationCorpus, settings.split, testing);
 const measures = ["AP", "nDCG@10", "R@1", "R@10", "R@100", "RR@10"].map(batchmix.parseMeasure);
-const embed = async (mix: batchmix.Mix) => {
+const trained: { name: string; vectors: batchmix.EmbeddedSet }[] = [];
+for (const [name, mix] of [["mono", batchmix.makeMix(1, 0, 0)], ["cross", batchmix.makeMix(0, 1, 0)]] as const) {
   const cell: batchmix.Cell = { mix: mix, seed: seed, settings: settings };
   const { model } = await batchmix.trainCell(cell, training, batchmix.cellTexts(cell, training), null);
-  return batchmix.embedModel(testing, model, tokens, settings.precision);
-};
-const vectors = { mono: await embed(batchmix.makeMix(1, 0, 0)), cross: await embed(batchmix.makeMix(0, 1, 0)) };
-const models = (["mono", "cross"] as const).map((name) => ({
-  model: `${name} batches`,
-  result: batchmix.evaluateVectors(testing.engine, set, vectors[name], { measures: measures, top: 100 }),
+  trained.push({ name: `${name} batches`, vectors: batchmix.embedModel(testing, model, tokens, settings.precision) });
+}
+const models = trained.map(({ name, vectors }) => ({
+  model: name,
+  result: batchmix.evaluateVectors(testing.engine, set, vectors, { measures: measures, top: 100 }),
 }));
 
 // %% [markdown]
@@ -114,17 +119,14 @@ batchmix.showFrame(new DataFrame(exposures));
 // Scores tie where two candidates are the same text, as a word that two languages share, and where scores are rounded, as those of a small index, of counts, or of a run file with few decimals; and then the order of equal scores is the evaluator's, not the system's. The first model's scores in the pool of all languages, rounded to so many decimals: mAP with every tie against the system, as here throughout, and with every tie for it. What lies between the two is no result.
 
 // %%
-const pool = batchmix.similarities(testing.engine, set, vectors.mono.queries, vectors.mono.candidates);
-const rounded = (decimals: number, lift: number) => (from: number, to: number) => {
-  const factor = 10 ** decimals;
-  const scores = pool.scoresOf(from, to).map((score) => Math.round(score * factor));
-  for (let query = from; query < to; query++) {
-    for (const index of set.relevant[query]) scores[(query - from) * set.candidates.length + index] += lift;
-  }
-  return scores;
-};
-const multi = (decimals: number, lift: number) => batchmix.evaluateRetrieval(set, rounded(decimals, lift)).macro.multi ?? NaN;
-const ties = [6, 3, 2, 1, 0].map((decimals) => ({ decimals: decimals, against: multi(decimals, 0), for: multi(decimals, 0.5) }));
+const pool = batchmix.similarities(testing.engine, set, trained[0].vectors.queries, trained[0].vectors.candidates);
+const ties = [6, 3, 2, 1, 0].map((decimals) => {
+  const [against, inFavour] = [0, 0.5].map((lift) => {
+    const scores = batchmix.roundedScores(pool.scoresOf, set.relevant, { decimals: decimals, lift: lift });
+    return batchmix.evaluateRetrieval(set, scores).macro.multi ?? NaN;
+  });
+  return { decimals: decimals, against: against, for: inFavour };
+});
 pool.dispose();
 batchmix.showFrame(new DataFrame(ties), { decimals: 0 });
 
@@ -134,10 +136,10 @@ batchmix.showFrame(new DataFrame(ties), { decimals: 0 });
 // Cross less mono batches, item by item: the 95 % interval of the mean difference over other items of this kind, the p-value of a paired randomisation test, adjusted by Holm's method over the settings, and the effect size (mean over standard deviation of items' differences). Items of one article or document are one cluster.
 
 // %%
-const itemScores = (at: number, kind: batchmix.SettingKind) => models[at].result.itemScores[kind] ?? [];
 const contrasts = kinds.map((kind) => {
   const stream = new batchmix.RandomStream(seed, `contrast ${kind}`);
-  return { kind: kind, ...batchmix.modelContrast(itemScores(1, kind), itemScores(0, kind), stream, { clusters: set.clusters }) };
+  const [mono, cross] = models.map(({ result }) => result.itemScores[kind] ?? []);
+  return { kind: kind, ...batchmix.modelContrast(cross, mono, stream, { clusters: set.clusters }) };
 });
 const adjusted = batchmix.holm(contrasts.map(({ pValue }) => pValue));
 const significance = contrasts.map(({ kind, value, low, high, pValue, effectSize, clusters }, at) => ({

@@ -4,6 +4,7 @@
 //   batchmix:
 //     small:
 //       file: sweeps/emoji-quick.json
+//     sweep: sweeps/emoji-quick.json
 //   kernelspec:
 //     display_name: batchmix (TypeScript)
 //     language: typescript
@@ -24,7 +25,7 @@ import { DataFrame } from "danfojs-node";
 
 // %%
 const { file } = batchmix.parameters({ file: "sweeps/emoji.json" });
-const { cells, rows, trainingLanguages } = await batchmix.readStudy(file);
+const { cells, rows } = await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
 display.markdown(`${cells.length} cells of \`${file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
 
@@ -64,9 +65,9 @@ await batchmix.showFigure(batchmix.ternarySurfaces(batchmix.summariseStudy(cells
 // %%
 const optima = surfaces.map(({ quantity, better, richest }) => {
   const { best, ranges, share } = batchmix.optimumSet(richest, { better: better, steps: 12 });
-  const range = ([low, high]: readonly [number, number]) => `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  const [mono, cross, multi] = [ranges.mono, ranges.cross, ranges.multi].map(([low, high]) => `${low.toFixed(2)} to ${high.toFixed(2)}`);
   return { quantity: quantity, "fitted best": `${best.mono.toFixed(2)} / ${best.cross.toFixed(2)} / ${best.multi.toFixed(2)}`,
-    mono: range(ranges.mono), cross: range(ranges.cross), multi: range(ranges.multi), "share of the triangle": share };
+    mono: mono, cross: cross, multi: multi, "share of the triangle": share };
 });
 batchmix.showFrame(new DataFrame(optima), { "share of the triangle": 2 });
 

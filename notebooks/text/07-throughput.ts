@@ -1,5 +1,11 @@
 // ---
 // jupyter:
+//   batchmix:
+//     small:
+//       blocks: 2
+//       pairs: 4
+//       steps: 4
+//       texts: 12
 //   kernelspec:
 //     display_name: batchmix (TypeScript)
 //     language: typescript
@@ -18,6 +24,7 @@ import * as batchmix from "./src/index";
 import { display, newDisplay } from "tslab";
 import { DataFrame } from "danfojs-node";
 import { readFileSync } from "fs";
+import { setImmediate as pause } from "timers/promises";
 
 // %%
 const choice = batchmix.parameters({ corpus: "emoji", steps: 8, blocks: 4, texts: 24, pairs: 16, margin: 0.05, target: 0.3, seed: 0 });
@@ -25,7 +32,6 @@ const languages = ["en", "de"];
 const { seeds, ...defaults } = batchmix.defaultSettings(choice.corpus);
 const study: batchmix.CellSettings = { ...defaults, steps: choice.steps, evaluateEvery: 2, evaluationLanguages: languages };
 const inputs = await batchmix.loadCellInputs(study);
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 display.markdown(`Models of ${inputs.config.layers} layers, trained on **${inputs.corpus.title}** for ${choice.steps} steps; small parameters, so that the notebook takes less than a minute. What decides is a longer run: \`npx batchmix throughput\`.`);
 
 // %% [markdown]
@@ -39,8 +45,10 @@ const models: batchmix.ComparedModel[] = [];
 for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)]) {
   const cell: batchmix.Cell = { mix: mix, seed: choice.seed, settings: study };
   const name = batchmix.mixName(mix);
-  const onStep = (step: number) => live.text(`${name}: step ${step} of ${choice.steps}`);
-  const model = await batchmix.cellModel(cell, inputs, { onStep: onStep, pause: turn });
+  const model = await batchmix.cellModel(cell, inputs, {
+    onStep: (step) => live.text(`${name}: step ${step} of ${choice.steps}`),
+    pause: pause,
+  });
   models.push(batchmix.trainedModel(name, cell, inputs, model));
 }
 
@@ -101,7 +109,7 @@ batchmix.showFrame(new DataFrame(said));
 // %%
 const runs: batchmix.RunCost[] = [];
 for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0), batchmix.makeMix(0, 0, 1)]) {
-  const stored = await batchmix.runCell({ mix: mix, seed: choice.seed, settings: study }, inputs, { pause: turn });
+  const stored = await batchmix.runCell({ mix: mix, seed: choice.seed, settings: study }, inputs, { pause: pause });
   const metrics = readFileSync(`${batchmix.cellFolder(stored.result.key)}/metrics.jsonl`, "utf8");
   runs.push(...[batchmix.runCost(stored, metrics)].flatMap((run) => run ?? []));
 }

@@ -4,6 +4,7 @@
 //   batchmix:
 //     small:
 //       file: sweeps/emoji-quick.json
+//     sweep: sweeps/emoji-quick.json
 //   kernelspec:
 //     display_name: batchmix (TypeScript)
 //     language: typescript
@@ -15,7 +16,7 @@
 //
 // **Question.** arXiv 2408.10536 says that hybrid batches (half mono, half cross) are best in multilingual retrieval, better than either kind in mono and cross retrieval, less biased by language than mono batches, and that this carries over to languages never trained on. What does a study say of each?
 //
-// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result. It reads the results of a sweep file and trains nothing.
+// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result; a sweep file's results are read and nothing is trained.
 
 // %%
 import * as batchmix from "./src/index";
@@ -30,6 +31,8 @@ display.markdown(`${cells.length} cells of \`${file}\`: **${corpus}**, ${layers 
 
 // %% [markdown]
 // ## Verdicts
+//
+// Each claim of the paper in a line, with the comparison that decided.
 
 // %%
 const claims = batchmix.claimsTable(cells, { mAP: 0.01, rankDistance: null }, { rows: rows, seen: trainingLanguages });
@@ -50,6 +53,8 @@ batchmix.showFrame(new DataFrame(contrasts));
 
 // %% [markdown]
 // ## In one picture
+//
+// Differences from pure mono batches along the mono-cross edge, on which all of the paper's mixes lie: ours with 95 % bands, its points in grey. A band that holds 0 shows no difference, and only one that lies within the margin shows that there is none that matters.
 
 // %%
 await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)));

@@ -104,8 +104,9 @@ batchmix.showFrame(new DataFrame(contrasts.map((row, at) => ({ ...row, "Holm p":
 const languages = inputs.retrievalSet.languages;
 const panels = [1, 2].map((at) => {
   const rows = stored[at]?.result.settings ?? [];
-  const meanOf = (query: string, candidate: string) => rows.find((row) => row.query === query && row.candidate === candidate)?.meanAP ?? null;
-  const means = languages.map((query) => languages.map((candidate) => meanOf(query, candidate)));
+  const means = languages.map((query) =>
+    languages.map((candidate) => rows.find((row) => row.query === query && row.candidate === candidate)?.meanAP ?? null),
+  );
   return { title: at === 1 ? "mono batches" : "cross batches", measure: "AP", languages: languages, means: means };
 });
 await batchmix.showFigure(batchmix.pairMeansMap(panels));

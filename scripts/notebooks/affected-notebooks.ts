@@ -29,9 +29,13 @@ export function affectedNotebooks(
       .map(({ name }) => name);
 }
 
-/** An index.ts is passed through, never reached: its change concerns whoever uses its folder. */
+/**
+ * An index.ts is passed through and a file of another kind is not imported, so that neither is ever
+ * reached: their change concerns whoever uses their folder.
+ */
 function isConcerned(reached: string, changed: string): boolean {
-  if (path.basename(changed) !== "index.ts") return reached === changed;
+  const isReachable = changed.endsWith(".ipynb") || /(?<![/\\]index)\.ts$/.test(changed);
+  if (isReachable) return reached === changed;
   return reached.startsWith(path.dirname(changed) + path.sep);
 }
 

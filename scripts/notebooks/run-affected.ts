@@ -38,12 +38,11 @@ function chooseNotebook({ shown }: PageState, changed: readonly string[]): Known
   return findNotebooks([name])[0];
 }
 
-/** A sweep that a notebook reads is computed again where the change alters what it holds. */
-function runSweepOf({ small }: KnownNotebook): void {
-  if (typeof small.file !== "string") return;
-  const command = [projectPath("bin", "batchmix.cjs"), "sweep", "run", small.file];
+/** Computes those results again that a notebook reads and that the change alters. */
+function runSweep(file: string): void {
+  const command = [projectPath("bin", "batchmix.cjs"), "sweep", "run", file];
   const { status } = spawnSync(process.execPath, command, { stdio: ["ignore", "ignore", "inherit"] });
-  if (status !== 0) throw new Error(`npx batchmix sweep run ${small.file} failed; the terminal says why`);
+  if (status !== 0) throw new Error(`npx batchmix sweep run ${file} failed; the terminal says why`);
 }
 
 async function main(): Promise<void> {
@@ -56,9 +55,12 @@ async function main(): Promise<void> {
   try {
     const chosen = chooseNotebook(state, changedSince(state.asOf));
     if (typeof chosen === "string") return say(chosen, { asOf: begun });
-    const { name, file, small } = chosen;
+    const { name, file, small, sweep } = chosen;
     say(`${name}: begins`);
-    runSweepOf(chosen);
+    if (sweep) {
+      say(`${name}: looks whether ${sweep} is up to date, and runs it if not`);
+      runSweep(sweep);
+    }
     const started = performance.now();
     await runNotebook(file, {
       html: path.join(folder, "page.html"),

@@ -27,6 +27,7 @@ export { type Objective, paretoFront } from "./pareto-front";
 export { publishedMeans } from "./published-means";
 export { type Recommendation, recommendMix } from "./recommend-mix";
 export { fitResponseSurface, type ResponseSurface } from "./response-surface";
+export { roundedScores } from "./rounded-scores";
 export { type RunCost, runCost } from "./run-cost";
 export { simplexGrid } from "./simplex-grid";
 export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";

@@ -11,6 +11,8 @@ export interface KnownNotebook {
   readonly question: string;
   /** Parameters by which it runs in seconds rather than minutes. */
   readonly small: Readonly<Record<string, unknown>>;
+  /** The sweep file whose results it reads when small; null if it reads none. */
+  readonly sweep: string | null;
 }
 
 /**
@@ -54,6 +56,7 @@ function read(file: string): KnownNotebook {
       file,
       question: /^# (.*)$/m.exec(text)?.[1] ?? "",
       small: metadata.batchmix?.small ?? {},
+      sweep: metadata.batchmix?.sweep ?? null,
     };
   } catch (error) {
     throw new UserError(`${file}: is no notebook (${(error as Error).message})`);

@@ -130,7 +130,8 @@ export function readCellRow(row: CellRow): {
 
 function fieldOf(name: keyof CellSettings, value: CellSettings[keyof CellSettings]): Value {
   if (name === "languageWeights") return String(value); // an exponent, or a name
-  return value === null || typeof value !== "object" ? value : value.join(" ");
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return value?.join(" ") ?? null;
 }
 
 function settingOf(name: keyof CellSettings, field: Value): unknown {

@@ -31,3 +31,12 @@ test("a type error names notebook, cell and line", () => {
   assert.equal(status, 1);
   assert.match(stderr, /made\.ipynb, cell 3, line 2: Type 'number' is not assignable to type 'string'/);
 });
+
+test("what strictness alone narrows is refused, as tslab would", () => {
+  const { status, stderr } = check([
+    "const either = [1] as readonly (number | readonly string[] | null)[];",
+    "either.map((one): number | null => (one === null || typeof one === 'number' ? one : one.length));",
+  ]);
+  assert.equal(status, 1);
+  assert.match(stderr, /cell 3, line 1: Type '.*readonly string\[\]' is not assignable to type 'number'/);
+});

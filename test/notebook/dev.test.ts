@@ -36,6 +36,7 @@ test("a change concerns the notebooks whose names lead to it", () => {
   const names = all.map(({ name }) => name);
   assert.deepEqual(concerned("src", "figures", "theme.ts"), names, "all draw a figure");
   assert.deepEqual(concerned("src", "index.ts"), names);
+  assert.deepEqual(concerned("src", "throughput", "index.ts"), ["07-throughput"]);
 });
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix dev-"));

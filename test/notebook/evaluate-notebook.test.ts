@@ -13,7 +13,7 @@ function rowsOf(html: string): string[][] {
 test("the notebook of evaluation runs from top to bottom, to a map of language pairs and consistent tables", {
   skip: notebookSkip,
 }, async () => {
-  const outputs = await notebookOutputs("04-evaluate", { layers: 1, steps: 3, batchSize: 16 });
+  const outputs = await notebookOutputs("04-evaluate");
   const figures = outputs.flatMap((data) => data["application/vnd.plotly.v1+json"] ?? []);
   assert.equal(figures.length, 1);
   assert.equal((figures[0] as { data: { z: number[][] }[] }).data[0].z.length, 12);

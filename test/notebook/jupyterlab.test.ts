@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -61,12 +61,13 @@ async function answer(address: string, tries = 50): Promise<Response> {
   }
 }
 
-test("in JupyterLab the kernel starts, cells run, a figure is live, and our functions complete and explain themselves", {
+test("in JupyterLab the kernel starts, cells run, a figure is live, our functions complete and explain themselves, and both forms are saved", {
   skip,
   timeout: 240_000,
 }, async () => {
   mkdirSync(folder, { recursive: true });
-  copyFileSync(projectPath("notebooks", "00-start-here.ipynb"), path.join(folder, "00-start-here.ipynb"));
+  for (const name of ["00-start-here.ipynb", "jupytext.toml"])
+    copyFileSync(projectPath("notebooks", name), path.join(folder, name));
   const address = await startLab();
   const refused = await answer(`http://${address.host}/api/contents`);
   assert.equal(refused.status, 403, "without the token");
@@ -120,6 +121,12 @@ test("in JupyterLab the kernel starts, cells run, a figure is live, and our func
     const explained = (await tooltip.textContent()) ?? "";
     assert.match(explained, /parseMix\(text: string\)/);
     assert.match(explained, /Reads a mix as people write it/);
+
+    const saved = page.waitForResponse((response) => response.request().method() === "PUT" && response.ok());
+    await page.keyboard.press("Control+S");
+    await saved;
+    const text = readFileSync(path.join(folder, "text", "00-start-here.ts"), "utf8");
+    assert.match(text, /^batchmix\.parseMix$/m, "the text form is saved too");
   } finally {
     await browser.close();
   }

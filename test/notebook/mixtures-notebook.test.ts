@@ -5,7 +5,7 @@ import { figuresIn, notebookOutputs, notebookSkip } from "../support/executed-no
 test("the notebook of mixtures runs from top to bottom, to three figures and a trained run", {
   skip: notebookSkip,
 }, async () => {
-  const outputs = await notebookOutputs("03-mixtures", { batchSize: 16 });
+  const outputs = await notebookOutputs("03-mixtures");
   assert.equal(figuresIn(outputs), 3);
   const texts = outputs.map((data) => [data["text/plain"]].flat().join(""));
   assert.ok(

@@ -5,7 +5,7 @@ import { figuresIn, notebookOutputs, notebookSkip } from "../support/executed-no
 test("the notebook of throughput runs from top to bottom: speeds, waits, a forest, verdicts, costs", {
   skip: notebookSkip,
 }, async () => {
-  const outputs = await notebookOutputs("07-throughput", { steps: 4, blocks: 2, texts: 12, pairs: 4 });
+  const outputs = await notebookOutputs("07-throughput");
   assert.equal(figuresIn(outputs), 1);
   const tables = outputs.flatMap((data) =>
     "text/html" in data ? [[data["text/html"]].flat().join("")] : [],

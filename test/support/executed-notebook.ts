@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { projectPath } from "../../src/core";
-import { runNotebook } from "../../src/notebook";
+import { findNotebooks, runNotebook } from "../../src/notebook";
 
 const needed = [
   projectPath("data", "models", "multilingual-e5-small"),
@@ -20,16 +20,17 @@ interface Executed {
   readonly cells: readonly { readonly outputs?: readonly { readonly data?: CellOutput }[] }[];
 }
 
-/** Executes a notebook of the project and gives all that its cells showed. */
+/** Executes a notebook of the project, small, and gives all that its cells showed. */
 export async function notebookOutputs(
   name: string,
-  parameters: Readonly<Record<string, unknown>>,
+  parameters?: Readonly<Record<string, unknown>>,
 ): Promise<readonly CellOutput[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-notebook-"));
   try {
     const executed = path.join(folder, "executed.ipynb");
-    const notebook = projectPath("notebooks", `${name}.ipynb`);
-    await runNotebook(notebook, { html: path.join(folder, "page.html"), executed, parameters });
+    const [{ file, small }] = findNotebooks([name]);
+    const html = path.join(folder, "page.html");
+    await runNotebook(file, { html, executed, parameters: parameters ?? small });
     const { cells }: Executed = JSON.parse(readFileSync(executed, "utf8"));
     return cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
   } finally {
