@@ -22,7 +22,8 @@ const divergingScale = [
 
 /**
  * Differences in mAP by language of queries and of candidates, white where there is none, an
- * asterisk where Holm's p over all pairs is below 0.05; the numbers where cells have room for them.
+ * asterisk where Holm's p over all pairs is below 0.05; where cells have no room for numbers, their
+ * signs, which grey print needs.
  */
 export function pairDifferenceMap(
   rows: readonly PairDifference[],
@@ -59,7 +60,7 @@ export function pairDifferenceMap(
           ygap: 1,
           texttemplate: "%{text}",
           text: grid.map((line) =>
-            line.map((cell) => (cell ? (hasNumbers ? said(cell) : said(cell).replace(/[^*]/g, "")) : "")),
+            line.map((cell) => (cell ? (hasNumbers ? said(cell) : said(cell).replace(/[.\d]/g, "")) : "")),
           ),
           textfont: { size: smallTextSize },
           customdata: grid.map((line) => line.map((cell) => (cell ? said(cell) : ""))),

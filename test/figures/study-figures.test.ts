@@ -77,12 +77,12 @@ test("a map of differences is centred on none and marks what is significant", ()
   ]);
 });
 
-test("cells of one column have no room for twelve languages' numbers, and keep their asterisks", () => {
+test("cells of one column have no room for twelve languages' numbers, and keep signs and asterisks", () => {
   const languages = Array.from({ length: 12 }, (_, index) => `l${index}`);
   const rows = [{ query: "l0", candidate: "l1", estimate: 0.02, holmP: 0.01 }];
   const textOf = (width: number) =>
     (pairDifferenceMap(rows, languages, "cross − mono", width).spec.data[0].text as string[][])[0][1];
-  assert.deepEqual([6.3, 3.03].map(textOf), ["+.020*", "*"]);
+  assert.deepEqual([6.3, 3.03].map(textOf), ["+.020*", "+*"]);
 });
 
 test("the front is filled, and curves reach 100 % of the items", () => {
