@@ -32,7 +32,7 @@ export { type RunCost, runCost } from "./run-cost";
 export { simplexGrid } from "./simplex-grid";
 export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
 export { type SeedRange, type StepRange, stepRanges } from "./step-ranges";
-export { type ContrastRow, studyContrasts } from "./study-contrasts";
+export { type ContrastRow, equivalenceMargin, studyContrasts } from "./study-contrasts";
 export { type SettingOptimum, studyOptima } from "./study-optima";
 export { pText, signed, studySentences } from "./study-sentences";
 export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";

@@ -1,17 +1,21 @@
-import type { ContrastRow } from "./study-contrasts";
+import { type ContrastRow, equivalenceMargin } from "./study-contrasts";
 
 /**
  * What a study's contrasts say, one sentence each, by Holm's p at 0.05. A contrast that is not
- * significant says that no difference was found, never that there is none.
+ * significant says that no difference was found, or that it is within the margin where two
+ * one-sided tests show so; never that there is none.
  */
 export function studySentences(contrasts: readonly ContrastRow[]): string[] {
-  return contrasts.map(({ setting, contrast, estimate, low, high, holmP }) => {
+  return contrasts.map(({ setting, contrast, estimate, low, high, holmP, equivalenceHolmP }) => {
     const [first, second] = contrast.split(" − ");
     const numbers = `${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)}`;
+    const other = second === "mono+cross" ? "half mono, half cross" : second;
     const subject =
       second === "untrained"
         ? `Training on ${first} batches`
-        : `Training on ${first} rather than ${second} batches`;
+        : `Training on ${first} rather than ${other} batches`;
+    if (holmP >= 0.05 && equivalenceHolmP < 0.05)
+      return `${subject}: equivalent in ${setting} retrieval within ± ${String(equivalenceMargin).slice(1)} (${numbers}; Holm p of TOST ${pText(equivalenceHolmP)}).`;
     if (holmP >= 0.05)
       return `${subject}: no difference found in ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
     const verb = estimate > 0 ? "raises" : "lowers";

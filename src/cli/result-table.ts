@@ -1,4 +1,12 @@
-import { type Estimate, pText, type StoredCell, signed, studyContrasts, summariseStudy } from "../index";
+import {
+  type Estimate,
+  equivalenceMargin,
+  pText,
+  type StoredCell,
+  signed,
+  studyContrasts,
+  summariseStudy,
+} from "../index";
 import { table } from "./table";
 
 /** A study's results as text: one row a mix, then the contrasts. */
@@ -25,6 +33,7 @@ export function resultTable(cells: readonly StoredCell[]): string {
     signed(row.estimate),
     `${signed(row.low)} to ${signed(row.high)}`,
     pText(row.holmP),
+    pText(row.equivalenceHolmP),
   ]);
   return `
 mAP on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split, ${items} items, ${seeds} seeds; ± is the 95 % interval over seeds and items
@@ -45,8 +54,8 @@ ${table(
 )}
 Rates are of these runs alone, on a machine that may have done other work: no speed claim.
 
-Contrasts of mAP, paired by seed and item; p by Holm's method over ${contrasts.length} comparisons
-${table(["setting", "contrast", "difference", "95 % interval", "p"], contrasts)}
+Contrasts of mAP, paired by seed and item; p of no difference and of one of ± ${equivalenceMargin} or more (TOST), each by Holm's method over ${contrasts.length} comparisons
+${table(["setting", "contrast", "difference", "95 % interval", "p", "p, ± .01"], contrasts)}
 `;
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pText, signed, studyContrasts, studySentences } from "../../src/analysis";
-import { holm, pairedContrast } from "../../src/statistics";
+import { makeMix } from "../../src/mixture";
+import { equivalenceP, holm, pairedContrast } from "../../src/statistics";
 import { corners, type MadeScores, madeCell } from "./made-cells";
 
 /** Item scores of two seeds a corner; cross is clearly above the others in cross retrieval. */
@@ -75,6 +76,32 @@ test("differences are first minus second, paired by seed and item, their p adjus
   assert.equal(rows[0].holmP, 1);
 });
 
+test("multi batches are compared with halves of mono and cross where these are; small differences are tested for equivalence", () => {
+  const hybrid = [0, 1].map((seed) => madeCell(makeMix(1, 1, 0), seed, scores(cross.multi[seed], others)));
+  const rows = studyContrasts([...study(others), ...hybrid]);
+  assert.equal(rows.length, 21);
+  const equal = rows.filter(({ contrast }) => contrast === "multi − mono+cross");
+  assert.deepEqual(
+    equal.map(({ setting, estimate, holmP, equivalenceHolmP }) => [
+      setting,
+      estimate,
+      holmP,
+      equivalenceHolmP,
+    ]),
+    [
+      ["mono", 0, 1, 0], // the same scores: no difference, and surely none of .01
+      ["cross", 0, 1, 0],
+      ["multi", 0, 1, 0],
+    ],
+  );
+  const crossRows = rows.filter(({ setting }) => setting === "cross");
+  const far = crossRows.filter(({ estimate }) => Math.abs(estimate) > 0.05);
+  assert.ok(far.length > 0 && far.every(({ equivalenceHolmP }) => equivalenceHolmP === 1));
+  const tested = pairedContrast(cross.multi, cross.mono);
+  const row = crossRows.find(({ contrast }) => contrast === "multi − mono");
+  assert.ok((row?.equivalenceHolmP ?? 0) >= equivalenceP(tested, 0.01));
+});
+
 test("mixes are paired by the seeds that both have, whatever the order of cells", () => {
   const cells = study(others);
   const all = studyContrasts(cells);
@@ -98,16 +125,19 @@ test("sentences say what was found, in which direction, and claim no equality", 
     low: 0.08,
     high: 0.12,
     holmP: 0.0004,
+    equivalenceHolmP: 1,
   } as const;
   const sentences = studySentences([
     row,
     { ...row, contrast: "multi − untrained", estimate: -0.1, low: -0.12, high: -0.08 },
     { ...row, holmP: 0.05 },
+    { ...row, contrast: "multi − mono+cross", estimate: 0.001, holmP: 0.9, equivalenceHolmP: 0.02 },
   ]);
   assert.deepEqual(sentences, [
     "Training on cross rather than mono batches raises cross retrieval (+.100 mAP, 95 % interval +.080 to +.120; Holm p < .001).",
     "Training on multi batches lowers cross retrieval (−.100 mAP, 95 % interval −.120 to −.080; Holm p < .001).",
     "Training on cross rather than mono batches: no difference found in cross retrieval (+.100 mAP, 95 % interval +.080 to +.120; Holm p .050).",
+    "Training on multi rather than half mono, half cross batches: equivalent in cross retrieval within ± .01 (+.001 mAP, 95 % interval +.080 to +.120; Holm p of TOST .020).",
   ]);
 });
 

@@ -41,5 +41,6 @@ export const contrasts: readonly ContrastRow[] = (["mono", "cross", "multi"] as 
       low: 0.02 * index - 0.01,
       high: 0.02 * index + 0.01,
       holmP: index === 0 ? 1 : 0.0001,
+      equivalenceHolmP: 1,
     })),
 );
