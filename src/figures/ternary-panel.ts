@@ -1,9 +1,9 @@
-import { fitResponseSurface, type OptimumSet, type SettingOptimum, type SimplexPoint } from "../analysis";
+import { fitResponseSurface, type SettingOptimum, type SimplexPoint } from "../analysis";
 import type { Trace } from "./figure-spec";
-import { optimumOutline } from "./optimum-outline";
 import { type PanelPlace, panelTitle } from "./panels";
-import { decimal, type RoundScale, roundScale, scaleTexts } from "./round-scale";
+import { type RoundScale, roundScale, scaleTexts } from "./round-scale";
 import { valueLabels } from "./ternary-labels";
+import { bestStar, optimumHatching, optimumShare } from "./ternary-optimum";
 import { fromPlane, isInside, type TernaryPoint, toPlane, triangleHeight } from "./ternary-plane";
 import { sequentialScale, smallTextSize } from "./theme";
 
@@ -38,16 +38,16 @@ export function ternaryPanel(
   return {
     data: [
       contours(axes, valueAt, points, place),
-      ...(found ? [hatching(axes, found.optimum)] : []),
+      ...(found ? optimumHatching(axes, found.optimum) : []),
       cover(axes),
       border(axes),
-      ...(found ? [star(axes, found, digits)] : []),
+      ...(found ? [bestStar(axes, found, digits)] : []),
       markers(axes, points),
     ],
     annotations: [
       panelTitle(`<b>${title}</b>`, place),
       ...valueLabels(axes, points, digits),
-      ...(found ? [shareBelow(found.optimum, place)] : []),
+      ...(found ? [optimumShare(found.optimum, place)] : []),
     ],
     axes: {
       [`xaxis${suffix}`]: { visible: false, domain: place.x, range: [-0.13, 1.13], fixedrange: true },
@@ -159,77 +159,6 @@ function border(axes: object): Trace {
     y: ring.map(([, y]) => y),
     line: { width: 0.9, color: "#000" },
     hoverinfo: "skip",
-  };
-}
-
-/** The set's outline, black on white so that it shows on every colour and in grey, and its hatching. */
-function hatching(axes: object, optimum: OptimumSet): Trace {
-  const places = optimumOutline(optimum).flatMap((ring) => [...ring, [null, null] as const]);
-  return {
-    type: "scatter",
-    showlegend: false,
-    ...axes,
-    mode: "lines",
-    name: "optimum set",
-    x: places.map(([x]) => x),
-    y: places.map(([, y]) => y),
-    fill: "toself",
-    fillpattern: hatchPattern,
-    line: { width: 1.2, color: "#000" },
-    hoverinfo: "skip",
-  };
-}
-
-/** Black lines on a light veil: on Cividis' dark end black alone is not seen. */
-export const hatchPattern = {
-  shape: "/",
-  size: 6,
-  solidity: 0.16,
-  fgcolor: "#000",
-  bgcolor: "rgba(255,255,255,0.25)",
-} as const;
-
-export const bestPredicted = {
-  symbol: "star",
-  size: 13,
-  color: "#fff",
-  line: { color: "#000", width: 1 },
-} as const;
-
-function star(axes: object, { optimum, surface }: SettingOptimum, digits: number): Trace {
-  const [x, y] = toPlane(optimum.best);
-  const { value, low, high } = surface.predict(optimum.best);
-  const shares = Object.entries(optimum.best).map(([kind, share]) => `${Math.round(100 * share)} % ${kind}`);
-  const said = [value, low, high].map((each) => decimal(each, digits + 1));
-  return {
-    type: "scatter",
-    showlegend: false,
-    ...axes,
-    mode: "markers",
-    name: "best predicted mix",
-    x: [x],
-    y: [y],
-    text: [`best predicted mix: ${shares.join(", ")}<br>mAP ${said[0]}, 95 % ${said[1]} to ${said[2]}`],
-    hovertemplate: "%{text}<extra></extra>",
-    cliponaxis: false,
-    marker: bestPredicted,
-  };
-}
-
-/** How much of the triangle the set is, under the panel's colours. */
-function shareBelow({ share }: OptimumSet, { x, y }: PanelPlace): object {
-  const percent = share < 0.995 ? Math.max(1, Math.round(100 * share)) : 99;
-  return {
-    text: share === 1 ? "optimum set: every mix" : `optimum set: ${percent} % of all mixes`,
-    x: (x[0] + x[1]) / 2,
-    y: y[0],
-    xref: "paper",
-    yref: "paper",
-    xanchor: "center",
-    yanchor: "top",
-    yshift: -30,
-    showarrow: false,
-    font: { size: smallTextSize },
   };
 }
 

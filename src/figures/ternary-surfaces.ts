@@ -2,7 +2,8 @@ import { type MixSummary, measuredSettings, type SettingOptimum, settingMeans } 
 import type { SizedFigure, Trace } from "./figure-spec";
 import { isNarrow, type PanelPlace, panelGrid } from "./panels";
 import { decimal } from "./round-scale";
-import { bestPredicted, hatchPattern, type TernaryPanel, ternaryPanel } from "./ternary-panel";
+import { bestPredicted, optimumStyle } from "./ternary-optimum";
+import { type TernaryPanel, ternaryPanel } from "./ternary-panel";
 import { baseLayout, oneColumn, pixelsPerInch, smallTextSize, twoColumns } from "./theme";
 
 type Setting = keyof MixSummary["mAP"];
@@ -110,9 +111,7 @@ const legendEntries: readonly Trace[] = [
   {
     ...entry,
     mode: "lines",
-    name: "optimum set: not significantly below the best (95 %)",
-    fill: "toself",
-    fillpattern: hatchPattern,
-    line: { width: 1.2, color: "#000" },
+    name: "hatched: optimum set, not significantly below the best (95 %)",
+    ...optimumStyle,
   },
 ];
