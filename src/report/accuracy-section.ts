@@ -30,7 +30,7 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
         name: "ternary",
         figure: ternarySurfaces(summaries, optima, widthInches),
         caption:
-          "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Hatched and lightened: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.",
+          "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.",
       },
       { kind: "text", text: recommendMix(optima.map(({ surface }) => surface)).reason },
     );

@@ -5,7 +5,7 @@
 export const reportScript = `
 "use strict";
 const specs = JSON.parse(document.getElementById("figures").textContent);
-const greys = { "#000": "#e9ebef", "#000000": "#e9ebef", "#fff": "#15171b", "#ffffff": "#15171b", "#222": "#d5d8de", "#444": "#b4bac6", "#666": "#a0a6b2", "#e6e6e6": "#343943", "#ccc": "#4a505c" };
+const greys = { "#000": "#e9ebef", "#000000": "#e9ebef", "#fff": "#15171b", "#ffffff": "#15171b", "#222": "#d5d8de", "#444": "#b4bac6", "#666": "#a0a6b2", "#e6e6e6": "#343943", "#ccc": "#4a505c", "rgba(255,255,255,0.8)": "rgba(21,23,27,0.8)", "rgba(255,255,255,0.25)": "rgba(21,23,27,0.25)" };
 const dark = (value) => {
   if (typeof value === "string") return greys[value.toLowerCase()] ?? value;
   if (Array.isArray(value)) return value.map(dark);
