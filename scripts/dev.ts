@@ -31,8 +31,9 @@ async function main(names: readonly string[]): Promise<void> {
     env,
     stdio: "inherit",
   });
-  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => nodemon.kill("SIGTERM"));
-  process.on("SIGINT", () => process.stdin.isTTY || nodemon.kill("SIGINT")); // a terminal's Ctrl-C reaches both
+  // by SIGINT nodemon ends what it runs with all its processes; Ctrl-C in a terminal has reached it already
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => nodemon.kill("SIGINT"));
+  process.on("SIGINT", () => process.stdin.isTTY || nodemon.kill("SIGINT"));
   nodemon.on("exit", (code) => process.exit(code ?? 1));
 }
 

@@ -138,7 +138,14 @@ test("a changed source runs its notebook again and reloads the page; an error is
     await page.goto(address.href);
     await page.getByText("Waits for a change").waitFor();
     const source = path.join(folder, "src", "statistics", "mean.ts");
-    appendFileSync(source, "\n");
+    const begun = page.getByRole("status").filter({ hasText: "01-mean" });
+    do appendFileSync(source, "\n");
+    while (
+      !(await begun.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      ))
+    ); // the watcher may start after us
     await page.getByText("21 on average").waitFor();
     const right = readFileSync(source, "utf8");
     writeFileSync(
