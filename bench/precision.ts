@@ -4,26 +4,23 @@ import { table } from "../src/cli/table";
 import {
   defaultSettings,
   encodeAll,
-  groupByMix,
-  holm,
-  itemScores,
+  equivalenceMargin,
   loadEngine,
   loadTokenizer,
   makeEncoder,
   median,
   type Precision,
-  pairedContrast,
   planCells,
+  pText,
   readEncoderConfig,
   readParameters,
   type StudySettings,
+  signed,
   simplexCentroid,
+  sweepDifferences,
   trimVocabulary,
 } from "../src/index";
 import { makeWorkload, maxTokens } from "./workload";
-
-/** Differences within it count as none that matters (docs of the study say the same). */
-const margin = 0.01;
 
 /**
  * What bf16 costs in accuracy: cosines of fp32 and bf16 vectors of captions in 11 languages, and
@@ -79,31 +76,25 @@ async function cellsOf(settings: StudySettings) {
 }
 
 async function studyDifferences(seeds: number) {
-  const groups = async (precision: Precision) =>
-    groupByMix(await cellsOf({ ...defaultSettings("emoji"), precision, seeds }));
-  const [single, half] = [await groups("fp32"), await groups("bf16")];
-  const contrasts = single.flatMap((group, index) =>
-    (["mono", "cross", "multi"] as const).flatMap((setting) => {
-      const [theirs, ours] = [group, half[index]].map((each) => itemScores(each, setting));
-      return theirs && ours ? [{ mix: group.name, setting, ...pairedContrast(ours, theirs) }] : [];
-    }),
-  );
-  const adjusted = holm(contrasts.map(({ pValue }) => pValue));
-  const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
-  const rows = contrasts.map(({ mix, setting, value, low, high }, index) => [
+  const sweep = (precision: Precision) => cellsOf({ ...defaultSettings("emoji"), precision, seeds });
+  const single = await sweep("fp32");
+  const contrasts = sweepDifferences(await sweep("bf16"), single);
+  const rows = contrasts.map(({ mix, setting, estimate, low, high, holmP }) => [
     mix,
     setting,
-    signed(value),
-    `${signed(low)} to ${signed(high)}`,
-    adjusted[index].toFixed(3),
+    signed(estimate, 4),
+    `${signed(low, 4)} to ${signed(high, 4)}`,
+    pText(holmP),
   ]);
-  const different = adjusted.filter((p) => p < 0.05).length;
-  const equivalent = contrasts.filter(({ low, high }) => low > -margin && high < margin).length;
+  const different = contrasts.filter(({ holmP }) => holmP < 0.05).length;
+  const equivalent = contrasts.filter(
+    ({ low, high }) => low > -equivalenceMargin && high < equivalenceMargin,
+  ).length;
   const sentence =
     `${different === 0 ? "No difference found" : `${different} differences found`} (Holm p < .05); ` +
-    `${equivalent} of ${contrasts.length} intervals lie within ± ${margin}.`;
+    `${equivalent} of ${contrasts.length} intervals lie within ± ${equivalenceMargin}.`;
   const summary = {
-    largestDifference: Math.max(...contrasts.map(({ value }) => Math.abs(value))),
+    largestDifference: Math.max(...contrasts.map(({ estimate }) => Math.abs(estimate))),
     different,
     equivalent,
     comparisons: contrasts.length,

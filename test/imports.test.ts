@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   figures: ["core", "analysis"],
   tables: ["core", "statistics", "analysis"],
   report: ["core", "statistics", "data", "sweep", "analysis", "figures", "tables"],
-  study: ["core", "statistics", "data", "mixture", "evaluation", "sweep", "analysis", "report"],
+  study: ["core", "statistics", "data", "mixture", "evaluation", "sweep", "throughput", "analysis", "report"],
   notebook: ["core", "figures"],
 };
 

@@ -56,6 +56,7 @@ batchmix.showFrame(new DataFrame(orders), { "left-out error": 4 });
 // %%
 const perSetting = batchmix.studyOptima(cells);
 await batchmix.showFigure(batchmix.ternarySurfaces(batchmix.summariseStudy(cells), perSetting));
+display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 
 // %% [markdown]
 // ## Where may the optimum lie?

@@ -10,8 +10,15 @@ export {
   type Verdict,
 } from "./claims";
 export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
+export { contrastFamily, equivalenceMargin, type FamilyContrast } from "./contrast-family";
 export { fertilityCorrelation } from "./fertility";
-export { type GroupEffect, groupEffects, type LanguageEffect, languageEffects } from "./language-effects";
+export {
+  type GroupEffect,
+  groupEffects,
+  type LanguageEffect,
+  languageEffects,
+  pairedRows,
+} from "./language-effects";
 export { groupOf, itemTable, type LanguageGroup, type LanguageRow } from "./language-rows";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export { mixName } from "./mix-name";
@@ -32,8 +39,8 @@ export { type RunCost, runCost } from "./run-cost";
 export { simplexGrid } from "./simplex-grid";
 export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
 export { type SeedRange, type StepRange, stepRanges } from "./step-ranges";
-export { type ContrastRow, equivalenceMargin, studyContrasts } from "./study-contrasts";
-export { type SettingOptimum, studyOptima } from "./study-optima";
+export { type ContrastRow, studyContrasts } from "./study-contrasts";
+export { lackOfFitSentences, lacksFit, type SettingOptimum, studyOptima } from "./study-optima";
 export { pText, signed, studySentences } from "./study-sentences";
 export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";
 export {
@@ -51,5 +58,6 @@ export {
   settingMeans,
   surfaceFits,
 } from "./surface-fits";
+export { type SweepDifference, sweepDifferences } from "./sweep-differences";
 export { type TextEffect, textEffects } from "./text-effects";
 export { type TradeOff, tradeOffs } from "./trade-offs";

@@ -1,25 +1,15 @@
-import { equivalenceP, holm, pairedContrast } from "../statistics";
+import { pairedContrast } from "../statistics";
 import type { StoredCell } from "../sweep";
+import { contrastFamily, type FamilyContrast } from "./contrast-family";
 import { withSharedSeeds } from "./shared-seeds";
 import { groupByMix, itemScores } from "./summarise-study";
 
-/** The difference of two mixes in one quantity. */
-export interface ContrastRow {
+/** The difference of two mixes in one kind of setting. */
+export interface ContrastRow extends FamilyContrast {
   readonly setting: "mono" | "cross" | "multi";
   /** As "cross − mono": the first minus the second. */
   readonly contrast: string;
-  readonly estimate: number;
-  /** Ends of the 95 % interval, for this contrast alone. */
-  readonly low: number;
-  readonly high: number;
-  /** Two-sided, adjusted by Holm's method for all contrasts of the study. */
-  readonly holmP: number;
-  /** Of a difference of {@link equivalenceMargin} or more (two one-sided tests), adjusted likewise. */
-  readonly equivalenceHolmP: number;
 }
-
-/** Differences of mAP up to this count as none that matters, fixed before any result. */
-export const equivalenceMargin = 0.01;
 
 /**
  * Fixed before any result: corners with one another; languages mixed within batches with the half
@@ -42,22 +32,15 @@ const pairs = [
  */
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
-  const rows = (["mono", "cross", "multi"] as const).flatMap((setting) =>
+  const found = (["mono", "cross", "multi"] as const).flatMap((setting) =>
     pairs.flatMap(([first, second]) => {
       const pair = [groups.get(first), groups.get(second)].flatMap((group) => group ?? []);
       const paired = pair.length === 2 ? withSharedSeeds(pair) : null;
       const scores = paired?.map((group) => itemScores(group, setting)) ?? [];
       if (!scores[0] || !scores[1]) return [];
-      const estimate = pairedContrast(scores[0], scores[1]);
-      const { value, low, high } = estimate;
-      return [{ estimate, row: { setting, contrast: `${first} − ${second}`, estimate: value, low, high } }];
+      return [{ setting, contrast: `${first} − ${second}`, estimate: pairedContrast(scores[0], scores[1]) }];
     }),
   );
-  const differenceP = holm(rows.map(({ estimate }) => estimate.pValue));
-  const equivalence = holm(rows.map(({ estimate }) => equivalenceP(estimate, equivalenceMargin)));
-  return rows.map(({ row }, index) => ({
-    ...row,
-    holmP: differenceP[index],
-    equivalenceHolmP: equivalence[index],
-  }));
+  const family = contrastFamily(found.map(({ estimate }) => estimate));
+  return found.map(({ setting, contrast }, index) => ({ setting, contrast, ...family[index] }));
 }

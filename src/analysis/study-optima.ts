@@ -1,13 +1,20 @@
 import type { StoredCell } from "../sweep";
 import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumSet, optimumSet } from "./optimum-set";
+import { pText } from "./study-sentences";
 import { studySurfaces } from "./study-surfaces";
 
 /** mAP in one kind of retrieval setting over the simplex, and which mixes may be the best there. */
 export interface SettingOptimum {
   readonly setting: "mono" | "cross" | "multi";
   readonly surface: MixtureSurface;
-  readonly optimum: OptimumSet;
+  /** null where the polynomial lacks fit, see {@link lacksFit}: a set by it need not hold the best mix. */
+  readonly optimum: OptimumSet | null;
+}
+
+/** Whether a surface misses the measured means by more than seeds explain, p below 0.05. */
+export function lacksFit({ lackOfFit }: MixtureSurface): boolean {
+  return lackOfFit !== null && lackOfFit.pValue < 0.05;
 }
 
 /**
@@ -20,6 +27,16 @@ export function studyOptima(cells: readonly StoredCell[]): SettingOptimum[] {
   return studySurfaces(cells).flatMap(({ quantity, richest }) =>
     quantity === "rankDistance"
       ? []
-      : [{ setting: quantity, surface: richest, optimum: optimumSet(richest) }],
+      : [{ setting: quantity, surface: richest, optimum: lacksFit(richest) ? null : optimumSet(richest) }],
   );
+}
+
+/** What to say of settings whose surface lacks fit, a sentence each. */
+export function lackOfFitSentences(optima: readonly SettingOptimum[]): string[] {
+  return optima
+    .filter(({ surface }) => lacksFit(surface))
+    .map(({ setting, surface: { order, lackOfFit } }) => {
+      const p = pText(lackOfFit?.pValue ?? 1);
+      return `In ${setting} retrieval the ${order} polynomial misses the measured means by more than seeds explain (lack of fit p ${p}): no optimum set is drawn, and what is said between measured mixes is unsure there; the measured means stand.`;
+    });
 }

@@ -1,4 +1,5 @@
-import { type ContrastRow, equivalenceMargin } from "./study-contrasts";
+import { equivalenceMargin } from "./contrast-family";
+import type { ContrastRow } from "./study-contrasts";
 
 /**
  * What a study's contrasts say, one sentence each, by Holm's p at 0.05. A contrast that is not

@@ -17,6 +17,7 @@ export { paretoScatter } from "./pareto-scatter";
 export { rankDistanceCurves } from "./rank-distance-curves";
 export { type ScheduleRow, scheduleStrips } from "./schedule-strips";
 export { plotlyFile } from "./stand-alone-page";
+export { type SweepContrast, sweepForest } from "./sweep-forest";
 export { ternarySurface, ternarySurfaces } from "./ternary-surfaces";
 export { printWidths } from "./theme";
 export { throughput } from "./throughput";

@@ -1,4 +1,4 @@
-import type { OptimumSet, SettingOptimum } from "../analysis";
+import { type OptimumSet, pText, type SettingOptimum, type SimplexPoint } from "../analysis";
 import type { Trace } from "./figure-spec";
 import { hatchLines } from "./hatch-lines";
 import { optimumOutline } from "./optimum-outline";
@@ -36,10 +36,15 @@ export const bestPredicted = {
 } as const;
 
 /** The best mix of the surface. */
-export function bestStar(axes: object, { optimum, surface }: SettingOptimum, digits: number): Trace {
-  const [x, y] = toPlane(optimum.best);
-  const { value, low, high } = surface.predict(optimum.best);
-  const shares = Object.entries(optimum.best).map(([kind, share]) => `${Math.round(100 * share)} % ${kind}`);
+export function bestStar(
+  axes: object,
+  best: SimplexPoint,
+  surface: SettingOptimum["surface"],
+  digits: number,
+): Trace {
+  const [x, y] = toPlane(best);
+  const { value, low, high } = surface.predict(best);
+  const shares = Object.entries(best).map(([kind, share]) => `${Math.round(100 * share)} % ${kind}`);
   const said = [value, low, high].map((each) => decimal(each, digits + 1));
   return {
     type: "scatter",
@@ -56,11 +61,12 @@ export function bestStar(axes: object, { optimum, surface }: SettingOptimum, dig
   };
 }
 
-/** How much of the triangle the set is, under the panel's colours. */
-export function optimumShare({ share }: OptimumSet, { x, y }: PanelPlace): object {
-  const percent = share < 0.995 ? Math.max(1, Math.round(100 * share)) : 99;
+/** How much of the triangle the set is, or why there is none, under the panel's colours. */
+export function optimumNote({ optimum, surface }: SettingOptimum, { x, y }: PanelPlace): object {
   return {
-    text: share === 1 ? "optimum set: every mix" : `optimum set: ${percent} % of all mixes`,
+    text: optimum
+      ? shareText(optimum)
+      : `no optimum set: lack of fit p ${pText(surface.lackOfFit?.pValue ?? 1).replace("<", "&lt;")}`,
     x: (x[0] + x[1]) / 2,
     y: y[0],
     xref: "paper",
@@ -71,4 +77,9 @@ export function optimumShare({ share }: OptimumSet, { x, y }: PanelPlace): objec
     showarrow: false,
     font: { size: smallTextSize },
   };
+}
+
+function shareText({ share }: OptimumSet): string {
+  const percent = share < 0.995 ? Math.max(1, Math.round(100 * share)) : 99;
+  return share === 1 ? "optimum set: every mix" : `optimum set: ${percent} % of all mixes`;
 }

@@ -3,7 +3,7 @@ import type { Trace } from "./figure-spec";
 import { type PanelPlace, panelTitle } from "./panels";
 import { type RoundScale, roundScale, scaleTexts } from "./round-scale";
 import { valueLabels } from "./ternary-labels";
-import { bestStar, optimumHatching, optimumShare } from "./ternary-optimum";
+import { bestStar, optimumHatching, optimumNote } from "./ternary-optimum";
 import { fromPlane, isInside, type TernaryPoint, toPlane, triangleHeight } from "./ternary-plane";
 import { sequentialScale, smallTextSize } from "./theme";
 
@@ -34,20 +34,21 @@ export function ternaryPanel(
 ): TernaryPanel {
   const { suffix } = place;
   const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+  const optimum = found?.optimum;
   const valueAt = found ? found.surface.valueAt : fitResponseSurface(points).predict;
   return {
     data: [
       contours(axes, valueAt, points, place),
-      ...(found ? optimumHatching(axes, found.optimum) : []),
+      ...(optimum ? optimumHatching(axes, optimum) : []),
       cover(axes),
       border(axes),
-      ...(found ? [bestStar(axes, found, digits)] : []),
+      ...(found && optimum ? [bestStar(axes, optimum.best, found.surface, digits)] : []),
       markers(axes, points),
     ],
     annotations: [
       panelTitle(`<b>${title}</b>`, place),
       ...valueLabels(axes, points, digits),
-      ...(found ? [optimumShare(found.optimum, place)] : []),
+      ...(found ? [optimumNote(found, place)] : []),
     ],
     axes: {
       [`xaxis${suffix}`]: { visible: false, domain: place.x, range: [-0.13, 1.13], fixedrange: true },

@@ -1,4 +1,11 @@
-import { alphaCurve, recommendMix, studyContrasts, studyOptima, summariseStudy } from "../analysis";
+import {
+  alphaCurve,
+  lackOfFitSentences,
+  recommendMix,
+  studyContrasts,
+  studyOptima,
+  summariseStudy,
+} from "../analysis";
 import { alphaCurveFigure, contrastForest, ternarySurfaces } from "../figures";
 import type { StoredCell } from "../sweep";
 import { paperTable } from "../tables";
@@ -32,7 +39,9 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
         caption:
           "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.",
       },
-      { kind: "text", text: recommendMix(optima.map(({ surface }) => surface)).reason },
+      ...[...lackOfFitSentences(optima), recommendMix(optima.map(({ surface }) => surface)).reason].map(
+        (text): ReportPart => ({ kind: "text", text }),
+      ),
     );
   }
   if (alpha.length > 0) {

@@ -14,6 +14,7 @@ export {
 export { median } from "./median";
 export { type ModelContrast, modelContrast } from "./model-contrast";
 export { normalDraw } from "./normal-draw";
+export { aboveP } from "./one-sided";
 export { pairedContrast } from "./paired-contrast";
 export { type PairedEquivalence, pairedEquivalence } from "./paired-equivalence";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";

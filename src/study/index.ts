@@ -1,5 +1,7 @@
+export { type Hypothesis, studyHypotheses } from "./hypotheses";
+export type { HypothesisTest } from "./hypothesis-tests";
 export { publishedFolder, publishStudy } from "./publish-study";
-export { publishedResults } from "./published-results";
+export { type PublishedSweeps, publishedResults, publishedSweeps } from "./published-results";
 export { type PublishedStudy, readPublished } from "./read-published";
 export {
   type PlannedSweep,

@@ -8,7 +8,7 @@ export type { Measurement, MemoryUse, ThroughputBlock } from "./measurement";
 export { peakMemoryMB } from "./peak-memory";
 export { checkMargin, type ThroughputContrast, throughputContrasts } from "./throughput-contrasts";
 export { type ThroughputRate, throughputRates } from "./throughput-rates";
-export { type RecordedModel, recordFile, type ThroughputRecord } from "./throughput-record";
+export { type RecordedModel, readRecordFile, recordFile, type ThroughputRecord } from "./throughput-record";
 export {
   checkThroughputSettings,
   defaultThroughputSettings,

@@ -63,13 +63,25 @@ export function recordFile(key: string): string {
 export function readRecord(empty: ThroughputRecord): ThroughputRecord {
   const file = recordFile(empty.key);
   if (!existsSync(file)) return empty;
+  const record = readRecordFile(file);
+  if (record.key !== empty.key) throw damaged(file, "it is of another measurement");
+  return record;
+}
+
+/** @throws {UserError} if the file is missing or damaged */
+export function readRecordFile(file: string): ThroughputRecord {
+  if (!existsSync(file)) throw new UserError(`${file}: no such file; npx batchmix throughput writes them`);
   try {
     const record: ThroughputRecord = JSON.parse(readFileSync(file, "utf8"));
-    if (record.key !== empty.key || !Array.isArray(record.blocks)) throw new SyntaxError("no such record");
+    if (!Array.isArray(record.blocks) || !Array.isArray(record.models)) throw new SyntaxError("no record");
     return record;
   } catch (error) {
-    throw new UserError(`${file}: damaged (${(error as Error).message}); delete it and measure again`);
+    throw damaged(file, (error as Error).message);
   }
+}
+
+function damaged(file: string, why: string): UserError {
+  return new UserError(`${file}: damaged (${why}); delete it and measure again`);
 }
 
 /** Puts a record in place: a reader sees it with all of its blocks or as it was before. */

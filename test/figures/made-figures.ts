@@ -152,6 +152,13 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
       })),
       width,
     ),
+  sweepForest: (width) =>
+    figures.sweepForest(
+      ["1-primary", "2-shorter"].flatMap((sweep, index) =>
+        contrasts.map((row) => ({ ...row, sweep, estimate: row.estimate / (index + 1) })),
+      ),
+      width,
+    ),
   ternarySurface: (width) => figures.ternarySurface(summariseStudy(cells), "multi", optima, width),
   ternarySurfaces: (width) => figures.ternarySurfaces(summariseStudy(cells), optima, width),
   throughput: (width) => figures.throughput(summaries, width),

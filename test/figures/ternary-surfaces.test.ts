@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { studyOptima, summariseStudy } from "../../src/analysis";
+import { lackOfFitSentences, studyOptima, summariseStudy } from "../../src/analysis";
 import { type SizedFigure, ternarySurface, ternarySurfaces } from "../../src/figures";
 import { simplexCentroid } from "../../src/mixture";
+import { interiorPoints } from "../../src/mixture/simplex-design";
 import { madeCell } from "../analysis/made-cells";
 import { summaries } from "./made-study";
 
@@ -128,4 +129,30 @@ test("the optimum set is hatched, the best mix of the surface has a star, and a 
   assert.ok(figure.spec.data.some(({ name }) => String(name).startsWith("hatched: optimum set")));
   assert.equal(figure.spec.layout.showlegend, true);
   assert.equal(ternarySurfaces(summaries).spec.layout.showlegend, false);
+});
+
+test("a surface that lacks fit has neither star nor optimum set, and says why", () => {
+  // .2 less at the mono corner alone, which no polynomial of third degree bends to
+  const mixes = [...simplexCentroid(), ...interiorPoints()];
+  const cells = mixes.flatMap((mix, at) =>
+    [0, 1, 2].map((seed) => {
+      const level = mix.cross + mix.multi === 0 ? 0.2 : 0.4;
+      const noise = (item: number) => 0.001 * (((at * 7 + seed * 5 + item * 3) % 11) / 5 - 1);
+      const scores = (mean: number) => Array.from({ length: 40 }, (_, item) => mean + noise(item));
+      return madeCell(mix, seed, { mono: null, cross: scores(level), multi: scores(0.4) });
+    }),
+  );
+  const optima = studyOptima(cells);
+  const figure = ternarySurfaces(summariseStudy(cells), optima);
+  const named = (name: string) =>
+    figure.spec.data.filter((trace) => trace.name === name && Array.isArray(trace.x) && trace.x[0] !== null);
+  assert.deepEqual(
+    [named("optimum set").length, named("best predicted mix").length],
+    [1, 1],
+    "of multi alone",
+  );
+  assert.ok(textsOf(figure).includes("no optimum set: lack of fit p &lt; .001"));
+  const [sentence, ...others] = lackOfFitSentences(optima);
+  assert.match(sentence, /^In cross retrieval the special cubic polynomial misses .*lack of fit p < \.001/);
+  assert.deepEqual(others, []);
 });

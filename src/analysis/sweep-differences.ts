@@ -1,0 +1,35 @@
+import { pairedContrast } from "../statistics";
+import type { StoredCell } from "../sweep";
+import { contrastFamily, type FamilyContrast } from "./contrast-family";
+import { withSharedSeeds } from "./shared-seeds";
+import { groupByMix, itemScores } from "./summarise-study";
+
+/** What a setting that two sweeps differ in does to one mix. */
+export interface SweepDifference extends FamilyContrast {
+  readonly mix: string;
+  readonly setting: "mono" | "cross" | "multi";
+}
+
+/**
+ * The differences of two sweeps, first minus second, in every mix that both have and every kind of
+ * setting, paired by seed and item: what a precision or a budget of steps changes, say. One family.
+ *
+ * @throws {RangeError} if they were evaluated on different items
+ */
+export function sweepDifferences(
+  first: readonly StoredCell[],
+  second: readonly StoredCell[],
+): SweepDifference[] {
+  const others = new Map(groupByMix(second).map((group) => [group.name, group]));
+  const found = groupByMix(first).flatMap((group) => {
+    const other = others.get(group.name);
+    const paired = other ? withSharedSeeds([group, other]) : null;
+    if (!paired) return [];
+    return (["mono", "cross", "multi"] as const).flatMap((setting) => {
+      const [ours, theirs] = paired.map((each) => itemScores(each, setting));
+      return ours && theirs ? [{ mix: group.name, setting, estimate: pairedContrast(ours, theirs) }] : [];
+    });
+  });
+  const family = contrastFamily(found.map(({ estimate }) => estimate));
+  return found.map(({ mix, setting }, index) => ({ mix, setting, ...family[index] }));
+}

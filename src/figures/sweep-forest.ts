@@ -1,0 +1,154 @@
+import { type ContrastRow, equivalenceMargin, pText, signed } from "../analysis";
+import type { SizedFigure, Trace } from "./figure-spec";
+import { isNarrow, type PanelPlace, panelGrid, panelTitle } from "./panels";
+import { baseLayout, type Kind, kinds, settingStyle, textWidth, twoColumns, valueAxis } from "./theme";
+
+/** A contrast of two mixes in one of a study's sweeps. */
+export interface SweepContrast extends ContrastRow {
+  readonly sweep: string;
+}
+
+/**
+ * Whether contrasts hold in all sweeps of a study: a panel a kind of retrieval setting, in it each
+ * contrast's difference in mAP with its 95 % interval, sweep under sweep. Filled where Holm's p
+ * within the sweep is below 0.05; the band is the margin of equivalence.
+ *
+ * @throws {RangeError} without contrasts
+ */
+export function sweepForest(rows: readonly SweepContrast[], widthInches = twoColumns): SizedFigure {
+  if (rows.length === 0) throw new RangeError("sweepForest: expected contrasts, got none");
+  const lines = linesOf(rows);
+  const shown = kinds.filter((setting) => rows.some((row) => row.setting === setting));
+  const left = 10 + textWidth(lines.map(({ contrast, sweep }) => sweep ?? contrast));
+  const margin = { l: left, r: 8, t: 22, b: 36 };
+  const narrow = isNarrow(widthInches);
+  const height = 8 + (narrow ? 11 : 15) * lines.length;
+  const gaps = { across: 12, down: 60, margin };
+  const { places, heightInches } = panelGrid(
+    shown.map(() => height),
+    widthInches,
+    gaps,
+  );
+  const panels = shown.map((setting, index) => ({ setting, place: places[index] }));
+  return {
+    widthInches,
+    heightInches,
+    spec: {
+      data: panels.map(({ setting, place }) => forest(rows, lines, setting, place.suffix)),
+      layout: {
+        ...baseLayout(widthInches, heightInches),
+        margin,
+        shapes: panels.flatMap(({ place }) => band(place.suffix)),
+        annotations: panels.map(({ setting, place }) => panelTitle(`<b>${setting} retrieval</b>`, place)),
+        ...Object.assign(
+          {},
+          ...panels.map(({ setting, place }) => axesOf(rows, lines, setting, place, narrow)),
+        ),
+      },
+    },
+  };
+}
+
+/** A line of the forest, from top to bottom: a contrast's heading, or one of its sweeps. */
+interface Line {
+  readonly contrast: string;
+  /** null for a heading. */
+  readonly sweep: string | null;
+}
+
+const labelOf = ({ contrast, sweep }: Line) => sweep ?? `<b>${contrast}</b>`;
+
+function linesOf(rows: readonly SweepContrast[]): Line[] {
+  return [...new Set(rows.map(({ contrast }) => contrast))].flatMap((contrast): Line[] => {
+    const own = rows.filter((row) => row.contrast === contrast);
+    const sweeps = [...new Set(own.map(({ sweep }) => sweep))];
+    return [{ contrast, sweep: null }, ...sweeps.map((sweep) => ({ contrast, sweep }))];
+  });
+}
+
+function axesOf(
+  rows: readonly SweepContrast[],
+  lines: readonly Line[],
+  setting: Kind,
+  { suffix, index, x, y }: PanelPlace,
+  isLabelled: boolean,
+): Record<string, object> {
+  const own = rows.filter((row) => row.setting === setting);
+  const ends = [-equivalenceMargin, equivalenceMargin, ...own.flatMap(({ low, high }) => [low, high])];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const pad = 0.04 * (high - low);
+  return {
+    [`xaxis${suffix}`]: valueAxis(
+      "difference in mAP",
+      ends,
+      { domain: x, anchor: `y${suffix}`, range: [low - pad, high + pad] },
+      { isSigned: true, steps: 4 },
+    ),
+    [`yaxis${suffix}`]: {
+      tickvals: lines.map((_, line) => -line),
+      ticktext: index === 1 || isLabelled ? lines.map(labelOf) : lines.map(() => ""),
+      range: [-lines.length + 0.4, 0.6],
+      domain: y,
+      anchor: `x${suffix}`,
+      showgrid: false,
+      zeroline: false,
+      ticks: "",
+    },
+  };
+}
+
+function forest(
+  rows: readonly SweepContrast[],
+  lines: readonly Line[],
+  setting: Kind,
+  suffix: string,
+): Trace {
+  const { color, symbol } = settingStyle[setting];
+  const own = rows.filter((row) => row.setting === setting);
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: `${setting} retrieval`,
+    x: own.map(({ estimate }) => estimate),
+    y: own.map(
+      ({ sweep, contrast }) => -lines.findIndex((line) => line.sweep === sweep && line.contrast === contrast),
+    ),
+    xaxis: `x${suffix}`,
+    yaxis: `y${suffix}`,
+    marker: {
+      color: own.map(({ holmP }) => (holmP < 0.05 ? color : "#fff")),
+      symbol,
+      size: 6,
+      line: { color, width: 1.2 },
+    },
+    error_x: {
+      type: "data",
+      symmetric: false,
+      array: own.map(({ estimate, high }) => high - estimate),
+      arrayminus: own.map(({ estimate, low }) => estimate - low),
+      color,
+      thickness: 1.2,
+      width: 2,
+    },
+    text: own.map(
+      ({ sweep, contrast, estimate, low, high, holmP }) =>
+        `${sweep}: ${contrast}, ${setting} retrieval ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
+    ),
+    hovertemplate: "%{text}<extra></extra>",
+  };
+}
+
+function band(suffix: string): object[] {
+  const place = { xref: `x${suffix}`, yref: `y${suffix} domain`, y0: 0, y1: 1, layer: "below" };
+  return [
+    {
+      ...place,
+      type: "rect",
+      x0: -equivalenceMargin,
+      x1: equivalenceMargin,
+      fillcolor: "#e8eef4",
+      line: { width: 0 },
+    },
+    { ...place, type: "line", x0: 0, x1: 0, line: { color: "#000", width: 0.75 } },
+  ];
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { LanguageRow } from "../../src/analysis";
+import { makeMix } from "../../src/mixture";
+import { studyHypotheses } from "../../src/study";
+import { corners, madeCell } from "../analysis/made-cells";
+import { madeRecord, scattered } from "../throughput/made-record";
+
+const mixes = { ...corners, "mono+cross": makeMix(1, 1, 0) };
+type Name = keyof typeof mixes;
+const kinds = ["mono", "cross", "multi"] as const;
+/** True mAP of a mix in mono, cross and multi retrieval, and its rank distance. */
+type Levels = Readonly<Record<Name, readonly [mono: number, cross: number, multi: number, bias: number]>>;
+
+/** All hypotheses of docs/study.md true: mixing within batches is half and half, which wins in multi. */
+const asExpected: Levels = {
+  mono: [0.5, 0.4, 0.2, 100],
+  cross: [0.48, 0.42, 0.25, 80],
+  multi: [0.496, 0.411, 0.268, 85],
+  "mono+cross": [0.497, 0.412, 0.27, 85],
+};
+
+/** 40 items, half of them queries in en and in de each, three seeds; scatter of about .001 a score. */
+function study(levels: Levels, unseen: Levels = levels) {
+  const names = Object.keys(mixes) as Name[];
+  const noise = (mix: number, seed: number, item: number) =>
+    0.001 * (((mix * 7 + seed * 5 + item * 3) % 11) / 5 - 1);
+  const cells = names.flatMap((name, mix) =>
+    [0, 1, 2].map((seed) => {
+      const scores = (level: number, scale = 1) =>
+        Array.from({ length: 40 }, (_, item) => level + scale * noise(mix, seed, item));
+      const [mono, cross, multi, bias] = levels[name];
+      return madeCell(mixes[name], seed, {
+        mono: scores(mono),
+        cross: scores(cross),
+        multi: scores(multi),
+        rankDistances: scores(bias, 1000),
+      });
+    }),
+  );
+  const rows = names.flatMap((name, mix) =>
+    [0, 1, 2].flatMap((seed) =>
+      kinds.flatMap((kind, at) =>
+        ["en", "de"].flatMap((queryLanguage) =>
+          Array.from({ length: 20 }, (_, item): LanguageRow => {
+            const level = (queryLanguage === "en" ? levels : unseen)[name][at];
+            const candidateLanguage = kind === "multi" ? "all" : queryLanguage;
+            const score = level + noise(mix, seed, item);
+            return { mix: name, seed, kind, queryLanguage, candidateLanguage, item: String(item), score };
+          }),
+        ),
+      ),
+    ),
+  );
+  return { cells, rows, trainingLanguages: ["en"] };
+}
+
+const verdicts = (...of: Parameters<typeof studyHypotheses>) =>
+  studyHypotheses(...of).map(({ verdict }) => verdict);
+
+test("what was made to be as the hypotheses say is supported, each by all of its tests", () => {
+  const noise = scattered(1000, 0.01, "equal speeds");
+  const found = studyHypotheses(
+    study(asExpected),
+    madeRecord(12, () => noise()),
+  );
+  assert.deepEqual(
+    found.map(({ verdict }) => verdict),
+    new Array(6).fill("supported"),
+  );
+  // speed: three pairs of kinds, and of cross / mono all encoding and all training
+  assert.deepEqual(
+    found.map(({ tests }) => tests.length),
+    [3, 1, 3, 8, 9, 5],
+  );
+  const [cross] = found[0].tests;
+  assert.deepEqual([cross.contrast, cross.expected], ["cross − mono", "below 0"]);
+  assert.ok(Math.abs(cross.estimate + 0.02) < 0.002 && cross.low < cross.estimate && cross.p < 0.05);
+});
+
+test("the opposite is not supported, and nothing is said of speeds that were not measured", () => {
+  const { mono, cross, multi } = asExpected;
+  const opposite: Levels = { mono: cross, cross: mono, multi: [0.4, 0.3, 0.1, 90], "mono+cross": multi };
+  assert.deepEqual(verdicts(study(opposite), null), [
+    "not supported",
+    "not supported",
+    "not supported",
+    "supported", // half and half is still between the corners, and above them in multi retrieval
+    "supported",
+    "not measured",
+  ]);
+});
+
+test("half and half below a corner by more than the margin, or in multi retrieval at all, is not supported", () => {
+  const worse = { ...asExpected, "mono+cross": [0.48, 0.412, 0.27, 85] } as const;
+  const [, , , far] = studyHypotheses(study(worse), null);
+  assert.equal(far.verdict, "not supported");
+  const outcomes = far.tests.filter(({ outcome }) => outcome !== "as expected");
+  assert.deepEqual(
+    outcomes.map(({ contrast, measure, expected }) => `${contrast}, ${measure}: ${expected}`),
+    ["mono+cross − mono, mAP, mono retrieval: above −.01"],
+  );
+  const below = { ...asExpected, "mono+cross": [0.497, 0.412, 0.245, 85] } as const;
+  assert.equal(verdicts(study(below), null)[3], "not supported");
+});
+
+test("signs that turn in unseen languages are not supported; a contrast near 0 there decides nothing", () => {
+  const { mono, cross } = asExpected;
+  assert.equal(
+    verdicts(study(asExpected, { ...asExpected, mono: cross, cross: mono }), null)[4],
+    "not supported",
+  );
+  assert.equal(
+    verdicts(study(asExpected, { ...asExpected, multi: [0.496, 0.42, 0.268, 85] }), null)[4],
+    "undecided at this size",
+  );
+});
+
+test("speeds further apart than the margin are not supported", () => {
+  const noise = scattered(1000, 0.01, "unequal speeds");
+  const record = madeRecord(12, (model) => noise() * (model === "cross" ? 1.2 : 1));
+  assert.equal(verdicts(study(asExpected), record)[5], "not supported");
+});
