@@ -2,7 +2,16 @@ import type { TradeOff } from "../analysis";
 import type { SizedFigure } from "./figure-spec";
 import { placeLabels } from "./place-labels";
 import { decimal } from "./round-scale";
-import { axis, baseLayout, legendAbove, oneColumn, pixelsPerInch, smallTextSize, valueAxis } from "./theme";
+import {
+  axis,
+  baseLayout,
+  kinds,
+  legendAbove,
+  oneColumn,
+  pixelsPerInch,
+  smallTextSize,
+  valueAxis,
+} from "./theme";
 
 const heightInches = 2.6;
 const margin = { l: 44, r: 14, t: 24, b: 36 };
@@ -10,10 +19,12 @@ const margin = { l: 44, r: 14, t: 24, b: 36 };
 /**
  * mAP in the setting of all languages against rank distance (language bias), a point a mix: filled
  * where no other mix is as good in every mAP and in rank distance and better in one. Up and left
- * is better.
+ * is better. A mix is named where there is room, pure mixes first; all are on hover.
  */
 export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn): SizedFigure {
-  const shown = rows.filter(({ mAP }) => mAP.multi !== null);
+  const shown = rows
+    .filter(({ mAP }) => mAP.multi !== null)
+    .sort((first, second) => rankOf(first) - rankOf(second));
   const scores = padded(
     shown.map(({ mAP }) => mAP.multi ?? 0),
     0.18,
@@ -43,8 +54,8 @@ export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn
       name,
       x: own.map(({ rankDistance }) => rankDistance),
       y: own.map(({ mAP }) => mAP.multi),
-      text: own.map(({ mix }) => mix),
-      textposition: own.map((row) => sides[shown.indexOf(row)]),
+      text: own.map((row) => (sides[shown.indexOf(row)] ? row.mix : "")),
+      textposition: own.map((row) => sides[shown.indexOf(row)] ?? "top center"),
       textfont: { size: smallTextSize },
       marker: { color: fill, size: 7, line: { color: "#0072b2", width: 1.2 } },
       cliponaxis: false,
@@ -69,6 +80,12 @@ export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn
       },
     },
   };
+}
+
+/** Whose names matter most: pure mixes, then the front. */
+function rankOf({ mix, isOnAccuracyFront }: TradeOff): number {
+  if (kinds.some((kind) => kind === mix)) return 0;
+  return isOnAccuracyFront ? 1 : 2;
 }
 
 /** From below the least to above the largest, by a share of what lies between. */

@@ -17,25 +17,30 @@ interface Box {
   readonly top: number;
 }
 
+/** Of a name's box, that may lie on marks, other names or the edge before it is better left out. */
+const tolerated = 0.02;
+
 /**
  * Where each name goes beside its mark so that it covers as little as possible of the marks, of the
  * names placed before it and of what is outside of the plot: above where it is free, else below,
  * right or left.
  *
+ * @param points those first whose names matter most
  * @param size of the type, in pixels
+ * @returns null for a name that has no room
  */
 export function placeLabels(
   points: readonly LabelledPoint[],
   plot: { readonly width: number; readonly height: number },
   size: number,
-): LabelSide[] {
-  const taken: Box[] = points.map(({ x, y }) => around(x, y, 8, 8));
+): (LabelSide | null)[] {
+  const taken: Box[] = points.map(({ x, y }) => around(x, y, 9, 9));
   return points.map(({ x, y, text }, index) => {
     const width = textWidth([text], size);
     const boxOf = (side: LabelSide): Box => {
-      if (side === "top center") return around(x, y + 4 + size * 0.7, width, size);
-      if (side === "bottom center") return around(x, y - 4 - size * 0.7, width, size);
-      return around(x + (side === "middle right" ? 1 : -1) * (6 + width / 2), y, width, size);
+      if (side === "top center") return around(x, y + 4 + size * 0.7, width, 1.2 * size);
+      if (side === "bottom center") return around(x, y - 4 - size * 0.7, width, 1.2 * size);
+      return around(x + (side === "middle right" ? 1 : -1) * (6 + width / 2), y, width, 1.2 * size);
     };
     const cost = (side: LabelSide) => {
       const box = boxOf(side);
@@ -44,6 +49,7 @@ export function placeLabels(
       return taken.reduce((sum, other, at) => sum + (at === index ? 0 : overlap(box, other)), outside);
     };
     const side = sides.reduce((best, each) => (cost(each) < cost(best) ? each : best));
+    if (cost(side) > tolerated * width * size) return null;
     taken.push(boxOf(side));
     return side;
   });

@@ -32,7 +32,7 @@ export function biasSection(cells: readonly StoredCell[], widthInches?: number):
           name: "pareto",
           figure: paretoScatter(rows, widthInches),
           caption:
-            "Accuracy against language bias; filled: no other mix is as good in every mAP and in rank distance and better in one. Means, compared as they are.",
+            "Accuracy against language bias; filled: no other mix is as good in every mAP and in rank distance and better in one. Means, compared as they are. Mixes without room for a name are in the table.",
         },
       ],
     },

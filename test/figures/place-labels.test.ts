@@ -22,3 +22,14 @@ test("two names that would touch are set apart", () => {
   const [first, second] = placeLabels(points, plot, 9);
   assert.notEqual(first, second);
 });
+
+test("a name without room is left out, and the first ones keep theirs", () => {
+  const crowd = Array.from({ length: 12 }, (_, at) => ({
+    x: 100 + 6 * (at % 4),
+    y: 100 + 6 * Math.floor(at / 4),
+    text: `mix ${at}`,
+  }));
+  const sides = placeLabels([{ x: 97, y: 94, text: "mono" }, ...crowd], plot, 9);
+  assert.notEqual(sides[0], null);
+  assert.ok(sides.filter((side) => side === null).length >= 6, String(sides));
+});
