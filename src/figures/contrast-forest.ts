@@ -1,5 +1,6 @@
 import { type ContrastRow, pText, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
+import { intervalMarks, legendMark } from "./interval-marks";
 import { isNarrow, type PanelPlace, panelGrid } from "./panels";
 import {
   baseLayout,
@@ -35,9 +36,9 @@ export function contrastForest(rows: readonly ContrastRow[], widthInches = twoCo
           shown.map((setting) => forest(side, setting, index === 0 ? "" : "2")),
         ),
         ...shown.map((setting) =>
-          legendEntry(`${setting} retrieval`, settingStyle[setting].symbol, settingStyle[setting].color),
+          legendMark(`${setting} retrieval`, settingStyle[setting].symbol, settingStyle[setting].color),
         ),
-        legendEntry("filled: Holm p &lt; .05", "circle", "#000"),
+        legendMark("filled: Holm p &lt; .05", "circle", "#000"),
       ],
       layout: {
         ...baseLayout(widthInches, heightInches),
@@ -81,48 +82,17 @@ function axesOf(side: readonly ContrastRow[], { suffix, x, y }: PanelPlace): Rec
 }
 
 function forest(side: readonly ContrastRow[], setting: Kind, suffix: string): Trace {
-  const { color, symbol } = settingStyle[setting];
   const names = contrastNames(side);
-  const rows = side.filter((row) => row.setting === setting);
   const offset = (1 - kinds.indexOf(setting)) * 0.24;
-  return {
-    type: "scatter",
-    mode: "markers",
-    showlegend: false,
-    x: rows.map((row) => row.estimate),
-    y: rows.map((row) => offset - names.indexOf(row.contrast)),
-    xaxis: `x${suffix}`,
-    yaxis: `y${suffix}`,
-    marker: {
-      color: rows.map((row) => (row.holmP < 0.05 ? color : "#fff")),
-      symbol,
-      size: 6,
-      line: { color, width: 1.2 },
-    },
-    error_x: {
-      type: "data",
-      symmetric: false,
-      array: rows.map((row) => row.high - row.estimate),
-      arrayminus: rows.map((row) => row.estimate - row.low),
-      color,
-      thickness: 1.2,
-      width: 3,
-    },
-    text: rows.map(
-      ({ contrast, estimate, low, high, holmP }) =>
-        `${contrast}, ${setting} retrieval: ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
-    ),
-    hovertemplate: "%{text}<extra></extra>",
-  };
-}
-
-function legendEntry(name: string, symbol: string, color: string): Trace {
-  return {
-    type: "scatter",
-    mode: "markers",
-    name,
-    x: [null],
-    y: [null],
-    marker: { color, symbol, size: 6, line: { color, width: 1.2 } },
-  };
+  const marks = side
+    .filter((row) => row.setting === setting)
+    .map(({ contrast, estimate, low, high, holmP }) => ({
+      value: estimate,
+      low,
+      high,
+      y: offset - names.indexOf(contrast),
+      isFilled: holmP < 0.05,
+      hover: `${contrast}, ${setting} retrieval: ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
+    }));
+  return intervalMarks(marks, { ...settingStyle[setting], suffix, endWidth: 3 });
 }

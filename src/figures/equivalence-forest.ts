@@ -1,5 +1,6 @@
 import type { ThroughputContrast } from "../throughput";
 import type { SizedFigure, Trace } from "./figure-spec";
+import { intervalMarks, legendMark, marginBand } from "./interval-marks";
 import { type PanelPlace, panelGrid } from "./panels";
 import { baseLayout, legendAbove, settingStyle, textWidth, twoColumns, valueAxis } from "./theme";
 
@@ -66,7 +67,7 @@ export function equivalenceForest(
         ...legendAbove,
         margin: page,
         ...Object.assign({}, ...shown.map((side) => axesOf(side, ends))),
-        shapes: shown.flatMap(({ suffix }) => band(margin, suffix)),
+        shapes: shown.flatMap(({ suffix }) => marginBand([1 / (1 + margin), 1 + margin], 1, suffix)),
         annotations: shown.flatMap(({ groups, suffix }) => groups.map((group) => heading(group, suffix))),
       },
     },
@@ -147,46 +148,17 @@ function axesOf(
 
 function forest(rows: readonly PlacedContrast[], verdict: Verdict, suffix: string): Trace {
   const { color, symbol, isFilled } = styles[verdict];
-  const own = rows.filter((row) => verdictOf(row) === verdict);
-  return {
-    type: "scatter",
-    mode: "markers",
-    showlegend: false,
-    x: own.map(({ ratio }) => ratio),
-    y: own.map(({ y }) => y),
-    xaxis: `x${suffix}`,
-    yaxis: `y${suffix}`,
-    marker: { color: isFilled ? color : "#fff", symbol, size: 6, line: { color, width: 1.2 } },
-    error_x: {
-      type: "data",
-      symmetric: false,
-      array: own.map(({ ratio, high }) => high - ratio),
-      arrayminus: own.map(({ ratio, low }) => ratio - low),
-      color,
-      thickness: 1.2,
-      width: 2,
-    },
-    text: own.map(
-      (row) =>
-        `${row.contrast}, ${row.task}: ${row.ratio.toFixed(3)}<br>95 % interval ${row.low.toFixed(3)} to ${row.high.toFixed(3)}: ${row.verdict}`,
-    ),
-    hovertemplate: "%{text}<extra></extra>",
-  };
-}
-
-function band(margin: number, suffix: string): object[] {
-  const place = { xref: `x${suffix}`, yref: `y${suffix} domain`, y0: 0, y1: 1, layer: "below" };
-  return [
-    {
-      ...place,
-      type: "rect",
-      x0: 1 / (1 + margin),
-      x1: 1 + margin,
-      fillcolor: "#e8eef4",
-      line: { width: 0 },
-    },
-    { ...place, type: "line", x0: 1, x1: 1, line: { color: "#000", width: 0.75 } },
-  ];
+  const marks = rows
+    .filter((row) => verdictOf(row) === verdict)
+    .map(({ contrast, task, ratio, low, high, y, verdict }) => ({
+      value: ratio,
+      low,
+      high,
+      y,
+      isFilled,
+      hover: `${contrast}, ${task}: ${ratio.toFixed(3)}<br>95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}: ${verdict}`,
+    }));
+  return intervalMarks(marks, { color, symbol, suffix, endWidth: 2 });
 }
 
 function heading({ contrast, y, rows }: Group, suffix: string): object {
@@ -203,12 +175,5 @@ function heading({ contrast, y, rows }: Group, suffix: string): object {
 
 function legendEntry(verdict: Verdict): Trace {
   const { color, symbol, isFilled } = styles[verdict];
-  return {
-    type: "scatter",
-    mode: "markers",
-    name: verdict,
-    x: [null],
-    y: [null],
-    marker: { color: isFilled ? color : "#fff", symbol, size: 6, line: { color, width: 1.2 } },
-  };
+  return legendMark(verdict, symbol, color, isFilled ? color : "#fff");
 }

@@ -1,5 +1,6 @@
 import { type ContrastRow, equivalenceMargin, pText, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
+import { intervalMarks, marginBand } from "./interval-marks";
 import { isNarrow, type PanelPlace, panelGrid, panelTitle } from "./panels";
 import { baseLayout, type Kind, kinds, settingStyle, textWidth, twoColumns, valueAxis } from "./theme";
 
@@ -38,7 +39,9 @@ export function sweepForest(rows: readonly SweepContrast[], widthInches = twoCol
       layout: {
         ...baseLayout(widthInches, heightInches),
         margin,
-        shapes: panels.flatMap(({ place }) => band(place.suffix)),
+        shapes: panels.flatMap(({ place }) =>
+          marginBand([-equivalenceMargin, equivalenceMargin], 0, place.suffix),
+        ),
         annotations: panels.map(({ setting, place }) => panelTitle(`<b>${setting} retrieval</b>`, place)),
         ...Object.assign(
           {},
@@ -103,52 +106,18 @@ function forest(
   setting: Kind,
   suffix: string,
 ): Trace {
-  const { color, symbol } = settingStyle[setting];
-  const own = rows.filter((row) => row.setting === setting);
+  const marks = rows
+    .filter((row) => row.setting === setting)
+    .map(({ sweep, contrast, estimate, low, high, holmP }) => ({
+      value: estimate,
+      low,
+      high,
+      y: -lines.findIndex((line) => line.sweep === sweep && line.contrast === contrast),
+      isFilled: holmP < 0.05,
+      hover: `${sweep}: ${contrast}, ${setting} retrieval ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
+    }));
   return {
-    type: "scatter",
-    mode: "markers",
+    ...intervalMarks(marks, { ...settingStyle[setting], suffix, endWidth: 2 }),
     name: `${setting} retrieval`,
-    x: own.map(({ estimate }) => estimate),
-    y: own.map(
-      ({ sweep, contrast }) => -lines.findIndex((line) => line.sweep === sweep && line.contrast === contrast),
-    ),
-    xaxis: `x${suffix}`,
-    yaxis: `y${suffix}`,
-    marker: {
-      color: own.map(({ holmP }) => (holmP < 0.05 ? color : "#fff")),
-      symbol,
-      size: 6,
-      line: { color, width: 1.2 },
-    },
-    error_x: {
-      type: "data",
-      symmetric: false,
-      array: own.map(({ estimate, high }) => high - estimate),
-      arrayminus: own.map(({ estimate, low }) => estimate - low),
-      color,
-      thickness: 1.2,
-      width: 2,
-    },
-    text: own.map(
-      ({ sweep, contrast, estimate, low, high, holmP }) =>
-        `${sweep}: ${contrast}, ${setting} retrieval ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
-    ),
-    hovertemplate: "%{text}<extra></extra>",
   };
-}
-
-function band(suffix: string): object[] {
-  const place = { xref: `x${suffix}`, yref: `y${suffix} domain`, y0: 0, y1: 1, layer: "below" };
-  return [
-    {
-      ...place,
-      type: "rect",
-      x0: -equivalenceMargin,
-      x1: equivalenceMargin,
-      fillcolor: "#e8eef4",
-      line: { width: 0 },
-    },
-    { ...place, type: "line", x0: 0, x1: 0, line: { color: "#000", width: 0.75 } },
-  ];
 }

@@ -9,7 +9,7 @@ interface Forest {
   y: number[];
   xaxis: string;
   error_x: { array: number[]; arrayminus: number[] };
-  marker: { color: string };
+  marker: { color: string[] };
   name?: string;
 }
 interface Layout {
@@ -34,7 +34,7 @@ test("every contrast is drawn once, with its interval, in its verdict's style", 
   assert.ok(german && german.verdict === "different");
   const trace = drawn.find(({ x }) => x.includes(german.ratio));
   const place = trace?.x.indexOf(german.ratio) ?? -1;
-  assert.equal(trace?.marker.color, "#d55e00");
+  assert.equal(trace?.marker.color[place], "#d55e00");
   assert.ok(Math.abs((trace?.error_x.array[place] ?? 0) - (german.high - german.ratio)) < 1e-12);
   assert.ok(Math.abs((trace?.error_x.arrayminus[place] ?? 0) - (german.ratio - german.low)) < 1e-12);
   assert.equal(yaxis.ticktext[yaxis.tickvals.indexOf(trace?.y[place] ?? 1)], "texts in de");
