@@ -94,4 +94,4 @@ batchmix.showFrame(new DataFrame(changes), { "less the primary": 4, low: 4, high
 //
 // The kind of batch decides what a short fine-tuning is good at: batches in one language serve retrieval within a language, batches across languages retrieval across and among languages, and mixing languages within batches does what mixing batches does. docs/study.md draws the conclusions, each with its number.
 //
-// The budget is small (3,840 pairs), the weights come from a four-bit file, their pretraining may have seen the source texts, and four in five languages of the test have translated captions alone. Verdicts speak of this way of training, and of new seeds and items of the same kind; not of other models, corpora or budgets.
+// The budget is small (3,840 pairs), the weights come from a four-bit file, their pretraining may have seen the source texts, and eight of the test's twelve languages have one caption an item. Verdicts speak of this way of training, and of new seeds and items of the same kind; not of other models, corpora or budgets.

@@ -1,10 +1,10 @@
-import { equivalenceP, holm, pairedContrast, type SeedItemEstimate } from "../statistics";
+import { equivalenceP, holm, type SeedItemEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { pairedRows } from "./language-effects";
 import { groupOf, type LanguageRow } from "./language-rows";
+import { mixContrast } from "./mix-contrast";
 import { type PublishedTraining, publishedMeans } from "./published-means";
-import { withSharedSeeds } from "./shared-seeds";
-import { groupByMix, itemScores, type Quantity } from "./summarise-study";
+import { groupByMix, type Quantity } from "./summarise-study";
 
 /** One comparison that a claim rests on. */
 export interface ClaimContrast {
@@ -149,10 +149,8 @@ function estimateOf(
     return own.length > 0 && other.length > 0 ? pairedRows(own, other, `${quantity} unseen`) : null;
   }
   const groups = groupByMix(cells);
-  const pair = [first, second].flatMap((name) => groups.filter((each) => each.name === mixOf[name]));
-  const paired = pair.length === 2 ? withSharedSeeds(pair) : null;
-  const scores = paired?.map((group) => itemScores(group, quantity)) ?? [];
-  return scores[0] && scores[1] ? pairedContrast(scores[0], scores[1]) : null;
+  const [one, other] = [first, second].map((name) => groups.find((each) => each.name === mixOf[name]));
+  return mixContrast(one, other, quantity);
 }
 
 function contrastOf(

@@ -21,6 +21,7 @@ export {
 } from "./language-effects";
 export { groupOf, itemTable, type LanguageGroup, type LanguageRow } from "./language-rows";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
+export { mixContrast } from "./mix-contrast";
 export { mixName } from "./mix-name";
 export type { MixSummary, RateRange } from "./mix-summary";
 export {

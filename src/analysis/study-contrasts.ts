@@ -1,8 +1,7 @@
-import { pairedContrast } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast } from "./contrast-family";
-import { withSharedSeeds } from "./shared-seeds";
-import { groupByMix, itemScores } from "./summarise-study";
+import { mixContrast } from "./mix-contrast";
+import { groupByMix } from "./summarise-study";
 
 /** The difference of two mixes in one kind of setting. */
 export interface ContrastRow extends FamilyContrast {
@@ -34,11 +33,8 @@ export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
   const found = (["mono", "cross", "multi"] as const).flatMap((setting) =>
     pairs.flatMap(([first, second]) => {
-      const pair = [groups.get(first), groups.get(second)].flatMap((group) => group ?? []);
-      const paired = pair.length === 2 ? withSharedSeeds(pair) : null;
-      const scores = paired?.map((group) => itemScores(group, setting)) ?? [];
-      if (!scores[0] || !scores[1]) return [];
-      return [{ setting, contrast: `${first} − ${second}`, estimate: pairedContrast(scores[0], scores[1]) }];
+      const estimate = mixContrast(groups.get(first), groups.get(second), setting);
+      return estimate ? [{ setting, contrast: `${first} − ${second}`, estimate }] : [];
     }),
   );
   const family = contrastFamily(found.map(({ estimate }) => estimate));

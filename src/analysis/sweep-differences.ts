@@ -1,8 +1,7 @@
-import { pairedContrast } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast } from "./contrast-family";
-import { withSharedSeeds } from "./shared-seeds";
-import { groupByMix, itemScores } from "./summarise-study";
+import { mixContrast } from "./mix-contrast";
+import { groupByMix } from "./summarise-study";
 
 /** What a setting that two sweeps differ in does to one mix. */
 export interface SweepDifference extends FamilyContrast {
@@ -21,15 +20,12 @@ export function sweepDifferences(
   second: readonly StoredCell[],
 ): SweepDifference[] {
   const others = new Map(groupByMix(second).map((group) => [group.name, group]));
-  const found = groupByMix(first).flatMap((group) => {
-    const other = others.get(group.name);
-    const paired = other ? withSharedSeeds([group, other]) : null;
-    if (!paired) return [];
-    return (["mono", "cross", "multi"] as const).flatMap((setting) => {
-      const [ours, theirs] = paired.map((each) => itemScores(each, setting));
-      return ours && theirs ? [{ mix: group.name, setting, estimate: pairedContrast(ours, theirs) }] : [];
-    });
-  });
+  const found = groupByMix(first).flatMap((group) =>
+    (["mono", "cross", "multi"] as const).flatMap((setting) => {
+      const estimate = mixContrast(group, others.get(group.name), setting);
+      return estimate ? [{ mix: group.name, setting, estimate }] : [];
+    }),
+  );
   const family = contrastFamily(found.map(({ estimate }) => estimate));
   return found.map(({ mix, setting }, index) => ({ mix, setting, ...family[index] }));
 }

@@ -2,15 +2,15 @@ import {
   contrastFamily,
   groupByMix,
   groupOf,
-  itemScores,
   type LanguageRow,
+  mixContrast,
   pairedRows,
   type Quantity,
   studyContrasts,
   type Verdict,
 } from "../analysis";
 import type { StudyResults } from "../report";
-import { pairedContrast, type SeedItemEstimate } from "../statistics";
+import type { SeedItemEstimate } from "../statistics";
 import { type ThroughputContrast, type ThroughputRecord, throughputContrasts } from "../throughput";
 import { equivalenceTest, type HypothesisTest, noLessTests, signTest } from "./hypothesis-tests";
 
@@ -87,10 +87,11 @@ function hybrid(results: Results): HypothesisTest[] {
       measure: mAP(setting),
       found: difference(results, "mono+cross", corner, setting),
     }));
-  const inMulti = beside("multi");
+  const all = settings.flatMap(beside);
+  const inMulti = all.filter(({ measure }) => measure === mAP("multi"));
   const family = contrastFamily(inMulti.map(({ found }) => found));
   return [
-    ...noLessTests(settings.flatMap(beside)),
+    ...noLessTests(all),
     ...inMulti.map(({ contrast, measure }, index) =>
       signTest({ contrast, measure }, "above 0", family[index]),
     ),
@@ -143,11 +144,10 @@ function equalSpeed(speed: Speeds): HypothesisTest[] {
 }
 
 function difference({ cells }: Results, first: string, second: string, quantity: Quantity): SeedItemEstimate {
-  const [one, other] = [first, second].map((name) => {
-    const group = groupByMix(cells).find((each) => each.name === name);
-    const scores = group && itemScores(group, quantity);
-    if (!scores) throw new RangeError(`studyHypotheses: expected cells of ${name} with ${quantity} scores`);
-    return scores;
-  });
-  return pairedContrast(one, other);
+  const groups = groupByMix(cells);
+  const [one, other] = [first, second].map((mix) => groups.find(({ name }) => name === mix));
+  const found = mixContrast(one, other, quantity);
+  if (!found)
+    throw new RangeError(`studyHypotheses: expected cells of ${first} and ${second} with ${quantity}`);
+  return found;
 }
