@@ -16,7 +16,7 @@
 //
 // **Question.** mAP was measured at a few mixes, with a few seeds, on some items. What does it look like between the mixes, where may its optimum lie, and which mix would one take for all kinds of retrieval at once?
 //
-// **Method.** Scheffé's polynomials are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is given as the set of mixes that none is significantly better than. It reads the results of a sweep file and trains nothing.
+// **Method.** Scheffé's polynomials are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is given as the set of mixes that none is significantly better than. It reads the results of a sweep file, or of a sweep of the published study by its name (`published`), and trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -24,10 +24,10 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { file } = batchmix.parameters({ file: "sweeps/emoji.json" });
-const { cells, rows } = await batchmix.readStudy(file);
+const { file, published } = batchmix.parameters({ file: "sweeps/emoji.json", published: "" });
+const { cells, rows } = published ? await batchmix.publishedResults(published) : await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
-display.markdown(`${cells.length} cells of \`${file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+display.markdown(`${cells.length} cells of \`${published || file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
 
 // %% [markdown]
 // ## The measured mixes
@@ -61,10 +61,10 @@ display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 // %% [markdown]
 // ## Where may the optimum lie?
 //
-// Shares of each kind among the mixes that may be the best one, at 95 %, boundary included, and how much of the triangle that is: 1 says that this study tells no mix from the best.
+// Shares of each kind among the mixes that may be the best one, at 95 %, boundary included, and how much of the triangle that is: 1 says that this study tells no mix from the best. A quantity that its polynomial misses is left out.
 
 // %%
-const optima = surfaces.map(({ quantity, better, richest }) => {
+const optima = surfaces.filter(({ richest }) => !batchmix.lacksFit(richest)).map(({ quantity, better, richest }) => {
   const { best, ranges, share } = batchmix.optimumSet(richest, { better: better, steps: 12 });
   const [mono, cross, multi] = [ranges.mono, ranges.cross, ranges.multi].map(([low, high]) => `${low.toFixed(2)} to ${high.toFixed(2)}`);
   return { quantity: quantity, "fitted best": `${best.mono.toFixed(2)} / ${best.cross.toFixed(2)} / ${best.multi.toFixed(2)}`,
@@ -75,7 +75,7 @@ batchmix.showFrame(new DataFrame(optima), { "share of the triangle": 2 });
 // %% [markdown]
 // ## One mix for all settings
 //
-// What each mix loses to the best one of each kind of setting, and the mix that loses least where it loses most.
+// What each mix loses to the best one of each kind of setting, and the mix that loses least where it loses most: of the whole triangle where its polynomials fit, else of the measured mixes.
 
 // %%
 const regrets = batchmix.tradeOffs(cells).map(({ mix, regret, worstRegret, isOnFront }) => ({
@@ -83,8 +83,7 @@ const regrets = batchmix.tradeOffs(cells).map(({ mix, regret, worstRegret, isOnF
   worst: worstRegret, "on the front": isOnFront ? "yes" : "",
 }));
 batchmix.showFrame(new DataFrame(regrets));
-const accuracy = surfaces.filter(({ quantity }) => quantity !== "rankDistance").map(({ richest }) => richest);
-display.markdown(batchmix.recommendMix(accuracy).reason);
+display.markdown(batchmix.recommendationSentence(cells, perSetting));
 
 // %% [markdown]
 // ## The mono-cross edge
@@ -100,7 +99,8 @@ await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)))
 // Loss and gradient norm by step, of the mixes of one kind: means over seeds, bands from the lowest to the highest seed. Kinds differ in how hard their negatives are, so that a lower loss is no better model.
 
 // %%
-await batchmix.showFigure(batchmix.trainingCurves(batchmix.stepRanges(cells), batchSize));
+const points = batchmix.stepRanges(cells);
+if (points.length > 0) await batchmix.showFigure(batchmix.trainingCurves(points, batchSize));
 
 // %% [markdown]
 // ## What it means, and what could be wrong

@@ -16,7 +16,7 @@
 //
 // **Question.** arXiv 2408.10536 says that hybrid batches (half mono, half cross) are best in multilingual retrieval, better than either kind in mono and cross retrieval, less biased by language than mono batches, and that this carries over to languages never trained on. What does a study say of each?
 //
-// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result; a sweep file's results are read and nothing is trained.
+// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result; the results of a sweep file are read, or of a sweep of the published study by its name (`published`), and nothing is trained.
 
 // %%
 import * as batchmix from "./src/index";
@@ -24,10 +24,10 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { file } = batchmix.parameters({ file: "sweeps/emoji.json" });
-const { cells, rows, trainingLanguages } = await batchmix.readStudy(file);
+const { file, published } = batchmix.parameters({ file: "sweeps/emoji.json", published: "" });
+const { cells, rows, trainingLanguages } = published ? await batchmix.publishedResults(published) : await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
-display.markdown(`${cells.length} cells of \`${file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+display.markdown(`${cells.length} cells of \`${published || file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
 
 // %% [markdown]
 // ## Verdicts

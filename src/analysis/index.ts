@@ -42,6 +42,7 @@ export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-p
 export { type SeedRange, type StepRange, stepRanges } from "./step-ranges";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export { lackOfFitSentences, lacksFit, type SettingOptimum, studyOptima } from "./study-optima";
+export { recommendationSentence } from "./study-recommendation";
 export { pText, signed, studySentences } from "./study-sentences";
 export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";
 export {

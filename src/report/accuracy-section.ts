@@ -1,7 +1,7 @@
 import {
   alphaCurve,
   lackOfFitSentences,
-  recommendMix,
+  recommendationSentence,
   studyContrasts,
   studyOptima,
   summariseStudy,
@@ -39,7 +39,7 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
         caption:
           "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.",
       },
-      ...[...lackOfFitSentences(optima), recommendMix(optima.map(({ surface }) => surface)).reason].map(
+      ...[...lackOfFitSentences(optima), recommendationSentence(cells, optima)].map(
         (text): ReportPart => ({ kind: "text", text }),
       ),
     );
