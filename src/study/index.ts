@@ -1,7 +1,8 @@
 export { type Hypothesis, studyHypotheses } from "./hypotheses";
 export type { HypothesisTest } from "./hypothesis-tests";
 export { publishedFolder, publishStudy } from "./publish-study";
-export { type PublishedSweeps, publishedResults, publishedSweeps } from "./published-results";
+export { publishedResults } from "./published-results";
+export { type PublishedSweeps, publishedSweeps } from "./published-sweeps";
 export { type PublishedStudy, readPublished } from "./read-published";
 export {
   type PlannedSweep,

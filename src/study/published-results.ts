@@ -1,9 +1,6 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { type LanguageRow, mixName } from "../analysis";
 import type { StudyResults } from "../report";
 import type { StoredCell } from "../sweep";
-import { readRecordFile, type ThroughputRecord } from "../throughput";
 import { publishedFolder } from "./publish-study";
 import { type PublishedStudy, publishedCells, readPublished } from "./read-published";
 
@@ -22,32 +19,8 @@ export async function publishedResults(
   return resultsOf(await readPublished(folder), sweep);
 }
 
-/** A published study as a whole. */
-export interface PublishedSweeps {
-  /** Of the first sweep: what a report is made of. */
-  readonly primary: StudyResults & { readonly name: string };
-  /** All of them, the first too. */
-  readonly sweeps: readonly { readonly name: string; readonly cells: readonly StoredCell[] }[];
-  /** Speeds of models of the corners, side by side; null where they are not published. */
-  readonly speed: ThroughputRecord | null;
-}
-
-/** All that was published of a study, from its tables alone. @throws {UserError} as {@link readPublished} does */
-export async function publishedSweeps(folder: string = publishedFolder): Promise<PublishedSweeps> {
-  const study = await readPublished(folder);
-  const names = [...new Set(study.cells.column("sweep").map(String))];
-  const speedFile = path.join(folder, "throughput.json");
-  return {
-    primary: resultsOf(study),
-    sweeps: names.map((name) => ({
-      name,
-      cells: publishedCells(study, name).map(({ stored }) => stored),
-    })),
-    speed: existsSync(speedFile) ? readRecordFile(speedFile) : null,
-  };
-}
-
-function resultsOf(study: PublishedStudy, sweep?: string): StudyResults & { readonly name: string } {
+/** The same of tables that are read already. @throws {UserError} if the study has no such sweep */
+export function resultsOf(study: PublishedStudy, sweep?: string): StudyResults & { readonly name: string } {
   const name = sweep ?? String(study.cells.column("sweep")[0]);
   const own = publishedCells(study, name);
   const seen = String(own[0].row.seen_languages);
