@@ -5,6 +5,8 @@ export interface KernelBinding {
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[];
   getNumOfTensors(): number;
+  /** In a recording: a tensor's values, which nodes are given only once another tensor is there. */
+  after?(id: number, condition: number): KernelOutput;
 }
 
 /**

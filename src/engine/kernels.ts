@@ -58,6 +58,15 @@ export class Kernels extends ArithmeticKernels {
     return this.scope(() => this.run("Reshape", this.reshaping(a), [a, this.shapeOf(like)]));
   }
 
+  /**
+   * The same values, which a graph hands on only once `condition` is there. What is computed from
+   * them is thus computed then, and not kept from an equal computation before: backward passes
+   * compute anew what is cheaper to compute than to keep in memory. Run one by one, the tensor itself.
+   */
+  after(a: Handle, condition: Handle): Handle {
+    return this.binding.after ? this.adopt([this.binding.after(a.id, condition.id)])[0] : a;
+  }
+
   /** The sum of squares of each tensor's entries. */
   sumsOfSquares(tensors: Handle[]): number[] {
     return this.scope(() => {

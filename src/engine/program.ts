@@ -14,6 +14,12 @@ export interface Program<Inputs, Results> {
   dispose(): void;
 }
 
+type Computation<Constants, Fixed, Varying, Results> = (
+  kernels: Kernels,
+  inputs: { fixed: Fixed; varying: Varying },
+  constants: Constants,
+) => Results;
+
 /**
  * Makes a graph of a computation, so that TensorFlow can fuse its kernels, run them beside one
  * another and free what it needs no more: single kernels allow none of this. The computation is
@@ -34,11 +40,7 @@ export function makeProgram<Constants, Fixed, Varying, Results>(
   kernels: Kernels,
   constants: Constants,
   example: { fixed: Fixed; varying: Varying },
-  computation: (
-    kernels: Kernels,
-    inputs: { fixed: Fixed; varying: Varying },
-    constants: Constants,
-  ) => Results,
+  computation: Computation<Constants, Fixed, Varying, Results>,
 ): Program<{ fixed: Fixed; varying: Varying }, Results> {
   if (binding.isUsingGpuDevice()) {
     kernels.keep(constants);
@@ -71,11 +73,7 @@ function recordGraph<Constants, Fixed, Varying, Results>(
   kernels: Kernels,
   constants: Constants,
   example: { fixed: Fixed; varying: Varying },
-  computation: (
-    kernels: Kernels,
-    inputs: { fixed: Fixed; varying: Varying },
-    constants: Constants,
-  ) => Results,
+  computation: Computation<Constants, Fixed, Varying, Results>,
 ) {
   const recording = new Recording();
   const recorded = new Kernels(recording, kernels.precision);

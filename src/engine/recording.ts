@@ -2,7 +2,7 @@ import type { KernelAttribute, KernelBinding, KernelOutput } from "./binding";
 import { Handle } from "./handle";
 import { attributeTypes, dtypes } from "./tensorflow-numbers";
 
-/** A node of a graph: a kernel by name, and the outputs of other nodes ("n3:0") that it takes. */
+/** A node of a graph: a kernel by name, and the outputs of other nodes ("n3:0") that it takes, or waits for ("^n3"). */
 export interface GraphNode {
   readonly name: string;
   readonly op: string;
@@ -65,13 +65,27 @@ export class Recording implements KernelBinding {
     dtype: number,
     outputs: number,
     tensor: ConstantTensor | null,
+    controls: readonly string[] = [],
   ): KernelOutput[] {
     const name = `n${this.nodes.length}`;
-    this.nodes.push({ name, op, attributes, inputs: inputs.map((id) => this.nameOf(id)), tensor });
+    this.nodes.push({
+      name,
+      op,
+      attributes,
+      inputs: [...inputs.map((id) => this.nameOf(id)), ...controls],
+      tensor,
+    });
     return Array.from({ length: outputs }, (_, index) => {
       this.outputs.push({ name: `${name}:${index}`, dtype });
       return { id: this.outputs.length - 1, shape: [], dtype };
     });
+  }
+
+  after(id: number, condition: number): KernelOutput {
+    const { dtype } = this.outputs[id];
+    const attributes = [{ name: "T", type: attributeTypes.dtype, value: dtype }];
+    const control = `^${this.nameOf(condition).split(":")[0]}`;
+    return this.add("Identity", attributes, [id], dtype, 1, null, [control])[0];
   }
 
   deleteTensor(): void {} // TensorFlow frees a graph's tensors as soon as no node needs them

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Handle, Kernels, loadEngine, makeProgram } from "../../src/engine";
+import { Recording } from "../../src/engine/recording";
 
 test("a program gives at every length what its kernels give one by one, and frees all but its results", async (context) => {
   const { binding } = await loadEngine();
@@ -28,6 +29,34 @@ test("a program gives at every length what its kernels give one by one, and free
       });
       assert.equal(kernels.liveTensors(), before);
     }
+    program.dispose();
+  });
+});
+
+test("what a program computes again after another tensor is a node of its own, with the same values", async (context) => {
+  const computation = (each: Kernels, { fixed }: { fixed: Handle; varying: Handle }) => {
+    const doubled = each.scale(fixed, 2);
+    return { doubled, again: each.scale(each.after(fixed, doubled), 2) };
+  };
+  const recording = new Recording();
+  computation(new Kernels(recording), { fixed: recording.input([2], 1), varying: recording.input([2], 1) });
+  const products = recording.nodes.filter(({ op }) => op === "Mul");
+  const [waiting] = recording.nodes.filter(({ op }) => op === "Identity");
+  assert.equal(products.length, 2);
+  assert.deepEqual(waiting.inputs, ["n0:0", `^${products[0].name}`]);
+  assert.equal(products[1].inputs[0], `${waiting.name}:0`);
+
+  const { binding } = await loadEngine();
+  if (!binding) return context.skip("no native engine here");
+  const kernels = new Kernels(binding);
+  kernels.scope(() => {
+    const inputs = {
+      fixed: kernels.tensor([2], Float32Array.of(3, -1)),
+      varying: kernels.tensor([1], Float32Array.of(0)),
+    };
+    const program = makeProgram(binding, kernels, null, inputs, computation);
+    const { doubled, again } = program.run(inputs);
+    assert.deepEqual([...kernels.read(doubled), ...kernels.read(again)], [6, -2, 6, -2]);
     program.dispose();
   });
 });

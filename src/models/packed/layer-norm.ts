@@ -26,11 +26,16 @@ export function layerNormForward(
     const reciprocalDeviation = kernels.reciprocalRoot(kernels.add(variance, epsilon));
     const normalised = kernels.multiply(centred, reciprocalDeviation);
     return {
-      output: kernels.biasAdd(kernels.multiply(normalised, weight), bias),
+      output: layerNormOutput(kernels, normalised, weight, bias),
       normalised,
       reciprocalDeviation,
     };
   });
+}
+
+/** From normalised rows to {@link layerNormForward}'s output. */
+export function layerNormOutput(kernels: Kernels, normalised: Handle, weight: Handle, bias: Handle): Handle {
+  return kernels.scope(() => kernels.biasAdd(kernels.multiply(normalised, weight), bias));
 }
 
 /**

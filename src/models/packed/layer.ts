@@ -3,24 +3,30 @@ import type { EncoderConfig } from "../encoder-config";
 import { attentionBackward, attentionForward, type BucketAttention } from "./attention";
 import type { PackedBatch } from "./batch";
 import { type Dropout, dropoutBackward, dropoutForward } from "./dropout";
-import { geluForward } from "./gelu";
-import { layerNormBackward, layerNormForward } from "./layer-norm";
+import { geluAgain, geluForward } from "./gelu";
+import { type LayerNormForward, layerNormBackward, layerNormForward, layerNormOutput } from "./layer-norm";
 import { linearBackward, linearForward } from "./linear";
 import type { Folding, PreparedLayer } from "./prepared";
 
-/** A transformer layer's output [tokens, width] and what its backward pass needs. */
+type KeptNorm = Omit<LayerNormForward, "output">;
+
+const keptOf = ({ normalised, reciprocalDeviation }: LayerNormForward): KeptNorm => ({
+  normalised,
+  reciprocalDeviation,
+});
+
+/** A transformer layer's output [tokens, width] and what its backward pass needs: of layer norms what their outputs are computed from again. */
 export interface LayerForward {
   readonly output: Handle;
   readonly saved: {
     readonly buckets: BucketAttention[];
     readonly context: Handle;
     readonly attendedMask: Handle | null;
-    readonly attentionNorm: { normalised: Handle; reciprocalDeviation: Handle };
-    readonly middle: Handle;
-    readonly geluSlope: Handle;
-    readonly activated: Handle;
+    readonly attentionNorm: KeptNorm;
+    /** Before gelu. */
+    readonly z: Handle;
     readonly fedMask: Handle | null;
-    readonly feedForwardNorm: { normalised: Handle; reciprocalDeviation: Handle };
+    readonly feedForwardNorm: KeptNorm;
   };
 }
 
@@ -62,7 +68,7 @@ export function layerForward(
       epsilon,
     );
     const z = kernels.asFloat(linearForward(kernels, first.output, layer.feedForwardIn));
-    const { output: activated, slope: geluSlope } = geluForward(kernels, z);
+    const activated = geluForward(kernels, z);
     const fed = added(first.output, {
       product: linearForward(kernels, activated, layer.feedForwardOut),
       place: firstPlace + 1,
@@ -74,20 +80,16 @@ export function layerForward(
       layer.feedForwardNorm.bias,
       epsilon,
     );
-    const { output: middle, ...attentionNorm } = first;
-    const { output, ...feedForwardNorm } = second;
     return {
-      output,
+      output: second.output,
       saved: {
         buckets,
         context,
         attendedMask: attended.mask,
-        attentionNorm,
-        middle,
-        geluSlope,
-        activated,
+        attentionNorm: keptOf(first),
+        z,
         fedMask: fed.mask,
-        feedForwardNorm,
+        feedForwardNorm: keptOf(second),
       },
     };
   });
@@ -117,10 +119,14 @@ export function layerBackward(
       width,
     );
     const dFed = dropoutBackward(kernels, second.input, saved.fedMask);
-    const outer = linearBackward(kernels, dFed, saved.activated, layer.feedForwardOut);
-    const dZ = kernels.multiply(outer.input, saved.geluSlope);
+    const { output: activated, slope } = geluAgain(kernels, kernels.after(saved.z, gradient));
+    const outer = linearBackward(kernels, dFed, activated, layer.feedForwardOut);
+    const dZ = kernels.multiply(outer.input, slope);
     kernels.free(outer.input);
-    const inner = linearBackward(kernels, dZ, saved.middle, layer.feedForwardIn);
+    const { weight, bias } = layer.attentionNorm;
+    const normalised = kernels.after(saved.attentionNorm.normalised, gradient);
+    const middle = layerNormOutput(kernels, normalised, weight, bias);
+    const inner = linearBackward(kernels, dZ, middle, layer.feedForwardIn);
     kernels.free(dZ);
     const dMiddle = kernels.add(inner.input, second.input);
     const first = layerNormBackward(kernels, dMiddle, saved.attentionNorm, layer.attentionNorm.weight, width);

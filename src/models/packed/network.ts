@@ -5,7 +5,7 @@ import { denseBackward, denseForward } from "./dense";
 import { type Dropout, type DropoutForward, dropoutBackward, dropoutForward } from "./dropout";
 import { embeddingBackward, embeddingForward } from "./embedding";
 import { type LayerForward, layerBackward, layerForward } from "./layer";
-import type { LayerNormForward } from "./layer-norm";
+import { type LayerNormForward, layerNormOutput } from "./layer-norm";
 import { layerOutput } from "./layer-output";
 import { bucketCount } from "./packing";
 import { poolingBackward, poolingForward } from "./pooling";
@@ -67,7 +67,7 @@ export interface NetworkForward {
   readonly output: Handle;
   readonly embedding: LayerNormForward;
   readonly embedded: DropoutForward;
-  readonly layers: LayerForward[];
+  readonly layers: LayerForward["saved"][];
   readonly vectors: TextVectors;
   readonly prepared: PreparedLayer[];
 }
@@ -86,13 +86,24 @@ export function networkForward(
     const epsilon = kernels.tensor([], Float32Array.of(config.layerNormEpsilon));
     const prepared = kernels.scope(() => prepareLayers(kernels, config, read, foldingOf(kernels, config)));
     const embedding = embeddingForward(kernels, batch, read, epsilon);
-    const layers: LayerForward[] = [];
+    const layers: LayerForward["saved"][] = [];
     const embedded = dropoutForward(kernels, embedding.output, dropout, 0);
     let tokens = embedded.output;
     for (const [index, layer] of prepared.entries()) {
       const firstPlace = 1 + index * placesOfLayer;
-      layers.push(layerForward(kernels, tokens, layer, batch, config, epsilon, dropout, firstPlace));
-      tokens = layers[layers.length - 1].output;
+      const { output, saved } = layerForward(
+        kernels,
+        tokens,
+        layer,
+        batch,
+        config,
+        epsilon,
+        dropout,
+        firstPlace,
+      );
+      if (index > 0) kernels.free(tokens);
+      layers.push(saved);
+      tokens = output;
     }
     const vectors = textVectors(kernels, tokens, batch, config, read);
     return { output: vectors.unit.output, embedding, embedded, layers, vectors, prepared };
@@ -122,11 +133,13 @@ export function networkBackward(
   const gradients: Record<string, Handle> = { ...beforeDense.parameters };
   let flowing = poolingBackward(kernels, beforeDense.input, batch);
   for (let layer = config.layers - 1; layer >= 0; layer--) {
-    const { output, saved } = forward.layers[layer];
-    const input = layer > 0 ? forward.layers[layer - 1].output : forward.embedded.output;
+    const saved = forward.layers[layer];
     const prepared = forward.prepared[layer];
-    const back = layerBackward(kernels, flowing, input, saved, prepared, folding, batch, config);
-    kernels.free(saved, output, flowing);
+    const back = kernels.scope(() => {
+      const input = layer > 0 ? outputAgain(kernels, forward, layer - 1, flowing) : forward.embedded.output;
+      return layerBackward(kernels, flowing, input, saved, prepared, folding, batch, config);
+    });
+    kernels.free(saved, flowing);
     flowing = back.input;
     for (const [name, handle] of Object.entries(back.parameters))
       gradients[`layers.${layer}.${name}`] = handle;
@@ -141,4 +154,11 @@ export function networkBackward(
     vocabularyRows,
   );
   return { ...gradients, ...embedding };
+}
+
+/** A layer's output, computed anew once `condition` is there. */
+function outputAgain(kernels: Kernels, forward: NetworkForward, layer: number, condition: Handle): Handle {
+  const { normalised } = forward.layers[layer].feedForwardNorm;
+  const { weight, bias } = forward.prepared[layer].feedForwardNorm;
+  return layerNormOutput(kernels, kernels.after(normalised, condition), weight, bias);
 }
