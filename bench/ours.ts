@@ -15,19 +15,26 @@ import {
 import { trainerSettings } from "./trainer-settings";
 import { maxTokens, type Workload } from "./workload";
 
-/** Our side: `ours.ts WORKLOAD encode|train fp32|bf16`. */
+/** Our side: `ours.ts WORKLOAD encode|train fp32|bf16 [texts a pass]`. */
 
-/** The largest resident set of this very process: getrusage's counter is handed down from the parent. */
-function peakMemoryMB(): number {
+/** Memory of this very process, now and at most so far: getrusage's counter is handed down from the parent. */
+function memory(): { residentMB: number; peakMB: number; heapMB: number } {
   const status = readFileSync("/proc/self/status", "utf8");
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+  const of = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+  return { residentMB: of("VmRSS"), peakMB: of("VmHWM"), heapMB: process.memoryUsage().heapUsed / 2 ** 20 };
 }
 
 async function main(): Promise<void> {
-  const [file, task, precision] = process.argv.slice(2) as [string, "encode" | "train", Precision];
+  const [file, task, precision, perPass] = process.argv.slice(2) as [
+    string,
+    "encode" | "train",
+    Precision,
+    string?,
+  ];
   const { folder, texts, batches, vocabulary }: Workload = JSON.parse(readFileSync(file, "utf8"));
   const engine = await loadEngine();
-  if (!engine.binding) throw new Error("the native engine is missing; run: npx batchmix setup");
+  const { binding } = engine;
+  if (!binding) throw new Error("the native engine is missing; run: npx batchmix setup");
   const config = readEncoderConfig(folder);
   const tokenizer = loadTokenizer(folder);
   const rowOf = new Map(vocabulary.map((id, row) => [id, row]));
@@ -48,7 +55,12 @@ async function main(): Promise<void> {
   }
 
   function training() {
-    const trainer = makeTrainer(engine, config, parameters(), { ...trainerSettings, precision });
+    const textsPerPass = perPass ? Number(perPass) : null;
+    const trainer = makeTrainer(engine, config, parameters(), {
+      ...trainerSettings,
+      precision,
+      textsPerPass,
+    });
     return (from: number, to: number): number => {
       let flops = 0;
       for (const { queries, positives } of batches.slice(from, to)) {
@@ -66,8 +78,8 @@ async function main(): Promise<void> {
     const begun = performance.now();
     const flops = run(from, to);
     const seconds = (performance.now() - begun) / 1000;
-    const peakMB = peakMemoryMB();
-    const answer = { seconds, peakMB, flops, gemm: gemmRate(engine) };
+    const used = { ...memory(), tensors: binding.getNumOfTensors() };
+    const answer = { seconds, ...used, flops, gemm: gemmRate(engine) };
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 }

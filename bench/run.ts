@@ -7,6 +7,7 @@ interface Bench {
 const benches: Readonly<Record<string, () => Bench>> = {
   encode: () => require("./encode"),
   evaluate: () => require("./evaluate"),
+  memory: () => require("./memory"),
   precision: () => require("./precision"),
   sampler: () => require("./sampler"),
   setup: () => require("./setup"),
@@ -26,6 +27,8 @@ otherwise idle machine.
 
 shape varies length, batch and layers, and draws figures/bench-shape.svg. precision says what
 bf16 costs in accuracy: cosines, and the mAP of the default study in both.
+
+memory is ours alone: what a process holds over 500 steps, and a batch of 1,024 pairs.
 
 Examples:
   $ npm run bench -- setup

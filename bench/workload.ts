@@ -8,7 +8,7 @@ export interface Workload {
   readonly folder: string;
   /** One caption an image in 11 languages, as users have them: in no order of length. */
   readonly texts: readonly string[];
-  /** Batches of 64 English and German captions of one image each. */
+  /** Batches of English and German captions of one image each. */
   readonly batches: readonly { readonly queries: readonly string[]; readonly positives: readonly string[] }[];
   /** Ids of all tokens that occur, ascending. */
   readonly vocabulary: readonly number[];
@@ -20,10 +20,16 @@ export const maxTokens = 128;
 const languages = ["en", "de", "fr", "cs", "pt", "es", "id", "ja", "ru", "tr", "zh"];
 export const pairsPerBatch = 64;
 
-/** Writes the workload of a run to a file that `remove` deletes. */
+/**
+ * Writes the workload of a run to a file that `remove` deletes.
+ *
+ * @param images whose captions are encoded
+ * @param steps batches to train with, each of `pairs` pairs
+ */
 export function makeWorkload(
   images: number,
   steps: number,
+  pairs = pairsPerBatch,
 ): { workload: Workload; file: string; remove: () => void } {
   const { splits } = loadCorpus("flickr30k-x");
   const textsOf = (item: (typeof splits.test)[number], language: string): string[] =>
@@ -33,7 +39,7 @@ export function makeWorkload(
     .slice(0, images)
     .flatMap((item) => languages.flatMap((each) => textsOf(item, each).slice(0, 1)));
   const batches = Array.from({ length: steps }, (_, step) => {
-    const items = splits.train.slice(step * pairsPerBatch, (step + 1) * pairsPerBatch);
+    const items = splits.train.slice(step * pairs, (step + 1) * pairs);
     return {
       queries: items.map((item) => textsOf(item, "en")[0]),
       positives: items.map((item) => textsOf(item, "de")[0]),

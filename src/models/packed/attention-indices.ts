@@ -1,7 +1,7 @@
 import type { Bucket, Packing } from "./packing";
 
 /**
- * Where attention finds its numbers. A packed matrix [tokens, 3·width] of queries, keys and
+ * Where attention finds its numbers. A packed matrix [rows, 3·width] of queries, keys and
  * values is read as rows one head wide, row (token·3 + part)·heads + head; one gather then pads,
  * splits the heads and transposes at once.
  */
@@ -13,9 +13,9 @@ export interface BucketIndices {
   readonly query: Int32Array;
   readonly key: Int32Array;
   readonly value: Int32Array;
-  /** Rows of a packed [tokens, width] gradient for each [text, head, place]; padding takes the row after the last. */
+  /** Rows of a packed [rows, width] gradient for each [text, head, place]; padding takes the row after the last. */
   readonly gradient: Int32Array;
-  /** For each [token of this bucket, head] its row among [text, head, place]: undoes the gather. */
+  /** For each [row of this bucket, head] its row among [text, head, place]: undoes the gather. Without a token, any. */
   readonly unpad: Int32Array;
   /** 0 for a token and -1e9 for padding, for each [text, head, place]. */
   readonly mask: Float32Array;
@@ -29,8 +29,7 @@ export function bucketIndices(packing: Packing, bucket: Bucket, heads: number): 
   const key = new Int32Array(rows);
   const value = new Int32Array(rows);
   const gradient = new Int32Array(rows);
-  const realTokens = members.reduce((sum, text) => sum + packing.lengths[text], 0);
-  const unpad = new Int32Array(realTokens * heads);
+  const unpad = new Int32Array(bucket.rows * heads);
   const mask = new Float32Array(rows);
   let token = 0; // counts the bucket's own tokens
   members.forEach((text, member) => {
@@ -43,8 +42,7 @@ export function bucketIndices(packing: Packing, bucket: Bucket, heads: number): 
         query[first + place] = source * 3 * heads + head;
         key[first + place] = (source * 3 + 1) * heads + head;
         value[first + place] = (source * 3 + 2) * heads + head;
-        gradient[first + place] =
-          (place < real ? source : packing.tokens) * heads + (place < real ? head : 0);
+        gradient[first + place] = (place < real ? source : packing.rows) * heads + (place < real ? head : 0);
         if (place < real) unpad[(token + place) * heads + head] = first + place;
       }
       mask.fill(-1e9, first + real, first + length);
@@ -56,25 +54,27 @@ export function bucketIndices(packing: Packing, bucket: Bucket, heads: number): 
 
 /**
  * For the backward pass: where each row (token·3 + part)·heads + head of the packed gradient lies
- * among the buckets' query gradients, then key gradients, then value gradients, all concatenated.
+ * among the buckets' query gradients, then key gradients, then value gradients, and a row of zeros for
+ * rows without a token, all concatenated.
  */
 export function gradientOrigin(
   packing: Packing,
   buckets: readonly BucketIndices[],
   heads: number,
 ): Int32Array {
-  const origin = new Int32Array(packing.tokens * 3 * heads);
   const padded = buckets.reduce((sum, bucket) => sum + bucket.query.length, 0);
+  const origin = new Int32Array(packing.rows * 3 * heads).fill(3 * padded);
   let token = 0; // buckets follow one another in packed order
   let offset = 0;
   for (const bucket of buckets) {
-    for (let i = 0; i < bucket.unpad.length; i++) {
+    const own = Math.min(bucket.unpad.length, (packing.tokens - token) * heads);
+    for (let i = 0; i < own; i++) {
       const row = Math.floor(i / heads) + token;
       for (let part = 0; part < 3; part++) {
         origin[(row * 3 + part) * heads + (i % heads)] = part * padded + offset + bucket.unpad[i];
       }
     }
-    token += bucket.unpad.length / heads;
+    token += own / heads;
     offset += bucket.query.length;
   }
   return origin;

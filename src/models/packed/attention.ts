@@ -21,9 +21,9 @@ export interface AttentionForward {
 /**
  * Multi-head self-attention within each text (Vaswani et al. 2017, section 3.2).
  *
- * @param qkv shape [tokens, 3·width]: queries (already divided by √(width / heads)), keys, values
+ * @param qkv shape [rows, 3·width]: queries (already divided by √(width / heads)), keys, values
  * @param firstPlace of dropout, which drops attention weights in one place a bucket
- * @returns shape [tokens, width]
+ * @returns shape [rows, width]
  */
 export function attentionForward(
   kernels: Kernels,
@@ -63,7 +63,7 @@ export function attentionForward(
   });
 }
 
-/** Gradient of {@link attentionForward} in `qkv`, shape [tokens, 3·width], from that of its output [tokens, width]. */
+/** Gradient of {@link attentionForward} in `qkv`, shape [rows, 3·width], from that of its output [rows, width]. */
 export function attentionBackward(
   kernels: Kernels,
   gradient: Handle,
@@ -98,6 +98,7 @@ export function attentionBackward(
       ...parts.map((part) => part.query),
       ...parts.map((part) => part.key),
       ...parts.map((part) => part.value),
+      kernels.reshape(padding, [-1, headWidth]),
     ]);
     return kernels.reshape(kernels.gather(all, origin), [-1, 3 * width]);
   });

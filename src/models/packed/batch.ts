@@ -5,10 +5,10 @@ import { packSequences } from "./packing";
 
 /** A packed batch in TensorFlow's memory. */
 export interface PackedBatch {
-  /** Rows of the word table and of the position table, shape [tokens]. */
+  /** Rows of the word table and of the position table, shape [rows]: tokens, and what rounds them up. */
   readonly ids: Handle;
   readonly positions: Handle;
-  /** Weight of each token in each text's vector, shape [texts, tokens]. */
+  /** Weight of each row in each text's vector, shape [texts, rows]. */
   readonly pooling: Handle;
   readonly buckets: readonly BatchBucket[];
   /** See gradientOrigin; null in a batch that is only encoded. */
@@ -22,7 +22,7 @@ export interface BatchBucket {
   readonly key: Handle;
   readonly value: Handle;
   readonly gradient: Handle | null;
-  /** Shape [tokens of the bucket · heads]. */
+  /** Shape [rows of the bucket · heads]. */
   readonly unpad: Handle;
   /** Shape [texts·heads, 1, length]. */
   readonly mask: Handle;
@@ -41,11 +41,11 @@ export function packBatch(
   forTraining: boolean,
 ): PackedBatch {
   const packing = packSequences(sequences);
-  const { texts, tokens } = packing;
+  const { texts, rows } = packing;
   const vector = (values: Int32Array): Handle => kernels.tensor([values.length], values);
-  const pooling = new Float32Array(texts * tokens);
+  const pooling = new Float32Array(texts * rows);
   for (let text = 0; text < texts; text++) {
-    const first = text * tokens + packing.starts[text];
+    const first = text * rows + packing.starts[text];
     if (config.pooling === "cls") pooling[first] = 1;
     else pooling.fill(1 / packing.lengths[text], first, first + packing.lengths[text]);
   }
@@ -53,7 +53,7 @@ export function packBatch(
   return {
     ids: vector(packing.ids),
     positions: vector(packing.places.map((place) => place + config.firstPosition)),
-    pooling: kernels.tensor([texts, tokens], pooling),
+    pooling: kernels.tensor([texts, rows], pooling),
     buckets: buckets.map(({ maps, length, query, key, value, gradient, unpad, mask }) => ({
       query: kernels.tensor([maps, length], query),
       key: kernels.tensor([maps, length], key),

@@ -4,7 +4,7 @@ import type { PackedBatch } from "./batch";
 import { type LayerNormForward, layerNormBackward, layerNormForward } from "./layer-norm";
 import type { ParameterReader } from "./prepared";
 
-/** The sum of word, position and token-type embeddings, normalised: shape [tokens, width]. */
+/** The sum of word, position and token-type embeddings, normalised: shape [rows, width]. */
 export function embeddingForward(
   kernels: Kernels,
   batch: PackedBatch,

@@ -2,14 +2,14 @@ import type { Handle, Kernels } from "../../engine";
 
 export interface LayerNormForward {
   readonly output: Handle;
-  /** (x − mean) / deviation, shape [tokens, width]. */
+  /** (x − mean) / deviation, shape [rows, width]. */
   readonly normalised: Handle;
-  /** 1 / deviation, shape [tokens, 1]. */
+  /** 1 / deviation, shape [rows, 1]. */
   readonly reciprocalDeviation: Handle;
 }
 
 /**
- * Layer normalisation of every row (Ba, Kiros and Hinton 2016): shape [tokens, width] in and out.
+ * Layer normalisation of every row (Ba, Kiros and Hinton 2016): shape [rows, width] in and out.
  *
  * @param epsilon added to the variance
  */

@@ -11,7 +11,7 @@ import type { Norm, PreparedLayer } from "./prepared";
  * the sum with the layer's input with the products, and all of a layer norm, in a graph. Nothing is
  * kept for a backward pass.
  *
- * @param input and the result: shape [tokens, width] in the precision of products
+ * @param input and the result: shape [rows, width] in the precision of products
  */
 export function layerOutput(
   kernels: Kernels,

@@ -15,7 +15,7 @@ const keptOf = ({ normalised, reciprocalDeviation }: LayerNormForward): KeptNorm
   reciprocalDeviation,
 });
 
-/** A transformer layer's output [tokens, width] and what its backward pass needs: of layer norms what their outputs are computed from again. */
+/** A transformer layer's output [rows, width] and what its backward pass needs: of layer norms what their outputs are computed from again. */
 export interface LayerForward {
   readonly output: Handle;
   readonly saved: {

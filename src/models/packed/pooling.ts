@@ -1,7 +1,7 @@
 import type { Handle, Kernels } from "../../engine";
 import type { PackedBatch } from "./batch";
 
-/** Pools tokens [tokens, width] into one vector a text, shape [texts, width]. */
+/** Pools tokens [rows, width] into one vector a text, shape [texts, width]. */
 export function poolingForward(kernels: Kernels, tokens: Handle, batch: PackedBatch): Handle {
   return kernels.matmul(batch.pooling, tokens);
 }
