@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -6,18 +5,14 @@ import { benchPython, noPython } from "../bench/python";
 import {
   cellTexts,
   defaultSettings,
-  encodeAll,
   loadCellInputs,
-  loadEngine,
   loadTokenizer,
-  makeEncoder,
   makeMix,
-  readEncoderConfig,
-  readParameters,
   readPrompts,
   trainModel,
   UserError,
 } from "../src/index";
+import { askPython, cosinesOf, ourVectors } from "./beside-python";
 
 /**
  * `npm run check:interchange`: a model that we train and write opens in sentence-transformers and
@@ -45,12 +40,17 @@ async function main(): Promise<void> {
       { length: textCount },
       (_each, i) => all[Math.floor((i * all.length) / textCount)],
     );
-    const { vectors, tokens } = await ours(folder, texts);
+    const tokenizer = loadTokenizer(folder);
+    const { query } = readPrompts(folder);
+    const tokens = texts.map((text) => tokenizer.encode(query + text, 512));
+    const own = await ourVectors(folder, tokens);
     const unseen = tokens.filter((sequence) => sequence.some((id) => !seen.has(id))).length;
-    const { version, least } = theirs(python, folder, texts, vectors);
+    const request = { folder, texts };
+    const peer = askPython<{ version: string; vectors: string }>(python, "interchange-peer.py", request);
+    const least = Math.min(...cosinesOf(own, peer.vectors, textCount));
     process.stdout.write(
       `${textCount} texts, ${unseen} with tokens outside of the training vocabulary: ` +
-        `least cosine with sentence-transformers ${version}: 1 − ${(1 - least).toExponential(1)}\n`,
+        `least cosine with sentence-transformers ${peer.version}: 1 − ${(1 - least).toExponential(1)}\n`,
     );
     if (unseen === 0)
       throw new UserError(
@@ -61,48 +61,6 @@ async function main(): Promise<void> {
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-}
-
-/** Vectors by our own encoder, of the folder as written. */
-async function ours(folder: string, texts: readonly string[]) {
-  const config = readEncoderConfig(folder);
-  const tokenizer = loadTokenizer(folder);
-  const { query } = readPrompts(folder);
-  const tokens = texts.map((text) => tokenizer.encode(query + text, 512));
-  const everyToken = Int32Array.from({ length: config.vocabularySize }, (_, id) => id);
-  const encoder = makeEncoder(await loadEngine(), config, readParameters(folder, config, everyToken));
-  const vectors = encodeAll(encoder, tokens);
-  encoder.dispose();
-  return { vectors, tokens };
-}
-
-function theirs(python: string, folder: string, texts: readonly string[], own: Float32Array) {
-  const { status, stdout, stderr } = spawnSync(python, [path.join(__dirname, "interchange-peer.py")], {
-    input: JSON.stringify({ folder, texts }),
-    encoding: "utf8",
-    env: { ...process.env, HF_HUB_OFFLINE: "1" },
-    maxBuffer: 2 ** 26,
-  });
-  if (status !== 0)
-    throw new UserError(
-      `${python}: sentence-transformers does not open it (${stderr.trim().split("\n").pop()})`,
-    );
-  const { version, vectors } = JSON.parse(stdout.trim().split("\n").pop() as string);
-  const bytes = Buffer.from(vectors, "base64");
-  if (bytes.length !== 4 * own.length)
-    throw new UserError("sentence-transformers gives vectors of another number or width");
-  const width = own.length / texts.length;
-  const cosines = texts.map((_text, row) => {
-    let [dot, a, b] = [0, 0, 0];
-    for (let i = row * width; i < (row + 1) * width; i++) {
-      const theirValue = bytes.readFloatLE(4 * i);
-      dot += own[i] * theirValue;
-      a += own[i] ** 2;
-      b += theirValue ** 2;
-    }
-    return dot / Math.sqrt(a * b);
-  });
-  return { version: version as string, least: Math.min(...cosines) };
 }
 
 main().catch((error: Error) => {

@@ -35,6 +35,6 @@ test("a log has one line a step, and none twice after a run went back to a check
   );
   const { pairsPerSecond, paddingShare, tokensByLanguage } = lines[0];
   assert.equal(pairsPerSecond, 1 / 0.5);
-  assert.ok(paddingShare === 0 || paddingShare === 1 - 5 / 6, "two buckets, or one of 2 texts of 3 places");
+  assert.equal(paddingShare, 1 - 5 / 16, "3 and 2 tokens in attention of 8 places each");
   assert.deepEqual(tokensByLanguage, { en: 3, de: 2 });
 });
