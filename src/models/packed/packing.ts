@@ -77,7 +77,7 @@ const costPerToken = 96;
 
 /**
  * Batches have few shapes, since TensorFlow compiles products for each shape and keeps them: were
- * any number of tokens, any length and any number of texts allowed, a process would grow by 160 MB
+ * any number of tokens, any length and any number of texts allowed, a process would grow by 120 MB
  * from step 100 of a training to step 500. Whole vector registers cost no time that could be measured.
  */
 const shapeUnit = 8;
