@@ -1,8 +1,8 @@
-import { pairedContrast } from "../statistics";
+import { type IntervalScope, pairedContrast } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { publishedMeans } from "./published-means";
 import { withSharedSeeds } from "./shared-seeds";
-import { groupByMix, itemScores } from "./summarise-study";
+import { groupByMix, itemClusters, itemScores } from "./summarise-study";
 
 /** mAP on the mono-cross edge, less that of pure mono batches. */
 export interface AlphaPoint {
@@ -13,6 +13,8 @@ export interface AlphaPoint {
   /** Ends of the 95 % interval, paired by seed and item; null of published values, which have none. */
   readonly low: number | null;
   readonly high: number | null;
+  /** What the interval generalises over; null of mono batches, the reference, and of published values. */
+  readonly over: IntervalScope | null;
   /** null for ours; else model and corpus of the paper. */
   readonly published: string | null;
 }
@@ -32,9 +34,12 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
       const [own, base] = [itemScores(group, setting), itemScores(mono, setting)];
       const { mix } = group.cells[0].result.cell;
       if (!own || !base || !mix) return [];
-      const { value, low, high } = group === mono ? { value: 0, low: 0, high: 0 } : pairedContrast(own, base);
+      const { value, low, high, over } =
+        group === mono
+          ? { value: 0, low: 0, high: 0, over: null }
+          : pairedContrast(own, base, itemClusters(mono));
       const crossShare = mix.cross / (mix.mono + mix.cross);
-      return [{ setting, crossShare, estimate: value, low, high, published: null }];
+      return [{ setting, crossShare, estimate: value, low, high, over, published: null }];
     }),
   );
   return [...ours.sort((a, b) => a.crossShare - b.crossShare), ...publishedPoints()];
@@ -50,6 +55,7 @@ function publishedPoints(): AlphaPoint[] {
         estimate: means[setting][training] - means[setting].mono,
         low: null,
         high: null,
+        over: null,
         published: `${model} on ${corpus}`,
       })),
     ),

@@ -1,5 +1,6 @@
 import { equivalenceP, holm, type SeedItemEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
+import { isShown, overSeeds } from "./contrast-family";
 import { pairedRows } from "./language-effects";
 import { groupOf, type LanguageRow } from "./language-rows";
 import { mixContrast } from "./mix-contrast";
@@ -18,8 +19,8 @@ export interface ClaimContrast {
   /** Ends of the 95 % interval for this contrast alone. */
   readonly low: number;
   readonly high: number;
-  /** Of no difference, adjusted by Holm's method for all `comparisons` of the table. */
-  readonly holmP: number;
+  /** Of no difference, adjusted by Holm's method for all `comparisons` of the table; null with one seed. */
+  readonly holmP: number | null;
   /** Of a difference of the margin or more (TOST), adjusted for all that are tested so; null without a margin. */
   readonly equivalenceHolmP: number | null;
   readonly comparisons: number;
@@ -113,26 +114,25 @@ export function claimsTable(
       const estimate = estimateOf(comparison, cells, languages);
       if (!estimate) return [];
       const margin = comparison.quantity === "rankDistance" ? margins.rankDistance : margins.mAP;
-      return [{ comparison, estimate, equivalence: margin === null ? null : equivalenceP(estimate, margin) }];
+      return [
+        {
+          comparison,
+          estimate,
+          equivalence: margin === null ? null : overSeeds(estimate, equivalenceP, margin),
+        },
+      ];
     }),
   }));
   const all = found.flatMap(({ measured }) => measured);
-  const differenceP = adjusted(all.map(({ estimate }) => estimate.pValue));
-  const equivalence = adjusted(all.map((each) => each.equivalence));
+  const differenceP = holm(all.map(({ estimate }) => estimate.pValue));
+  const equivalence = holm(all.map((each) => each.equivalence));
   return found.map(({ claim, measured }) => {
     const contrasts = measured.map(({ comparison, estimate }) => {
       const at = all.findIndex((each) => each.comparison === comparison);
-      return contrastOf(comparison, estimate, differenceP[at] ?? 1, equivalence[at], all.length);
+      return contrastOf(comparison, estimate, differenceP[at], equivalence[at], all.length);
     });
     return { claim, contrasts, ...judge(contrasts, margins) };
   });
-}
-
-/** Holm's adjustment of those that were tested. */
-function adjusted(pValues: readonly (number | null)[]): (number | null)[] {
-  const tested = pValues.filter((p): p is number => p !== null);
-  const own = holm(tested)[Symbol.iterator]();
-  return pValues.map((p) => (p === null ? null : own.next().value));
 }
 
 function estimateOf(
@@ -156,7 +156,7 @@ function estimateOf(
 function contrastOf(
   { first, second, quantity, isUnseen }: Comparison,
   { value, low, high }: SeedItemEstimate,
-  holmP: number,
+  holmP: number | null,
   equivalenceHolmP: number | null,
   comparisons: number,
 ): ClaimContrast {
@@ -186,16 +186,18 @@ function judge(
     return { verdict: "not measured", reason: "The sweep lacks the mixes or settings." };
   const hasClaimedSign = ({ estimate, claimed }: ClaimContrast) =>
     claimed === "above 0" ? estimate > 0 : estimate < 0;
-  const shown = contrasts.filter((each) => each.holmP < 0.05 && hasClaimedSign(each));
+  if (contrasts.some(({ holmP }) => holmP === null))
+    return { verdict: "not measured", reason: "One seed shows nothing about a way of training." };
+  const shown = contrasts.filter((each) => isShown(each.holmP) && hasClaimedSign(each));
   if (shown.length === contrasts.length)
     return { verdict: "supported", reason: `${named(contrasts)} ${contrasts[0].claimed}, Holm p below .05.` };
-  const against = contrasts.filter((each) => each.holmP < 0.05 && !hasClaimedSign(each));
+  const against = contrasts.filter((each) => isShown(each.holmP) && !hasClaimedSign(each));
   if (against.length > 0)
     return {
       verdict: "not supported",
       reason: `${named(against)} on the other side of 0, Holm p below .05.`,
     };
-  const equal = contrasts.filter((each) => !shown.includes(each) && (each.equivalenceHolmP ?? 1) < 0.05);
+  const equal = contrasts.filter((each) => !shown.includes(each) && isShown(each.equivalenceHolmP));
   if (equal.length > 0) {
     const margin = equal[0].measure === "rank distance" ? margins.rankDistance : margins.mAP;
     return {

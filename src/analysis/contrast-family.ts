@@ -1,4 +1,4 @@
-import { equivalenceP, holm, type SeedItemEstimate } from "../statistics";
+import { equivalenceP, holm, type IntervalScope, type SeedItemEstimate } from "../statistics";
 
 /** Differences of mAP up to this count as none that matters, fixed before any result. */
 export const equivalenceMargin = 0.01;
@@ -9,20 +9,40 @@ export interface FamilyContrast {
   /** Ends of the 95 % interval, for this difference alone. */
   readonly low: number;
   readonly high: number;
-  /** Of no difference, two-sided, adjusted by Holm's method for the whole family. */
-  readonly holmP: number;
+  /** What the interval generalises over. */
+  readonly over: IntervalScope;
+  /**
+   * Of no difference, two-sided, adjusted by Holm's method for the whole family; null with one
+   * seed, which shows nothing about ways of training.
+   */
+  readonly holmP: number | null;
   /** Of a difference of {@link equivalenceMargin} or more (two one-sided tests), adjusted likewise. */
-  readonly equivalenceHolmP: number;
+  readonly equivalenceHolmP: number | null;
+}
+
+/** Whether a p-value shows something at the level of 0.05; what is not tested (null) shows nothing. */
+export function isShown(p: number | null): boolean {
+  return p !== null && p < 0.05;
+}
+
+/** A test of a way of training against a bound: null with one seed, as the estimate's own p. */
+export function overSeeds(
+  estimate: SeedItemEstimate,
+  test: (estimate: SeedItemEstimate, bound: number) => number,
+  bound: number,
+): number | null {
+  return estimate.pValue === null ? null : test(estimate, bound);
 }
 
 /** Differences that are reported together, as one family of comparisons; in the order given. */
 export function contrastFamily(estimates: readonly SeedItemEstimate[]): FamilyContrast[] {
   const difference = holm(estimates.map(({ pValue }) => pValue));
-  const equivalence = holm(estimates.map((estimate) => equivalenceP(estimate, equivalenceMargin)));
-  return estimates.map(({ value, low, high }, index) => ({
+  const equivalence = holm(estimates.map((estimate) => overSeeds(estimate, equivalenceP, equivalenceMargin)));
+  return estimates.map(({ value, low, high, over }, index) => ({
     estimate: value,
     low,
     high,
+    over,
     holmP: difference[index],
     equivalenceHolmP: equivalence[index],
   }));

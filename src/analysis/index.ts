@@ -10,7 +10,13 @@ export {
   type Verdict,
 } from "./claims";
 export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
-export { contrastFamily, equivalenceMargin, type FamilyContrast } from "./contrast-family";
+export {
+  contrastFamily,
+  equivalenceMargin,
+  type FamilyContrast,
+  isShown,
+  overSeeds,
+} from "./contrast-family";
 export { fertilityCorrelation } from "./fertility";
 export {
   type GroupEffect,
@@ -23,7 +29,7 @@ export { groupOf, itemTable, type LanguageGroup, type LanguageRow } from "./lang
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export { mixContrast } from "./mix-contrast";
 export { mixName } from "./mix-name";
-export type { MixSummary, RateRange } from "./mix-summary";
+export type { MixEstimate, MixSummary, RateRange } from "./mix-summary";
 export {
   fitMixtureSurface,
   type LackOfFit,
@@ -41,12 +47,20 @@ export { simplexGrid } from "./simplex-grid";
 export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
 export { type SeedRange, type StepRange, stepRanges } from "./step-ranges";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
-export { lackOfFitSentences, lacksFit, type SettingOptimum, studyOptima } from "./study-optima";
+export {
+  lackOfFitSentences,
+  lacksFit,
+  optimumObstacle,
+  type SettingOptimum,
+  studyOptima,
+} from "./study-optima";
 export { recommendationSentence } from "./study-recommendation";
+export { type StudyScope, studyScope } from "./study-scope";
 export { pText, signed, studySentences } from "./study-sentences";
 export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";
 export {
   groupByMix,
+  itemClusters,
   itemScores,
   type MixCells,
   type Quantity,

@@ -1,5 +1,18 @@
-import { holm, pairedContrast, type SeedItemEstimate, simultaneousInterval } from "../statistics";
-import { groupOf, itemTable, type LanguageGroup, type LanguageRow, settingOf } from "./language-rows";
+import {
+  holm,
+  type IntervalScope,
+  pairedContrast,
+  type SeedItemEstimate,
+  simultaneousInterval,
+} from "../statistics";
+import {
+  clustersOfItems,
+  groupOf,
+  itemTable,
+  type LanguageGroup,
+  type LanguageRow,
+  settingOf,
+} from "./language-rows";
 
 /** The difference of two mixes in one setting. */
 export interface LanguageEffect {
@@ -16,8 +29,10 @@ export interface LanguageEffect {
   /** Ends of intervals that all hold together in 95 % of studies (Bonferroni). */
   readonly familyLow: number;
   readonly familyHigh: number;
-  /** Adjusted by Holm's method for all `comparisons` of the family. */
-  readonly holmP: number;
+  /** Adjusted by Holm's method for all `comparisons` of the family; null with one seed. */
+  readonly holmP: number | null;
+  /** What the intervals generalise over. */
+  readonly over: IntervalScope;
   readonly comparisons: number;
 }
 
@@ -54,6 +69,7 @@ export function languageEffects(
       familyLow: family.low,
       familyHigh: family.high,
       holmP: adjusted[index],
+      over: estimate.over,
       comparisons: found.length,
     };
   });
@@ -61,7 +77,7 @@ export function languageEffects(
 
 /** The difference of two mixes, macro-averaged over the settings of a kind and group. */
 export interface GroupEffect
-  extends Pick<LanguageEffect, "estimate" | "low" | "high" | "holmP" | "comparisons"> {
+  extends Pick<LanguageEffect, "estimate" | "low" | "high" | "holmP" | "over" | "comparisons"> {
   readonly kind: LanguageRow["kind"];
   readonly group: LanguageGroup;
   readonly settings: number;
@@ -91,6 +107,7 @@ export function groupEffects(
     low: estimate.low,
     high: estimate.high,
     holmP: adjusted[index],
+    over: estimate.over,
     comparisons: found.length,
   }));
 }
@@ -119,5 +136,5 @@ export function pairedRows(
   const isPaired = second.every(({ seed }) => seed === null) || seeds(first) === seeds(second);
   if (items(first) !== items(second) || !isPaired)
     throw new RangeError(`languageEffects: expected both mixes with the same seeds and items in ${setting}`);
-  return pairedContrast(itemTable(first), itemTable(second));
+  return pairedContrast(itemTable(first), itemTable(second), clustersOfItems(first));
 }

@@ -1,3 +1,5 @@
+import type { ItemClusters } from "../statistics";
+
 /** One query's score in one setting, by one trained model, as per-query tables hold it. */
 export interface LanguageRow {
   /** See mixName. */
@@ -10,6 +12,8 @@ export interface LanguageRow {
   readonly candidateLanguage: string;
   /** Items have several rows of a setting if they have several queries. */
   readonly item: string;
+  /** What the item shares with items that are not independent of it; absent where it is by itself. */
+  readonly cluster?: string;
   readonly score: number;
   /** How the texts of a query and its one relevant candidate came about, where that is known. */
   readonly texts?: "translated" | "independent" | null;
@@ -63,6 +67,13 @@ export function itemTable(rows: readonly LanguageRow[]): number[][] {
     if (shape !== tables[0].shape)
       throw new RangeError(`itemTable: expected the same queries of every seed, got others of seed ${seed}`);
   return tables.map(({ table }) => table);
+}
+
+/** The cluster of each item, in the order of {@link itemTable}'s columns; none where each item is by itself. */
+export function clustersOfItems(rows: readonly LanguageRow[]): ItemClusters {
+  if (rows.every(({ cluster }) => cluster === undefined)) return {};
+  const clusterOf = new Map(rows.map(({ item, cluster }) => [item, cluster ?? `item ${item}`]));
+  return { clusters: [...clusterOf.keys()].sort().map((item) => clusterOf.get(item) as string) };
 }
 
 /** How many rows each setting has. */

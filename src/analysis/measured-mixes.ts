@@ -1,4 +1,13 @@
-import { type CombinedVariance, combineMeanSquares, mean, upperBound } from "../statistics";
+import {
+  type CombinedVariance,
+  clusterScores,
+  combineMeanSquares,
+  type IntervalScope,
+  type ItemClusters,
+  intervalScope,
+  mean,
+  upperBound,
+} from "../statistics";
 import { dot } from "./response-surface";
 import type { SimplexPoint } from "./simplex-polynomial";
 
@@ -15,14 +24,14 @@ export interface MeasuredMixes {
   /** Variance of one replicate that no surface can explain; null with one seed. */
   readonly pureError: { readonly meanSquare: number; readonly degrees: number } | null;
   /** What intervals generalise over. */
-  readonly over: string;
+  readonly over: IntervalScope;
 }
 
 /**
  * Mixes that were all trained with the same seeds and tested on the same items.
  *
  * Items are a random effect with a variance and covariances of their own for every mix, as in
- * {@link seedItemInterval}. Seeds are blocks: what a seed adds to all mixes alike (it gives them
+ * {@link seedItemInterval}; items that come in clusters vary by cluster. Seeds are blocks: what a seed adds to all mixes alike (it gives them
  * the same items in the same order) cancels in comparisons; what it adds to each mix by itself is
  * taken to be as large in all mixes, so that k mixes and s seeds give (k − 1)(s − 1) degrees of
  * freedom for it where one comparison by itself has s − 1. Where the seeds' mean square is below
@@ -35,8 +44,9 @@ export interface MeasuredMixes {
  */
 export function measureMixes(
   mixes: readonly { readonly point: SimplexPoint; readonly scores: readonly (readonly number[])[] }[],
+  { clusters }: ItemClusters = {},
 ): MeasuredMixes {
-  const tables = mixes.map(({ scores }) => scores);
+  const tables = mixes.map(({ scores }) => clusterScores(scores, clusters));
   const seeds = tables[0]?.length ?? 0;
   const items = tables[0]?.[0]?.length ?? 0;
   const isAligned = tables.every(
@@ -104,7 +114,10 @@ export function measureMixes(
       }),
     ),
     pureError: blocks && { meanSquare: blocks.own, degrees: blocks.degrees },
-    over: blocks ? "seeds and items" : "items",
+    over: intervalScope(
+      seeds,
+      tables.some((table, mix) => table !== mixes[mix].scores),
+    ),
   };
 }
 

@@ -1,10 +1,10 @@
 import { pairedContrast, type SeedItemEstimate } from "../statistics";
 import { withSharedSeeds } from "./shared-seeds";
-import { itemScores, type MixCells, type Quantity } from "./summarise-study";
+import { itemClusters, itemScores, type MixCells, type Quantity } from "./summarise-study";
 
 /**
  * The difference of two mixes in one quantity, first minus second, paired by item and by the seeds
- * that both have.
+ * that both have; its interval is over clusters where items come in clusters.
  *
  * @returns null if one is missing, they share no seed, or the corpus has no such setting
  */
@@ -15,5 +15,5 @@ export function mixContrast(
 ): SeedItemEstimate | null {
   const paired = first && second ? withSharedSeeds([first, second]) : null;
   const [one, other] = paired?.map((group) => itemScores(group, quantity)) ?? [];
-  return one && other ? pairedContrast(one, other) : null;
+  return first && one && other ? pairedContrast(one, other, itemClusters(first)) : null;
 }

@@ -1,16 +1,16 @@
-import { fTest, tInterval } from "../statistics";
+import { fTest, type IntervalScope, tInterval } from "../statistics";
 import type { MeasuredMixes } from "./measured-mixes";
 import { dot, leastSquares } from "./response-surface";
 import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex-polynomial";
 
-/** An estimate of the surface with its 95 % interval; its p is two-sided, of the hypothesis of 0. */
+/** An estimate of the surface with its 95 % interval; its p is two-sided, of the hypothesis of 0, and null with one seed. */
 export interface SurfaceEstimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
   readonly standardError: number;
   readonly degreesOfFreedom: number;
-  readonly pValue: number;
+  readonly pValue: number | null;
 }
 
 export interface LackOfFit {
@@ -31,7 +31,7 @@ export interface MixtureSurface {
   readonly leaveOneOut: number | null;
   /** Against pure error from seeds, on these items; null if saturated or with one seed. */
   readonly lackOfFit: LackOfFit | null;
-  readonly over: string;
+  readonly over: IntervalScope;
   /** At a point: of the surface, not of one run more. */
   predict(point: SimplexPoint): SurfaceEstimate;
   /** First minus second. */
@@ -63,7 +63,8 @@ export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): Mi
   const valueAt = (point: SimplexPoint) => dot(solution, valuesAt(point));
   const estimate = (weights: readonly number[]): SurfaceEstimate => {
     const value = dot(weights, means);
-    return { value, ...tInterval(value, mixes.varianceOf(weights)) };
+    const interval = tInterval(value, mixes.varianceOf(weights));
+    return { value, ...interval, pValue: mixes.pureError ? interval.pValue : null };
   };
   const isSaturated = names.length === points.length;
   const residuals = points.map((point, mix) => means[mix] - valueAt(point));

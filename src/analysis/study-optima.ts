@@ -8,13 +8,22 @@ import { studySurfaces } from "./study-surfaces";
 export interface SettingOptimum {
   readonly setting: "mono" | "cross" | "multi";
   readonly surface: MixtureSurface;
-  /** null where the polynomial lacks fit, see {@link lacksFit}: a set by it need not hold the best mix. */
+  /** null where there can be none, see {@link optimumObstacle}. */
   readonly optimum: OptimumSet | null;
 }
 
 /** Whether a surface misses the measured means by more than seeds explain, p below 0.05. */
 export function lacksFit({ lackOfFit }: MixtureSurface): boolean {
   return lackOfFit !== null && lackOfFit.pValue < 0.05;
+}
+
+/**
+ * Why no optimum is read from a surface: a set by a polynomial that lacks fit need not hold the
+ * best mix, and one seed shows nothing about ways of training. Null where nothing stands against it.
+ */
+export function optimumObstacle(surface: MixtureSurface): "lack of fit" | "one seed" | null {
+  if (!surface.mixes.pureError) return "one seed";
+  return lacksFit(surface) ? "lack of fit" : null;
 }
 
 /**
@@ -27,7 +36,13 @@ export function studyOptima(cells: readonly StoredCell[]): SettingOptimum[] {
   return studySurfaces(cells).flatMap(({ quantity, richest }) =>
     quantity === "rankDistance"
       ? []
-      : [{ setting: quantity, surface: richest, optimum: lacksFit(richest) ? null : optimumSet(richest) }],
+      : [
+          {
+            setting: quantity,
+            surface: richest,
+            optimum: optimumObstacle(richest) ? null : optimumSet(richest),
+          },
+        ],
   );
 }
 

@@ -1,21 +1,24 @@
-import { equivalenceMargin } from "./contrast-family";
+import { equivalenceMargin, isShown } from "./contrast-family";
 import type { ContrastRow } from "./study-contrasts";
 
 /**
  * What a study's contrasts say, one sentence each, by Holm's p at 0.05. A contrast that is not
  * significant says that no difference was found, or that it is within the margin where two
- * one-sided tests show so; never that there is none.
+ * one-sided tests show so; never that there is none. With one seed the sentence is about the two
+ * trained models, and says nothing about ways of training.
  */
 export function studySentences(contrasts: readonly ContrastRow[]): string[] {
-  return contrasts.map(({ setting, contrast, estimate, low, high, holmP, equivalenceHolmP }) => {
+  return contrasts.map(({ setting, contrast, estimate, low, high, over, holmP, equivalenceHolmP }) => {
     const [first, second] = contrast.split(" − ");
-    const numbers = `${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)}`;
+    const numbers = `${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)} over ${over}`;
     const other = second === "mono+cross" ? "half mono, half cross" : second;
+    if (holmP === null)
+      return `One seed: the model trained on ${first} batches less ${second === "untrained" ? "the untrained model" : `that trained on ${other} batches`} has ${numbers} in ${setting} retrieval; one seed shows nothing about a way of training.`;
     const subject =
       second === "untrained"
         ? `Training on ${first} batches`
         : `Training on ${first} rather than ${other} batches`;
-    if (holmP >= 0.05 && equivalenceHolmP < 0.05)
+    if (holmP >= 0.05 && isShown(equivalenceHolmP))
       return `${subject}: equivalent in ${setting} retrieval within ± ${String(equivalenceMargin).slice(1)} (${numbers}; Holm p of TOST ${pText(equivalenceHolmP)}).`;
     if (holmP >= 0.05)
       return `${subject}: no difference found in ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
@@ -29,7 +32,8 @@ export function signed(value: number, digits = 3): string {
   return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(digits).replace(/^0/, "")}`;
 }
 
-/** @example pText(0.0002); // "< .001" */
-export function pText(p: number): string {
+/** A p-value as tables print it, a dash for one that is not tested. @example pText(0.0002); // "< .001" */
+export function pText(p: number | null): string {
+  if (p === null) return "–";
   return p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, "");
 }

@@ -5,7 +5,7 @@ import { measureMixes } from "./measured-mixes";
 import type { SurfaceEstimate } from "./mixture-surface";
 import { withSharedSeeds } from "./shared-seeds";
 import type { SimplexPoint } from "./simplex-polynomial";
-import { groupByMix, itemScores, type Quantity, quantities } from "./summarise-study";
+import { groupByMix, itemClusters, itemScores, type Quantity, quantities } from "./summarise-study";
 
 /** The surface of one of a study's quantities over the simplex. */
 export interface StudySurface extends SurfaceChoice {
@@ -31,7 +31,7 @@ export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
     });
     if (mixes.length < trained.length) return [];
     const better = quantity === "rankDistance" ? ("lower" as const) : ("higher" as const);
-    return [{ quantity, better, ...chooseSurface(measureMixes(mixes)) }];
+    return [{ quantity, better, ...chooseSurface(measureMixes(mixes, itemClusters(trained[0]))) }];
   });
 }
 
@@ -46,8 +46,8 @@ export interface SurfaceContrast extends SurfaceEstimate {
   readonly quantity: Quantity;
   /** As "hybrid − mono": the first minus the second. */
   readonly contrast: string;
-  /** Adjusted by Holm's method for all `comparisons` of the family. */
-  readonly holmP: number;
+  /** Adjusted by Holm's method for all `comparisons` of the family; null with one seed. */
+  readonly holmP: number | null;
   readonly comparisons: number;
 }
 

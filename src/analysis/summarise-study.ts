@@ -1,7 +1,7 @@
-import { type Estimate, median, seedItemInterval } from "../statistics";
+import { type ItemClusters, median, seedItemInterval } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { mixName } from "./mix-name";
-import type { MixSummary, RateRange } from "./mix-summary";
+import type { MixEstimate, MixSummary, RateRange } from "./mix-summary";
 
 /** The quantities that a study compares mixes on. */
 export const quantities = ["mono", "cross", "multi", "rankDistance"] as const;
@@ -34,15 +34,20 @@ export function itemScores({ cells }: MixCells, quantity: Quantity): number[][] 
   return rows.every((row) => row !== null) ? (rows as number[][]) : null;
 }
 
+/** The cluster of each item that a mix was tested on: what its intervals resample; none where items are independent. */
+export function itemClusters({ cells }: Pick<MixCells, "cells">): ItemClusters {
+  return { clusters: cells[0].result.itemClusters };
+}
+
 /**
- * One row a mix: mAP and rank distance with 95 % intervals over seeds and items, and rates of
- * the runs that made them.
+ * One row a mix: mAP and rank distance with 95 % intervals (see {@link studyScope} for what they
+ * are over), and rates of the runs that made them.
  */
 export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
   return groupByMix(cells).map((group) => {
-    const estimate = (quantity: Quantity): Estimate | null => {
+    const estimate = (quantity: Quantity): MixEstimate | null => {
       const scores = itemScores(group, quantity);
-      return scores && seedItemInterval(scores);
+      return scores && seedItemInterval(scores, itemClusters(group));
     };
     const { mix } = group.cells[0].result.cell;
     const total = mix ? mix.mono + mix.cross + mix.multi : 1;
@@ -53,10 +58,10 @@ export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
       seeds: mix ? group.cells.length : 0,
       mAP: {
         mono: estimate("mono"),
-        cross: estimate("cross") as Estimate,
-        multi: estimate("multi") as Estimate,
+        cross: estimate("cross") as MixEstimate,
+        multi: estimate("multi") as MixEstimate,
       },
-      rankDistance: estimate("rankDistance") as Estimate,
+      rankDistance: estimate("rankDistance") as MixEstimate,
       trainingPairsPerSecond: mix && range(timings.map((run) => run.trainingPairs / run.trainingSeconds)),
       encodingTextsPerSecond: range(timings.map((run) => run.encodedTexts / run.encodingSeconds)),
     };

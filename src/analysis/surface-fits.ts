@@ -1,4 +1,4 @@
-import type { MixSummary } from "./mix-summary";
+import type { MixEstimate, MixSummary } from "./mix-summary";
 import { fitResponseSurface } from "./response-surface";
 import type { SimplexPoint } from "./simplex-polynomial";
 
@@ -10,13 +10,10 @@ export interface SurfaceFit {
   readonly largestResidual: number;
 }
 
-/** A trained mix's mean in one setting, with the ends of its 95 % interval. */
-export interface SettingMean {
+/** A trained mix's mean in one setting, with its 95 % interval. */
+export interface SettingMean extends MixEstimate {
   readonly label: string;
   readonly point: SimplexPoint;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** The settings that a study's corpus has. */
@@ -34,8 +31,8 @@ export function settingMeans(
   return summaries.flatMap(({ label, proportions, mAP }) => {
     const estimate = mAP[setting];
     if (!proportions || !estimate) return [];
-    const { value, low, high } = estimate;
-    return [{ label, point: proportions, value, low, high }];
+    const { value, low, high, over } = estimate;
+    return [{ label, point: proportions, value, low, high, over }];
   });
 }
 

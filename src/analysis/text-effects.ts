@@ -34,12 +34,13 @@ export function textEffects(rows: readonly LanguageRow[], first: string, second:
     }),
   );
   const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
-  return found.map(({ estimate: { value, low, high }, ...effect }, index) => ({
+  return found.map(({ estimate: { value, low, high, over }, ...effect }, index) => ({
     ...effect,
     estimate: value,
     low,
     high,
     holmP: adjusted[index],
+    over,
     comparisons: found.length,
   }));
 }

@@ -5,6 +5,7 @@ import {
   type StoredCell,
   signed,
   studyContrasts,
+  studyScope,
   summariseStudy,
 } from "../index";
 import { table } from "./table";
@@ -12,9 +13,8 @@ import { table } from "./table";
 /** A study's results as text: one row a mix, then the contrasts. */
 export function resultTable(cells: readonly StoredCell[]): string {
   const { settings } = cells[0].result.cell;
-  const seeds = new Set(cells.map(({ result }) => result.cell.seed).filter((seed) => seed !== null)).size;
   const summaries = summariseStudy(cells);
-  const items = cells[0].result.itemRankDistances.length;
+  const scope = studyScope(cells);
   const rows = summaries.map((mix) => [
     mix.label,
     mix.proportions ? share(mix.proportions.mono) : "",
@@ -35,8 +35,11 @@ export function resultTable(cells: readonly StoredCell[]): string {
     pText(row.holmP),
     pText(row.equivalenceHolmP),
   ]);
+  const tested = scope.isOverSeeds
+    ? `paired by seed and item, with intervals over ${scope.text}; p of no difference and of one of ± ${equivalenceMargin} or more (TOST), each by Holm's method over ${contrasts.length} comparisons`
+    : "between these trained models, paired by item, with intervals as above. One seed: no p is given";
   return `
-mAP on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split, ${items} items, ${seeds} seeds; ± is the 95 % interval over seeds and items
+mAP on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split; ± is the 95 % interval over ${scope.text}
 ${table(
   [
     "mix",
@@ -54,7 +57,7 @@ ${table(
 )}
 Rates are of these runs alone, on a machine that may have done other work: no speed claim.
 
-Contrasts of mAP, paired by seed and item; p of no difference and of one of ± ${equivalenceMargin} or more (TOST), each by Holm's method over ${contrasts.length} comparisons
+Contrasts of mAP, ${tested}
 ${table(["setting", "contrast", "difference", "95 % interval", "p", "p, ± .01"], contrasts)}
 `;
 }

@@ -18,3 +18,18 @@ export function checkRetrievable({ name, languages, candidates, relevant }: Retr
     );
   }
 }
+
+/**
+ * Refuses a retrieval set from which no interval can be computed: an interval needs two items or
+ * more, and two clusters or more where items come in clusters.
+ *
+ * @throws {UserError} naming the set
+ */
+export function checkComparable({ name, items, clusters }: RetrievalSet): void {
+  if (items.length < 2)
+    throw new UserError(`${name} has ${items.length} item; an interval needs two or more`);
+  if (clusters && new Set(clusters).size < 2)
+    throw new UserError(
+      `${name}: all ${items.length} items are of the cluster ${JSON.stringify(clusters[0])}, and an interval needs two clusters or more; name clusters that differ, or none`,
+    );
+}

@@ -1,5 +1,5 @@
 export { checkCorpus } from "./check-corpus";
-export { checkRetrievable } from "./check-retrievable";
+export { checkComparable, checkRetrievable } from "./check-retrievable";
 export { checkTrainable } from "./check-trainable";
 export {
   corpora,

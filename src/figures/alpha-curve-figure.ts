@@ -1,5 +1,6 @@
 import { type AlphaPoint, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
+import { scopeText } from "./interval-marks";
 import { isNarrow, panelGrid, panelTitle } from "./panels";
 import { axis, baseLayout, kinds, legendAbove, settingStyle, twoColumns, valueAxis } from "./theme";
 
@@ -105,15 +106,15 @@ function measuredLine(
     {
       type: "scatter",
       mode: "lines+markers",
-      name: "this study, band: 95 %",
+      name: `this study, band: ${scopeText(points)}`,
       showlegend: isInLegend,
       x,
       y: points.map(({ estimate }) => estimate),
       line: { color, width: 1.5 },
       marker: { color, symbol, size: 6 },
       text: points.map(
-        ({ crossShare, estimate, low, high }) =>
-          `${Math.round(crossShare * 100)} % cross: ${signed(estimate)}, 95 % ${signed(low ?? 0)} to ${signed(high ?? 0)}`,
+        ({ crossShare, estimate, low, high, over }) =>
+          `${Math.round(crossShare * 100)} % cross: ${signed(estimate)}, 95 % ${signed(low ?? 0)} to ${signed(high ?? 0)}${over ? ` over ${over}` : ""}`,
       ),
       hovertemplate: "%{text}<extra></extra>",
     },

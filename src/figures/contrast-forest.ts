@@ -1,6 +1,6 @@
-import { type ContrastRow, pText, signed } from "../analysis";
+import { type ContrastRow, isShown, pText, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
-import { intervalMarks, legendMark } from "./interval-marks";
+import { intervalMarks, legendMark, legendText, scopeText } from "./interval-marks";
 import { isNarrow, type PanelPlace, panelGrid } from "./panels";
 import {
   baseLayout,
@@ -15,8 +15,8 @@ import {
 
 /**
  * Differences in mAP with their 95 % intervals: batch kinds with one another first, then each with
- * the untrained model. Filled where Holm's p is below 0.05,
- * hollow elsewhere.
+ * the untrained model. Filled where Holm's p is below 0.05, hollow elsewhere: with one seed
+ * everywhere, since nothing is tested then. The legend says what the intervals are over.
  */
 export function contrastForest(rows: readonly ContrastRow[], widthInches = twoColumns): SizedFigure {
   const isBaseline = (row: ContrastRow) => row.contrast.endsWith("untrained");
@@ -38,7 +38,10 @@ export function contrastForest(rows: readonly ContrastRow[], widthInches = twoCo
         ...shown.map((setting) =>
           legendMark(`${setting} retrieval`, settingStyle[setting].symbol, settingStyle[setting].color),
         ),
-        legendMark("filled: Holm p &lt; .05", "circle", "#000"),
+        ...(rows.some(({ holmP }) => holmP !== null)
+          ? [legendMark("filled: Holm p &lt; .05", "circle", "#000")]
+          : []),
+        legendText(scopeText(rows)),
       ],
       layout: {
         ...baseLayout(widthInches, heightInches),
@@ -86,13 +89,13 @@ function forest(side: readonly ContrastRow[], setting: Kind, suffix: string): Tr
   const offset = (1 - kinds.indexOf(setting)) * 0.24;
   const marks = side
     .filter((row) => row.setting === setting)
-    .map(({ contrast, estimate, low, high, holmP }) => ({
+    .map(({ contrast, estimate, low, high, over, holmP }) => ({
       value: estimate,
       low,
       high,
       y: offset - names.indexOf(contrast),
-      isFilled: holmP < 0.05,
-      hover: `${contrast}, ${setting} retrieval: ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
+      isFilled: isShown(holmP),
+      hover: `${contrast}, ${setting} retrieval: ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)} over ${over}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
     }));
   return intervalMarks(marks, { ...settingStyle[setting], suffix, endWidth: 3 });
 }

@@ -1,3 +1,4 @@
+import { isShown, pText } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { decimal } from "./round-scale";
 import { baseLayout, legendAbove, oneColumn, textWidth, valueAxis } from "./theme";
@@ -9,8 +10,8 @@ export interface LanguagePairOfMixes {
   readonly isSeen: boolean;
   readonly first: number;
   readonly second: number;
-  /** Holm's p of the difference over all languages of the figure. */
-  readonly holmP: number;
+  /** Holm's p of the difference over all languages of the figure; null with one seed. */
+  readonly holmP: number | null;
 }
 
 /**
@@ -35,7 +36,7 @@ export function languageDumbbell(
     marker,
     text: sorted.map(
       (row, index) =>
-        `${labels[index]}, ${name}: ${decimal(row[side], 3)}, difference ${decimal(row.second - row.first, 3)}, Holm p ${decimal(row.holmP, 3)}`,
+        `${labels[index]}, ${name}: ${decimal(row[side], 3)}, difference ${decimal(row.second - row.first, 3)}, Holm p ${pText(row.holmP).replace("<", "&lt;")}`,
     ),
     hovertemplate: "%{text}<extra></extra>",
   });
@@ -55,7 +56,7 @@ export function languageDumbbell(
         },
         ends("first", first, { color: "#000", symbol: "line-ns-open", size: 8, line: { width: 1.5 } }),
         ends("second", second, {
-          color: sorted.map(({ holmP }) => (holmP < 0.05 ? "#d55e00" : "#fff")),
+          color: sorted.map(({ holmP }) => (isShown(holmP) ? "#d55e00" : "#fff")),
           symbol: "circle",
           size: 7,
           line: { color: "#d55e00", width: 1.2 },

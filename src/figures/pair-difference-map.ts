@@ -1,4 +1,4 @@
-import { signed } from "../analysis";
+import { isShown, signed } from "../analysis";
 import type { SizedFigure } from "./figure-spec";
 import { roundScale, scaleTexts } from "./round-scale";
 import { axis, baseLayout, pixelsPerInch, smallTextSize, textWidth, twoColumns } from "./theme";
@@ -8,7 +8,7 @@ export interface PairDifference {
   readonly query: string;
   readonly candidate: string;
   readonly estimate: number;
-  readonly holmP: number;
+  readonly holmP: number | null;
 }
 
 /** Purple to orange over white (Brewer's PuOr): either end dark, also in grey print. */
@@ -42,7 +42,7 @@ export function pairDifferenceMap(
   );
   const most = Math.max(1e-6, ...rows.map(({ estimate }) => Math.abs(estimate)));
   const scale = roundScale([-most, most], 8);
-  const said = ({ estimate, holmP }: PairDifference) => `${signed(estimate)}${holmP < 0.05 ? "*" : ""}`;
+  const said = ({ estimate, holmP }: PairDifference) => `${signed(estimate)}${isShown(holmP) ? "*" : ""}`;
   return {
     widthInches,
     heightInches,

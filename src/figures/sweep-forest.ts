@@ -1,4 +1,4 @@
-import { type ContrastRow, equivalenceMargin, pText, signed } from "../analysis";
+import { type ContrastRow, equivalenceMargin, isShown, pText, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { intervalMarks, marginBand } from "./interval-marks";
 import { isNarrow, type PanelPlace, panelGrid, panelTitle } from "./panels";
@@ -108,13 +108,13 @@ function forest(
 ): Trace {
   const marks = rows
     .filter((row) => row.setting === setting)
-    .map(({ sweep, contrast, estimate, low, high, holmP }) => ({
+    .map(({ sweep, contrast, estimate, low, high, over, holmP }) => ({
       value: estimate,
       low,
       high,
       y: -lines.findIndex((line) => line.sweep === sweep && line.contrast === contrast),
-      isFilled: holmP < 0.05,
-      hover: `${sweep}: ${contrast}, ${setting} retrieval ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
+      isFilled: isShown(holmP),
+      hover: `${sweep}: ${contrast}, ${setting} retrieval ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)} over ${over}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
     }));
   return {
     ...intervalMarks(marks, { ...settingStyle[setting], suffix, endWidth: 2 }),

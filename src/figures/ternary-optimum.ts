@@ -1,4 +1,4 @@
-import { type OptimumSet, pText, type SettingOptimum, type SimplexPoint } from "../analysis";
+import { type OptimumSet, optimumObstacle, pText, type SettingOptimum, type SimplexPoint } from "../analysis";
 import type { Trace } from "./figure-spec";
 import { hatchLines } from "./hatch-lines";
 import { optimumOutline } from "./optimum-outline";
@@ -54,7 +54,9 @@ export function bestStar(
     name: "best predicted mix",
     x: [x],
     y: [y],
-    text: [`best predicted mix: ${shares.join(", ")}<br>mAP ${said[0]}, 95 % ${said[1]} to ${said[2]}`],
+    text: [
+      `best predicted mix: ${shares.join(", ")}<br>mAP ${said[0]}, 95 % ${said[1]} to ${said[2]} over ${surface.over}`,
+    ],
     hovertemplate: "%{text}<extra></extra>",
     cliponaxis: false,
     marker: bestPredicted,
@@ -66,7 +68,9 @@ export function optimumNote({ optimum, surface }: SettingOptimum, { x, y }: Pane
   return {
     text: optimum
       ? shareText(optimum)
-      : `no optimum set: lack of fit p ${pText(surface.lackOfFit?.pValue ?? 1).replace("<", "&lt;")}`,
+      : optimumObstacle(surface) === "one seed"
+        ? "no optimum set: one seed"
+        : `no surface fits (p ${pText(surface.lackOfFit?.pValue ?? 1).replace("<", "&lt;")}): means; heavy rim: best`,
     x: (x[0] + x[1]) / 2,
     y: y[0],
     xref: "paper",

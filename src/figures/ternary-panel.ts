@@ -1,4 +1,4 @@
-import { fitResponseSurface, type SettingOptimum, type SimplexPoint } from "../analysis";
+import { fitResponseSurface, lacksFit, type SettingOptimum, type SimplexPoint } from "../analysis";
 import type { Trace } from "./figure-spec";
 import { type PanelPlace, panelTitle } from "./panels";
 import { type RoundScale, roundScale, scaleTexts } from "./round-scale";
@@ -19,8 +19,9 @@ const margin = 0.02; // how far past the triangle the surface is drawn, so that 
 
 /**
  * A response surface over the simplex, as contours clipped to the triangle, with the measured
- * mixes on it; hatched and lightened the optimum set, with a star at the best mix of the surface. Plotly has no
- * ternary contour: it is drawn in the plane a little past the triangle, and the outside is covered.
+ * mixes on it; hatched and lightened the optimum set, with a star at the best mix of the surface.
+ * Where the surface lacks fit, the measured means alone, coloured by value. Plotly has no ternary
+ * contour: it is drawn in the plane a little past the triangle, and the outside is covered.
  *
  * @param digits decimals of the printed values
  * @param found the surface and its optimum set; without it a quadratic is fitted to the points' means
@@ -35,16 +36,19 @@ export function ternaryPanel(
   const { suffix } = place;
   const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
   const optimum = found?.optimum;
+  const isMeansAlone = found !== undefined && lacksFit(found.surface);
   const valueAt = found ? found.surface.valueAt : fitResponseSurface(points).predict;
   return {
-    data: [
-      contours(axes, valueAt, points, place),
-      ...(optimum ? optimumHatching(axes, optimum) : []),
-      cover(axes),
-      border(axes),
-      ...(found && optimum ? [bestStar(axes, optimum.best, found.surface, digits)] : []),
-      markers(axes, points),
-    ],
+    data: isMeansAlone
+      ? [border(axes), colouredMeans(axes, points, place)]
+      : [
+          contours(axes, valueAt, points, place),
+          ...(optimum ? optimumHatching(axes, optimum) : []),
+          cover(axes),
+          border(axes),
+          ...(found && optimum ? [bestStar(axes, optimum.best, found.surface, digits)] : []),
+          markers(axes, points),
+        ],
     annotations: [
       panelTitle(`<b>${title}</b>`, place),
       ...valueLabels(axes, points, digits),
@@ -160,6 +164,26 @@ function border(axes: object): Trace {
     y: ring.map(([, y]) => y),
     line: { width: 0.9, color: "#000" },
     hoverinfo: "skip",
+  };
+}
+
+/** The measured mixes, coloured by their means; the best one has a heavy rim. */
+function colouredMeans(axes: object, points: readonly TernaryPoint[], place: PanelPlace): Trace {
+  const values = points.map(({ value }) => value);
+  const scale = roundScale(values, 8);
+  const best = Math.max(...values);
+  return {
+    ...markers(axes, points),
+    name: "measured means",
+    marker: {
+      size: 11,
+      color: values,
+      colorscale: sequentialScale,
+      cmin: scale.start,
+      cmax: scale.end,
+      colorbar: colorBar(scale, place),
+      line: { color: "#000", width: values.map((value) => (value === best ? 2.4 : 0.9)) },
+    },
   };
 }
 

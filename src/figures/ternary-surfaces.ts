@@ -1,4 +1,4 @@
-import { type MixSummary, measuredSettings, type SettingOptimum, settingMeans } from "../analysis";
+import { lacksFit, type MixSummary, measuredSettings, type SettingOptimum, settingMeans } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { isNarrow, type PanelPlace, panelGrid } from "./panels";
 import { decimal } from "./round-scale";
@@ -13,7 +13,8 @@ const belowPanel = { plain: 32, optimum: 46 };
 
 /**
  * mAP over the simplex of batch kinds, one triangle a retrieval setting: contours of the fitted
- * surface, the measured mixes with their means, the best of them filled.
+ * surface, the measured mixes with their means, the best of them filled; measured means alone where
+ * the surface lacks fit.
  *
  * @param summaries of a study; the untrained model is left out
  * @param optima see studyOptima: the surface of each setting, its best mix as a star, and hatched
@@ -61,7 +62,7 @@ function figureOf(
     widthInches,
     heightInches,
     spec: {
-      data: [...panels.flatMap((each) => each.data), ...(optima.length > 0 ? legendEntries : [])],
+      data: [...panels.flatMap((each) => each.data), ...legendEntries(optima)],
       layout: {
         ...baseLayout(widthInches, heightInches),
         margin,
@@ -89,10 +90,10 @@ function panel(
   optima: readonly SettingOptimum[],
   place: PanelPlace,
 ): TernaryPanel {
-  const points = settingMeans(summaries, setting).map(({ label, point, value, low, high }) => ({
+  const points = settingMeans(summaries, setting).map(({ label, point, value, low, high, over }) => ({
     point,
     value,
-    hover: `${label}: mAP ${decimal(value, 4)}<br>95 % interval ${decimal(low, 4)} to ${decimal(high, 4)}`,
+    hover: `${label}: mAP ${decimal(value, 4)}<br>95 % interval ${decimal(low, 4)} to ${decimal(high, 4)} over ${over}`,
   }));
   const found = optima.find((optimum) => optimum.setting === setting);
   return ternaryPanel(`mAP, ${setting} retrieval`, points, place, 3, found);
@@ -100,18 +101,26 @@ function panel(
 
 const entry = { type: "scatter", x: [null], y: [null], showlegend: true };
 
-const legendEntries: readonly Trace[] = [
-  {
+/** What marks mean in the panels that have a surface; nothing without optima. */
+function legendEntries(optima: readonly SettingOptimum[]): Trace[] {
+  const fitting = optima.filter(({ surface }) => !lacksFit(surface));
+  if (fitting.length === 0) return [];
+  const best: Trace = {
     ...entry,
     mode: "markers",
     name: "best measured mix",
     marker: { size: 5.5, color: "#000", line: { color: "#000", width: 0.9 } },
-  },
-  { ...entry, mode: "markers", name: "best predicted mix", marker: bestPredicted },
-  {
-    ...entry,
-    mode: "lines",
-    name: "hatched: optimum set, not significantly below the best (95 %)",
-    ...optimumStyle,
-  },
-];
+  };
+  const [found] = fitting.filter(({ optimum }) => optimum);
+  if (!found) return [best];
+  return [
+    best,
+    { ...entry, mode: "markers", name: "best predicted mix", marker: bestPredicted },
+    {
+      ...entry,
+      mode: "lines",
+      name: `hatched: optimum set, not significantly below the best (95 % over ${found.surface.over})`,
+      ...optimumStyle,
+    },
+  ];
+}

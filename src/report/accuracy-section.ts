@@ -4,6 +4,7 @@ import {
   recommendationSentence,
   studyContrasts,
   studyOptima,
+  studyScope,
   summariseStudy,
 } from "../analysis";
 import { alphaCurveFigure, contrastForest, ternarySurfaces } from "../figures";
@@ -22,6 +23,7 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
     trained.length >= mixesOfQuadratic && trained.some(({ proportions }) => (proportions?.multi ?? 0) > 0);
   const alpha = alphaCurve(cells);
   const contrasts = studyContrasts(cells);
+  const scope = studyScope(cells);
   const parts: ReportPart[] = [
     {
       kind: "results",
@@ -37,7 +39,7 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
         name: "ternary",
         figure: ternarySurfaces(summaries, optima, widthInches),
         caption:
-          "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.",
+          "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Where the polynomial misses the measured means by more than seeds explain, the means alone are drawn, coloured. Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.",
       },
       ...[...lackOfFitSentences(optima), recommendationSentence(cells, optima)].map(
         (text): ReportPart => ({ kind: "text", text }),
@@ -49,8 +51,7 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
       kind: "figure",
       name: "alpha",
       figure: alphaCurveFigure(alpha, widthInches),
-      caption:
-        "mAP on the mono-cross edge less that of pure mono batches, with 95 % bands paired by seed and item; grey: the three points of arXiv 2408.10536, of other models and corpora and without intervals.",
+      caption: `mAP on the mono-cross edge less that of pure mono batches, paired by seed and item, with 95 % bands over ${scope.text}; grey: the three points of arXiv 2408.10536, of other models and corpora and without intervals.`,
     });
   }
   if (contrasts.length > 0) {
@@ -58,7 +59,7 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
       kind: "figure",
       name: "contrasts",
       figure: contrastForest(contrasts, widthInches),
-      caption: "Contrasts of mAP with 95 % intervals; hollow marks: no difference found.",
+      caption: `Contrasts of mAP with 95 % intervals over ${scope.text}${scope.isOverSeeds ? "; hollow marks: no difference found" : ""}.`,
     });
   }
   return { heading: "Accuracy", parts };

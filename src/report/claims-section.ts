@@ -1,14 +1,15 @@
-import { claimsTable } from "../analysis";
+import { claimsTable, equivalenceMargin } from "../analysis";
 import type { ReportSection } from "./report-page";
 import type { StudyResults } from "./study-results";
 
-/** Differences of mAP up to this count as equal. */
-const margin = 0.01;
-
 /** The claims of arXiv 2408.10536 that the study can speak to; nothing if it can speak to none. */
 export function claimsSection({ cells, rows, trainingLanguages }: StudyResults): ReportSection[] {
-  const claims = claimsTable(cells, { mAP: margin, rankDistance: null }, { rows, seen: trainingLanguages });
-  const measured = claims.filter(({ verdict }) => verdict !== "not measured");
+  const claims = claimsTable(
+    cells,
+    { mAP: equivalenceMargin, rankDistance: null },
+    { rows, seen: trainingLanguages },
+  );
+  const measured = claims.filter(({ contrasts }) => contrasts.length > 0);
   if (measured.length === 0) return [];
   return [
     {
@@ -16,7 +17,7 @@ export function claimsSection({ cells, rows, trainingLanguages }: StudyResults):
       parts: [
         {
           kind: "text",
-          text: `What this study says of them at its size; equivalence means within ± ${margin} mAP by two one-sided tests.`,
+          text: `What this study says of them at its size; equivalence means within ± ${equivalenceMargin} mAP by two one-sided tests.`,
         },
         {
           kind: "list",

@@ -29,9 +29,9 @@ const groupNames: Readonly<Record<GroupEffect["group"], string>> = {
 };
 
 function sentence(
-  { kind, settings, estimate, low, high, holmP, comparisons }: Omit<GroupEffect, "group"> | TextEffect,
+  { kind, settings, estimate, low, high, over, holmP, comparisons }: Omit<GroupEffect, "group"> | TextEffect,
   where: string,
 ): string {
   const count = settings === 1 ? "1 setting" : `${settings} settings`;
-  return `${kind} retrieval, ${where} (${count}): ${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)}; Holm p ${pText(holmP)} over ${comparisons}.`;
+  return `${kind} retrieval, ${where} (${count}): ${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)} over ${over}${holmP === null ? "; one seed: not tested" : `; Holm p ${pText(holmP)} over ${comparisons}`}.`;
 }

@@ -22,7 +22,7 @@ export function languagesSection(
       parts: [
         {
           kind: "text",
-          text: `Cross rather than mono batches, each setting by itself, paired by seed and item; Holm's p over ${effects[0].comparisons} settings. Training drew from ${trainingLanguages.join(", ")}.`,
+          text: `Cross rather than mono batches, each setting by itself, paired by seed and item; ${effects[0].holmP === null ? "one seed: nothing is tested" : `Holm's p over ${effects[0].comparisons} settings`}. Training drew from ${trainingLanguages.join(", ")}.`,
         },
         { kind: "list", items: groupSentences(rows, trainingLanguages) },
         {
@@ -34,7 +34,7 @@ export function languagesSection(
             widthInches,
           ),
           caption:
-            "mAP in the setting of all languages, by the queries' language; filled: Holm p < .05; *: never trained on.",
+            "mAP in the setting of all languages, by the queries' language; filled: Holm p < .05; *: never trained on. Points without intervals.",
         },
         {
           kind: "figure",

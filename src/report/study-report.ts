@@ -1,4 +1,4 @@
-import { studyContrasts, studySentences, summariseStudy } from "../analysis";
+import { studyContrasts, studyScope, studySentences, summariseStudy } from "../analysis";
 import { accuracySection } from "./accuracy-section";
 import { biasSection } from "./bias-section";
 import { claimsSection } from "./claims-section";
@@ -18,14 +18,14 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
   const { cells } = results;
   const summaries = summariseStudy(cells);
   const { settings } = cells[0].result.cell;
-  const seeds = Math.max(...summaries.map((summary) => summary.seeds));
+  const scope = studyScope(cells);
   const mixes = summaries.filter(({ proportions }) => proportions !== null).length;
   const corpus = settings.evaluationCorpus ?? settings.corpus;
   return {
     title: `Batch proportions and retrieval: ${corpus}`,
     lead: [
       "What does the proportion of monolingual, cross-lingual and multilingual batches in hybrid batch training do to a multilingual dual encoder's retrieval accuracy (mAP) and its throughput?",
-      `${mixes} mixes, ${seeds} seeds each, and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus} (${cells[0].result.itemRankDistances.length} items).`,
+      `${mixes} mixes and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`,
     ],
     sections: [
       {
@@ -33,7 +33,9 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
         parts: [
           {
             kind: "text",
-            text: "Contrasts of corners, fixed before any result; p by Holm's method over all of them. 'No difference found' is not 'no difference'.",
+            text: scope.isOverSeeds
+              ? "Contrasts of corners, fixed before any result; p by Holm's method over all of them. 'No difference found' is not 'no difference'."
+              : "Contrasts of corners, fixed before any result; of one seed each, so that no p is given.",
           },
           { kind: "list", items: studySentences(studyContrasts(cells)) },
         ],

@@ -1,4 +1,5 @@
 export { bootstrapInterval } from "./bootstrap-interval";
+export { clusterNumbers, clusterScores } from "./cluster-scores";
 export { equivalenceP } from "./equivalence";
 export { type ErrorDraws, errorDraws } from "./error-draws";
 export { fTest } from "./f-test";
@@ -19,5 +20,12 @@ export { pairedContrast } from "./paired-contrast";
 export { type PairedEquivalence, pairedEquivalence } from "./paired-equivalence";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
 export { type RankCorrelation, rankCorrelation } from "./rank-correlation";
-export { type Estimate, type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
+export {
+  type Estimate,
+  type IntervalScope,
+  type ItemClusters,
+  intervalScope,
+  type SeedItemEstimate,
+  seedItemInterval,
+} from "./seed-item-interval";
 export { simultaneousInterval } from "./simultaneous-interval";

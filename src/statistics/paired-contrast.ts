@@ -1,4 +1,4 @@
-import { type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
+import { type ItemClusters, type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
 
 /**
  * The difference of two ways of training, first minus second, paired by item and by seed: equal
@@ -12,6 +12,7 @@ import { type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
 export function pairedContrast(
   first: readonly (readonly number[])[],
   second: readonly (readonly number[])[],
+  options: ItemClusters = {},
 ): SeedItemEstimate {
   if (second.length !== first.length && second.length !== 1) {
     throw new RangeError(`pairedContrast: expected ${first.length} rows or 1, got ${second.length}`);
@@ -23,5 +24,5 @@ export function pairedContrast(
     }
     return row.map((score, item) => score - other[item]);
   });
-  return seedItemInterval(differences);
+  return seedItemInterval(differences, options);
 }

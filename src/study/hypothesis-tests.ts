@@ -1,4 +1,4 @@
-import { equivalenceMargin, type FamilyContrast } from "../analysis";
+import { equivalenceMargin, type FamilyContrast, isShown, overSeeds } from "../analysis";
 import { aboveP, holm, type SeedItemEstimate } from "../statistics";
 
 /** What a pre-registered hypothesis says of one difference, or ratio, and what was found. */
@@ -13,8 +13,8 @@ export interface HypothesisTest {
   /** Ends of the 95 % interval, for this one alone. */
   readonly low: number;
   readonly high: number;
-  /** Of what is expected not being so; below 0.05 it is shown, or its opposite is. */
-  readonly p: number;
+  /** Of what is expected not being so; below 0.05 it is shown, or its opposite is; null with one seed. */
+  readonly p: number | null;
   readonly outcome: "as expected" | "otherwise" | "undecided";
 }
 
@@ -28,9 +28,13 @@ export function signTest(
 ): HypothesisTest {
   const { estimate, low, high, holmP, equivalenceHolmP } = found;
   const hasSign = expected === "above 0" ? estimate > 0 : estimate < 0;
-  const isShown = holmP < 0.05;
+  const isDifferent = isShown(holmP);
   const outcome =
-    isShown && hasSign ? "as expected" : isShown || equivalenceHolmP < 0.05 ? "otherwise" : "undecided";
+    isDifferent && hasSign
+      ? "as expected"
+      : isDifferent || isShown(equivalenceHolmP)
+        ? "otherwise"
+        : "undecided";
   return { ...name, expected, estimate, low, high, p: holmP, outcome };
 }
 
@@ -38,7 +42,7 @@ export function signTest(
 export function equivalenceTest(name: Named, found: FamilyContrast): HypothesisTest {
   const { estimate, low, high, equivalenceHolmP: p } = found;
   const isOutside = low > equivalenceMargin || high < -equivalenceMargin;
-  const outcome = p < 0.05 ? "as expected" : isOutside ? "otherwise" : "undecided";
+  const outcome = isShown(p) ? "as expected" : isOutside && p !== null ? "otherwise" : "undecided";
   return { ...name, expected: `within ± ${marginText}`, estimate, low, high, p, outcome };
 }
 
@@ -46,7 +50,7 @@ export function equivalenceTest(name: Named, found: FamilyContrast): HypothesisT
 export function noLessTests(
   found: readonly (Named & { readonly found: SeedItemEstimate })[],
 ): HypothesisTest[] {
-  const adjusted = holm(found.map((each) => aboveP(each.found, -equivalenceMargin)));
+  const adjusted = holm(found.map((each) => overSeeds(each.found, aboveP, -equivalenceMargin)));
   return found.map(({ contrast, measure, found: { value, low, high } }, index) => ({
     contrast,
     measure,
@@ -55,7 +59,11 @@ export function noLessTests(
     low,
     high,
     p: adjusted[index],
-    outcome: adjusted[index] < 0.05 ? "as expected" : high < -equivalenceMargin ? "otherwise" : "undecided",
+    outcome: isShown(adjusted[index])
+      ? "as expected"
+      : high < -equivalenceMargin && adjusted[index] !== null
+        ? "otherwise"
+        : "undecided",
   }));
 }
 

@@ -33,6 +33,7 @@ export function resultsOf(study: PublishedStudy, sweep?: string): StudyResults &
   };
 }
 
+/** Rows of a cell's queries; items are known by their place in the cell's tables. */
 function languageRows({ queries }: PublishedStudy, cell: number, { result }: StoredCell): LanguageRow[] {
   if (!queries.column("cell").includes(cell)) return [];
   const own = queries.where("cell", cell);
@@ -52,6 +53,7 @@ function languageRows({ queries }: PublishedStudy, cell: number, { result }: Sto
     queryLanguage: String(languages[index]),
     candidateLanguage: String(candidates[index]),
     item: String(items[index]),
+    ...(result.itemClusters && { cluster: String(result.itemClusters[Number(items[index])]) }),
     score: Number(precisions[index]),
     texts: texts[index] as LanguageRow["texts"],
   }));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
+import { clusterNumbers } from "../statistics";
 import type { EvaluationResult, StoredCell } from "../sweep";
 import { type CellRow, readCellRow } from "./cell-row";
 import { publishedFolder, type publishedTables } from "./publish-study";
@@ -59,7 +60,7 @@ export function publishedCells(study: PublishedStudy, sweep: string): { row: Cel
 function scoresOf(
   study: PublishedStudy,
   cell: Value,
-): Pick<EvaluationResult, "settings" | "itemScores" | "itemRankDistances"> {
+): Pick<EvaluationResult, "settings" | "itemScores" | "itemRankDistances" | "itemClusters"> {
   const settings = study.settings.where("cell", cell);
   const items = study.items.where("cell", cell);
   const scores = (column: string) => {
@@ -79,5 +80,6 @@ function scoresOf(
     }),
     itemScores: { mono: scores("mono"), cross: scores("cross"), multi: scores("multi") },
     itemRankDistances: items.column("rank_distance") as number[],
+    itemClusters: clusterNumbers(items.column("cluster").map(String)),
   };
 }

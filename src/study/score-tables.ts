@@ -47,19 +47,13 @@ export function addSettings(table: StudyTable, measured: MeasuredCell): void {
 }
 
 /** Adds a cell's items: scores whose plain means are the macro averages and the rank distance. */
-export function addItems(table: StudyTable, { cell, result, set }: MeasuredCell): void {
-  const clusters = new Map<string, number>();
-  const clusterOf = (item: number) => {
-    const name = set.clusters?.[item] ?? set.items[item];
-    clusters.set(name, clusters.get(name) ?? clusters.size);
-    return clusters.get(name) as number;
-  };
+export function addItems(table: StudyTable, { cell, result }: MeasuredCell): void {
   const { mono, cross, multi } = result.itemScores;
   result.itemRankDistances.forEach((distance, item) => {
     table.add({
       cell,
       item,
-      cluster: clusterOf(item),
+      cluster: result.itemClusters?.[item] ?? item,
       mono: mono?.[item] ?? null,
       cross: cross?.[item] ?? null,
       multi: multi?.[item] ?? null,

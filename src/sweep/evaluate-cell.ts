@@ -1,5 +1,6 @@
 import { evaluateVectors, parseMeasure, type QueryScores } from "../evaluation";
 import type { TrainedModel } from "../models";
+import { clusterNumbers } from "../statistics";
 import type { CellSettings } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import { embedModel } from "./embed-model";
@@ -34,7 +35,14 @@ export function evaluateCell(
     { measures },
   );
   return {
-    result: { macro, rankDistance, settings, itemScores, itemRankDistances },
+    result: {
+      macro,
+      rankDistance,
+      settings,
+      itemScores,
+      itemRankDistances,
+      itemClusters: clusterNumbers(set.clusters),
+    },
     timings: {
       engine: engine.provenance,
       encodingSeconds: embedded.encodingSeconds,

@@ -1,4 +1,4 @@
-import { checkTrainable } from "../data";
+import { checkComparable, checkTrainable } from "../data";
 import { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import { checkSettings } from "./settings";
@@ -27,7 +27,8 @@ export async function planSweep(
   const planned = new Map<string, PlannedCell>();
   for (const cell of cells) {
     checkSettings({ ...cell.settings, seeds: 1 });
-    const { identity, corpus } = await inputsOf(cell.settings);
+    const { identity, corpus, retrievalSet } = await inputsOf(cell.settings);
+    checkComparable(retrievalSet);
     if (cell.mix) checkTrainable(corpus);
     const [key, evaluation] = [cellKey(cell, identity), evaluationKey(cell, identity)];
     const place = `${key}/${evaluation}`;

@@ -11,6 +11,8 @@ export interface QueryRow {
   /** "all" in multi settings. */
   readonly candidateLanguage: string;
   readonly item: string;
+  /** What the item shares with items that are not independent of it; its own name where it is by itself. */
+  readonly cluster: string;
   readonly score: number;
 }
 
@@ -26,9 +28,9 @@ export async function queryRows(cells: readonly StoredCell[]): Promise<QueryRow[
   );
   try {
     const { rows } = await database.rows(
-      `SELECT key || '/' || evaluation AS place, setting, language, candidates, item, "AP" FROM queries`,
+      `SELECT key || '/' || evaluation AS place, setting, language, candidates, item, cluster, "AP" FROM queries`,
     );
-    return rows.map(({ place: at, setting, language, candidates, item, AP }) => {
+    return rows.map(({ place: at, setting, language, candidates, item, cluster: label, AP }) => {
       const cell = place.get(String(at));
       if (cell === undefined || typeof AP !== "number")
         throw new UserError(`${at}: query scores without AP; delete this evaluation and run the sweep again`);
@@ -38,6 +40,7 @@ export async function queryRows(cells: readonly StoredCell[]): Promise<QueryRow[
         queryLanguage: String(language),
         candidateLanguage: String(candidates),
         item: String(item),
+        cluster: String(label),
         score: AP,
       };
     });

@@ -49,7 +49,7 @@ export function resultsViews(entries: readonly StoredEntry[]): string[] {
        FROM (SELECT key, evaluation, unnest(settings) AS setting FROM results)`,
     `CREATE VIEW queries AS
        SELECT ${both}, * EXCLUDE (filename)
-       FROM read_parquet(${evaluations(evaluationFiles.queryScores)}, filename = true)`,
+       FROM read_parquet(${evaluations(evaluationFiles.queryScores)}, filename = true, union_by_name = true)`,
     `CREATE VIEW steps AS
        SELECT ${key}, step, kind, loss, gradientNorm AS gradient_norm, learningRate AS learning_rate
        FROM ${keys.length > 0 ? jsonLines(trainings(trainingFiles.metrics), step) : noRows(step)}`,

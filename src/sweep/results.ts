@@ -21,10 +21,15 @@ export interface EvaluationResult {
   /** Mean over query languages of the rank distance, in ranks. */
   readonly rankDistance: number;
   readonly settings: readonly SettingRow[];
-  /** One score an item, whose plain mean is the macro average: what intervals over items are made of. */
+  /** One score an item, whose plain mean is the macro average: what intervals over items or clusters are made of. */
   readonly itemScores: Readonly<Record<"mono" | "cross" | "multi", readonly number[] | null>>;
   /** Rank distance of each item, mean over query languages. */
   readonly itemRankDistances: readonly number[];
+  /**
+   * The cluster of each item, counted from 0 in the order of their first items: what intervals
+   * resample. Absent where each item is by itself.
+   */
+  readonly itemClusters?: readonly number[];
 }
 
 export interface SettingRow {

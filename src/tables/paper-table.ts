@@ -1,9 +1,11 @@
 import {
   groupByMix,
+  itemClusters,
   itemScores,
   type MixCells,
   type Quantity,
   quantities,
+  studyScope,
   summariseStudy,
 } from "../analysis";
 import { type Estimate, holm, pairedContrast } from "../statistics";
@@ -31,7 +33,7 @@ export interface PaperRow {
 }
 
 export interface PaperCell extends Estimate {
-  /** Whether it is the best of the trained mixes, or not significantly worse. */
+  /** Whether it is the best of the trained mixes, or not significantly worse; with one seed none is. */
   readonly isBest: boolean;
 }
 
@@ -45,15 +47,16 @@ const columns: Readonly<Record<Quantity, PaperColumn>> = {
 const level = 0.05;
 
 /**
- * mAP by kind of setting and rank distance of every mix, with 95 % intervals over seeds and items.
- * In each column the best trained mix is marked, and with it those that are not significantly
- * worse: paired by seed and item, Holm's p over the column's comparisons with the best at 0.05 or
- * more.
+ * mAP by kind of setting and rank distance of every mix, with 95 % intervals; the note says what
+ * they are over. In each column the best trained mix is marked, and with it those that are not
+ * significantly worse: paired by seed and item, Holm's p over the column's comparisons with the
+ * best at 0.05 or more. With one seed no mix is marked.
  */
 export function paperTable(cells: readonly StoredCell[]): PaperTable {
   const groups = groupByMix(cells);
   const summaries = summariseStudy(cells);
   const had = quantities.filter((quantity) => groups.every((group) => itemScores(group, quantity) !== null));
+  const scope = studyScope(cells);
   const best = new Map(had.map((quantity) => [quantity, bestMixes(groups, quantity)]));
   const rows = summaries.map((summary) => ({
     label: summary.label,
@@ -62,15 +65,14 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
       return estimate && { ...estimate, isBest: best.get(quantity)?.has(summary.label) ?? false };
     }),
   }));
-  const seeds = Math.max(...summaries.map((summary) => summary.seeds));
-  const items = cells[0].result.itemRankDistances.length;
   const comparisons = Math.max(0, groups.filter(isTrained).length - 1);
   return {
     columns: had.map((quantity) => columns[quantity]),
     rows,
-    note:
-      `± is half the 95 % interval over ${seeds} seeds and ${items} items; bold: the best mix and those not ` +
-      `significantly worse (paired by seed and item, Holm over ${comparisons} comparisons a column, p ≥ ${level}).`,
+    note: scope.isOverSeeds
+      ? `± is half the 95 % interval over ${scope.text}; bold: the best mix and those not significantly ` +
+        `worse (paired by seed and item, Holm over ${comparisons} comparisons a column, p ≥ ${level}).`
+      : `± is half the 95 % interval over ${scope.text}; so no mix is in bold.`,
   };
 }
 
@@ -89,10 +91,13 @@ function bestMixes(groups: readonly MixCells[], quantity: Quantity): Set<string>
   if (tables.length === 0) return new Set();
   const first = tables.reduce((a, b) => (b.mean > a.mean ? b : a));
   const others = tables.filter((table) => table !== first);
-  const adjusted = holm(others.map(({ scores }) => pairedContrast(first.scores, scores).pValue));
+  const adjusted = holm(
+    others.map(({ scores }) => pairedContrast(first.scores, scores, itemClusters(groups[0])).pValue),
+  );
+  if (adjusted.includes(null)) return new Set(); // one seed shows nothing about ways of training
   return new Set([
     first.name,
-    ...others.flatMap(({ name }, index) => (adjusted[index] >= level ? [name] : [])),
+    ...others.flatMap(({ name }, index) => ((adjusted[index] ?? 0) >= level ? [name] : [])),
   ]);
 }
 

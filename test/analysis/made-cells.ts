@@ -21,13 +21,14 @@ export interface MadeScores {
   readonly cross: readonly number[];
   readonly multi: readonly number[];
   readonly rankDistances?: readonly number[];
+  readonly itemClusters?: readonly number[];
 }
 
 /** A stored cell with given item scores, as if it had trained 640 pairs and encoded 3,000 texts in so many seconds. */
 export function madeCell(
   mix: Mix | null,
   seed: number | null,
-  { rankDistances = [10, 20, 30], ...itemScores }: MadeScores,
+  { rankDistances = [10, 20, 30], itemClusters, ...itemScores }: MadeScores,
   seconds: { training: number; encoding: number } = { training: 4, encoding: 3 },
 ): StoredCell {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -47,6 +48,7 @@ export function madeCell(
       settings: [],
       itemScores,
       itemRankDistances: rankDistances,
+      itemClusters,
     },
     timings: {
       engine: { engine: "", device: "cpu", processor: "", threads: 2, flags: {} },

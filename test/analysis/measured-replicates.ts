@@ -34,6 +34,6 @@ export function measureReplicates(
       mixes.map((_, mix) => (row === mix ? meanSquare / replicates[mix] : 0)),
     ),
     pureError: { meanSquare, degrees },
-    over: "replicates",
+    over: "items",
   };
 }

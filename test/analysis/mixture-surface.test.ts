@@ -29,7 +29,7 @@ test("the quadratic of Cornell's yarn has statsmodels' standard errors, interval
     near(standardError, reference.yarn.standardErrors[index], term);
     near(low, reference.yarn.intervals[index][0], term);
     near(high, reference.yarn.intervals[index][1], term);
-    near(pValue, reference.yarn.pValues[index], term);
+    near(pValue as number, reference.yarn.pValues[index], term);
   });
   const middle = surface.predict({ mono: 1 / 3, cross: 1 / 3, multi: 1 / 3 });
   const [value, low, high] = reference.yarn.centroid;

@@ -67,7 +67,7 @@ test("differences are first minus second, paired by seed and item, their p adjus
     [cross.cross, cross.untrained],
     [cross.multi, cross.untrained],
   ];
-  const own = pairs.map(([first, second]) => pairedContrast(first, second).pValue);
+  const own = pairs.map(([first, second]) => pairedContrast(first, second).pValue as number);
   const equal = Array<number>(12).fill(1); // in mono and multi retrieval all cells are the same
   assert.deepEqual(
     rows.slice(6, 12).map((each) => each.holmP),
@@ -124,6 +124,7 @@ test("sentences say what was found, in which direction, and claim no equality", 
     estimate: 0.1,
     low: 0.08,
     high: 0.12,
+    over: "seeds and items",
     holmP: 0.0004,
     equivalenceHolmP: 1,
   } as const;
@@ -134,10 +135,10 @@ test("sentences say what was found, in which direction, and claim no equality", 
     { ...row, contrast: "multi − mono+cross", estimate: 0.001, holmP: 0.9, equivalenceHolmP: 0.02 },
   ]);
   assert.deepEqual(sentences, [
-    "Training on cross rather than mono batches raises cross retrieval (+.100 mAP, 95 % interval +.080 to +.120; Holm p < .001).",
-    "Training on multi batches lowers cross retrieval (−.100 mAP, 95 % interval −.120 to −.080; Holm p < .001).",
-    "Training on cross rather than mono batches: no difference found in cross retrieval (+.100 mAP, 95 % interval +.080 to +.120; Holm p .050).",
-    "Training on multi rather than half mono, half cross batches: equivalent in cross retrieval within ± .01 (+.001 mAP, 95 % interval +.080 to +.120; Holm p of TOST .020).",
+    "Training on cross rather than mono batches raises cross retrieval (+.100 mAP, 95 % interval +.080 to +.120 over seeds and items; Holm p < .001).",
+    "Training on multi batches lowers cross retrieval (−.100 mAP, 95 % interval −.120 to −.080 over seeds and items; Holm p < .001).",
+    "Training on cross rather than mono batches: no difference found in cross retrieval (+.100 mAP, 95 % interval +.080 to +.120 over seeds and items; Holm p .050).",
+    "Training on multi rather than half mono, half cross batches: equivalent in cross retrieval within ± .01 (+.001 mAP, 95 % interval +.080 to +.120 over seeds and items; Holm p of TOST .020).",
   ]);
 });
 

@@ -15,7 +15,12 @@ const shares = [
 /** Cross retrieval follows a quadratic; in multi retrieval the centroid is .027 above one. */
 const summaries = shares.map(([mono, cross, multi], index): MixSummary => {
   const value = 0.2 * mono + 0.3 * cross + 0.25 * multi + 0.1 * mono * cross;
-  const estimate = (mean: number) => ({ value: mean, low: mean - 0.01, high: mean + 0.01 });
+  const estimate = (mean: number) => ({
+    value: mean,
+    low: mean - 0.01,
+    high: mean + 0.01,
+    over: "items" as const,
+  });
   return {
     label: String(index),
     proportions: { mono, cross, multi },
@@ -39,6 +44,7 @@ test("settings without a mean are left out, and so is the untrained model", () =
     value: 0.3,
     low: 0.3 - 0.01,
     high: 0.3 + 0.01,
+    over: "items",
   });
 });
 

@@ -29,7 +29,7 @@ test("intervals stand as given, filled where Holm's p is below .05", () => {
   assert.ok(Math.abs(array[0] - 0.01) < 1e-12 && Math.abs(arrayminus[0] - 0.01) < 1e-12);
   assert.equal(
     cross.text[0],
-    "cross − mono, cross retrieval: +.020<br>95 % interval +.010 to +.030, Holm p &lt; .001",
+    "cross − mono, cross retrieval: +.020<br>95 % interval +.010 to +.030 over seeds and items, Holm p &lt; .001",
   );
 });
 
@@ -68,5 +68,10 @@ test("settings without contrasts have no place in the legend", () => {
   )
     .map((trace) => trace.name)
     .filter((name) => name);
-  assert.deepEqual(named, ["cross retrieval", "multi retrieval", "filled: Holm p &lt; .05"]);
+  assert.deepEqual(named, [
+    "cross retrieval",
+    "multi retrieval",
+    "filled: Holm p &lt; .05",
+    "95 % over seeds and items",
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { ContrastRow, MixSummary } from "../../src/analysis";
 
-const estimate = (value: number) => ({ value, low: value - 0.02, high: value + 0.03 });
+const over = "seeds and items" as const;
+const estimate = (value: number) => ({ value, low: value - 0.02, high: value + 0.03, over });
 
 /**
  * The untrained model and a simplex-centroid design whose mAP is .3 + .1 cross + .3 cross·multi in
@@ -40,6 +41,7 @@ export const contrasts: readonly ContrastRow[] = (["mono", "cross", "multi"] as 
       estimate: 0.02 * index,
       low: 0.02 * index - 0.01,
       high: 0.02 * index + 0.01,
+      over,
       holmP: index === 0 ? 1 : 0.0001,
       equivalenceHolmP: 1,
     })),

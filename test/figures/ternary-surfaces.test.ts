@@ -68,7 +68,7 @@ test("every measured mix stands in its place, with its mean beside it and its in
     marker.color.map((color) => color === "#000"),
     [false, false, false, false, false, true, false],
   ); // cross+multi: .3 + .05 + .075
-  assert.equal(text[0], "mono: mAP .3000<br>95 % interval .2800 to .3300");
+  assert.equal(text[0], "mono: mAP .3000<br>95 % interval .2800 to .3300 over seeds and items");
   assert.deepEqual(textsOf(figure).slice(8, 16), [
     "<b>mAP, cross retrieval</b>",
     ".300<br>all mono batches",
@@ -131,7 +131,7 @@ test("the optimum set is hatched, the best mix of the surface has a star, and a 
   assert.equal(ternarySurfaces(summaries).spec.layout.showlegend, false);
 });
 
-test("a surface that lacks fit has neither star nor optimum set, and says why", () => {
+test("where a surface lacks fit the measured means stand alone, coloured, and the panel says why", () => {
   // .2 less at the mono corner alone, which no polynomial of third degree bends to
   const mixes = [...simplexCentroid(), ...interiorPoints()];
   const cells = mixes.flatMap((mix, at) =>
@@ -151,7 +151,16 @@ test("a surface that lacks fit has neither star nor optimum set, and says why", 
     [1, 1],
     "of multi alone",
   );
-  assert.ok(textsOf(figure).includes("no optimum set: lack of fit p &lt; .001"));
+  assert.ok(textsOf(figure).includes("no surface fits (p &lt; .001): means; heavy rim: best"));
+  const [means] = named("measured means") as unknown as Markers[];
+  const values = summariseStudy(cells).map(({ mAP }) => mAP.cross.value);
+  assert.deepEqual(means.marker.color, values);
+  const contours = figure.spec.data.filter(({ type }) => type === "contour");
+  assert.deepEqual(
+    contours.map((trace) => trace.xaxis),
+    ["x2"],
+    "only multi retrieval has a surface",
+  );
   const [sentence, ...others] = lackOfFitSentences(optima);
   assert.match(sentence, /^In cross retrieval the special cubic polynomial misses .*lack of fit p < \.001/);
   assert.deepEqual(others, []);

@@ -9,10 +9,11 @@ const reference = JSON.parse(
 );
 
 test("Holm's adjusted p-values are statsmodels'", () => {
-  holm(reference.pValues).forEach((p, index) => {
+  holm<number>(reference.pValues).forEach((p, index) => {
     assert.ok(Math.abs(p - reference.holm[index]) < 1e-12, `${index}: ${p}`);
   });
   assert.deepEqual(holm([]), []);
+  assert.deepEqual(holm([null, 0.01, null, 0.04]), [null, 0.02, null, 0.04]); // a family of two
 });
 
 test("mean and median of hand-worked values", () => {

@@ -43,6 +43,7 @@ const measured: MeasuredCell = {
     ],
     itemScores: { mono: null, cross: [0.1, 0.2, 0.3], multi: [0.4, 0.5, 0.6] },
     itemRankDistances: [10, 20, 30],
+    itemClusters: [0, 1, 0],
   },
 };
 
@@ -65,6 +66,9 @@ test("items are numbered, those of one cluster alike, in 32 bits", () => {
   assert.deepEqual(table.column("mono"), [null, null, null]);
   assert.deepEqual(table.column("cross"), [...Float32Array.of(0.1, 0.2, 0.3)]);
   assert.deepEqual(table.column("rank_distance"), [10, 20, 30]);
+  const apart = new StudyTable(scoreFloats.items);
+  addItems(apart, { ...measured, result: { ...measured.result, itemClusters: undefined } });
+  assert.deepEqual(apart.column("cluster"), [0, 1, 2]);
 });
 
 test("queries stand by setting, with their item and how the texts came about", () => {
