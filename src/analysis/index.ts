@@ -1,5 +1,6 @@
 export { type AccuracyCost, accuracyAgainstCost } from "./accuracy-against-cost";
 export { type AlphaPoint, alphaCurve } from "./alpha-curve";
+export { besidePublished, type PublishedContrast } from "./beside-published";
 export { chooseSurface, type SurfaceChoice } from "./choose-surface";
 export {
   type Claim,
@@ -24,6 +25,7 @@ export {
   type LanguageEffect,
   languageEffects,
   pairedRows,
+  unseenLessSeen,
 } from "./language-effects";
 export { groupOf, itemTable, type LanguageGroup, type LanguageRow } from "./language-rows";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";

@@ -112,6 +112,53 @@ export function groupEffects(
   }));
 }
 
+/** What a mix does in unseen languages less what it does in seen ones. */
+export type GroupDifference = Omit<GroupEffect, "group" | "settings">;
+
+/**
+ * Whether a mix does more in languages that training never drew from: the effect of the first mix
+ * beside the second in unseen languages, less that in seen ones, for each kind of setting; one family.
+ *
+ * @throws {RangeError} if the mixes, or the languages, differ in seeds or items
+ */
+export function unseenLessSeen(
+  rows: readonly LanguageRow[],
+  first: string,
+  second: string,
+  seen: readonly string[],
+): GroupDifference[] {
+  const found = (["mono", "cross", "multi"] as const).flatMap((kind) => {
+    const tableOf = (mix: string, group: LanguageGroup) =>
+      rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group);
+    const effect = (group: LanguageGroup) => {
+      const [own, other] = [tableOf(first, group), tableOf(second, group)];
+      if (own.length === 0) return null;
+      pairedRows(own, other, `${kind} ${group}`); // refuses what does not pair
+      const [table, base] = [itemTable(own), itemTable(other)];
+      return {
+        scores: table.map((row, seed) =>
+          row.map((score, item) => score - base[base.length === 1 ? 0 : seed][item]),
+        ),
+        clusters: clustersOfItems(own),
+      };
+    };
+    const [unseen, known] = [effect("unseen"), effect("seen")];
+    return unseen && known
+      ? [{ kind, estimate: pairedContrast(unseen.scores, known.scores, known.clusters) }]
+      : [];
+  });
+  const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
+  return found.map(({ kind, estimate: { value, low, high, over } }, index) => ({
+    kind,
+    estimate: value,
+    low,
+    high,
+    over,
+    holmP: adjusted[index],
+    comparisons: found.length,
+  }));
+}
+
 function settingsOf(rows: readonly LanguageRow[], mix: string): Map<string, LanguageRow[]> {
   const settings = new Map<string, LanguageRow[]>();
   for (const row of rows) {

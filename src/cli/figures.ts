@@ -19,14 +19,17 @@ export function figuresCommand(): Command {
     )
     .option(
       "--published [sweep]",
-      "the published study instead, from data/study alone: its first sweep, or the one named",
+      "the published study instead, from data/study alone: its first sweep and all sweeps in one, or the one named",
     )
     .action(async (options) => {
-      const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
+      const { drawFigures, drawPublishedStudy } =
+        require("./draw-figures") as typeof import("./draw-figures");
       const { name, results } =
         options.published === undefined ? await ownStudy(options) : await publishedStudy(options.published);
       const width = options.width === undefined ? undefined : Number(options.width);
-      for (const line of await drawFigures(name, results, width)) process.stdout.write(`${line}\n`);
+      const lines = await drawFigures(name, results, width);
+      if (options.published === true) lines.push(...(await drawPublishedStudy(width)));
+      for (const line of new Set(lines)) process.stdout.write(`${line}\n`);
     });
 }
 

@@ -1,6 +1,6 @@
 import { type ContrastRow, isShown, pText, signed } from "../analysis";
 import type { SizedFigure, Trace } from "./figure-spec";
-import { intervalMarks, legendMark, legendText, scopeText } from "./interval-marks";
+import { intervalMarks, legendMark, scopeText } from "./interval-marks";
 import { isNarrow, type PanelPlace, panelGrid } from "./panels";
 import {
   baseLayout,
@@ -16,7 +16,7 @@ import {
 /**
  * Differences in mAP with their 95 % intervals: batch kinds with one another first, then each with
  * the untrained model. Filled where Holm's p is below 0.05, hollow elsewhere: with one seed
- * everywhere, since nothing is tested then. The legend says what the intervals are over.
+ * everywhere, since nothing is tested then. The axes say what the intervals are over.
  */
 export function contrastForest(rows: readonly ContrastRow[], widthInches = twoColumns): SizedFigure {
   const isBaseline = (row: ContrastRow) => row.contrast.endsWith("untrained");
@@ -24,9 +24,9 @@ export function contrastForest(rows: readonly ContrastRow[], widthInches = twoCo
   const shown = kinds.filter((setting) => rows.some((row) => row.setting === setting));
   const labelled = (side: readonly ContrastRow[]) => 10 + textWidth(side.map(({ contrast }) => contrast));
   const left = labelled(isNarrow(widthInches) ? rows : sides[0]);
-  const margin = { l: left, r: 8, t: 24, b: 36 };
-  const gaps = { across: labelled(sides[1]) + 8, down: 44, margin };
-  const { places, heightInches } = panelGrid([198, 198], widthInches, gaps);
+  const margin = { l: left, r: 8, t: 24, b: 50 };
+  const gaps = { across: labelled(sides[1]) + 8, down: 58, margin };
+  const { places, heightInches } = panelGrid([206, 206], widthInches, gaps);
   return {
     widthInches,
     heightInches,
@@ -41,7 +41,6 @@ export function contrastForest(rows: readonly ContrastRow[], widthInches = twoCo
         ...(rows.some(({ holmP }) => holmP !== null)
           ? [legendMark("filled: Holm p &lt; .05", "circle", "#000")]
           : []),
-        legendText(scopeText(rows)),
       ],
       layout: {
         ...baseLayout(widthInches, heightInches),
@@ -66,7 +65,7 @@ function axesOf(side: readonly ContrastRow[], { suffix, x, y }: PanelPlace): Rec
   const line = { zeroline: true, zerolinecolor: "#000", zerolinewidth: 0.75 };
   return {
     [`xaxis${suffix}`]: valueAxis(
-      "difference in mAP",
+      `difference in mAP<br>${scopeText(side)}`,
       ends,
       { domain: x, anchor: `y${suffix}`, range: [low - pad, high + pad], ...line },
       { isSigned: true },

@@ -54,16 +54,11 @@ export function intervalMarks(
   };
 }
 
-/** What a figure's intervals are over, for its legend; with one seed it says so. */
+/** What a figure's intervals are over, for an axis or a legend; with one seed it says so. */
 export function scopeText(rows: readonly { readonly over: FamilyContrast["over"] | null }[]): string {
   const scopes = [...new Set(rows.flatMap(({ over }) => over ?? []))];
   const isOneSeed = scopes.some((scope) => !scope.startsWith("seeds"));
   return `95 % over ${scopes.join(" or ")}${isOneSeed ? ": one seed" : ""}`;
-}
-
-/** A legend's entry without a mark. */
-export function legendText(name: string): Trace {
-  return legendMark(name, "line-ew", "#000");
 }
 
 /** A mark as a legend shows it. */

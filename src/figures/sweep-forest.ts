@@ -2,11 +2,28 @@ import { type ContrastRow, equivalenceMargin, isShown, pText, signed } from "../
 import type { SizedFigure, Trace } from "./figure-spec";
 import { intervalMarks, marginBand } from "./interval-marks";
 import { isNarrow, type PanelPlace, panelGrid, panelTitle } from "./panels";
-import { baseLayout, type Kind, kinds, settingStyle, textWidth, twoColumns, valueAxis } from "./theme";
+import {
+  baseLayout,
+  type Kind,
+  kinds,
+  settingStyle,
+  smallTextSize,
+  textWidth,
+  twoColumns,
+  valueAxis,
+} from "./theme";
 
 /** A contrast of two mixes in one of a study's sweeps. */
 export interface SweepContrast extends ContrastRow {
   readonly sweep: string;
+}
+
+/** What intervals are over, named where a sweep's are over something else than the others'. */
+function scopeNote(rows: readonly SweepContrast[]): string {
+  const [first] = rows.map(({ over }) => over);
+  const others = new Map(rows.filter(({ over }) => over !== first).map(({ sweep, over }) => [sweep, over]));
+  const named = [...others].map(([sweep, over]) => `${sweep}: ${over}`);
+  return `95 % over ${first}${named.length > 0 ? ` (${named.join(", ")})` : ""}; filled: Holm p &lt; .05 in the sweep`;
 }
 
 /**
@@ -21,7 +38,7 @@ export function sweepForest(rows: readonly SweepContrast[], widthInches = twoCol
   const lines = linesOf(rows);
   const shown = kinds.filter((setting) => rows.some((row) => row.setting === setting));
   const left = 10 + textWidth(lines.map(({ contrast, sweep }) => sweep ?? contrast));
-  const margin = { l: left, r: 8, t: 22, b: 36 };
+  const margin = { l: left, r: 8, t: 22, b: 50 };
   const narrow = isNarrow(widthInches);
   const height = 8 + (narrow ? 11 : 15) * lines.length;
   const gaps = { across: 12, down: 60, margin };
@@ -42,7 +59,21 @@ export function sweepForest(rows: readonly SweepContrast[], widthInches = twoCol
         shapes: panels.flatMap(({ place }) =>
           marginBand([-equivalenceMargin, equivalenceMargin], 0, place.suffix),
         ),
-        annotations: panels.map(({ setting, place }) => panelTitle(`<b>${setting} retrieval</b>`, place)),
+        annotations: [
+          ...panels.map(({ setting, place }) => panelTitle(`<b>${setting} retrieval</b>`, place)),
+          {
+            text: scopeNote(rows),
+            xref: "paper",
+            yref: "paper",
+            x: 0.5,
+            y: 0,
+            yshift: -32,
+            xanchor: "center",
+            yanchor: "top",
+            showarrow: false,
+            font: { size: smallTextSize },
+          },
+        ],
         ...Object.assign(
           {},
           ...panels.map(({ setting, place }) => axesOf(rows, lines, setting, place, narrow)),

@@ -70,7 +70,7 @@ export function optimumNote({ optimum, surface }: SettingOptimum, { x, y }: Pane
       ? shareText(optimum)
       : optimumObstacle(surface) === "one seed"
         ? "no optimum set: one seed"
-        : `no surface fits (p ${pText(surface.lackOfFit?.pValue ?? 1).replace("<", "&lt;")}): means; heavy rim: best`,
+        : `no surface fits (p ${pText(surface.lackOfFit?.pValue ?? 1).replace("<", "&lt;")}): means alone`,
     x: (x[0] + x[1]) / 2,
     y: y[0],
     xref: "paper",

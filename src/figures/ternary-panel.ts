@@ -15,6 +15,8 @@ export interface TernaryPanel {
 }
 
 const gridSteps = 81;
+/** Diameters of marks, in pixels: on a surface, and alone. */
+const [pointSize, meanSize] = [5.5, 10];
 const margin = 0.02; // how far past the triangle the surface is drawn, so that its edge is straight
 
 /**
@@ -51,7 +53,10 @@ export function ternaryPanel(
         ],
     annotations: [
       panelTitle(`<b>${title}</b>`, place),
-      ...valueLabels(axes, points, digits),
+      ...valueLabels(axes, points, digits, {
+        radius: (isMeansAlone ? meanSize : pointSize) / 2,
+        isOnSurface: !isMeansAlone,
+      }),
       ...(found ? [optimumNote(found, place)] : []),
     ],
     axes: {
@@ -176,7 +181,7 @@ function colouredMeans(axes: object, points: readonly TernaryPoint[], place: Pan
     ...markers(axes, points),
     name: "measured means",
     marker: {
-      size: 11,
+      size: meanSize,
       color: values,
       colorscale: sequentialScale,
       cmin: scale.start,
@@ -201,7 +206,7 @@ function markers(axes: object, points: readonly TernaryPoint[]): Trace {
     hovertemplate: "%{text}<extra></extra>",
     cliponaxis: false,
     marker: {
-      size: 5.5,
+      size: pointSize,
       color: points.map((point) => (point.value === best ? "#000" : "#fff")),
       line: { color: "#000", width: 0.9 },
     },

@@ -119,7 +119,7 @@ function legendEntries(optima: readonly SettingOptimum[]): Trace[] {
     {
       ...entry,
       mode: "lines",
-      name: `hatched: optimum set, not significantly below the best (95 % over ${found.surface.over})`,
+      name: `hatched: not below the best at 95 % over ${found.surface.over}`,
       ...optimumStyle,
     },
   ];

@@ -21,12 +21,12 @@ export interface SeedItemEstimate extends Estimate {
 }
 
 /** What an interval generalises over. Without seeds it is about one trained model, not about a way of training. */
-export type IntervalScope = "seeds and items" | "seeds and clusters of items" | "items" | "clusters of items";
+export type IntervalScope = "seeds and items" | "seeds and clusters" | "items" | "clusters";
 
 /** The scope of an interval over so many seeds, whose items are resampled one by one or by cluster. */
 export function intervalScope(seeds: number, isClustered: boolean): IntervalScope {
-  if (seeds > 1) return isClustered ? "seeds and clusters of items" : "seeds and items";
-  return isClustered ? "clusters of items" : "items";
+  if (seeds > 1) return isClustered ? "seeds and clusters" : "seeds and items";
+  return isClustered ? "clusters" : "items";
 }
 
 /** Labels of clusters, one an item: items of one label are not independent of one another. */

@@ -43,11 +43,14 @@ export interface ThroughputContrast {
  * chance.
  *
  * @param margin as 0.05: the largest ratio less 1 that does not matter
+ * @param per what a speed counts a second: texts and pairs, or their tokens. Batches of two kinds
+ *   differ in tokens by the languages that they drew; models that encode the same texts do not
  * @throws {UserError} if the margin is not above 0, or there are fewer than two blocks
  */
 export function throughputContrasts(
   { models, blocks }: Pick<ThroughputRecord, "models" | "blocks">,
   margin: number,
+  per: "units" | "tokens" = "units",
 ): ThroughputContrast[] {
   checkMargin(margin);
   if (blocks.length < 2)
@@ -59,10 +62,10 @@ export function throughputContrasts(
   const families = (["models", "repeat", "kinds"] as const).map((compares) => {
     const pairs =
       compares === "kinds"
-        ? kindPairs(tasks, models)
+        ? kindPairs(tasks, models, per)
         : others
             .filter(({ isRepeat }) => isRepeat === (compares === "repeat"))
-            .flatMap((other) => modelPairs(other.label, first.label, tasks));
+            .flatMap((other) => modelPairs(other.label, first.label, tasks, per));
     const rows = pairs.map((pair) => {
       const bound = Math.log(1 + margin);
       const logs = blocks.map((block) => Math.log(pair.ratioIn(block)));
@@ -102,7 +105,12 @@ interface SpeedPair {
 }
 
 /** Of all encoding, each of its tasks, all training and each kind of it. */
-function modelPairs(model: string, reference: string, tasks: readonly ThroughputTask[]): SpeedPair[] {
+function modelPairs(
+  model: string,
+  reference: string,
+  tasks: readonly ThroughputTask[],
+  per: "units" | "tokens",
+): SpeedPair[] {
   return [false, true].flatMap((isTraining) => {
     const own = tasks.filter(({ activity }) => (activity === "train") === isTraining);
     const pair = (task: string, of: readonly ThroughputTask[]): SpeedPair => ({
@@ -112,7 +120,9 @@ function modelPairs(model: string, reference: string, tasks: readonly Throughput
       ratioIn: (block) =>
         geometricMean(
           of.map(
-            (each) => speed(measurementOf(block, model, each)) / speed(measurementOf(block, reference, each)),
+            (each) =>
+              speed(measurementOf(block, model, each), per) /
+              speed(measurementOf(block, reference, each), per),
           ),
         ),
     });
@@ -125,7 +135,11 @@ function modelPairs(model: string, reference: string, tasks: readonly Throughput
 }
 
 /** Every two kinds, by the geometric mean over models of their ratios. */
-function kindPairs(tasks: readonly ThroughputTask[], models: ThroughputRecord["models"]): SpeedPair[] {
+function kindPairs(
+  tasks: readonly ThroughputTask[],
+  models: ThroughputRecord["models"],
+  per: "units" | "tokens",
+): SpeedPair[] {
   const kinds = tasks.filter(({ activity }) => activity === "train");
   return kinds.flatMap((second, place) =>
     kinds.slice(place + 1).map((first) => ({
@@ -136,7 +150,8 @@ function kindPairs(tasks: readonly ThroughputTask[], models: ThroughputRecord["m
         geometricMean(
           models.map(
             ({ label }) =>
-              speed(measurementOf(block, label, first)) / speed(measurementOf(block, label, second)),
+              speed(measurementOf(block, label, first), per) /
+              speed(measurementOf(block, label, second), per),
           ),
         ),
     })),
@@ -147,8 +162,9 @@ function geometricMean(ratios: readonly number[]): number {
   return Math.exp(mean(ratios.map(Math.log)));
 }
 
-function speed({ units, seconds, latencies }: Measurement): number {
-  return latencies ? 1000 / median(latencies) : units / seconds;
+function speed(measurement: Measurement, per: "units" | "tokens"): number {
+  const { seconds, latencies } = measurement;
+  return latencies ? 1000 / median(latencies) : measurement[per] / seconds;
 }
 
 function verdictOf(equivalenceP: number, differenceHolmP: number, margin: number): string {

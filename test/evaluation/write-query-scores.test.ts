@@ -20,6 +20,7 @@ test("a Parquet file of results holds a row for each query and setting", async (
     name: "small",
     languages: ["aa", "bb"],
     items: ["first", "zweites ü"],
+    clusters: ["first", "article"],
     queries: [texts[0], texts[2]],
     candidates: texts,
     relevant: [Int32Array.of(0, 1), Int32Array.of(2)],
@@ -33,8 +34,8 @@ test("a Parquet file of results holds a row for each query and setting", async (
   const rows = await parquetReadObjects({
     file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
   });
-  const first = { query: 0, language: "aa", item: "first" };
-  const second = { query: 1, language: "bb", item: "zweites ü" };
+  const first = { query: 0, language: "aa", item: "first", cluster: "first" };
+  const second = { query: 1, language: "bb", item: "zweites ü", cluster: "article" };
   const one = 1 / 3;
   assert.deepEqual(
     rows.map((row) => ({ ...row })),

@@ -68,10 +68,5 @@ test("settings without contrasts have no place in the legend", () => {
   )
     .map((trace) => trace.name)
     .filter((name) => name);
-  assert.deepEqual(named, [
-    "cross retrieval",
-    "multi retrieval",
-    "filled: Holm p &lt; .05",
-    "95 % over seeds and items",
-  ]);
+  assert.deepEqual(named, ["cross retrieval", "multi retrieval", "filled: Holm p &lt; .05"]);
 });

@@ -126,7 +126,11 @@ test("the optimum set is hatched, the best mix of the surface has a star, and a 
   const said = textsOf(figure).filter((text) => text.startsWith("optimum set"));
   assert.match(said[0], /^optimum set: \d % of all mixes$/);
   assert.equal(said[1], "optimum set: every mix");
-  assert.ok(figure.spec.data.some(({ name }) => String(name).startsWith("hatched: optimum set")));
+  assert.ok(
+    figure.spec.data.some(({ name }) =>
+      String(name).startsWith("hatched: not below the best at 95 % over seeds and items"),
+    ),
+  );
   assert.equal(figure.spec.layout.showlegend, true);
   assert.equal(ternarySurfaces(summaries).spec.layout.showlegend, false);
 });
@@ -151,7 +155,7 @@ test("where a surface lacks fit the measured means stand alone, coloured, and th
     [1, 1],
     "of multi alone",
   );
-  assert.ok(textsOf(figure).includes("no surface fits (p &lt; .001): means; heavy rim: best"));
+  assert.ok(textsOf(figure).includes("no surface fits (p &lt; .001): means alone"));
   const [means] = named("measured means") as unknown as Markers[];
   const values = summariseStudy(cells).map(({ mAP }) => mAP.cross.value);
   assert.deepEqual(means.marker.color, values);

@@ -18,7 +18,7 @@ test("with one seed the interval over clusters is that of statsmodels' cluster-r
   const estimate = seedItemInterval([oneSeed.scores], { clusters: oneSeed.clusters });
   for (const name of ["value", "standardError", "low", "high"] as const)
     near(estimate[name], oneSeed[name], name);
-  assert.equal(estimate.over, "clusters of items");
+  assert.equal(estimate.over, "clusters");
   assert.equal(estimate.pValue, null);
   const byItem = seedItemInterval([oneSeed.scores]);
   assert.ok(byItem.standardError < 0.8 * estimate.standardError, "items alone make the interval too narrow");
@@ -28,7 +28,7 @@ test("with clusters of equal size, seeds are crossed with the clusters' means", 
   const estimate = seedItemInterval(equalSizes.scores, { clusters: equalSizes.clusters });
   for (const name of ["value", "standardError", "degreesOfFreedom"] as const)
     near(estimate[name], equalSizes[name], name);
-  assert.equal(estimate.over, "seeds and clusters of items");
+  assert.equal(estimate.over, "seeds and clusters");
 });
 
 test("a cluster's score by hand: mean 3, sums 3 and 9 of 2 and 2 items, so 3 + (3 − 6)·2/4 and 3 + (9 − 6)·2/4", () => {
