@@ -8,6 +8,7 @@ import {
   itemTable,
   type LanguageRow,
   languageEffects,
+  unseenLessSeen,
 } from "../../src/analysis";
 import { RandomStream } from "../../src/core";
 import { mean, normalDraw, pairedContrast } from "../../src/statistics";
@@ -148,4 +149,24 @@ test("mixes that do not pair are refused", () => {
     () => languageEffects(without, "cross", "mono", seen),
     /the same seeds and items in mono de de/,
   );
+});
+
+test("a mix does .1 more in the unseen language than in seen ones, where nothing else differs", () => {
+  const differences = unseenLessSeen(rows, "cross", "mono", seen);
+  assert.deepEqual(
+    differences.map(({ kind, comparisons }) => [kind, comparisons]),
+    [
+      ["mono", 2],
+      ["multi", 2],
+    ],
+    "no cross setting is of unseen languages alone",
+  );
+  for (const { estimate, low, high, holmP } of differences) {
+    assert.ok(Math.abs(estimate - 0.1) < 0.003 && low > 0.09 && high < 0.11, `${estimate}`);
+    assert.ok(isShown(holmP));
+  }
+  const groups = groupEffects(rows, "cross", "mono", seen);
+  const of = (group: string) =>
+    groups.find((effect) => effect.kind === "multi" && effect.group === group)?.estimate ?? Number.NaN;
+  assert.ok(Math.abs(differences[1].estimate - (of("unseen") - of("seen"))) < 1e-12);
 });

@@ -1,10 +1,11 @@
 import { RandomStream } from "../../src/core";
 import { type Measurement, type ThroughputRecord, throughputTasks } from "../../src/throughput";
 
-/** A record of made speeds: units a second by model, task and block. */
+/** A record of made speeds: units a second by model, task and block; tokens of a task's 100 units. */
 export function madeRecord(
   blocks: number,
   speedOf: (model: string, task: Measurement["task"], block: number) => number,
+  tokensOf: (task: Measurement["task"]) => number = () => 1000,
 ): Pick<ThroughputRecord, "models" | "blocks"> {
   const models = ["mono", "cross", "mono again"].map((label) => ({
     label,
@@ -27,7 +28,7 @@ export function madeRecord(
             model: label,
             task,
             units: 100,
-            tokens: 1000,
+            tokens: tokensOf(task),
             seconds,
             flops: 1e11 * seconds,
             ...(ofQueries && { latencies: new Array(100).fill((1000 * seconds) / 100) }),
