@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileHash, hashOf, projectPath, UserError } from "../core";
+import { projectPath, UserError } from "../core";
 import {
   type Corpus,
   checkRetrievable,
@@ -15,10 +15,10 @@ import { type Engine, loadEngine } from "../engine";
 import {
   type EncoderConfig,
   maxTokens,
+  modelHashes,
   type Prompts,
   readEncoderConfig,
   readPrompts,
-  weightFiles,
 } from "../models";
 import { checkVocabulary, loadTokenizer, type Tokenizer } from "../text";
 import type { CellIdentity, CellSettings } from "./cell";
@@ -75,8 +75,7 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
     identity: {
       corpus: corpus.hash,
       evaluationCorpus: evaluationCorpus.hash,
-      weights: hashOf({ config, files: weightFiles(folder, config).map(hashOfFile) }),
-      tokenizer: hashOfFile(path.join(folder, "tokenizer.json")),
+      ...modelHashes(folder, config),
       trainingSource: source.training,
       evaluationSource: source.evaluation,
       engine: engine.provenance.engine,
@@ -112,11 +111,6 @@ function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): Cell
     }
     return tokens;
   };
-}
-
-function hashOfFile(file: string): string {
-  if (existsSync(file)) return fileHash(file);
-  throw new UserError(`${file}: no such file; fetch the model again: npx batchmix model --help`);
 }
 
 /** Whether the texts of a corpus' split stand on both sides of a pair. */

@@ -1,6 +1,7 @@
 import { hashOf } from "../core";
 import type { EngineProvenance } from "../engine";
 import type { Mix } from "../mixture";
+import type { ModelHashes } from "../models";
 import type { StudySettings } from "./settings";
 
 /** One run of a sweep: a mix with a seed, or the untrained model. */
@@ -16,11 +17,9 @@ export interface Cell {
 export type CellSettings = Omit<StudySettings, "seeds">;
 
 /** Hashes of what a cell is computed from and with. */
-export interface CellIdentity {
+export interface CellIdentity extends ModelHashes {
   readonly corpus: string;
   readonly evaluationCorpus: string;
-  readonly weights: string;
-  readonly tokenizer: string;
   /** Of the sources that train, with the lockfile; and of those that evaluate. */
   readonly trainingSource: string;
   readonly evaluationSource: string;

@@ -16,6 +16,7 @@ const identity: CellIdentity = {
   evaluationCorpus: "c",
   weights: "w",
   tokenizer: "t",
+  modelConfiguration: "m",
   trainingSource: "s",
   evaluationSource: "v",
   engine: "tensorflow 2.18.1",
@@ -67,7 +68,7 @@ test("a cell's key depends on each thing that decides its weights, and on nothin
       changed(first, { [name]: value }),
       identity,
     ]),
-    ...(["corpus", "weights", "tokenizer", "trainingSource", "engine"] as const).map(
+    ...(["corpus", "weights", "tokenizer", "modelConfiguration", "trainingSource", "engine"] as const).map(
       (name): [Cell, CellIdentity] => [first, { ...identity, [name]: "other" }],
     ),
     [first, { ...identity, flags: { TF_ENABLE_ONEDNN_OPTS: "0" } }],
