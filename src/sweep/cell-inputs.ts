@@ -90,13 +90,14 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
 function loadCorpora(settings: CellSettings): Pick<CellInputs, "corpus" | "evaluationCorpus"> {
   const { trainingLanguages, evaluationLanguages, evaluationCorpus: other } = settings;
   const loaded = loadCorpus(settings.corpus);
-  if (other === null || other === settings.corpus) {
+  const evaluated = other === null || other === settings.corpus ? loaded : loadCorpus(other);
+  if (evaluated.hash === loaded.hash) {
     const corpus = withLanguages(loaded, { trainingLanguages, evaluationLanguages });
     return { corpus, evaluationCorpus: corpus };
   }
   return {
     corpus: withLanguages(loaded, { trainingLanguages, evaluationLanguages: null }),
-    evaluationCorpus: withLanguages(loadCorpus(other), { trainingLanguages: null, evaluationLanguages }),
+    evaluationCorpus: withLanguages(evaluated, { trainingLanguages: null, evaluationLanguages }),
   };
 }
 

@@ -60,8 +60,9 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
         seed: cell.seed,
       }
     : { layers, maxTokens, precision };
-  // early stopping looks at what evaluation says
-  const stopping = cell.mix && evaluateEvery !== null ? { evaluationLanguages, evaluationSource } : {};
+  // early stopping looks at what evaluation says, in the languages of loadCellInputs' training corpus
+  const validationLanguages = corpus === evaluationCorpus ? evaluationLanguages : null;
+  const stopping = cell.mix && evaluateEvery !== null ? { validationLanguages, evaluationSource } : {};
   return shortHash({ ...deciding, ...stopping, model });
 }
 
