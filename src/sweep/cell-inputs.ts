@@ -22,6 +22,7 @@ import {
 } from "../models";
 import { checkVocabulary, loadTokenizer, type Tokenizer } from "../text";
 import type { CellIdentity, CellSettings } from "./cell";
+import { checkSettings } from "./settings";
 import { sourceHashes } from "./source-hash";
 
 /** What cells of equal settings share: loaded once a sweep. */
@@ -47,9 +48,11 @@ export function modelFolder(model: string): string {
 /**
  * Loads corpus, tokenizer and engine for cells of the given settings.
  *
- * @throws {UserError} if anything is missing, damaged, does not fit together or has no results
+ * @throws {UserError} if a setting is out of its range, or anything is missing, damaged, does not
+ *   fit together or has no results
  */
 export async function loadCellInputs(settings: CellSettings): Promise<CellInputs> {
+  checkSettings({ ...settings, seeds: 1 });
   const folder = modelFolder(settings.model);
   if (!existsSync(folder)) {
     throw new UserError(

@@ -18,7 +18,13 @@ export {
   type SweepOptions,
   type SweepOutcome,
 } from "./run-sweep";
-export { checkSettings, defaultSettings, type StudySettings } from "./settings";
+export {
+  checkSettings,
+  defaultSettings,
+  type EvaluationSplit,
+  type StudySettings,
+  settingNames,
+} from "./settings";
 export { sharedInputs } from "./shared-inputs";
 export { sourceHashes } from "./source-hash";
 export {
