@@ -1,4 +1,12 @@
-export { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey, planCells } from "./cell";
+export {
+  type Cell,
+  type CellIdentity,
+  type CellSettings,
+  cellKey,
+  cellSettings,
+  evaluationKey,
+  planCells,
+} from "./cell";
 export { type CellInputs, isSymmetric, loadCellInputs, modelFolder } from "./cell-inputs";
 export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
 export { embedCell } from "./embed-cell";

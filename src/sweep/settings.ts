@@ -180,14 +180,23 @@ function shown(value: unknown): string {
 }
 
 /**
+ * Refuses names that are no settings.
+ *
+ * @throws {UserError} naming the first
+ */
+export function checkSettingNames(settings: object): void {
+  const odd = Object.keys(settings).find((name) => !Object.hasOwn(ranges, name));
+  if (odd !== undefined)
+    throw new UserError(`unknown setting ${JSON.stringify(odd)}; there are ${settingNames.join(", ")}`);
+}
+
+/**
  * Refuses settings that cannot be trained with, and names that are no settings.
  *
  * @throws {UserError} naming the setting, its value and its range
  */
 export function checkSettings(settings: StudySettings): void {
-  const odd = Object.keys(settings).find((name) => !Object.hasOwn(ranges, name));
-  if (odd !== undefined)
-    throw new UserError(`unknown setting ${JSON.stringify(odd)}; there are ${settingNames.join(", ")}`);
+  checkSettingNames(settings);
   for (const name of settingNames) {
     const mistake = settingMistake(name, settings[name]);
     if (mistake !== null) throw new UserError(mistake);

@@ -67,6 +67,7 @@ function storedConfigs(): { key: string; evaluation: string; cell: Cell; identit
       const file = path.join(folder, evaluationFiles.config);
       try {
         const { cell, identity } = JSON.parse(readFileSync(file, "utf8"));
+        if (!cell?.settings || !identity) throw new SyntaxError("no cell in it");
         return [{ key, evaluation, cell, identity }];
       } catch (error) {
         throw new UserError(`${file}: damaged (${(error as Error).message}); delete ${folder}`);
