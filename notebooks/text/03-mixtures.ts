@@ -84,7 +84,7 @@ await batchmix.showFigure(batchmix.languagePairs(panels, corpus.trainingLanguage
 // A short run of a third of each kind, its loss shown as it goes. Kinds differ in how hard it is to tell a positive from its negatives, so a curve of a mixed run is read kind by kind; and one short run shows the luck of its batches too.
 
 // %%
-const settings: batchmix.CellSettings = { ...batchmix.defaultSettings(choice.corpus), batchSize: choice.batchSize };
+const settings = batchmix.cellSettings({ ...batchmix.defaultSettings(choice.corpus), batchSize: choice.batchSize });
 const cell: batchmix.Cell = { mix: batchmix.makeMix(1, 1, 1), seed: choice.seed, settings: settings };
 const inputs = await batchmix.loadCellInputs(settings);
 const training = batchmix.cellTexts(cell, inputs);

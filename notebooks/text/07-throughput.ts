@@ -29,8 +29,8 @@ import { setImmediate as pause } from "timers/promises";
 // %%
 const choice = batchmix.parameters({ corpus: "emoji", steps: 8, blocks: 4, texts: 24, pairs: 16, margin: 0.05, target: 0.3, seed: 0 });
 const languages = ["en", "de"];
-const { seeds, ...defaults } = batchmix.defaultSettings(choice.corpus);
-const study: batchmix.CellSettings = { ...defaults, steps: choice.steps, evaluateEvery: 2, evaluationLanguages: languages };
+const defaults = batchmix.defaultSettings(choice.corpus);
+const study = batchmix.cellSettings({ ...defaults, steps: choice.steps, evaluateEvery: 2, evaluationLanguages: languages });
 const inputs = await batchmix.loadCellInputs(study);
 display.markdown(`Models of ${inputs.config.layers} layers, trained on **${inputs.corpus.title}** for ${choice.steps} steps; small parameters, so that the notebook takes less than a minute. What decides is a longer run: \`npx batchmix throughput\`.`);
 

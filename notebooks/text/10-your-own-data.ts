@@ -53,9 +53,9 @@ batchmix.showFrame(new DataFrame(counts), { items: 0, texts: 0 });
 // Mono settings and mono batches exist in languages in which an item has two different texts (or a query and a candidate); cross and multi need two languages. What a test text shares with training it could know by heart.
 
 // %%
-const settings: batchmix.CellSettings = {
+const settings = batchmix.cellSettings({
   ...batchmix.defaultSettings(file), layers: choice.layers, steps: choice.steps, batchSize: choice.batchSize, warmupSteps: 1, learningRate: 8e-4,
-};
+});
 const inputs = await batchmix.loadCellInputs(settings);
 const leaked = batchmix.leakage(corpus, corpus);
 const asked = inputs.retrievalSet.items;

@@ -22,12 +22,3 @@ export function number(text: string): number {
 export function codes(text: string): string[] {
   return text.split(",").map((code) => code.trim());
 }
-
-export function oneOf(...names: string[]): (text: string) => string {
-  return (text) => {
-    if (!names.includes(text)) throw new InvalidArgumentError(`one of ${names.join(", ")} is needed.`);
-    return text;
-  };
-}
-
-export const precision = oneOf("fp32", "bf16");

@@ -1,5 +1,6 @@
 import path from "node:path";
 import {
+  bitVariables,
   type Cell,
   cellTasks,
   checkResources,
@@ -34,7 +35,7 @@ interface SlurmRun {
 const mostTasks = 1000;
 
 /** What decides a cell's key besides files, where it is set: an array's script says it again. */
-const deciding = ["BATCHMIX_ENGINE", "TF_ENABLE_ONEDNN_OPTS", "ONEDNN_MAX_CPU_ISA"];
+const deciding = ["BATCHMIX_ENGINE", ...bitVariables];
 
 /**
  * Submits the cells of a sweep file that have no results and are in no job array that waits or

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Command } from "commander";
-import { codes, number, precision, wholeNumber } from "./option-values";
+import { codes, number, wholeNumber } from "./option-values";
 
 interface ThroughputOptions {
   readonly blocks: number;
@@ -29,7 +29,7 @@ export function throughputCommand(): Command {
       wholeNumber,
     )
     .option("--evaluation-languages <codes>", "as en,de,tr; all that the corpus has without it", codes)
-    .option("--precision <name>", "fp32 (default), or bf16: faster, products rounded to 8 bits", precision)
+    .option("--precision <name>", "fp32 (default), or bf16: faster, products rounded to 8 bits")
     .option("--seed <n>", "of texts and order (default: 0)", wholeNumber)
     .option("--figure <name>", "draw the ratios as <name>.svg, .pdf and .png")
     .addHelpText(

@@ -9,8 +9,9 @@ export type TextChoice = "one" | "all";
  *
  * With "one", one query and one candidate of each item and language: where an item has several
  * texts in a language, the query is the one with the smallest SHA-256 of corpus, item, language
- * and text, and the candidate the next of those that differ from it. With "all", every text that
- * can be a query is one, and every different text that can be a candidate.
+ * and text (of a user's file without the corpus, whose name is the file's), and the candidate the
+ * next of those that differ from it. With "all", every text that can be a query is one, and every
+ * different text that can be a candidate.
  *
  * A caption stands on both sides; it is never a candidate of itself, so mono exists only in
  * languages with two texts an item. Texts of one language and passage are one candidate. Relevant
@@ -32,7 +33,7 @@ export function retrievalSet(
   checkLanguages(corpus, split, languages);
   const choose = choice === "one" ? oneText : allTexts;
   const chosen = languages.flatMap((language) =>
-    corpus.splits[split].map((item) => ({ language, item, ...choose(corpus.name, item, language) })),
+    corpus.splits[split].map((item) => ({ language, item, ...choose(corpus, item, language) })),
   );
   const isAsked = new Set(chosen.filter(({ queries }) => queries.length > 0).map(({ item }) => item));
   const items = corpus.splits[split].filter((item) => isAsked.has(item));
@@ -117,8 +118,9 @@ function checkLanguages(corpus: Corpus, split: SplitName, languages: readonly La
   }
 }
 
-function oneText(corpus: string, item: Item, language: LanguageCode): ChosenTexts {
-  const rank = ({ text }: Text) => sha256(`${corpus}\u0000${item.id}\u0000${language}\u0000${text}`);
+function oneText({ name, isOwn }: Corpus, item: Item, language: LanguageCode): ChosenTexts {
+  const place = [...(isOwn ? [] : [name]), item.id, language];
+  const rank = ({ text }: Text) => sha256([...place, text].join("\u0000"));
   const ranked = item.texts
     .filter((text) => text.language === language)
     .map((text) => ({ text, rank: rank(text) }))
@@ -130,7 +132,7 @@ function oneText(corpus: string, item: Item, language: LanguageCode): ChosenText
   return { queries: query ? [query] : [], candidates: candidate ? [candidate] : [] };
 }
 
-function allTexts(_: string, item: Item, language: LanguageCode): ChosenTexts {
+function allTexts(_: Corpus, item: Item, language: LanguageCode): ChosenTexts {
   const inLanguage = item.texts.filter((text) => text.language === language);
   const different = (texts: readonly Text[]) => [
     ...new Map(texts.map((text) => [text.passage ?? text.text, text])).values(),

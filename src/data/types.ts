@@ -39,8 +39,13 @@ export interface Corpus {
   readonly trainingLanguages: readonly LanguageCode[];
   /** Languages that test queries and candidates come in, trained ones first. */
   readonly evaluationLanguages: readonly LanguageCode[];
-  /** SHA-256 over every split's ids, languages, roles and texts, passages and clusters where there are any. */
+  /**
+   * SHA-256 over every split's ids, languages, roles and texts, passages and clusters where there
+   * are any; a user's file never has a named corpus' hash.
+   */
   readonly hash: string;
+  /** Whether it is a user's file: its name, by which the file may be renamed, then decides nothing. */
+  readonly isOwn?: true;
   /** Why it must not be trained on, as a clause; absent where it may be. */
   readonly testOnly?: string;
 }

@@ -21,9 +21,21 @@ export interface EngineProvenance {
   /** Bits are only promised to be equal between runs whose processor and threads are. */
   readonly processor: string;
   readonly threads: number;
-  /** Environment settings of TensorFlow, besides threads, that change bits. */
+  /** Those of {@link bitVariables} that are set. */
   readonly flags: Readonly<Record<string, string>>;
 }
+
+/**
+ * Environment variables that change the bits of products: oneDNN's and TensorFlow's choices of
+ * instructions and of arithmetic within fp32 (bfloat16 among them), and NVIDIA's of TF32. oneDNN
+ * reads its own under two prefixes.
+ */
+export const bitVariables = [
+  "TF_ENABLE_ONEDNN_OPTS",
+  "TF_SET_ONEDNN_FPMATH_MODE",
+  ...["ONEDNN", "DNNL"].flatMap((prefix) => [`${prefix}_MAX_CPU_ISA`, `${prefix}_DEFAULT_FPMATH_MODE`]),
+  "NVIDIA_TF32_OVERRIDE",
+];
 
 let loaded: Promise<Engine> | undefined;
 
@@ -85,8 +97,7 @@ async function loadWasm(): Promise<Engine> {
 }
 
 function provenance(engine: string, device: "gpu" | "cpu"): EngineProvenance {
-  const names = ["TF_ENABLE_ONEDNN_OPTS", "ONEDNN_MAX_CPU_ISA"];
-  const set = names.filter((name) => process.env[name] !== undefined);
+  const set = bitVariables.filter((name) => process.env[name] !== undefined);
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS);
   return {
     engine,

@@ -2,6 +2,10 @@ import type { RandomStream } from "../core";
 import { type BatchKind, batchKinds } from "./batch-kind";
 import type { Mix } from "./mix";
 
+export const schedules = ["balanced", "random"] as const;
+/** In what order the kinds of batches come: by {@link balancedSchedule} or by {@link randomSchedule}. */
+export type Schedule = (typeof schedules)[number];
+
 /**
  * The kind of each batch, spread as evenly as can be: after any n batches the count of each kind
  * is within 1 − 1/(2k − 2) of n times its proportion, for k >= 2 kinds with a proportion above 0.

@@ -2,8 +2,8 @@ export { type Encoder, encodeAll } from "./encoder";
 export { type EncoderConfig, maxTokens, readEncoderConfig, vectorWidth } from "./encoder-config";
 export { type DownloadedModel, type DownloadModelOptions, downloadModel } from "./hub";
 export { makeEncoder } from "./make-encoder";
+export { type ModelHashes, modelHashes } from "./model-hashes";
 export { type ModelOrigin, readModelOrigin } from "./model-origin";
-export { weightFiles } from "./model-weights";
 export {
   type NetworkForward,
   networkBackward,

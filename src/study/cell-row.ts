@@ -16,6 +16,7 @@ const hashes = {
   evaluationCorpus: "evaluation_corpus_hash",
   weights: "weights_hash",
   tokenizer: "tokenizer_hash",
+  modelConfiguration: "model_configuration_hash",
   trainingSource: "training_source_hash",
   evaluationSource: "evaluation_source_hash",
 } as const;
@@ -107,6 +108,7 @@ export function readCellRow(row: CellRow): {
         evaluationCorpus: text(hashes.evaluationCorpus),
         weights: text(hashes.weights),
         tokenizer: text(hashes.tokenizer),
+        modelConfiguration: String(row[hashes.modelConfiguration] ?? ""), // earlier tables have no such column
         trainingSource: text(hashes.trainingSource),
         evaluationSource: text(hashes.evaluationSource),
       },

@@ -31,7 +31,7 @@ export function textRelations(
   split: SplitName,
   set: RetrievalSet,
 ): (query: number, candidates: string) => TextRelation {
-  if (corpus.name !== "flickr30k-x" || split !== "test") return () => null;
+  if (corpus.isOwn || corpus.name !== "flickr30k-x" || split !== "test") return () => null;
   const digits = readFileSync(projectPath("src", "study", "flickr30k-x-translated.txt"), "utf8").replace(
     /\n/g,
     "",

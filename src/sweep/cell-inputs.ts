@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileHash, hashOf, projectPath, UserError } from "../core";
+import { projectPath, UserError } from "../core";
 import {
   type Corpus,
   checkRetrievable,
@@ -15,13 +15,14 @@ import { type Engine, loadEngine } from "../engine";
 import {
   type EncoderConfig,
   maxTokens,
+  modelHashes,
   type Prompts,
   readEncoderConfig,
   readPrompts,
-  weightFiles,
 } from "../models";
 import { checkVocabulary, loadTokenizer, type Tokenizer } from "../text";
 import type { CellIdentity, CellSettings } from "./cell";
+import { checkSettings } from "./settings";
 import { sourceHashes } from "./source-hash";
 
 /** What cells of equal settings share: loaded once a sweep. */
@@ -47,9 +48,11 @@ export function modelFolder(model: string): string {
 /**
  * Loads corpus, tokenizer and engine for cells of the given settings.
  *
- * @throws {UserError} if anything is missing, damaged, does not fit together or has no results
+ * @throws {UserError} if a setting is out of its range, or anything is missing, damaged, does not
+ *   fit together or has no results
  */
 export async function loadCellInputs(settings: CellSettings): Promise<CellInputs> {
+  checkSettings({ ...settings, seeds: 1 });
   const folder = modelFolder(settings.model);
   if (!existsSync(folder)) {
     throw new UserError(
@@ -75,8 +78,7 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
     identity: {
       corpus: corpus.hash,
       evaluationCorpus: evaluationCorpus.hash,
-      weights: hashOf({ config, files: weightFiles(folder, config).map(hashOfFile) }),
-      tokenizer: hashOfFile(path.join(folder, "tokenizer.json")),
+      ...modelHashes(folder, config),
       trainingSource: source.training,
       evaluationSource: source.evaluation,
       engine: engine.provenance.engine,
@@ -91,13 +93,14 @@ export async function loadCellInputs(settings: CellSettings): Promise<CellInputs
 function loadCorpora(settings: CellSettings): Pick<CellInputs, "corpus" | "evaluationCorpus"> {
   const { trainingLanguages, evaluationLanguages, evaluationCorpus: other } = settings;
   const loaded = loadCorpus(settings.corpus);
-  if (other === null || other === settings.corpus) {
+  const evaluated = other === null || other === settings.corpus ? loaded : loadCorpus(other);
+  if (evaluated.hash === loaded.hash) {
     const corpus = withLanguages(loaded, { trainingLanguages, evaluationLanguages });
     return { corpus, evaluationCorpus: corpus };
   }
   return {
     corpus: withLanguages(loaded, { trainingLanguages, evaluationLanguages: null }),
-    evaluationCorpus: withLanguages(loadCorpus(other), { trainingLanguages: null, evaluationLanguages }),
+    evaluationCorpus: withLanguages(evaluated, { trainingLanguages: null, evaluationLanguages }),
   };
 }
 
@@ -112,11 +115,6 @@ function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): Cell
     }
     return tokens;
   };
-}
-
-function hashOfFile(file: string): string {
-  if (existsSync(file)) return fileHash(file);
-  throw new UserError(`${file}: no such file; fetch the model again: npx batchmix model --help`);
 }
 
 /** Whether the texts of a corpus' split stand on both sides of a pair. */

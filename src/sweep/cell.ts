@@ -1,7 +1,8 @@
 import { hashOf } from "../core";
 import type { EngineProvenance } from "../engine";
 import type { Mix } from "../mixture";
-import type { StudySettings } from "./settings";
+import type { ModelHashes } from "../models";
+import { checkSettingNames, type StudySettings } from "./settings";
 
 /** One run of a sweep: a mix with a seed, or the untrained model. */
 export interface Cell {
@@ -15,12 +16,31 @@ export interface Cell {
 /** The settings of one cell: all of the study's but the number of seeds. */
 export type CellSettings = Omit<StudySettings, "seeds">;
 
+/**
+ * The settings of a study's cells: all but the number of seeds.
+ *
+ * @throws {UserError} for a name that is no setting
+ */
+export function cellSettings(settings: CellSettings & { readonly seeds?: number }): CellSettings {
+  checkSettingNames(settings);
+  const { seeds: _, ...own } = settings;
+  return own;
+}
+
+/**
+ * A cell with nothing in it but what a cell has, as it is planned, named and stored. TypeScript
+ * takes a study's settings for a cell's, which then have the number of seeds too.
+ *
+ * @throws {UserError} for a name that is no setting
+ */
+export function exactCell({ mix, seed, settings }: Cell): Cell {
+  return { mix, seed, settings: cellSettings(settings) };
+}
+
 /** Hashes of what a cell is computed from and with. */
-export interface CellIdentity {
+export interface CellIdentity extends ModelHashes {
   readonly corpus: string;
   readonly evaluationCorpus: string;
-  readonly weights: string;
-  readonly tokenizer: string;
   /** Of the sources that train, with the lockfile; and of those that evaluate. */
   readonly trainingSource: string;
   readonly evaluationSource: string;
@@ -33,12 +53,12 @@ export interface CellIdentity {
  * The cells of a study: the untrained model, then every mix of the first seed, every mix of the
  * second, and so on, so that an interrupted sweep has whole seeds.
  */
-export function planCells(settings: StudySettings, mixes: readonly Mix[]): Cell[] {
-  const { seeds, ...cellSettings } = settings;
-  const trained = Array.from({ length: seeds }, (_, seed) =>
-    mixes.map((mix) => ({ mix, seed, settings: cellSettings })),
+export function planCells(study: StudySettings, mixes: readonly Mix[]): Cell[] {
+  const settings = cellSettings(study);
+  const trained = Array.from({ length: study.seeds }, (_, seed) =>
+    mixes.map((mix) => ({ mix, seed, settings })),
   );
-  return [{ mix: null, seed: null, settings: cellSettings }, ...trained.flat()];
+  return [{ mix: null, seed: null, settings }, ...trained.flat()];
 }
 
 /**
@@ -49,7 +69,12 @@ export function planCells(settings: StudySettings, mixes: readonly Mix[]): Cell[
 export function cellKey(cell: Cell, identity: CellIdentity): string {
   const { evaluationCorpus, evaluationSource, corpus, trainingSource, ...model } = identity;
   // known by their hashes, whatever they are called
-  const { corpus: _name, model: _folder, evaluationCorpus: _other, ...settings } = cell.settings;
+  const {
+    corpus: _name,
+    model: _folder,
+    evaluationCorpus: _other,
+    ...settings
+  } = cellSettings(cell.settings);
   const { evaluationLanguages, split: _split, ...training } = settings;
   const { layers, maxTokens, precision, evaluateEvery } = training;
   const deciding = cell.mix
@@ -61,8 +86,9 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
         seed: cell.seed,
       }
     : { layers, maxTokens, precision };
-  // early stopping looks at what evaluation says
-  const stopping = cell.mix && evaluateEvery !== null ? { evaluationLanguages, evaluationSource } : {};
+  // early stopping looks at what evaluation says, in the languages of loadCellInputs' training corpus
+  const validationLanguages = corpus === evaluationCorpus ? evaluationLanguages : null;
+  const stopping = cell.mix && evaluateEvery !== null ? { validationLanguages, evaluationSource } : {};
   return shortHash({ ...deciding, ...stopping, model });
 }
 

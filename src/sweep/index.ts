@@ -1,4 +1,12 @@
-export { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey, planCells } from "./cell";
+export {
+  type Cell,
+  type CellIdentity,
+  type CellSettings,
+  cellKey,
+  cellSettings,
+  evaluationKey,
+  planCells,
+} from "./cell";
 export { type CellInputs, isSymmetric, loadCellInputs, modelFolder } from "./cell-inputs";
 export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
 export { embedCell } from "./embed-cell";
@@ -18,7 +26,13 @@ export {
   type SweepOptions,
   type SweepOutcome,
 } from "./run-sweep";
-export { checkSettings, defaultSettings, type StudySettings } from "./settings";
+export {
+  checkSettings,
+  defaultSettings,
+  type EvaluationSplit,
+  type StudySettings,
+  settingNames,
+} from "./settings";
 export { sharedInputs } from "./shared-inputs";
 export { sourceHashes } from "./source-hash";
 export {

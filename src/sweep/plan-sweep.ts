@@ -1,5 +1,5 @@
 import { checkComparable, checkTrainable } from "../data";
-import { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey } from "./cell";
+import { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey, exactCell } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import { checkSettings } from "./settings";
 import { sharedInputs } from "./shared-inputs";
@@ -25,7 +25,7 @@ export async function planSweep(
   inputsOf: (settings: CellSettings) => Promise<CellInputs> = sharedInputs(),
 ): Promise<PlannedCell[]> {
   const planned = new Map<string, PlannedCell>();
-  for (const cell of cells) {
+  for (const cell of cells.map(exactCell)) {
     checkSettings({ ...cell.settings, seeds: 1 });
     const { identity, corpus, retrievalSet } = await inputsOf(cell.settings);
     checkComparable(retrievalSet);

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { proportionsOf } from "../mixture";
-import type { CellSettings } from "./cell";
+import { settingNames } from "./settings";
 import { cellFolder, evaluationFiles, evaluationFolder, trainingFiles } from "./store";
 import type { StoredEntry } from "./stored-cells";
 
@@ -56,39 +56,48 @@ export function resultsViews(entries: readonly StoredEntry[]): string[] {
   ];
 }
 
-/** A row an entry: names, proportions and every setting, each column of one type. */
+/**
+ * A row an entry: names, proportions and every setting. Entries of other versions of the code may
+ * have other settings: columns are those of all entries and of this version, null where an entry
+ * lacks one, and texts where entries have values of several types.
+ */
 function valuesOf(entries: readonly StoredEntry[]): string {
-  const rows = entries.map(columnsOf);
-  const selects = rows.map(
-    (row) =>
-      `SELECT ${Object.entries(row)
-        .map(([name, value]) => `${literal(value)} AS "${name}"`)
-        .join(", ")}`,
-  );
-  return selects.join(" UNION ALL ");
+  const rows = entries.map(rowOf);
+  const settings = new Set([...rows.flatMap((row) => Object.keys(row)), ...settingColumns]);
+  for (const name of [...firstColumns, "stale"]) settings.delete(name);
+  const columns = [...firstColumns, ...[...settings].sort(), "stale"].map((name) => ({
+    name: `"${name.replaceAll('"', '""')}"`,
+    fields: fieldsOf(rows.map((row) => row[name])),
+  }));
+  const lines = rows.map((_, at) => `(${columns.map(({ fields }) => literal(fields[at])).join(", ")})`);
+  const names = columns.map(({ name }) => name).join(", ");
+  return `SELECT * FROM (VALUES ${lines.join(", ")}) AS stored (${names})`;
 }
 
-function columnsOf({ key, evaluation, cell, stale }: StoredEntry): Record<string, Value> {
+const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", "mono", "cross", "multi", "seed"];
+/** Of this version's settings; the corpora are among the first columns. */
+const settingColumns = settingNames
+  .filter((name) => !["corpus", "evaluationCorpus", "seeds"].includes(name))
+  .map(snake);
+
+function rowOf({ key, evaluation, cell, stale }: StoredEntry): Readonly<Record<string, unknown>> {
   const { corpus, evaluationCorpus, ...settings } = cell.settings;
   const { mono = null, cross = null, multi = null } = cell.mix ? proportionsOf(cell.mix) : {};
-  const columns = Object.keys(settings)
-    .sort()
-    .map((name): [string, Value] => {
-      const value = settings[name as keyof Omit<CellSettings, "corpus" | "evaluationCorpus">];
-      return [snake(name), Array.isArray(value) ? value.join(" ") : (value as Value)];
-    });
   return {
-    key,
-    evaluation,
-    corpus,
-    evaluated_on: evaluationCorpus ?? corpus,
-    mono,
-    cross,
-    multi,
-    seed: cell.seed,
-    ...Object.fromEntries(columns),
-    stale,
+    ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [snake(name), value])),
+    ...{ key, evaluation, corpus, evaluated_on: evaluationCorpus ?? corpus },
+    ...{ mono, cross, multi, seed: cell.seed, stale },
   };
+}
+
+/** A column's values in one type: texts where there are several, lists with spaces between their entries. */
+function fieldsOf(values: readonly unknown[]): Value[] {
+  const fields = values.map((value): Value => {
+    if (Array.isArray(value)) return value.join(" ");
+    return typeof value === "object" && value !== null ? JSON.stringify(value) : ((value ?? null) as Value);
+  });
+  const types = new Set(fields.flatMap((field) => (field === null ? [] : [typeof field])));
+  return types.size > 1 ? fields.map((field) => (field === null ? null : String(field))) : fields;
 }
 
 function jsonLines(files: string, columns: Readonly<Record<string, string>>): string {

@@ -1,7 +1,18 @@
+import { inspect } from "node:util";
 import { UserError } from "../core";
-import type { Precision } from "../engine";
-import { checkLanguageWeights, type LanguageWeights } from "../mixture";
+import { type Precision, precisions } from "../engine";
+import {
+  isLanguageWeights,
+  type LanguageWeights,
+  languageWeightsRange,
+  type Schedule,
+  schedules,
+} from "../mixture";
 import { type LearningRateDecay, learningRateDecays } from "../training";
+
+export const evaluationSplits = ["validation", "test"] as const;
+/** A split that is evaluated: settings are chosen on validation, results are on test. */
+export type EvaluationSplit = (typeof evaluationSplits)[number];
 
 /** Everything that decides what a sweep trains and measures, besides mix and seed. */
 export interface StudySettings {
@@ -14,8 +25,7 @@ export interface StudySettings {
   /** Another corpus to evaluate on, zero-shot; null for the same. */
   readonly evaluationCorpus: string | null;
   readonly evaluationLanguages: readonly string[] | null;
-  /** Which split is evaluated: settings are chosen on validation, results are on test. */
-  readonly split: "validation" | "test";
+  readonly split: EvaluationSplit;
   readonly batchSize: number;
   readonly steps: number;
   readonly learningRate: number;
@@ -46,7 +56,7 @@ export interface StudySettings {
   readonly textsPerPass: number | null;
   /** Longer texts are cut. */
   readonly maxTokens: number;
-  readonly schedule: "balanced" | "random";
+  readonly schedule: Schedule;
   /** How often the languages of batches and pairs are drawn, by their size. */
   readonly languageWeights: LanguageWeights;
   readonly seeds: number;
@@ -86,56 +96,118 @@ export function defaultSettings(corpus: string): StudySettings {
   return { ...common, corpus, layers: null, steps: 40, learningRate: 5e-5, warmupSteps: 4 };
 }
 
+/** What a setting can be, in words and as a test of a value of any type. */
+interface Range {
+  readonly words: string;
+  readonly holds: (value: unknown) => boolean;
+}
+
+const integerFrom = (least: number): Range => ({
+  words: `an integer from ${least} up`,
+  holds: (value) => Number.isSafeInteger(value) && Number(value) >= least,
+});
+const numberWhere = (words: string, holds: (value: number) => boolean): Range => ({
+  words,
+  holds: (value) => typeof value === "number" && Number.isFinite(value) && holds(value),
+});
+const above0 = numberWhere("a number above 0", (value) => value > 0);
+const from0ToBelow = (end: number) =>
+  numberWhere(`from 0 to below ${end}`, (value) => value >= 0 && value < end);
+const oneOf = (words: readonly unknown[]): Range => ({
+  words: `one of ${words.join(", ")}`,
+  holds: (value) => words.includes(value),
+});
+const isText = (value: unknown) => typeof value === "string" && value.trim() !== "";
+const text: Range = { words: "a text that is not empty", holds: isText };
+const codes: Range = {
+  words: 'a list of different language codes, as ["en", "de"]',
+  holds: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every(isText) && new Set(value).size === value.length,
+};
+const orNull = ({ words, holds }: Range): Range => ({
+  words: `${words}, or null`,
+  holds: (value) => value === null || holds(value),
+});
+
+/** The range of every setting by itself. */
+const ranges: { readonly [Name in keyof StudySettings]: Range } = {
+  corpus: text,
+  model: text,
+  layers: orNull(integerFrom(1)),
+  trainingLanguages: orNull(codes),
+  evaluationCorpus: orNull(text),
+  evaluationLanguages: orNull(codes),
+  split: oneOf(evaluationSplits),
+  batchSize: { ...integerFrom(2), words: "an integer from 2 up (a pair's negatives are the others)" },
+  steps: integerFrom(1),
+  learningRate: above0,
+  warmupSteps: integerFrom(0),
+  decay: oneOf(learningRateDecays),
+  weightDecay: from0ToBelow(1),
+  clipNorm: above0,
+  scale: above0,
+  margin: from0ToBelow(2),
+  isSymmetric: oneOf([true, false]),
+  positivesPerQuery: integerFrom(1),
+  evaluateEvery: orNull(integerFrom(1)),
+  patience: orNull(integerFrom(1)),
+  dropout: from0ToBelow(1),
+  masksFalseNegatives: oneOf([true, false]),
+  precision: oneOf(precisions),
+  textsPerPass: orNull(integerFrom(1)),
+  maxTokens: integerFrom(3), // two are special ones
+  schedule: oneOf(schedules),
+  languageWeights: { words: languageWeightsRange, holds: isLanguageWeights },
+  seeds: integerFrom(1),
+};
+
+/** The names of all settings, in the order in which they are declared. */
+export const settingNames = Object.keys(ranges) as readonly (keyof StudySettings)[];
+
 /**
- * Refuses settings that cannot be trained with.
+ * What is wrong with a value of a setting by itself, as a sentence; null if nothing is.
+ *
+ * @example settingMistake("steps", 0); // "steps must be an integer from 1 up, not 0"
+ */
+export function settingMistake(name: keyof StudySettings, value: unknown): string | null {
+  const { words, holds } = ranges[name];
+  return holds(value) ? null : `${name} must be ${words}, not ${shown(value)}`;
+}
+
+/** A value of any type as a message shows it. */
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : inspect(value, { breakLength: Infinity });
+}
+
+/**
+ * Refuses names that are no settings.
+ *
+ * @throws {UserError} naming the first
+ */
+export function checkSettingNames(settings: object): void {
+  const odd = Object.keys(settings).find((name) => !Object.hasOwn(ranges, name));
+  if (odd !== undefined)
+    throw new UserError(`unknown setting ${JSON.stringify(odd)}; there are ${settingNames.join(", ")}`);
+}
+
+/**
+ * Refuses settings that cannot be trained with, and names that are no settings.
  *
  * @throws {UserError} naming the setting, its value and its range
  */
 export function checkSettings(settings: StudySettings): void {
-  const positiveIntegers = ["batchSize", "positivesPerQuery", "steps", "maxTokens", "seeds"] as const;
-  for (const name of positiveIntegers) {
-    if (!Number.isInteger(settings[name]) || settings[name] < 1) {
-      throw new UserError(`${name} must be an integer from 1 up, not ${settings[name]}`);
-    }
+  checkSettingNames(settings);
+  for (const name of settingNames) {
+    const mistake = settingMistake(name, settings[name]);
+    if (mistake !== null) throw new UserError(mistake);
   }
-  if (settings.batchSize < 2)
-    throw new UserError("batchSize must be 2 or more: a pair's negatives are the others");
-  for (const name of ["learningRate", "clipNorm", "scale"] as const) {
-    if (!(settings[name] > 0 && Number.isFinite(settings[name]))) {
-      throw new UserError(`${name} must be a number above 0, not ${settings[name]}`);
-    }
-  }
-  if (!learningRateDecays.includes(settings.decay)) {
-    throw new UserError(`decay must be one of ${learningRateDecays.join(", ")}, not ${settings.decay}`);
-  }
-  if (!(settings.margin >= 0 && settings.margin < 2)) {
-    throw new UserError(`margin must be from 0 to below 2, not ${settings.margin}`);
-  }
-  if (!(settings.dropout >= 0 && settings.dropout < 1)) {
-    throw new UserError(`dropout must be from 0 to below 1, not ${settings.dropout}`);
-  }
-  for (const name of ["textsPerPass", "evaluateEvery", "patience"] as const) {
-    const value = settings[name];
-    if (value !== null && !(Number.isInteger(value) && value >= 1)) {
-      throw new UserError(`${name} must be an integer from 1 up, not ${value}`);
-    }
-  }
-  if (settings.patience !== null && settings.evaluateEvery === null) {
+  const { patience, evaluateEvery, steps, warmupSteps } = settings;
+  if (patience !== null && evaluateEvery === null)
     throw new UserError("patience counts measurements: give evaluateEvery, the steps between them, too");
-  }
-  if (settings.evaluateEvery !== null && settings.evaluateEvery > settings.steps) {
-    throw new UserError(
-      `evaluateEvery must be at most steps (${settings.steps}), not ${settings.evaluateEvery}`,
-    );
-  }
-  if (!(settings.weightDecay >= 0 && settings.weightDecay < 1)) {
-    throw new UserError(`weightDecay must be from 0 to below 1, not ${settings.weightDecay}`);
-  }
-  checkLanguageWeights(settings.languageWeights);
-  const { warmupSteps, steps } = settings;
-  if (!Number.isInteger(warmupSteps) || warmupSteps < 0 || warmupSteps >= steps) {
+  if (evaluateEvery !== null && evaluateEvery > steps)
+    throw new UserError(`evaluateEvery must be at most steps (${steps}), not ${evaluateEvery}`);
+  if (warmupSteps >= steps)
     throw new UserError(
       `warmupSteps must be an integer from 0 to below steps (${steps}), not ${warmupSteps}`,
     );
-  }
 }

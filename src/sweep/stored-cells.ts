@@ -14,12 +14,13 @@ export interface StoredEntry {
   readonly stale: string | null;
 }
 
-/** What of a cell's identity is called how. */
+/** The words for each part of a cell's identity. */
 const names: Readonly<Record<keyof CellIdentity, string>> = {
   corpus: "the training corpus",
   evaluationCorpus: "the evaluation corpus",
   weights: "the weights",
   tokenizer: "the tokenizer",
+  modelConfiguration: "the model's prompts or configuration",
   trainingSource: "the code that trains",
   evaluationSource: "the code that evaluates",
   engine: "the engine",
@@ -45,9 +46,8 @@ export async function storedEntries(): Promise<StoredEntry[]> {
     try {
       const now = (await inputsOf(cell.settings)).identity;
       if (cellKey(cell, now) === key && evaluationKey(cell, now) === evaluation) return null;
-      const changed = (Object.keys(names) as (keyof CellIdentity)[]).filter(
-        (name) => JSON.stringify(now[name]) !== JSON.stringify(identity[name]),
-      );
+      const recorded = (Object.keys(names) as (keyof CellIdentity)[]).filter((name) => name in identity);
+      const changed = recorded.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(identity[name]));
       return changed.length > 0
         ? `changed: ${changed.map((name) => names[name]).join(", ")}`
         : "settings are read differently now";
@@ -67,6 +67,7 @@ function storedConfigs(): { key: string; evaluation: string; cell: Cell; identit
       const file = path.join(folder, evaluationFiles.config);
       try {
         const { cell, identity } = JSON.parse(readFileSync(file, "utf8"));
+        if (!cell?.settings || !identity) throw new SyntaxError("no cell in it");
         return [{ key, evaluation, cell, identity }];
       } catch (error) {
         throw new UserError(`${file}: damaged (${(error as Error).message}); delete ${folder}`);

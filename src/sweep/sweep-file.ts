@@ -3,7 +3,7 @@ import path from "node:path";
 import { UserError } from "../core";
 import { parseDesign } from "../mixture";
 import { type Cell, planCells } from "./cell";
-import { checkSettings, defaultSettings, type StudySettings } from "./settings";
+import { checkSettings, defaultSettings, type StudySettings, settingMistake, settingNames } from "./settings";
 
 /**
  * A sweep as its file declares it: every mix of the design, with every seed, under every
@@ -24,17 +24,6 @@ export interface SweepFile {
 
 /** What a sweep file may set besides corpus and seeds. */
 export type SweepSettings = Omit<StudySettings, "corpus" | "seeds">;
-
-/** What of StudySettings may be null, and what it is otherwise. */
-const nullable: Readonly<Record<string, "number" | "string" | "list">> = {
-  layers: "number",
-  trainingLanguages: "list",
-  evaluationLanguages: "list",
-  evaluationCorpus: "string",
-  evaluateEvery: "number",
-  patience: "number",
-  textsPerPass: "number",
-};
 
 /**
  * Reads a sweep file, .json or a .ts or .js module whose default export is a {@link SweepFile}.
@@ -72,6 +61,8 @@ function settingsOf({ corpus, seeds, settings = {}, factors = {} }: SweepFile): 
   );
 }
 
+const settable = settingNames.filter((name) => name !== "corpus" && name !== "seeds");
+
 function load(file: string): unknown {
   const extension = path.extname(file);
   try {
@@ -93,19 +84,18 @@ function checkSweep(sweep: unknown, file: string): asserts sweep is SweepFile {
   if (odd) refuse(`unknown key ${JSON.stringify(odd)}; there are ${known.join(", ")}`);
   const { corpus, design, seeds, settings = {}, factors = {} } = sweep;
   if (typeof corpus !== "string" || corpus === "") refuse('corpus must be a name or a file, as "emoji"');
-  if (!isListOf(design, "string")) refuse('design must be a list, as ["simplex-centroid"]');
-  if (seeds !== undefined && typeof seeds !== "number") refuse("seeds must be a number");
+  if (!Array.isArray(design) || !design.every((entry) => typeof entry === "string"))
+    refuse('design must be a list, as ["simplex-centroid"]');
+  const seedsMistake = seeds === undefined ? null : settingMistake("seeds", seeds);
+  if (seedsMistake !== null) refuse(seedsMistake);
   if (!isRecord(settings)) return refuse("settings must be an object");
   if (!isRecord(factors)) return refuse("factors must be an object of lists");
-  const { corpus: _, seeds: __, ...defaults } = defaultSettings("emoji");
   const check = (where: string, name: string, value: unknown) => {
-    if (!Object.hasOwn(defaults, name))
-      refuse(
-        `${where}: unknown setting ${JSON.stringify(name)}; there are ${Object.keys(defaults).join(", ")}`,
-      );
-    const wanted = kindsOf(name, defaults[name as keyof typeof defaults]);
-    if (!wanted.includes(kindOf(value)))
-      refuse(`${where}.${name} must be a ${wanted.join(" or ")}, not ${JSON.stringify(value)}`);
+    const setting = settable.find((each) => each === name);
+    if (setting === undefined)
+      return refuse(`${where}: unknown setting ${JSON.stringify(name)}; there are ${settable.join(", ")}`);
+    const mistake = settingMistake(setting, value);
+    if (mistake !== null) refuse(`${where}.${mistake}`);
   };
   for (const [name, value] of Object.entries(settings)) check("settings", name, value);
   for (const [name, values] of Object.entries(factors)) {
@@ -116,31 +106,21 @@ function checkSweep(sweep: unknown, file: string): asserts sweep is SweepFile {
   }
 }
 
-function kindsOf(name: string, example: unknown): string[] {
-  if (nullable[name]) return [nullable[name], "null"];
-  return name === "languageWeights" ? ["string", "number"] : [kindOf(example)];
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  return isListOf(value, "string") ? "list" : typeof value;
-}
-
-function isListOf(value: unknown, type: "string"): value is string[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === type);
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Own corpora are named from where the sweep file lies, so that a folder with both can be moved. */
 function resolvePaths(sweep: SweepFile, folder: string): SweepFile {
-  const resolved = (corpus: string) =>
-    /\.(jsonl|tsv)$/.test(corpus) ? path.resolve(folder, corpus) : corpus;
-  const { evaluationCorpus } = sweep.settings ?? {};
-  const settings = evaluationCorpus
-    ? { ...sweep.settings, evaluationCorpus: resolved(evaluationCorpus) }
-    : sweep.settings;
-  return { ...sweep, corpus: resolved(sweep.corpus), ...(settings && { settings }) };
+  const resolved = <Name extends string | null>(corpus: Name) =>
+    corpus && /\.(jsonl|tsv)$/.test(corpus) ? path.resolve(folder, corpus) : corpus;
+  const { settings, factors } = sweep;
+  const own = settings?.evaluationCorpus;
+  const several = factors?.evaluationCorpus;
+  return {
+    ...sweep,
+    corpus: resolved(sweep.corpus),
+    ...(own && { settings: { ...settings, evaluationCorpus: resolved(own) } }),
+    ...(several && { factors: { ...factors, evaluationCorpus: several.map(resolved) } }),
+  };
 }

@@ -1,17 +1,17 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileHash, hashOf, UserError } from "../core";
+import { hashOf, UserError } from "../core";
 import type { Role } from "../data";
 import {
   type EncoderConfig,
   maxTokens,
+  modelHashes,
   type Parameters,
   type Prompts,
   readEncoderConfig,
   readParameters,
   readPrompts,
   type TrainedModel,
-  weightFiles,
   withTokens,
 } from "../models";
 import { type Cell, type CellInputs, cellKey, modelFolder } from "../sweep";
@@ -22,7 +22,7 @@ import type { ThroughputSettings } from "./throughput-settings";
 export interface ComparedModel {
   /** What tables and figures call it; no two are called the same. */
   readonly label: string;
-  /** Hash of its weights, configuration and tokenizer. */
+  /** Hash of all in its folder that decides a vector. */
   readonly hash: string;
   readonly config: EncoderConfig;
   /** Token ids of a text with the prompt of its side, computed at every call: it is part of what is timed. */
@@ -32,8 +32,8 @@ export interface ComparedModel {
 }
 
 /**
- * The models of folders, by name in data/models or by path. Tokenizers that are byte for byte the
- * same are loaded once.
+ * The models of folders, by name in data/models or by path. Models of equal tokenizer and
+ * configuration have their tokenizer loaded once.
  *
  * @throws {UserError} if a folder is missing or damaged
  */
@@ -51,17 +51,17 @@ export function openModels(
       );
     }
     const config = readEncoderConfig(folder, settings.layers ?? undefined);
-    const tokenizerFile = path.join(folder, "tokenizer.json");
-    const tokenizerHash = existsSync(tokenizerFile) ? fileHash(tokenizerFile) : "";
-    const tokenizer = tokenizers.get(tokenizerHash) ?? loadTokenizer(folder);
-    tokenizers.set(tokenizerHash, tokenizer);
+    const hashes = modelHashes(folder, config);
+    const read = hashOf([hashes.tokenizer, hashes.modelConfiguration]);
+    const tokenizer = tokenizers.get(read) ?? loadTokenizer(folder);
+    tokenizers.set(read, tokenizer);
     checkVocabulary(tokenizer, config.vocabularySize, folder);
     const prompts = readPrompts(folder);
     const limit = Math.min(settings.maxTokens, maxTokens(config));
     const isOnlyOne = labels.filter((label) => label === labels[index]).length === 1;
     return {
       label: isOnlyOne ? labels[index] : name,
-      hash: hashOf({ config, prompts, tokenizerHash, files: weightFiles(folder, config).map(hashOfFile) }),
+      hash: hashOf(hashes),
       config,
       tokensOf: (text, role) => tokenizer.encode(prompted(text, role, prompts), limit),
       parametersOf: (vocabulary) => readParameters(folder, config, vocabulary),
@@ -90,9 +90,4 @@ export function trainedModel(
 
 function prompted(text: string, role: Role, prompts: Prompts): string {
   return (role === "candidate" ? prompts.candidate : prompts.query) + text;
-}
-
-function hashOfFile(file: string): string {
-  if (existsSync(file)) return fileHash(file);
-  throw new UserError(`${file}: no such file; make the model folder again: npx batchmix model --help`);
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../core";
 import type { LanguageCode } from "../data";
-import type { Precision } from "../engine";
+import { type Precision, precisions } from "../engine";
 
 /** What is measured; with the models, the machine and the code it decides which blocks belong together. */
 export interface ThroughputSettings {
@@ -49,6 +49,9 @@ export function checkThroughputSettings(settings: ThroughputSettings): void {
     requireWhole(name, settings[name], 1);
   if (settings.pairs < 2) throw new UserError("pairs must be 2 or more: a pair's negatives are the others");
   requireWhole("seed", settings.seed, 0);
+  if (settings.layers !== null) requireWhole("layers", settings.layers, 1);
+  if (!precisions.includes(settings.precision))
+    throw new UserError(`precision must be one of ${precisions.join(", ")}, not ${settings.precision}`);
   if (settings.batchSizes.length === 0) throw new UserError("batchSizes must name one size or more, as 8,32");
   for (const size of settings.batchSizes) {
     requireWhole("each of batchSizes", size, 1);

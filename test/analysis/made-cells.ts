@@ -7,6 +7,7 @@ const identity = {
   evaluationCorpus: "",
   weights: "",
   tokenizer: "",
+  modelConfiguration: "",
   trainingSource: "",
   evaluationSource: "",
   engine: "",

@@ -98,7 +98,10 @@ test("settings that nothing can be trained with", () => {
   const mono = (...more: string[]) => train("--mix", "1:0:0", ...more);
   refused(mono("--learning-rate", "0"), /learningRate must be a number above 0, not 0/);
   refused(mono("--learning-rate", "Infinity"), /'Infinity' is invalid\. a number is needed/);
-  refused(mono("--batch-size", "1"), /batchSize must be 2 or more: a pair's negatives are the others/);
+  refused(
+    mono("--batch-size", "1"),
+    /batchSize must be an integer from 2 up \(a pair's negatives are the others\), not 1/,
+  );
   refused(mono("--patience", "2"), /patience counts measurements: give evaluateEvery/);
 });
 

@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { projectPath, UserError } from "../../src/core";
 import { loadCorpus, ownCorpusMistakes, readOwnCorpus, retrievalSet } from "../../src/data";
 import { emptyFolder } from "./fake-mirror";
-import { item } from "./hand-made-corpus";
+import { handMadeCorpus, item } from "./hand-made-corpus";
 
 const lines = [
   '{"id": "1", "split": "train", "texts": [{"language": "en", "role": "query", "text": "who?"}, {"language": "de", "role": "candidate", "text": "Ada."}]}',
@@ -32,6 +32,31 @@ test("a user's own corpus is read from JSON Lines", (context) => {
   assert.deepEqual(corpus.splits.test, [item("3", { "zh-Hant": ["門"], en: ["a gate"] })]);
   assert.deepEqual(corpus.trainingLanguages, ["en", "de"]);
   assert.deepEqual(corpus.evaluationLanguages, ["zh-Hant", "en"]);
+});
+
+test("a user's file is the same corpus under every name, and another than a named one of equal items", (context) => {
+  const texts = ["a red door", "the red door", "door, red"].map((text) => ({
+    language: "en",
+    role: "both",
+    text,
+  }));
+  const [first, second, flickr] = ["doors.jsonl", "other name.jsonl", "flickr30k-x.jsonl"].map((name) =>
+    loadCorpus(fileOf(context, [JSON.stringify({ id: "1", split: "test", texts })], name)),
+  );
+  // by SHA-256 of item, language and text with a byte 0 between:
+  //   for t in "a red door" "the red door" "door, red"; do
+  //     echo "$(printf '1\000en\000%s' "$t" | sha256sum) $t"; done | sort
+  //   1561c928... a red door, d9503f61... door, red, f092e25f... the red door
+  for (const corpus of [first, second, flickr]) {
+    const { name: _, ...set } = retrievalSet(corpus, "test");
+    assert.deepEqual([set.queries[0].text, set.candidates[0].text], ["a red door", "door, red"]);
+    const { name: __, ...other } = retrievalSet(first, "test");
+    assert.deepEqual(set, other);
+    assert.equal(corpus.hash, first.hash);
+  }
+  const named = handMadeCorpus({ test: first.splits.test });
+  assert.deepEqual(named.splits, first.splits);
+  assert.notEqual(named.hash, first.hash);
 });
 
 test("a file without items to train on or to validate is for testing alone", (context) => {

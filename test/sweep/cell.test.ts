@@ -16,6 +16,7 @@ const identity: CellIdentity = {
   evaluationCorpus: "c",
   weights: "w",
   tokenizer: "t",
+  modelConfiguration: "m",
   trainingSource: "s",
   evaluationSource: "v",
   engine: "tensorflow 2.18.1",
@@ -67,7 +68,7 @@ test("a cell's key depends on each thing that decides its weights, and on nothin
       changed(first, { [name]: value }),
       identity,
     ]),
-    ...(["corpus", "weights", "tokenizer", "trainingSource", "engine"] as const).map(
+    ...(["corpus", "weights", "tokenizer", "modelConfiguration", "trainingSource", "engine"] as const).map(
       (name): [Cell, CellIdentity] => [first, { ...identity, [name]: "other" }],
     ),
     [first, { ...identity, flags: { TF_ENABLE_ONEDNN_OPTS: "0" } }],
@@ -109,7 +110,7 @@ test("settings that cannot be trained with are refused by name", () => {
     assert.throws(() => checkSettings({ ...settings, ...change }), message);
   checkSettings(settings);
   refused({ steps: 0 }, /steps must be an integer from 1 up, not 0/);
-  refused({ batchSize: 1 }, /batchSize must be 2 or more/);
+  refused({ batchSize: 1 }, /batchSize must be an integer from 2 up .*, not 1/);
   refused({ learningRate: Number.NaN }, /learningRate must be a number above 0, not NaN/);
   refused({ warmupSteps: settings.steps }, /warmupSteps must be an integer from 0 to below steps/);
   for (const languageWeights of [0, 1.5, Number.NaN, "sizes"])
@@ -117,9 +118,9 @@ test("settings that cannot be trained with are refused by name", () => {
   refused({ learningRate: 0 }, /learningRate must be a number above 0, not 0/);
   refused({ learningRate: Number.POSITIVE_INFINITY }, /learningRate must be a number above 0, not Infinity/);
   refused({ positivesPerQuery: 0 }, /positivesPerQuery must be an integer from 1 up, not 0/);
-  refused({ evaluateEvery: 0 }, /evaluateEvery must be an integer from 1 up, not 0/);
+  refused({ evaluateEvery: 0 }, /evaluateEvery must be an integer from 1 up, or null, not 0/);
   refused({ evaluateEvery: settings.steps + 1 }, /evaluateEvery must be at most steps \(16\), not 17/);
-  refused({ evaluateEvery: 4, patience: 1.5 }, /patience must be an integer from 1 up, not 1\.5/);
+  refused({ evaluateEvery: 4, patience: 1.5 }, /patience must be an integer from 1 up, or null, not 1\.5/);
   refused({ patience: 2 }, /patience counts measurements: give evaluateEvery/);
   refused({ weightDecay: -0.1 }, /weightDecay must be from 0 to below 1/);
 });

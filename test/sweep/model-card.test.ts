@@ -13,6 +13,7 @@ const facts: CardFacts = {
     evaluationCorpus: "c0ffee",
     weights: "feed",
     tokenizer: "beef",
+    modelConfiguration: "cafe",
     trainingSource: "face",
     evaluationSource: "fade",
     engine: "tensorflow 2.18.1",

@@ -92,8 +92,11 @@ test("what cannot be run is refused by file and key", () => {
     { ...sweep, settings: { temperature: 1 } },
     /settings: unknown setting "temperature"; there are model, /,
   );
-  refused({ ...sweep, settings: { steps: "9" } }, /settings\.steps must be a number, not "9"/);
-  refused({ ...sweep, settings: { layers: "all" } }, /settings\.layers must be a number or null, not "all"/);
+  refused({ ...sweep, settings: { steps: "9" } }, /settings\.steps must be an integer from 1 up, not "9"/);
+  refused(
+    { ...sweep, settings: { layers: "all" } },
+    /settings\.layers must be an integer from 1 up, or null, not "all"/,
+  );
   refused({ ...sweep, settings: { learningRate: -1 } }, /learningRate must be a number above 0, not -1/);
   refused({ ...sweep, factors: { steps: 9 } }, /factors\.steps must be a list of values/);
   refused(

@@ -1,4 +1,4 @@
-import { type Cell, type CellIdentity, cellKey, evaluationKey } from "../cell";
+import { type Cell, type CellIdentity, cellKey, evaluationKey, exactCell } from "../cell";
 import type { StoredCell, TrainingTimings } from "../results";
 import { cellFolder, evaluationFolder } from "./folders";
 import { readEvaluation } from "./stored-evaluation";
@@ -22,7 +22,14 @@ export function readCell(cell: Cell, identity: CellIdentity): StoredCell | null 
   };
   const took = training?.timings ?? untrained;
   return {
-    result: { key, evaluation, cell, identity, training: training?.result ?? null, ...measured.result },
+    result: {
+      key,
+      evaluation,
+      cell: exactCell(cell),
+      identity,
+      training: training?.result ?? null,
+      ...measured.result,
+    },
     timings: {
       ...took,
       ...measured.timings,

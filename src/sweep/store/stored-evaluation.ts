@@ -3,7 +3,7 @@ import path from "node:path";
 import { canonicalJson, writeFileAtomic } from "../../core";
 import type { RetrievalSet } from "../../data";
 import { type QueryScores, writeQueryScores } from "../../evaluation";
-import type { Cell, CellIdentity } from "../cell";
+import { type Cell, type CellIdentity, exactCell } from "../cell";
 import type { EvaluationResult, EvaluationTimings } from "../results";
 import { hasManifest, verifyFiles, writeManifest } from "./manifest";
 
@@ -32,7 +32,7 @@ export function storeEvaluation(
 ): void {
   const write = (name: string, value: unknown) =>
     writeFileAtomic(path.join(folder, name), `${canonicalJson(value)}\n`);
-  write(evaluationFiles.config, { cell, identity });
+  write(evaluationFiles.config, { cell: exactCell(cell), identity });
   write(evaluationFiles.result, result);
   write(evaluationFiles.timings, timings);
   writeQueryScores(perQuery.set, perQuery.scores, path.join(folder, evaluationFiles.queryScores));

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { canonicalJson, writeFileAtomic } from "../../core";
 import { type EncoderConfig, readSafetensors, type TrainedModel, writeSafetensors } from "../../models";
-import type { Cell, CellIdentity } from "../cell";
+import { type Cell, type CellIdentity, exactCell } from "../cell";
 import type { TrainingResult, TrainingTimings } from "../results";
 import { hasManifest, verifyFiles, writeManifest } from "./manifest";
 
@@ -27,7 +27,10 @@ export interface StoredTraining {
 
 /** Says in a cell's folder what it is of, before anything is computed. */
 export function writeConfig(folder: string, cell: Cell, identity: CellIdentity): void {
-  writeFileAtomic(path.join(folder, trainingFiles.config), `${canonicalJson({ cell, identity })}\n`);
+  writeFileAtomic(
+    path.join(folder, trainingFiles.config),
+    `${canonicalJson({ cell: exactCell(cell), identity })}\n`,
+  );
 }
 
 /** Puts a finished training in a cell's folder, the manifest last; checkpoints have served then. */

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { projectPath } from "../../src/core";
+import { figuresIn, notebookOutputs, notebookSkip } from "../support/executed-notebook";
+import { runSmallSweep, writeSmallSweep } from "../support/killed-sweep";
+
+test("results lists a sweep's cells and those of the notebook of one's own data side by side, stale ones too", {
+  skip: notebookSkip,
+}, async (context) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-own-data-"));
+  const before = process.env.BATCHMIX_RESULTS;
+  const results = path.join(folder, "results");
+  process.env.BATCHMIX_RESULTS = results;
+  context.after(() => {
+    if (before === undefined) delete process.env.BATCHMIX_RESULTS;
+    else process.env.BATCHMIX_RESULTS = before;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await runSmallSweep(writeSmallSweep(folder), results);
+  const outputs = await notebookOutputs("10-your-own-data");
+  assert.equal(figuresIn(outputs), 1);
+
+  const configs = configsIn(results);
+  assert.equal(configs.length, 5 + 5, "two trainings and three evaluations each");
+  for (const file of configs)
+    assert.ok(!("seeds" in JSON.parse(readFileSync(file, "utf8")).cell.settings), file);
+
+  // what an earlier version stored has `seeds` among a cell's settings, and lacks others
+  const old = "0".repeat(24);
+  cpSync(path.join(results, readdirSync(results)[0]), path.join(results, old), { recursive: true });
+  for (const file of configsIn(path.join(results, old))) {
+    const { cell, identity } = JSON.parse(readFileSync(file, "utf8"));
+    const { masksFalseNegatives: _, ...settings } = cell.settings;
+    writeFileSync(file, JSON.stringify({ cell: { ...cell, settings: { ...settings, seeds: 3 } }, identity }));
+  }
+  const listed = (...options: string[]) => {
+    const command = [projectPath("bin", "batchmix.cjs"), "results", ...options];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    return stdout.trimEnd().split("\n").slice(1);
+  };
+  const valid = listed();
+  assert.equal(valid.length, 3 + 3);
+  for (const corpus of ["few.jsonl", "mine.jsonl"])
+    assert.equal(valid.filter((row) => row.includes(corpus)).length, 3, corpus);
+  const stale = listed("--stale");
+  assert.equal(stale.length, 1);
+  assert.match(stale[0], new RegExp(`^${old} .*masksFalseNegatives must be`));
+});
+
+function configsIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => path.basename(name) === "config.json").map((name) => path.join(folder, name));
+}
