@@ -26,6 +26,16 @@ test("a TREC run of any system is evaluated without a model, and what cannot be 
   assert.match(stdout, /R@1\s+0\.2500/);
   assert.match(stdout, /2 queries with a relevant candidate; 1 of them not in the run count 0; 0 without/);
 
+  writeFileSync(path.join(folder, "qrels.txt"), "q1 0 best 3\nq1 0 fair 1\nq1 0 best 3\nq1 0 bad 0\n");
+  writeFileSync(
+    path.join(folder, "run.txt"),
+    "q1 Q0 fair 1 0.9 s\nq1 Q0 best 2 0.8 s\nq1 Q0 bad 3 0.7 s\nq1 Q0 worse 3 0.7000000001 s\n",
+  );
+  const graded = evaluate("--from-trec", folder, "--measures", "nDCG@10");
+  assert.match(graded.stdout, /nDCG@10\s+0\.7967/);
+  assert.match(graded.stdout, /judgements that qrels\.txt repeats count once: 1 line left out/);
+  assert.match(graded.stdout, /differ but are equal in 32 bits.*: 1; of equal scores/);
+
   writeFileSync(path.join(folder, "run.txt"), "q1 Q0 b 1 0.9\n");
   for (const [args, sentence] of [
     [["--from-trec", folder], /run\.txt, line 1: expected 6 fields/],
