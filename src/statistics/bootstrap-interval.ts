@@ -28,7 +28,7 @@ export interface BootstrapOptions extends Clustering {
   readonly resamples?: number;
 }
 
-/** With 4, an unbounded interval is ten times as wide as Student's; with 2 and 3, infinite (check:coverage). */
+/** With 4, an unbounded interval is about eight times as wide as Student's; with 2 or 3 it is infinite. */
 const fewestClusters = 5;
 
 /**

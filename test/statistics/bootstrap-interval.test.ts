@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { intervalCoverage, populations } from "../../scripts/interval-coverage";
 import { RandomStream } from "../../src/core";
 import { bootstrapInterval, intervalText, measureRange, type ValueRange } from "../../src/statistics";
 
@@ -149,4 +150,31 @@ test("a value of weight 2 is as two equal values of one cluster", () => {
   const twice = bootstrapInterval([0.1, ...values], stream(), { range, clusters: [..."aabcdef"] });
   assert.ok(Math.abs(weighted.value - 3 / 7) < 1e-15);
   assert.deepEqual(weighted.interval, twice.interval);
+});
+
+test("intervals hold the mean as often as docs/evaluation.md says, within four binomial errors", () => {
+  const page = readFileSync(path.join(__dirname, "..", "..", "docs", "evaluation.md"), "utf8");
+  const trials = 400;
+  for (const population of populations) {
+    for (const [kind, clusters] of [
+      ["items", 10],
+      ["clusters", 10],
+      ["items", 30],
+      ["clusters", 30],
+    ] as const) {
+      const row = page
+        .split("\n")
+        .find((line) => line.startsWith(`| ${population.name} | ${clusters} ${kind} |`));
+      const said = Number(row?.split("|")[3]) / 100;
+      const stream = new RandomStream(6, `${population.name} ${kind} ${clusters}`);
+      const sample = { kind, clusters, trials, resamples: 299 };
+      const { covered, intervals } = intervalCoverage(population, sample, stream);
+      const most = 4 * Math.sqrt((said * (1 - said)) / intervals);
+      const share = covered / intervals;
+      assert.ok(
+        Math.abs(share - said) < most,
+        `${population.name}, ${clusters} ${kind}: ${share}, not ${said}`,
+      );
+    }
+  }
 });
