@@ -1,3 +1,4 @@
+// -*- coding: utf-8 -*-
 // ---
 // jupyter:
 //   batchmix:
@@ -133,19 +134,20 @@ batchmix.showFrame(new DataFrame(ties), { decimals: 0 });
 // %% [markdown]
 // ## Are these two models different?
 //
-// Cross less mono batches, item by item: the 95 % interval of the mean difference over other items of this kind, the p-value of a paired randomisation test, adjusted by Holm's method over the settings, and the effect size (mean over standard deviation of items' differences). Items of one article or document are one cluster.
+// Cross less mono batches, item by item: the 95 % interval of the mean difference over other items of this kind, or the reason why there is none; the p-value of a paired randomisation test, adjusted by Holm's method over the settings; and the effect size (mean over standard deviation of clusters' differences). Items of one article or document are one cluster; of n clusters, up to 16, p is at least 2 / 2ⁿ.
 
 // %%
 const contrasts = kinds.map((kind) => {
   const stream = new batchmix.RandomStream(seed, `contrast ${kind}`);
   const [mono, cross] = models.map(({ result }) => result.itemScores[kind] ?? []);
-  return { kind: kind, ...batchmix.modelContrast(cross, mono, stream, { clusters: set.clusters }) };
+  return { kind: kind, ...batchmix.itemContrast(set, cross, mono, kind, stream) };
 });
 const adjusted = batchmix.holm(contrasts.map(({ pValue }) => pValue));
-const significance = contrasts.map(({ kind, value, low, high, pValue, effectSize, clusters }, at) => ({
-  setting: kind, difference: value, low: low, high: high, p: pValue, "Holm p": adjusted[at], "effect size": effectSize, clusters: clusters,
+const significance = contrasts.map((contrast, at) => ({
+  setting: contrast.kind, difference: contrast.value, "95 % interval": batchmix.intervalText(contrast, 3),
+  p: contrast.pValue, "Holm p": adjusted[at], "effect size": contrast.effectSize ?? NaN, items: contrast.items, clusters: contrast.clusters,
 }));
-batchmix.showFrame(new DataFrame(significance), { clusters: 0, p: 4, "Holm p": 4, "effect size": 2 });
+batchmix.showFrame(new DataFrame(significance), { items: 0, clusters: 0, p: 4, "Holm p": 4, "effect size": 2 });
 
 // %% [markdown]
 // ## What it means

@@ -83,17 +83,19 @@ batchmix.showFrame(new DataFrame(rows), { "rank distance": 1 });
 // %% [markdown]
 // ## Would other items change that?
 //
-// Intervals over items of the same kind, for these two trained models alone; they say nothing of other seeds.
+// Intervals over items of the same kind, or the reason why there is none, for these two trained models alone; they say nothing of other seeds. Items with one `cluster` in the file count as one; of n clusters, up to 16, p is at least 2 / 2ⁿ.
 
 // %%
 const contrasts = (["mono", "cross", "multi"] as const).flatMap((kind) => {
   const [first, second] = [stored[2], stored[1]].map((cell) => cell?.result.itemScores[kind]);
   if (!first || !second) return [];
-  const { value, low, high, pValue } = batchmix.modelContrast(first, second, new batchmix.RandomStream(choice.seed, kind));
-  return [{ setting: kind, "cross − mono": value, low: low, high: high, p: pValue }];
+  const stream = new batchmix.RandomStream(choice.seed, kind);
+  const contrast = batchmix.itemContrast(inputs.retrievalSet, first, second, kind, stream);
+  const { value, pValue, items, clusters } = contrast;
+  return [{ setting: kind, "cross − mono": value, "95 % interval": batchmix.intervalText(contrast, 3), p: pValue, items: items, clusters: clusters }];
 });
 const adjusted = batchmix.holm(contrasts.map(({ p }) => p));
-batchmix.showFrame(new DataFrame(contrasts.map((row, at) => ({ ...row, "Holm p": adjusted[at] }))), { p: 4, "Holm p": 4 });
+batchmix.showFrame(new DataFrame(contrasts.map((row, at) => ({ ...row, "Holm p": adjusted[at] }))), { p: 4, "Holm p": 4, items: 0, clusters: 0 });
 
 // %% [markdown]
 // ## By pair of languages

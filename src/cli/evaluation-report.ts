@@ -1,8 +1,11 @@
 import {
   bootstrapInterval,
+  intervalText,
+  itemSample,
   languageBias,
   type Measure,
   meansByKind,
+  measureRange,
   RandomStream,
   type RetrievalResult,
   type RetrievalSet,
@@ -44,9 +47,7 @@ export function evaluationReport(
   );
   const parts = [
     table(["setting", "queries in", "candidates in", "queries", "mAP"], settings),
-    ...kinds.map(
-      (kind) => `mAP ${kind}, macro average  ${short(result.macro[kind])}${interval(set, result, kind)}`,
-    ),
+    ...macroLines(set, result),
     "",
     table(["macro average", ...kinds], macros),
     "",
@@ -72,20 +73,27 @@ export function evaluationReport(
   return `${parts.join("\n")}\n`;
 }
 
-/** Of this model on other items: nothing of other seeds. */
-function interval(
-  { clusters }: RetrievalSet,
-  { itemScores }: RetrievalResult,
-  kind: (typeof kinds)[number],
-): string {
-  const scores = itemScores[kind];
-  const count = clusters ? new Set(clusters).size : (scores?.length ?? 0);
-  if (!scores || count < 2) return "";
-  const { low, high } = bootstrapInterval(scores, new RandomStream(0, `evaluate ${kind}`), { clusters });
-  const over =
-    count < scores.length ? `${count} clusters of ${scores.length} items` : `${scores.length} items`;
-  return `  (95 % over ${over}: ${low.toFixed(4)} to ${high.toFixed(4)})`;
+/** The macro average of each kind with its interval or why it has none, and what intervals speak of. */
+function macroLines(set: RetrievalSet, { macro, itemScores }: RetrievalResult): string[] {
+  let hasInterval = false;
+  const lines = kinds.map((kind) => {
+    const scores = itemScores[kind];
+    const start = `mAP ${kind}, macro average  ${short(macro[kind])}`;
+    if (!scores) return start;
+    const { values, ...clustering } = itemSample(set, scores, kind);
+    const stream = new RandomStream(0, `evaluate ${kind}`);
+    const estimate = bootstrapInterval(values, stream, { range: measureRange, ...clustering });
+    const { interval, items, clusters } = estimate;
+    if (!interval) return `${start}  (no interval: ${intervalText(estimate)})`;
+    hasInterval = true;
+    const over = clusters < items ? `${clusters} clusters of ${items} items` : `${items} items`;
+    return `${start}  (95 % over ${over}: ${intervalText(estimate)})`;
+  });
+  return hasInterval ? [...lines, intervalNote] : lines;
 }
+
+const intervalNote =
+  "intervals are of this model on other items like these, not of this way of training: that takes several seeds";
 
 /** The same without items that training has seen a text of, as text. */
 export function leakageReport(
@@ -104,16 +112,28 @@ export function leakageReport(
   });
   return `
 Without the ${all - left.items.length} of ${all} items that have a text in the training split of ${training}
-${kinds.map((kind) => `mAP ${kind}, macro average  ${short(result.macro[kind])}${interval(left, result, kind)}`).join("\n")}
+${macroLines(left, result).join("\n")}
 
 ${table(["macro average", ...kinds], rows)}
 `;
 }
 
-export function trecReport({ means, queries, notInRun, withoutRelevant }: TrecResult): string {
+/** Means over the queries of a TREC run as text, and what of its files was left out or made equal. */
+export function trecReport(result: TrecResult): string {
+  const { means, queries, notInRun, withoutRelevant, repeatedJudgements, tiedByRounding } = result;
   const rows = Object.entries(means).map(([name, mean]) => [name, mean.toFixed(4)]);
-  return (
-    `${table(["measure", "mean"], rows)}\n${queries} queries with a relevant candidate; ` +
-    `${notInRun} of them not in the run count 0; ${withoutRelevant} without one were left out\n`
-  );
+  const lines = [
+    table(["measure", "mean"], rows),
+    `${queries} queries with a relevant candidate; ${notInRun} of them not in the run count 0; ` +
+      `${withoutRelevant} without one were left out`,
+  ];
+  if (repeatedJudgements > 0)
+    lines.push(
+      `judgements that qrels.txt repeats count once: ${repeatedJudgements} line${repeatedJudgements === 1 ? "" : "s"} left out`,
+    );
+  if (tiedByRounding > 0)
+    lines.push(
+      `queries whose scores differ but are equal in 32 bits, in which they are compared, as in trec_eval: ${tiedByRounding}; of equal scores the relevant rank last`,
+    );
+  return `${lines.join("\n")}\n`;
 }

@@ -5,7 +5,7 @@ import { textLines } from "./text-lines";
 export interface MiraclQuery {
   readonly id: string;
   readonly text: string;
-  /** Ids of passages judged 1 or more; some questions have none. */
+  /** Ids of passages judged 1; some questions have none. */
   readonly relevant: ReadonlySet<string>;
 }
 
@@ -14,8 +14,8 @@ export interface MiraclQuery {
  * file (`0⇥Q0⇥462221#4⇥1`), tab-separated without a header, in the order of the topics.
  *
  * @throws {UserError} naming file, line and field of the first mistake: a field too few or too
- *   many, an empty one, a question or a judgement that is there twice, a judgement that is no
- *   whole number or that is of no question
+ *   many, an empty one, a question or a judgement that is there twice, a judgement that is
+ *   neither 0 nor 1 (MIRACL's are not graded, and a retrieval set holds no grades) or of no question
  */
 export function miraclQueries(topicsFile: string, qrelsFile: string): MiraclQuery[] {
   const queries = new Map<string, { text: string; judged: Map<string, number> }>();
@@ -29,8 +29,8 @@ export function miraclQueries(topicsFile: string, qrelsFile: string): MiraclQuer
     const judged = queries.get(id)?.judged;
     if (!judged) throw new UserError(`${where}: query id ${id} is not in ${topicsFile}`);
     if (judged.has(docid)) throw new UserError(`${where}: docid ${docid} is judged twice for query id ${id}`);
-    if (!/^\d+$/.test(judgement))
-      throw new UserError(`${where}: judgement must be a whole number, not ${JSON.stringify(judgement)}`);
+    if (judgement !== "0" && judgement !== "1")
+      throw new UserError(`${where}: judgement must be 0 or 1, not ${JSON.stringify(judgement)}`);
     judged.set(docid, Number(judgement));
   }
   return [...queries].map(([id, { text, judged }]) => ({

@@ -14,34 +14,50 @@ export interface TrecResult {
   readonly notInRun: number;
   /** Queries of the run without a relevant candidate, left out. */
   readonly withoutRelevant: number;
+  /** Lines of qrels.txt that repeat a judgement; each judgement counts once. */
+  readonly repeatedJudgements: number;
+  /** Queries of the means with scores that differ in the file and are equal in 32 bits. */
+  readonly tiedByRounding: number;
 }
 
 /**
- * Evaluates a folder's run.txt by its qrels.txt. Order is by score, as in trec_eval, the rank
- * column is not read; but of equal scores irrelevant ones come first. Relevant is what is judged
- * 1 or more; relevant candidates that the run lacks count in AP, nDCG and R as never found.
+ * Evaluates a folder's run.txt by its qrels.txt. A candidate is relevant if its grade is 1 or more,
+ * and its gain in nDCG is the grade; a grade below 0 is as 0, as in trec_eval. Relevant candidates
+ * that the run lacks count in AP, nDCG and R as never found.
  *
- * @throws {UserError} for a line that cannot be read, with its file and number
+ * The order is that of scores; the rank column is not read. Scores are rounded to 32 bits, as
+ * trec_eval does, which makes ties of scores that differ by less. Of equal scores the lower grade
+ * ranks first, ties against the system, where trec_eval orders them by name.
+ *
+ * @throws {UserError} for a line that cannot be read, two grades of one candidate for one query, or
+ *   a candidate that is ranked twice for one, with the file and the line's number
  */
 export function evaluateTrec(folder: string, measures: readonly Measure[]): TrecResult {
-  const relevant = readQrels(path.join(folder, trecFiles.qrels));
+  const { relevant, repeatedJudgements } = readQrels(path.join(folder, trecFiles.qrels));
   const sums = measures.map(() => 0);
   let inRun = 0;
   let withoutRelevant = 0;
-  const run = readRun(path.join(folder, trecFiles.run));
-  for (const [query, found] of run) {
-    const wanted = relevant.get(query);
-    if (!wanted) {
+  let tiedByRounding = 0;
+  for (const [query, ranked] of readRun(path.join(folder, trecFiles.run))) {
+    const gradeOf = relevant.get(query);
+    if (!gradeOf) {
       withoutRelevant++;
       continue;
     }
     inRun++;
-    const names = [...found.keys()];
-    const at = Int32Array.from(names.keys()).filter((index) => wanted.has(names[index]));
-    const scores = Float32Array.from(found.values());
-    const ranks = poolRanks(scores, 0, [{ from: 0, to: scores.length }], at, -1).whole;
+    const names = [...ranked.keys()];
+    const scores = Float32Array.from(ranked.values());
+    if (new Set(scores).size < new Set(ranked.values()).size) tiedByRounding++;
+    const best = [...names.keys()].filter((index) => gradeOf.has(names[index]));
+    const gradeAt = (index: number) => gradeOf.get(names[index]) ?? 0;
+    best.sort((a, b) => scores[b] - scores[a] || gradeAt(a) - gradeAt(b));
+    const ranks = poolRanks(scores, 0, [{ from: 0, to: scores.length }], Int32Array.from(best), -1).whole;
+    const relevance = {
+      grades: best.map(gradeAt),
+      missed: [...gradeOf].flatMap(([name, grade]) => (ranked.has(name) ? [] : [grade])),
+    };
     measures.forEach((measure, index) => {
-      sums[index] += measure.of(ranks, wanted.size);
+      sums[index] += measure.value(ranks, relevance);
     });
   }
   return {
@@ -49,24 +65,37 @@ export function evaluateTrec(folder: string, measures: readonly Measure[]): Trec
     queries: relevant.size,
     notInRun: relevant.size - inRun,
     withoutRelevant,
+    repeatedJudgements,
+    tiedByRounding,
   };
 }
 
-/** The relevant candidates of each query that has any. */
-function readQrels(file: string): Map<string, Set<string>> {
-  const judged = new Set<string>();
-  const relevant = new Map<string, Set<string>>();
-  for (const [[query, , candidate, grade], where] of fieldsOf(file, "query 0 candidate relevance")) {
-    if (!/^[+-]?\d+$/.test(grade)) throw new UserError(`${where}: the relevance ${grade} is no whole number`);
+/** The grades of the relevant candidates of each query that has any. */
+function readQrels(file: string): {
+  relevant: Map<string, Map<string, number>>;
+  repeatedJudgements: number;
+} {
+  const judged = new Map<string, number>();
+  const relevant = new Map<string, Map<string, number>>();
+  let repeatedJudgements = 0;
+  for (const [[query, , candidate, text], where] of fieldsOf(file, "query 0 candidate relevance")) {
+    const grade = Number(text);
+    if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(grade))
+      throw new UserError(`${where}: the relevance ${text} is no whole number below 2^53`);
     const pair = `${query} ${candidate}`;
-    if (judged.has(pair)) throw new UserError(`${where}: ${candidate} is judged twice for ${query}`);
-    judged.add(pair);
-    if (Number(grade) < 1) continue;
-    relevant.set(query, (relevant.get(query) ?? new Set()).add(candidate));
+    const before = judged.get(pair);
+    if (before !== undefined && before !== grade)
+      throw new UserError(
+        `${where}: ${candidate} is judged ${grade} for ${query}, and ${before} in a line above; keep one of them`,
+      );
+    if (before !== undefined) repeatedJudgements++;
+    judged.set(pair, grade);
+    if (grade < 1) continue;
+    relevant.set(query, (relevant.get(query) ?? new Map<string, number>()).set(candidate, grade));
   }
   if (relevant.size === 0)
     throw new UserError(`${file} has no relevant candidate; there is nothing to evaluate`);
-  return relevant;
+  return { relevant, repeatedJudgements };
 }
 
 /** The scores of each query's candidates. */

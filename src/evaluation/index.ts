@@ -9,6 +9,7 @@ export {
 export { evaluateTrec, type TrecResult } from "./evaluate-trec";
 export { evaluateVectors } from "./evaluate-vectors";
 export { evaluateWithout } from "./evaluate-without";
+export { type ItemSample, itemContrast, itemSample } from "./item-sample";
 export { type LanguageBias, languageBias } from "./language-bias";
 export { type LanguagePairMeans, languagePairMeans } from "./language-pair-means";
 export { type Measure, parseMeasure, standardMeasures } from "./measure";

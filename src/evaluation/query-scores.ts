@@ -39,7 +39,7 @@ export class QueryScoreTable {
       this.values.set(values);
     }
     this.index.set([query, candidate, ranks.length], this.rows * 3);
-    for (let at = 0; at < width; at++) this.values[this.rows * width + at] = this.measures[at].of(ranks);
+    for (let at = 0; at < width; at++) this.values[this.rows * width + at] = this.measures[at].value(ranks);
     this.rows++;
   }
 

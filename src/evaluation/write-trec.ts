@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { replaceFile } from "../core";
 import type { RetrievalSet } from "../data";
@@ -7,8 +7,9 @@ import { trecFiles } from "./trec-files";
 
 /**
  * Writes rankings in the pool of all languages as trec_eval and its kin read them: qrels.txt with
- * lines `query 0 candidate 1`, run.txt with `query Q0 candidate rank score batchmix`. A query is
- * named by its language and its index in the set, a candidate likewise: `en-q12`, `de-c407`.
+ * lines `query 0 candidate 1`, since a retrieval set has no other grades, and run.txt with
+ * `query Q0 candidate rank score batchmix`. A query is named by its language and its index in the
+ * set, a candidate likewise: `en-q12`, `de-c407`.
  *
  * Scores are float32 in full; of equal ones, all but the first are lowered to the next float32
  * below, so that programs that break ties by name keep the order found here, ties against the
@@ -47,10 +48,13 @@ function writeLines(
 ): void {
   replaceFile(file, (temporary) => {
     const handle = openSync(temporary, "w");
-    names.forEach((name, index) => {
-      writeSync(handle, linesOf(name, index).join(""));
-    });
-    closeSync(handle);
+    try {
+      names.forEach((name, index) => {
+        writeFileSync(handle, linesOf(name, index).join("")); // goes on after a short write, as writeSync does not
+      });
+    } finally {
+      closeSync(handle);
+    }
   });
 }
 

@@ -1,6 +1,35 @@
 import type { RandomStream } from "../core";
-import { clusterSums } from "./cluster-sums";
-import type { Estimate } from "./seed-item-interval";
+import { type Clustering, clusterSums } from "./cluster-sums";
+
+/** Where values can lie; a side without a bound is infinite. */
+export interface ValueRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The range of every {@link Measure}. */
+export const measureRange: ValueRange = { low: 0, high: 1 };
+
+/** A mean with its 95 % bootstrap interval over clusters, or the reason why it has none. */
+export interface BootstrapEstimate {
+  readonly value: number;
+  /** Finite ends, low <= value <= high, within the values' range; null where there is no interval. */
+  readonly interval: ValueRange | null;
+  /** Why there is no interval, as "3 items are too few for an interval; 5 or more are needed"; null where there is one. */
+  readonly reason: string | null;
+  readonly items: number;
+  /** As many as items where each item is its own cluster. */
+  readonly clusters: number;
+}
+
+export interface BootstrapOptions extends Clustering {
+  /** Of the values. Narrow bounds help where few values differ from the others. */
+  readonly range: ValueRange;
+  readonly resamples?: number;
+}
+
+/** With 4, an unbounded interval is about eight times as wide as Student's; with 2 or 3 it is infinite. */
+const fewestClusters = 5;
 
 /**
  * The mean of values with its 95 % bootstrap interval over clusters, for *these trained models* on
@@ -8,60 +37,158 @@ import type { Estimate } from "./seed-item-interval";
  *
  * Clusters are drawn with replacement, as many as there are. What is bootstrapped is Student's
  * ratio, the mean's deviation over its standard error, each resample's by its own (bootstrap-t).
- * Simulated over 10, 20, 48 and 200 clusters of unequal size (make-significance.py coverage: 20,000
- * trials of 999 resamples), 95.3, 95.8, 95.2 and 94.9 % of such intervals hold the truth, where
- * plain percentiles of the mean do in 89.8, 92.8, 93.7 and 94.5 %; XQuAD-R has 48 articles.
+ * A resample of equal clusters has an error of 0 and an infinite ratio: where few clusters differ
+ * from the others the ends of bootstrap-t are infinite, or far beyond what the range allows. So an
+ * end goes no further than Gaffke's bound, which for single values in a known range covers, as far
+ * as anyone has found, at least as often as it says, whatever the population: the quantile of the
+ * clusters' mean with random exponential weights, and with one more cluster of mean size at that
+ * end of the range. Of zeros and ones it is the interval of Clopper and Pearson.
  *
- * @param values one an item
- * @param clusters one label a value, 2 different ones or more; without, each value is its own
- *   cluster. With fewer than about 8 an end can be infinite: resamples of one cluster alone
- * @see Davison and Hinkley 1997, Bootstrap Methods and their Application, chapter 5.2.1
+ * How often such intervals hold the truth, by population and number of clusters, is in
+ * docs/evaluation.md, by `npm run check:coverage`.
+ *
+ * @param values one an item, within the range
+ * @throws {RangeError} as {@link clusterSums} does, and for a value outside the range
+ * @see Davison and Hinkley 1997, Bootstrap Methods and their Application, chapter 5.2.1; Gaffke
+ *   2005, Three test statistics for a nonparametric one-sided hypothesis on the mean of a
+ *   nonnegative variable; Learned-Miller and Thomas 2019, arXiv 1905.06208
  */
 export function bootstrapInterval(
   values: readonly number[],
   stream: RandomStream,
-  { clusters, resamples = 9999 }: { clusters?: readonly (string | number)[]; resamples?: number } = {},
-): Estimate {
-  const { sums, sizes } = clusterSums(values, clusters);
-  const count = sums.length;
-  const whole = ratioOf(sums, sizes, (draw) => draw);
+  { range, resamples = 9999, ...clustering }: BootstrapOptions,
+): BootstrapEstimate {
+  const outside = values.find((value) => value < range.low - rounding || value > range.high + rounding);
+  if (outside !== undefined)
+    throw new RangeError(
+      `bootstrapInterval: expected values from ${range.low} to ${range.high}, got ${outside}`,
+    );
+  const sample = centred(clusterSums(values, clustering), range);
+  const { value } = sample;
+  const clusters = sample.sizes.length;
+  const what = clusters < values.length ? "clusters" : "items";
+  const none = (reason: string): BootstrapEstimate => ({
+    value,
+    interval: null,
+    reason,
+    items: values.length,
+    clusters,
+  });
+  if (clusters < fewestClusters)
+    return none(
+      `${clusters === 1 ? `1 ${what.slice(0, -1)} is` : `${clusters} ${what} are`} too few for an interval; ${fewestClusters} or more are needed`,
+    );
+  const student = studentEnds(sample, stream, resamples);
+  if (!student) return none(`all ${clusters} ${what} have the same value`);
+  const bound = boundedEnds(sample, range, stream, resamples);
+  const low = Math.min(value, Math.max(student.low, bound.low));
+  const high = Math.max(value, Math.min(student.high, bound.high));
+  if (!Number.isFinite(low) || !Number.isFinite(high))
+    return none(`too many of ${clusters} ${what} have the same value for an interval`);
+  return { value, interval: { low, high }, reason: null, items: values.length, clusters };
+}
+
+/** An interval as text, or the reason why there is none. */
+export function intervalText({ interval, reason }: BootstrapEstimate, decimals = 4): string {
+  return interval ? `${interval.low.toFixed(decimals)} to ${interval.high.toFixed(decimals)}` : `${reason}`;
+}
+
+/** Differences that are smaller, in shares of the largest number, are what rounding left of none. */
+const rounding = 1e-12;
+
+/** The mean over items, and how far each cluster's sum lies from that mean times the cluster's size. */
+interface CentredSample {
+  readonly value: number;
+  readonly residuals: Float64Array;
+  readonly sizes: Float64Array;
+}
+
+function centred(
+  { sums, sizes }: { readonly sums: Float64Array; readonly sizes: Float64Array },
+  { low, high }: ValueRange,
+): CentredSample {
+  const total = (list: Float64Array) => list.reduce((sum, each) => sum + each, 0);
+  const value = Math.min(high, Math.max(low, total(sums) / total(sizes)));
+  const least = rounding * sums.reduce((most, sum) => Math.max(most, Math.abs(sum)), 0);
+  const residuals = sums.map((sum, cluster) => {
+    const residual = sum - value * sizes[cluster];
+    return Math.abs(residual) > least ? residual : 0;
+  });
+  return { value, residuals, sizes };
+}
+
+/** Ends by bootstrap-t, infinite where too many resamples have no error; null where the sample has none. */
+function studentEnds(
+  { value, residuals, sizes }: CentredSample,
+  stream: RandomStream,
+  resamples: number,
+): ValueRange | null {
+  const count = residuals.length;
+  const whole = deviation(residuals, sizes, (draw) => draw);
+  if (whole.error === 0) return null;
   const ratios = Float64Array.from({ length: resamples }, () => {
-    const { mean, error } = ratioOf(sums, sizes, () => stream.below(count));
-    return mean === whole.mean ? 0 : (mean - whole.mean) / error;
+    const { mean, error } = deviation(residuals, sizes, () => stream.below(count));
+    return mean === 0 ? 0 : mean / error;
   }).sort();
-  if (whole.error === 0) return { value: whole.mean, low: whole.mean, high: whole.mean };
   return {
-    value: whole.mean,
-    low: whole.mean - quantileSorted(ratios, 0.975) * whole.error,
-    high: whole.mean - quantileSorted(ratios, 0.025) * whole.error,
+    low: value - quantileSorted(ratios, 0.975) * whole.error,
+    high: value - quantileSorted(ratios, 0.025) * whole.error,
   };
 }
 
 /**
- * The mean over the items of as many clusters as there are, with its standard error over clusters;
- * without the factor of their number, which is the same in every resample and cancels.
+ * How far the mean over the items of as many clusters as there are lies from the sample's, with its
+ * standard error over clusters; without the factor of their number, which is the same in every
+ * resample and cancels.
  */
-function ratioOf(
-  sums: Float64Array,
+function deviation(
+  residuals: Float64Array,
   sizes: Float64Array,
   clusterOf: (draw: number) => number,
 ): { mean: number; error: number } {
-  const count = sums.length;
   let [sum, size, sumSum, sumSize, sizeSize] = [0, 0, 0, 0, 0];
-  for (let draw = 0; draw < count; draw++) {
+  for (let draw = 0; draw < residuals.length; draw++) {
     const cluster = clusterOf(draw);
-    const [s, n] = [sums[cluster], sizes[cluster]];
-    sum += s;
+    const [r, n] = [residuals[cluster], sizes[cluster]];
+    sum += r;
     size += n;
-    sumSum += s * s;
-    sumSize += s * n;
+    sumSum += r * r;
+    sumSize += r * n;
     sizeSize += n * n;
   }
   const mean = sum / size;
-  const squares = sumSum - 2 * mean * sumSize + mean * mean * sizeSize; // of sums less mean times size
-  // below 0, or far below its terms, it is what rounding left of 0
-  const residual = squares > 1e-12 * sumSum ? squares : 0;
-  return { mean, error: Math.sqrt(residual) / size };
+  const squares = sumSum - 2 * mean * sumSize + mean * mean * sizeSize; // of residuals less mean times size
+  return { mean, error: squares > rounding * sumSum ? Math.sqrt(squares) / size : 0 };
+}
+
+/** Gaffke's bounds, which lie within the range; infinite where the range is. */
+function boundedEnds(
+  { value, residuals, sizes }: CentredSample,
+  range: ValueRange,
+  stream: RandomStream,
+  resamples: number,
+): ValueRange {
+  if (!Number.isFinite(range.low) && !Number.isFinite(range.high)) return range;
+  const meanSize = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  const lows = new Float64Array(resamples);
+  const highs = new Float64Array(resamples);
+  for (let at = 0; at < resamples; at++) {
+    const extra = meanSize * exponentialDraw(stream);
+    let [sum, size] = [0, extra];
+    for (let cluster = 0; cluster < residuals.length; cluster++) {
+      const weight = exponentialDraw(stream);
+      sum += weight * residuals[cluster];
+      size += weight * sizes[cluster];
+    }
+    lows[at] = Math.max(range.low, value + (sum + extra * (range.low - value)) / size);
+    highs[at] = Math.min(range.high, value + (sum + extra * (range.high - value)) / size);
+  }
+  return { low: quantileSorted(lows.sort(), 0.025), high: quantileSorted(highs.sort(), 0.975) };
+}
+
+/** A number of mean 1 whose density is exp(-x), by the inverse of its distribution. */
+function exponentialDraw(stream: RandomStream): number {
+  return -Math.log((stream.below(2 ** 30) + 0.5) / 2 ** 30);
 }
 
 /** Linear between order statistics, as numpy's percentile and R's type 7. */

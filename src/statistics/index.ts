@@ -1,4 +1,10 @@
-export { bootstrapInterval } from "./bootstrap-interval";
+export {
+  type BootstrapEstimate,
+  bootstrapInterval,
+  intervalText,
+  measureRange,
+  type ValueRange,
+} from "./bootstrap-interval";
 export { clusterNumbers, clusterScores } from "./cluster-scores";
 export { equivalenceP } from "./equivalence";
 export { type ErrorDraws, errorDraws } from "./error-draws";

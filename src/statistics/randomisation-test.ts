@@ -1,8 +1,12 @@
 import type { RandomStream } from "../core";
-import { clusterSums } from "./cluster-sums";
+import { type Clustering, clusterSums } from "./cluster-sums";
 
 export interface RandomisationTest {
-  /** Two-sided, of the hypothesis that the two systems' scores could be swapped within each cluster. */
+  /**
+   * Two-sided, of the hypothesis that the two systems' scores could be swapped within each cluster.
+   * Of n clusters that are counted it is a multiple of 2^-n and at least 2 · 2^-n, so that fewer
+   * than 6 clusters never have a p below .05.
+   */
   readonly pValue: number;
   /** Whether all 2^clusters swaps were counted; else some were drawn. */
   readonly isExact: boolean;
@@ -18,16 +22,16 @@ const mostExact = 16;
  * and never too small on average.
  *
  * @param differences first system less second, one an item
- * @param clusters as in {@link bootstrapInterval}; a cluster is swapped as a whole
+ * @param clusters a cluster is swapped as a whole
  * @see Smucker, Allan and Carterette 2007, A comparison of statistical significance tests for
  *   information retrieval evaluation; Davison and Hinkley 1997, equation 4.11
  */
 export function randomisationTest(
   differences: readonly number[],
   stream: RandomStream,
-  { clusters, resamples = 9999 }: { clusters?: readonly (string | number)[]; resamples?: number } = {},
+  { resamples = 9999, ...clustering }: Clustering & { readonly resamples?: number } = {},
 ): RandomisationTest {
-  const { sums } = clusterSums(differences, clusters);
+  const { sums } = clusterSums(differences, clustering);
   const found = Math.abs(sums.reduce((sum, value) => sum + value, 0));
   // sums in another order of signs differ by rounding where they are equal
   const least = found - 1e-12 * sums.reduce((sum, value) => sum + Math.abs(value), 0);

@@ -48,7 +48,7 @@ test("every measure is pytrec_eval's on 1,000 seeded runs without ties, to 1e-6"
     let weighted = 0;
     for (let run = 0; run < reference.runs; run++) {
       const { scores, relevant } = madeRun(run);
-      const value = measure.of(ranksOf(scores, relevant));
+      const value = measure.value(ranksOf(scores, relevant));
       if (run < reference.first[name].length)
         assert.ok(Math.abs(value - reference.first[name][run]) < 1e-6, `${name} of run ${run}: ${value}`);
       mean += value / reference.runs;
@@ -79,20 +79,20 @@ test("measures of ranks 2, 3 and 12, worked by hand", () => {
     "Success@3": 1,
   };
   for (const [name, value] of Object.entries(values)) {
-    assert.ok(Math.abs(parseMeasure(name).of([2, 3, 12]) - value) < 1e-15, name);
+    assert.ok(Math.abs(parseMeasure(name).value([2, 3, 12]) - value) < 1e-15, name);
   }
   // a fourth relevant candidate that the ranking left out
-  assert.equal(parseMeasure("AP").of([2, 3, 12], 4), (1 / 2 + 2 / 3 + 3 / 12) / 4);
-  assert.equal(parseMeasure("R@100").of([], 2), 0);
+  assert.equal(parseMeasure("AP").value([2, 3, 12], { missed: [1] }), (1 / 2 + 2 / 3 + 3 / 12) / 4);
+  assert.equal(parseMeasure("R@100").value([], { missed: [1, 1] }), 0);
 });
 
 test("ties count against the system: relevant 1 and 0.5 among 1, 0.5, 0.5 and 0 rank 2 and 5", () => {
   const ranks = ranksOf(Float32Array.of(1, 0.5, 1, 0.5, 0.5, 0), Int32Array.of(0, 1));
   assert.deepEqual(ranks, [2, 5]);
-  assert.equal(parseMeasure("AP").of(ranks), (1 / 2 + 2 / 5) / 2);
-  assert.equal(parseMeasure("RR").of(ranks), 1 / 2);
-  assert.equal(parseMeasure("R@1").of(ranks), 0);
-  assert.equal(parseMeasure("Success@2").of(ranks), 1);
+  assert.equal(parseMeasure("AP").value(ranks), (1 / 2 + 2 / 5) / 2);
+  assert.equal(parseMeasure("RR").value(ranks), 1 / 2);
+  assert.equal(parseMeasure("R@1").value(ranks), 0);
+  assert.equal(parseMeasure("Success@2").value(ranks), 1);
 });
 
 test("measures equal a slow reading of the sorted list, on pools full of ties", () => {
@@ -120,11 +120,11 @@ test("measures equal a slow reading of the sorted list, on pools full of ties", 
       const ranks = ranksOf(scores, Int32Array.from(order.filter((index) => isRelevant[index])).sort());
       for (const [name, value] of Object.entries(slow)) {
         for (const k of [1, 3, 40]) {
-          assert.ok(Math.abs(parseMeasure(`${name}@${k}`).of(ranks) - value(k)) < 1e-12, `${name}@${k}`);
+          assert.ok(Math.abs(parseMeasure(`${name}@${k}`).value(ranks) - value(k)) < 1e-12, `${name}@${k}`);
         }
       }
       for (const name of ["AP", "nDCG", "RR"]) {
-        assert.ok(Math.abs(parseMeasure(name).of(ranks) - slow[name](size)) < 1e-12, name);
+        assert.ok(Math.abs(parseMeasure(name).value(ranks) - slow[name](size)) < 1e-12, name);
       }
     }),
   );
@@ -138,6 +138,6 @@ test("a measure is its printed name, and a name that is none is refused", () => 
   for (const name of ["MAP", "AP@", "AP@0", "P", "R", "ndcg@10", "P@1.5", "constructor@1", ""]) {
     assert.throws(() => parseMeasure(name), /there is no measure/, name);
   }
-  assert.throws(() => parseMeasure("AP").of([]), /expected 1 or more relevant, got 0/);
-  assert.throws(() => parseMeasure("RR").of([1, 2], 1), /expected 2 or more relevant, got 1/);
+  assert.throws(() => parseMeasure("AP").value([]), /expected at least one relevant candidate, got none/);
+  assert.throws(() => parseMeasure("RR").value([1, 2], { grades: [1] }), /expected 2 grades, got 1/);
 });

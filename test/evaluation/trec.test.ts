@@ -9,7 +9,7 @@ import { evaluateRetrieval, evaluateTrec, parseMeasure, writeTrec } from "../../
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-trec-"));
 after(() => rmSync(folder, { recursive: true }));
-const measures = ["AP", "RR", "R@5", "nDCG@10"].map(parseMeasure);
+const measures = ["AP", "RR", "R@20", "nDCG@40"].map(parseMeasure);
 
 /** Nine queries and 60 candidates in two languages, with scores in steps, so that many tie. */
 function tiedSet(): { set: RetrievalSet; scores: Float32Array } {
@@ -34,14 +34,25 @@ function tiedSet(): { set: RetrievalSet; scores: Float32Array } {
 }
 
 const { set, scores } = tiedSet();
-const result = evaluateRetrieval(set, (from, to) => scores.subarray(from * 60, to * 60), { top: 60 });
+const result = evaluateRetrieval(set, (from, to) => scores.subarray(from * 60, to * 60), {
+  measures,
+  top: 60,
+});
 const own = result.queryScores.values.AP.filter((_, row) => result.queryScores.candidate[row] < 0);
 
-test("files that are written give the same AP when read, ties and all", () => {
+test("files that are written give the same measures when read, ties and all, with grades of 1", () => {
   const place = path.join(folder, "out");
   writeTrec(set, result.top, place);
   const found = evaluateTrec(place, measures);
-  assert.ok(Math.abs(found.means.AP - own.reduce((sum, value) => sum + value, 0) / 8) < 1e-12);
+  for (const { name } of measures) {
+    const values = result.queryScores.values[name].filter((_, row) => result.queryScores.candidate[row] < 0);
+    const mean = values.reduce((sum, value) => sum + value, 0) / 8;
+    assert.ok(mean > 0 && Math.abs(found.means[name] - mean) < 1e-12, name);
+  }
+  const judgements = readFileSync(path.join(place, "qrels.txt"), "utf8").trim().split("\n");
+  assert.equal(judgements.length, 8 * 3);
+  assert.ok(judgements.every((line) => line.endsWith(" 1")));
+  assert.equal(found.tiedByRounding, 0);
   assert.equal(found.queries, 8);
   assert.equal(found.withoutRelevant, 1);
   const lines = readFileSync(path.join(place, "run.txt"), "utf8").trim().split("\n");
@@ -49,14 +60,14 @@ test("files that are written give the same AP when read, ties and all", () => {
   const [first, second] = lines.map((line) => line.split(" "));
   assert.deepEqual(first.slice(0, 2), ["aa-q0", "Q0"]);
   assert.ok(Math.fround(Number(second[4])) < Math.fround(Number(first[4])), "scores fall in float32");
-  writeTrec(set, result.top, place, 5);
-  assert.equal(readFileSync(path.join(place, "run.txt"), "utf8").trim().split("\n").length, 9 * 5);
-  assert.ok(Math.abs(evaluateTrec(place, [parseMeasure("R@5")]).means["R@5"] - recallAtFive()) < 1e-12);
+  writeTrec(set, result.top, place, 20);
+  assert.equal(readFileSync(path.join(place, "run.txt"), "utf8").trim().split("\n").length, 9 * 20);
+  assert.ok(Math.abs(evaluateTrec(place, [parseMeasure("R@20")]).means["R@20"] - recallAtTwenty()) < 1e-12);
 });
 
-function recallAtFive(): number {
+function recallAtTwenty(): number {
   const of = (query: number) =>
-    Array.from(result.top[query].candidates.subarray(0, 5)).filter((index) =>
+    Array.from(result.top[query].candidates.subarray(0, 20)).filter((index) =>
       set.relevant[query].includes(index),
     ).length / 3;
   return [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, query) => sum + of(query) / 8, 0);
@@ -98,7 +109,6 @@ test("lines that cannot be read are refused with file and number", () => {
   const run = "q1 Q0 a 1 0.5 x\n";
   assert.throws(() => read("q1 0 a 1\nq1 0 b\n", run), /qrels\.txt, line 2: expected 4 fields, .* got 3/);
   assert.throws(() => read("q1 0 a yes\n", run), /qrels\.txt, line 1: the relevance yes is no whole number/);
-  assert.throws(() => read("q1 0 a 1\nq1 0 a 0\n", run), /qrels\.txt, line 2: a is judged twice for q1/);
   assert.throws(() => read("", run), /qrels.txt has no relevant candidate/);
   assert.throws(() => read(qrels, "\nq1 Q0 a 1 0.5\n"), /run\.txt, line 2: expected 6 fields, .* got 5/);
   assert.throws(() => read(qrels, "q1 Q0 a 1 high x\n"), /run\.txt, line 1: the score high is no number/);

@@ -3,13 +3,23 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { RandomStream } from "../../src/core";
-import { bootstrapInterval, modelContrast, randomisationTest } from "../../src/statistics";
+import {
+  type BootstrapEstimate,
+  bootstrapInterval,
+  measureRange,
+  modelContrast,
+  randomisationTest,
+} from "../../src/statistics";
 
 /** By scipy's bootstrap and permutation_test: make-significance.py. */
 const reference = JSON.parse(
   readFileSync(path.join(__dirname, "..", "fixtures", "statistics", "significance.json"), "utf8"),
 );
 const [few, many] = reference.cases;
+const endsOf = ({ interval, reason }: BootstrapEstimate) => {
+  assert.ok(interval, `${reason}`);
+  return interval;
+};
 const near = (found: number, expected: number, most: number, what: string) =>
   assert.ok(Math.abs(found - expected) <= most, `${what}: ${found}, expected ${expected}`);
 
@@ -17,16 +27,17 @@ test("a contrast in clusters is scipy's: exact p, ends of many resamples, effect
   const contrast = (given: typeof few, resamples: number) =>
     modelContrast(given.first, given.second, new RandomStream(1, "contrast"), {
       clusters: given.labels,
+      range: measureRange,
       resamples,
     });
   for (const given of [few, many]) {
     const found = contrast(given, 40_000);
     near(found.value, given.value, 1e-12, "value");
-    near(found.effectSize, given.effectSize, 1e-9, "effect size");
+    near(found.effectSize ?? Number.NaN, given.effectSize, 1e-9, "effect size");
     // ends of 40,000 resamples vary by about a hundredth of the width
     const width = given.ends[1] - given.ends[0];
-    near(found.low, given.ends[0], 0.03 * width, "low");
-    near(found.high, given.ends[1], 0.03 * width, "high");
+    near(endsOf(found).low, given.ends[0], 0.03 * width, "low");
+    near(endsOf(found).high, given.ends[1], 0.03 * width, "high");
   }
   const exact = contrast(few, 99);
   assert.equal(exact.isExact, true);
@@ -47,20 +58,34 @@ test("p-values worked by hand: of 2^3 swaps of 1, 2 and 3 two are as large, of 1
   assert.ok(p(new Array(40).fill(1)) === 1 / 10_000); // none drawn is as large, the found one is
 });
 
-test("equal items give an interval of no width, and one cluster none", () => {
+test("scores that do not pair are refused; models that differ by the same everywhere have no effect size", () => {
   const stream = new RandomStream(0, "edge");
-  assert.deepEqual(bootstrapInterval([0.5, 0.5, 0.5], stream, { resamples: 99 }), {
-    value: 0.5,
-    low: 0.5,
-    high: 0.5,
-  });
-  assert.throws(
-    () => bootstrapInterval([1, 2], stream, { clusters: ["a", "a"] }),
-    /2 clusters or more, got 1/,
+  const range = measureRange;
+  assert.throws(() => modelContrast([1, 0], [1], stream, { range }), /expected 2 scores, got 1/);
+  const first = [0.31, 0.72, 0.53, 0.94, 0.65, 0.86];
+  const shifted = modelContrast(
+    first,
+    first.map((score) => score - 0.1),
+    stream,
+    { range },
   );
-  assert.throws(() => bootstrapInterval([1, 2], stream, { clusters: ["a"] }), /expected 2 labels, got 1/);
-  assert.throws(() => bootstrapInterval([1, Number.NaN], stream), /expected numbers, got NaN at 1/);
-  assert.throws(() => modelContrast([1, 2], [1], stream), /expected 2 scores, got 1/);
+  near(shifted.value, 0.1, 1e-12, "value");
+  assert.equal(shifted.effectSize, null); // a standard deviation of 0, or of what rounding left
+  assert.deepEqual([shifted.interval, shifted.reason], [null, "all 6 items have the same value"]);
+  assert.equal(shifted.pValue, 2 / 64);
+  const same = modelContrast(first, first, stream, { range });
+  assert.deepEqual([same.value, same.interval, same.effectSize, same.pValue], [0, null, null, 1]);
+  const one = modelContrast([1, 0], [0, 0], stream, { range, clusters: ["a", "a"] });
+  assert.deepEqual([one.clusters, one.items, one.effectSize, one.pValue], [1, 2, null, 1]);
+  assert.equal(one.reason, "1 cluster is too few for an interval; 5 or more are needed");
+});
+
+test("differences lie within the width of the scores' range: 199 of 0 and one of 1", () => {
+  const first = [...new Array(199).fill(0), 1];
+  const stream = new RandomStream(0, "one");
+  const { low, high } = endsOf(modelContrast(first, new Array(200).fill(0), stream, { range: measureRange }));
+  // of which Clopper and Pearson's ends would be .0001 and .0275, had it been known that none is below 0
+  assert.ok(low < 0 && low > -0.03 && high > 0.02 && high < 0.03, `${low} to ${high}`);
 });
 
 /** 48 clusters of 1 to 4 items whose scores share a part, as the questions of an article do. */
@@ -106,9 +131,11 @@ test("intervals over clusters cover the truth as often as 95 %, within three bin
   let coveredByItems = 0;
   for (let trial = 0; trial < trials; trial++) {
     const { values, clusters } = clustered(stream);
-    const holds = ({ low, high }: { low: number; high: number }) => low <= 0 && 0 <= high;
-    if (holds(bootstrapInterval(values, stream, { clusters, resamples: 299 }))) covered++;
-    if (trial % 4 === 0 && holds(bootstrapInterval(values, stream, { resamples: 299 }))) coveredByItems++;
+    const range = { low: -1, high: 1 };
+    const holds = (estimate: BootstrapEstimate) => endsOf(estimate).low <= 0 && 0 <= endsOf(estimate).high;
+    if (holds(bootstrapInterval(values, stream, { range, clusters, resamples: 299 }))) covered++;
+    if (trial % 4 === 0 && holds(bootstrapInterval(values, stream, { range, resamples: 299 })))
+      coveredByItems++;
   }
   near(covered / trials, 0.95, bound(0.95), "clusters");
   assert.ok(coveredByItems / (trials / 4) < 0.9, `items: ${coveredByItems} of ${trials / 4}`);
