@@ -58,6 +58,7 @@ function wantedEngine(): "native" | "wasm" {
 async function loadNative(): Promise<Engine> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // TensorFlow's start-up lines are not for users
   try {
+    require("./node-util.cjs");
     const tf =
       require("@tensorflow/tfjs-node-gpu") as typeof import("@tensorflow/tfjs-node-gpu") as unknown as typeof tfjs;
     const binding = (tf.backend() as unknown as { binding: Binding }).binding;
