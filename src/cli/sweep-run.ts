@@ -12,6 +12,7 @@ import { jsonObserver } from "./json-observer";
 import { printTables } from "./print-tables";
 import { sweepWithProgress } from "./sweep-with-progress";
 import { runWorkers } from "./sweep-workers";
+import { announceTime } from "./wasm-fallback";
 
 interface RunOptions {
   readonly cell?: string;
@@ -33,6 +34,7 @@ export async function runSweepFile(file: string, options: RunOptions): Promise<v
     completedCells(await runPlan(await planSweep(cells), { ...run, observer: jsonObserver() }));
     return;
   }
+  await announceTime(cells);
   const outcome = await sweepWithProgress(`sweep ${file}`, cells, run);
   if (options.cell === undefined && outcome.cells.every((cell) => cell !== null)) {
     printTables(outcome.cells as StoredCell[]);
