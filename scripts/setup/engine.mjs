@@ -137,6 +137,8 @@ async function matmulRate(root, engine) {
   const { code, output } = await run(process.execPath, [script, engine], { cwd: root, env, seconds: 120 });
   const line = output.split("\n").find((text) => text.startsWith('{"rate"'));
   if (code !== 0 || !line)
-    throw new SetupError(`the ${engine} engine is installed and does not compute (${errorLine(output)})`);
+    throw new SetupError(
+      `a fault, the ${engine} engine is built and does not compute (${errorLine(output)})`,
+    );
   return JSON.parse(line);
 }

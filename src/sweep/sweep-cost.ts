@@ -17,8 +17,11 @@ export interface CellCost {
 const timedSteps = 2;
 const timedTexts = 256;
 
-/** A first step that takes longer is not repeated, and a first few texts stand for all: WebAssembly's. */
-const longSeconds = 10;
+// so that WebAssembly is timed in a minute: a first step that takes longer is the only one, and
+// where a first few texts take longer, the same few are timed
+const longStepSeconds = 10;
+const fewTexts = 32;
+const longTextsSeconds = 1;
 
 /**
  * What a cell will take, extrapolated from two steps and 256 texts run now: a few per cent to some
@@ -41,7 +44,7 @@ async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
     const repeated = () => {
       for (const batch of timed) trainer.step(batch, rate);
     };
-    const secondsOfStep = first > longSeconds ? first : secondsOf(repeated) / timed.length;
+    const secondsOfStep = first > longStepSeconds ? first : secondsOf(repeated) / timed.length;
     trainer.dispose();
     seconds += secondsOfStep * cell.settings.steps;
   }
@@ -54,10 +57,9 @@ async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
   );
   const every = Math.max(1, Math.floor(tokens.toEncode.length / timedTexts));
   const some = tokens.toEncode.filter((_, index) => index % every === 0).slice(0, timedTexts);
-  const few = some.slice(0, 32);
-  const first = secondsOf(() => encodeAll(encoder, few));
-  const secondsOfText =
-    first > longSeconds ? first / few.length : secondsOf(() => encodeAll(encoder, some)) / some.length;
+  const few = some.slice(0, fewTexts);
+  const sample = secondsOf(() => encodeAll(encoder, few)) > longTextsSeconds ? few : some;
+  const secondsOfText = secondsOf(() => encodeAll(encoder, sample)) / sample.length;
   encoder.dispose();
   return { seconds: seconds + secondsOfText * tokens.toEncode.length, bytes };
 }
