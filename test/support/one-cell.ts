@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { type Ran, runUnder } from "../../scripts/node-versions";
 import { projectPath } from "../../src/core";
 import { resultHashes, writeSmallSweep } from "./killed-sweep";
