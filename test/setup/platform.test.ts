@@ -46,10 +46,11 @@ test("Linux on x64 with glibc is not refused", () => {
 });
 
 test("every way in refuses before it does anything", () => {
-  for (const name of ["start", "test", "lab"]) {
-    const { status, stderr } = runOn("darwin arm64", ...scripts[name].split(" ").slice(1));
-    assert.equal(status, 1);
-    assert.match(stderr, /^batchmix: [^\n]+macOS on arm64[^\n]+\n$/, name);
-  }
-  assert.match(runOn("darwin arm64", "scripts/setup.mjs").stderr, /^batchmix: [^\n]+macOS on arm64[^\n]+\n$/);
+  const check = "-r ./scripts/check-platform.cjs";
+  for (const name of ["start", "test", "lab"]) assert.ok(scripts[name].startsWith(`node ${check} `), name);
+  const sentence = /^batchmix: [^\n]+macOS on arm64[^\n]+\n$/;
+  const started = runOn("darwin arm64", ...check.split(" "), "-e", "console.log('begins')");
+  assert.equal(started.stdout, "");
+  assert.match(started.stderr, sentence);
+  assert.match(runOn("darwin arm64", "scripts/setup.mjs", "no-such-step").stderr, sentence);
 });
