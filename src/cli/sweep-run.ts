@@ -27,6 +27,7 @@ interface RunOptions {
 export async function runSweepFile(file: string, options: RunOptions): Promise<void> {
   const all = sweepCells(readSweepFile(file));
   const cells = options.cell === undefined ? all : await cellsOfKey(all, options.cell, file);
+  if (!options.json) await announceTime(cells);
   if (options.workers > 1) await runWorkers(file, options);
   const { retry, wait, checkpointSeconds } = options;
   const run = { retry: retry && options.workers === 1, wait, checkpointSeconds };
@@ -34,7 +35,6 @@ export async function runSweepFile(file: string, options: RunOptions): Promise<v
     completedCells(await runPlan(await planSweep(cells), { ...run, observer: jsonObserver() }));
     return;
   }
-  await announceTime(cells);
   const outcome = await sweepWithProgress(`sweep ${file}`, cells, run);
   if (options.cell === undefined && outcome.cells.every((cell) => cell !== null)) {
     printTables(outcome.cells as StoredCell[]);
