@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-require("../scripts/check-node.cjs");
+require("../scripts/check-platform.cjs");
 const { existsSync } = require("node:fs");
 const path = require("node:path");
 

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { passSignalsOn } from "./pass-signals-on.mjs";
+import { printNotices } from "./setup.mjs";
 
 /**
  * `npm run lab`: JupyterLab for this machine alone, on the project's kernel. Jupyter makes a token
@@ -31,8 +32,10 @@ const args = [
 const env = {
   ...process.env,
   JUPYTER_PATH: path.join(root, ".setup", "jupyter"),
+  BATCHMIX_NODE: process.execPath,
   // completion may take longer than JupyterLab's second: the first asks TypeScript to read all of src
   JUPYTER_CONFIG_PATH: path.join(root, "scripts", "lab"),
 };
+printNotices();
 const lab = spawn(python, ["-m", "jupyterlab", ...args], { cwd: root, env, stdio: "inherit" });
 passSignalsOn(lab);

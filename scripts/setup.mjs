@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
+import "./check-platform.cjs";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
@@ -40,16 +41,11 @@ const neededBytes = 4e9; // for a whole set-up, while it runs
  *
  * @param {{ retry?: boolean, steps?: import("./setup/step.mjs").Step[] }} [options] retry: try again
  *   what was given up for a fallback before; steps: others than all of the set-up
- * @returns {Promise<boolean>} whether all is there; what is not was printed
+ * @returns {Promise<boolean>} whether all is there, if with less: see printNotices; what is not was printed
  */
 export async function setUp({ retry = false, steps = allSteps } = {}) {
-  if (process.platform !== "linux" || process.arch !== "x64")
-    return refuse(`Linux on x64 is needed, this is ${process.platform} on ${process.arch}`);
   const context = makeContext(retry);
-  if (await isAllCurrent(steps, context)) {
-    for (const notice of steps.map((step) => step.notice?.(context))) if (notice) console.log(`! ${notice}`);
-    return true;
-  }
+  if (await isAllCurrent(steps, context)) return true;
   const begun = performance.now();
   const say = (/** @type {string} */ line) => console.log(line);
   try {
@@ -70,6 +66,12 @@ export async function setUp({ retry = false, steps = allSteps } = {}) {
     if (code === "EACCES" || code === "EROFS") return refuse(`${where}: no permission to write here`);
     return refuse(message);
   }
+}
+
+/** Prints what the set-up made do with less in, which a caller does where nobody else says it. */
+export function printNotices() {
+  for (const notice of allSteps.map((step) => step.notice?.({ root })))
+    if (notice) console.log(`! ${notice}`);
 }
 
 function refuse(/** @type {string} */ sentence) {
@@ -145,5 +147,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (name && !extraSteps[name]) process.exit(Number(!refuse(`there is no ${name}`)));
   const isDone = await setUp({ retry: true, steps: name ? [extraSteps[name]] : allSteps });
   if (isDone) console.log(name ? `${name} is set up` : "everything is set up");
+  printNotices();
   process.exit(isDone ? 0 : 1);
 }

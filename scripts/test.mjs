@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { extraSteps, setUp } from "./setup.mjs";
+import { extraSteps, printNotices, setUp } from "./setup.mjs";
 
 /** `npm test`: the set-up where needed, then everything that can fail, the quickest first. */
 
@@ -17,6 +17,7 @@ const found = (/** @type {string} */ folder, /** @type {string} */ ending) =>
     .sort();
 
 if (!(await setUp())) process.exit(1);
+printNotices();
 if (!(await setUp({ steps: [extraSteps["all-MiniLM-L6-v2"]] })))
   console.log("tests of all-MiniLM-L6-v2 are skipped");
 const node = process.execPath;

@@ -11,7 +11,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import { folderBytes, putInPlace, writeWhole } from "./files.mjs";
-import { lastLines, run } from "./process.mjs";
+import { errorLine, run } from "./process.mjs";
 import { SetupError } from "./step.mjs";
 
 const recipe = 2; // counted up when the record or the unpacked folder changes
@@ -124,7 +124,7 @@ async function complaintOf(root, browser) {
   });
   return code === 0 && output.includes("drawn")
     ? null
-    : lastLines(output, 1).slice(0, 200) || `exit code ${code}`;
+    : errorLine(output).slice(0, 200) || `exit code ${code}`;
 }
 
 /**
@@ -148,7 +148,7 @@ async function unpack({ root, temporary }) {
     const archive = path.join(work, name);
     await decompress(`${name}.br`, archive);
     const { code, output } = await run("tar", ["-xf", archive, "-C", made, "--no-same-owner"]);
-    if (code !== 0) throw new SetupError(`Chromium cannot be unpacked (${lastLines(output, 1)})`);
+    if (code !== 0) throw new SetupError(`Chromium cannot be unpacked (${errorLine(output)})`);
   }
   writeFileSync(path.join(made, "fonts.conf"), fontsConfiguration);
   putInPlace(made, place, path.join(work, "replaced"));

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import path from "node:path";
 import { putInPlace, requireSpace } from "./files.mjs";
 import { pipInstall } from "./pip.mjs";
-import { lastLines, run } from "./process.mjs";
+import { errorLine, run } from "./process.mjs";
 import { SetupError } from "./step.mjs";
 
 export const tensorflow = "2.18.1";
@@ -105,7 +105,7 @@ async function compile(context, include, made, rpath) {
       env: { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache, TMPDIR: cache },
     },
   );
-  if (code !== 0) throw new SetupError(`the engine's binding did not compile (${lastLines(output, 1)})`);
+  if (code !== 0) throw new SetupError(`the engine's binding did not compile (${errorLine(output)})`);
 }
 
 /**

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync
 import path from "node:path";
 import { buildEngine, builtKey, keyOf, tensorflow } from "./build-engine.mjs";
 import { folderBytes, writeWhole } from "./files.mjs";
-import { lastLines, run } from "./process.mjs";
+import { errorLine, run } from "./process.mjs";
 import { SetupError } from "./step.mjs";
 
 /** Where the package looks for its binding, from the project's root. */
@@ -19,7 +19,7 @@ const installed = path.join(
 /**
  * tfjs-node-gpu's own binding, compiled against TensorFlow's libraries from PyPI: they are newer
  * than those its download would bring, and come through the package registry. Where it cannot be
- * had, .setup/engine.json says wasm and why.
+ * had, or does not compute, .setup/engine.json says wasm and why.
  *
  * @type {import("./step.mjs").Step}
  */
@@ -31,15 +31,14 @@ export const engineStep = {
   async isCurrent({ root, retry }) {
     const recorded = readRecord(root);
     if (process.env.BATCHMIX_ENGINE === "wasm") return true; // the program itself obeys it
-    if (!recorded) return false;
+    if (recorded?.node !== process.version) return false; // what did not compute may do so under another Node
     if (recorded.engine === "wasm") return !retry && process.env.BATCHMIX_ENGINE !== "native";
     const isSameMachine = (recorded.hasDriver ?? hasDriver()) === hasDriver();
-    return isSameMachine && recorded.key === keyOf(root, recorded.build) && isInstalled(root);
+    return isSameMachine && recorded.key === keyOf(root, recorded.build ?? "cpu") && isInstalled(root);
   },
 
   notice({ root }) {
-    const recorded = readRecord(root);
-    return recorded?.engine === "wasm" && !process.env.BATCHMIX_ENGINE ? slowness(recorded) : null;
+    return process.env.BATCHMIX_ENGINE ? null : (readRecord(root)?.notice ?? null);
   },
 
   async run(context) {
@@ -58,7 +57,14 @@ export const engineStep = {
       const { rate, device } = await matmulRate(root, "native");
       writeWhole(
         recordFile,
-        JSON.stringify({ engine: "native", tensorflow, build, key, hasDriver: hasDriver() }),
+        JSON.stringify({
+          engine: "native",
+          node: process.version,
+          tensorflow,
+          build,
+          key,
+          hasDriver: hasDriver(),
+        }),
       );
       return {
         what: `TensorFlow ${tensorflow} (${device}), ${rate} GFLOPS in a matrix product`,
@@ -72,12 +78,9 @@ export const engineStep = {
     } catch (error) {
       if (!(error instanceof SetupError) || process.env.BATCHMIX_ENGINE === "native") throw error;
       const { rate } = await matmulRate(root, "wasm");
-      const reason = error.message;
-      writeWhole(recordFile, JSON.stringify({ engine: "wasm", reason, rate }));
-      return {
-        what: `WebAssembly, ${rate} GFLOPS in a matrix product`,
-        warning: slowness({ reason, rate }),
-      };
+      const notice = slowness(error.message);
+      writeWhole(recordFile, JSON.stringify({ engine: "wasm", node: process.version, notice }));
+      return { what: `WebAssembly, ${rate} GFLOPS in a matrix product` };
     }
   },
 };
@@ -86,13 +89,22 @@ export const engineStep = {
 const installedRpath = "$ORIGIN/../../../../../.engine/lib";
 
 /**
- * @typedef {{ engine: string, build: string, key: string, hasDriver?: boolean, reason?: string, rate?: number }} EngineRecord
+ * @typedef {object} EngineRecord
+ * @property {"native" | "wasm"} engine
+ * @property {string} node the version of Node under which the engine was tried
+ * @property {string} [notice] of wasm: why there is no native engine, and what that means
+ * @property {string} [build] of native: cpu or cuda
+ * @property {string} [key] of native: of its build
+ * @property {boolean} [hasDriver] of native
  */
 
-/** What it means to be without native TensorFlow. Its rate is from our own measurements on two cores. */
-const slowness = (/** @type {{ reason?: string, rate?: number }} */ { reason, rate }) =>
-  `no native engine (${reason}): WebAssembly does ${rate} GFLOPS here, native TensorFlow did 300 to 440 ` +
-  "on two cores of a server, so expect some ten times the time; to try again: npx batchmix setup";
+/**
+ * What it means to be without native TensorFlow. Of the quick study on two cores, a step of training took
+ * 42 s instead of .2, a text .06 s instead of .001, the whole 100 times as long.
+ */
+const slowness = (/** @type {string} */ reason) =>
+  `no native TensorFlow under Node ${process.versions.node}: ${reason}; WebAssembly computes instead, on ` +
+  "which a study takes some 100 times as long; to try again: npx batchmix setup";
 
 /** Whether NVIDIA's driver is there: a look that starts no process, to notice one that came or went. */
 const hasDriver = () => existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
@@ -125,6 +137,8 @@ async function matmulRate(root, engine) {
   const { code, output } = await run(process.execPath, [script, engine], { cwd: root, env, seconds: 120 });
   const line = output.split("\n").find((text) => text.startsWith('{"rate"'));
   if (code !== 0 || !line)
-    throw new SetupError(`the ${engine} engine does not compute (${lastLines(output, 1)})`);
+    throw new SetupError(
+      `a fault, the ${engine} engine is built and does not compute (${errorLine(output)})`,
+    );
   return JSON.parse(line);
 }

@@ -6,8 +6,10 @@ const rounds = 20;
 
 async function main(engine) {
   let tf;
-  if (engine === "native") tf = require("@tensorflow/tfjs-node-gpu");
-  else {
+  if (engine === "native") {
+    require("../../src/engine/node-util.cjs");
+    tf = require("@tensorflow/tfjs-node-gpu");
+  } else {
     tf = require("@tensorflow/tfjs");
     const { setWasmPaths } = require("@tensorflow/tfjs-backend-wasm");
     setWasmPaths(`${path.dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json"))}/dist/`);

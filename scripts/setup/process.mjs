@@ -19,7 +19,8 @@ const running = new Set();
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, seconds?: number }} [options]
- * @returns {Promise<{ code: number, output: string }>} code 127 if it cannot be started, 124 after too long
+ * @returns {Promise<{ code: number, output: string }>} code 127 if it cannot be started, 124 after too long;
+ *   the last line of the output says so, and which signal has ended the program if one has
  */
 export function run(command, args, { cwd, env = process.env, seconds = 1800 } = {}) {
   return new Promise((resolve) => {
@@ -45,7 +46,11 @@ export function run(command, args, { cwd, env = process.env, seconds = 1800 } = 
       output += error.message;
       end(127);
     });
-    child.on("close", (code) => end(code ?? 1));
+    child.on("close", (code, signal) => {
+      if (isLate) output += `\nnot done after ${seconds} s`;
+      else if (signal !== null) output += `\nended by ${signal}`;
+      end(code ?? 1);
+    });
   });
 }
 
@@ -80,6 +85,16 @@ export function startOf(/** @type {number} */ pid) {
 export function lastLines(/** @type {string} */ output, lines = 3) {
   const said = output.split("\n").filter((line) => line.trim() !== "");
   return said.slice(-lines).join(" ").trim();
+}
+
+/**
+ * The line of a program's output that says why it failed: the first that names an error, as Node and
+ * compilers print it before a trace or a summary; else the last.
+ */
+export function errorLine(/** @type {string} */ output) {
+  const said = output.split("\n").map((line) => line.trim());
+  const named = said.find((line) => /^(Uncaught )?([A-Z]\w*)?Error\b[^:(]*: |\berror: /.test(line));
+  return named ?? lastLines(output, 1);
 }
 
 /** @returns {() => void} */

@@ -13,8 +13,8 @@
  * @property {string[]} [needs] names of the steps that must be done before this one starts
  * @property {(context: Context) => Promise<boolean>} isCurrent whether nothing is to be done.
  *   Called at every start of the program: reads stamps and file sizes only, starts no process
- * @property {(context: Context) => string | null} [notice] what is to be said at every start where
- *   the step is current, because it made do with less
+ * @property {(context: { root: string }) => string | null} [notice] what is to be said at every start
+ *   where the step is done, because it made do with less
  * @property {(context: Context) => Promise<Outcome>} run does the work in a folder from
  *   `context.temporary` and renames it into place last, so that an interruption at any point
  *   leaves either the old state or the new one. Throws SetupError for what a user can mend

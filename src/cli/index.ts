@@ -15,6 +15,15 @@ import { sweepCommand } from "./sweep";
 import { throughputCommand } from "./throughput";
 import { trainCommand } from "./train";
 
+/** Commands that compute with the engine. */
+const computing = new Set(["quickstart", "train", "evaluate", "sweep", "study", "throughput", "notebooks"]);
+
+/** What --json prints is for programs, which read standard error as a complaint. */
+function announce(_: Command, action: Command): void {
+  const { announceFallback } = require("./wasm-fallback") as typeof import("./wasm-fallback");
+  if (!action.opts().json) announceFallback();
+}
+
 /** The command line: one thin command a file, whose code is loaded only when it is run. */
 async function main(): Promise<void> {
   const program = new Command("batchmix")
@@ -49,7 +58,7 @@ Examples:
     notebooksCommand(),
     labCommand(),
   ]) {
-    program.addCommand(command);
+    program.addCommand(computing.has(command.name()) ? command.hook("preAction", announce) : command);
   }
   try {
     await program.parseAsync();

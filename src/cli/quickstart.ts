@@ -34,11 +34,12 @@ Examples:
       const { resultTable } = require("./result-table") as typeof import("./result-table");
       const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
       const { executeQuickstart } = require("./execute-quickstart") as typeof import("./execute-quickstart");
+      const { announceTime } = require("./wasm-fallback") as typeof import("./wasm-fallback");
       const { fetchIfMissing } = require("./fetch-corpus") as typeof import("./fetch-corpus");
       await fetchIfMissing(settings.corpus);
-      const cells = completedCells(
-        await sweepWithProgress(`sweep ${settings.corpus}`, planCells(settings, simplexCentroid())),
-      );
+      const planned = planCells(settings, simplexCentroid());
+      await announceTime(planned);
+      const cells = completedCells(await sweepWithProgress(`sweep ${settings.corpus}`, planned));
       process.stdout.write(`${resultTable(cells)}\n`);
       const name = options.quick ? `${studyName(settings)}-quick` : studyName(settings);
       const lines = await drawFigures(name, await studyResults(cells, "npx batchmix figures"));

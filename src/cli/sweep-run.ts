@@ -12,6 +12,7 @@ import { jsonObserver } from "./json-observer";
 import { printTables } from "./print-tables";
 import { sweepWithProgress } from "./sweep-with-progress";
 import { runWorkers } from "./sweep-workers";
+import { announceTime } from "./wasm-fallback";
 
 interface RunOptions {
   readonly cell?: string;
@@ -26,6 +27,7 @@ interface RunOptions {
 export async function runSweepFile(file: string, options: RunOptions): Promise<void> {
   const all = sweepCells(readSweepFile(file));
   const cells = options.cell === undefined ? all : await cellsOfKey(all, options.cell, file);
+  if (!options.json) await announceTime(cells);
   if (options.workers > 1) await runWorkers(file, options);
   const { retry, wait, checkpointSeconds } = options;
   const run = { retry: retry && options.workers === 1, wait, checkpointSeconds };

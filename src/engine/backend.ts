@@ -59,20 +59,30 @@ function wantedEngine(): "native" | "wasm" {
   const forced = process.env.BATCHMIX_ENGINE;
   if (forced === "native" || forced === "wasm") return forced;
   if (forced) throw new UserError(`BATCHMIX_ENGINE=${forced}: expected native or wasm; correct or unset it`);
+  return recordOfSetup().engine === "wasm" ? "wasm" : "native";
+}
+
+/** Why this computes on WebAssembly and what that means, in one sentence; null where it does not, or is asked to. */
+export function fallbackNotice(): string | null {
+  return process.env.BATCHMIX_ENGINE ? null : (recordOfSetup().notice ?? null);
+}
+
+function recordOfSetup(): { readonly engine?: string; readonly notice?: string } {
   try {
-    const recorded = JSON.parse(readFileSync(projectPath(".setup", "engine.json"), "utf8"));
-    return recorded.engine === "wasm" ? "wasm" : "native";
+    return JSON.parse(readFileSync(projectPath(".setup", "engine.json"), "utf8"));
   } catch {
-    return "native";
+    return {};
   }
 }
 
 async function loadNative(): Promise<Engine> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // TensorFlow's start-up lines are not for users
   try {
+    require("./node-util.cjs"); // before the package, which calls functions that Node 23 removed
     const tf =
       require("@tensorflow/tfjs-node-gpu") as typeof import("@tensorflow/tfjs-node-gpu") as unknown as typeof tfjs;
     const binding = (tf.backend() as unknown as { binding: Binding }).binding;
+    tf.tidy(() => tf.eye(1).dataSync()); // a binding may load and not compute
     const device = binding.isUsingGpuDevice() ? "gpu" : "cpu";
     return {
       kind: "native",
@@ -82,7 +92,7 @@ async function loadNative(): Promise<Engine> {
     };
   } catch (error) {
     const reason = (error as Error).message.split("\n")[0];
-    throw new UserError(`the native TensorFlow engine does not load (${reason}); run: npx batchmix setup`);
+    throw new UserError(`the native TensorFlow engine does not compute (${reason}); run: npx batchmix setup`);
   }
 }
 

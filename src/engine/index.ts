@@ -1,4 +1,10 @@
-export { bitVariables, type Engine, type EngineProvenance, loadEngine } from "./backend";
+export {
+  bitVariables,
+  type Engine,
+  type EngineProvenance,
+  fallbackNotice,
+  loadEngine,
+} from "./backend";
 export type { Binding } from "./binding";
 export { type EventLog, openEventLog } from "./event-log";
 export type { Handle, Variable } from "./handle";

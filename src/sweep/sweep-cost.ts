@@ -17,6 +17,12 @@ export interface CellCost {
 const timedSteps = 2;
 const timedTexts = 256;
 
+// so that WebAssembly is timed in a minute: a first step that takes longer is the only one, and
+// where a first few texts take longer, the same few are timed
+const longStepSeconds = 10;
+const fewTexts = 32;
+const longTextsSeconds = 1;
+
 /**
  * What a cell will take, extrapolated from two steps and 256 texts run now: a few per cent to some
  * tens off on a busy machine, and early stopping may save some of it.
@@ -33,13 +39,14 @@ async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
     for (const { values } of parameters.values()) bytes += values.byteLength;
     const trainer = makeTrainer(engine, config, parameters, { ...cell.settings, seed: cell.seed });
     const rate = cell.settings.learningRate;
-    trainer.step(batches[0], rate);
+    const first = secondsOf(() => trainer.step(batches[0], rate));
     const timed = batches.slice(0, timedSteps);
-    const taken = secondsOf(() => {
+    const repeated = () => {
       for (const batch of timed) trainer.step(batch, rate);
-    });
+    };
+    const secondsOfStep = first > longStepSeconds ? first : secondsOf(repeated) / timed.length;
     trainer.dispose();
-    seconds += (taken * cell.settings.steps) / timed.length;
+    seconds += secondsOfStep * cell.settings.steps;
   }
   const tokens = retrievalTokens(inputs.retrievalSet, inputs.evaluationCorpus, cell.settings.split, inputs);
   const encoder = makeEncoder(
@@ -50,10 +57,11 @@ async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
   );
   const every = Math.max(1, Math.floor(tokens.toEncode.length / timedTexts));
   const some = tokens.toEncode.filter((_, index) => index % every === 0).slice(0, timedTexts);
-  encodeAll(encoder, some.slice(0, 32));
-  const taken = secondsOf(() => encodeAll(encoder, some));
+  const few = some.slice(0, fewTexts);
+  const sample = secondsOf(() => encodeAll(encoder, few)) > longTextsSeconds ? few : some;
+  const secondsOfText = secondsOf(() => encodeAll(encoder, sample)) / sample.length;
   encoder.dispose();
-  return { seconds: seconds + (taken * tokens.toEncode.length) / some.length, bytes };
+  return { seconds: seconds + secondsOfText * tokens.toEncode.length, bytes };
 }
 
 /**

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -29,4 +38,25 @@ test("the kernel starts in the root of a clone whose path has a space, a quote a
   } finally {
     rmSync(root, { recursive: true });
   }
+});
+
+test("the kernel runs under the Node that BATCHMIX_NODE names, and under the one on PATH without it", (t) => {
+  const file = projectPath(".setup", "jupyter", "kernels", "batchmix", "kernel.json");
+  if (!existsSync(file)) return t.skip("the set-up has not been run");
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix kernel "));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (const name of ["node", "other"])
+    writeFileSync(path.join(folder, name), `#!/bin/sh\necho ${name} "$@"\n`, { mode: 0o755 });
+  const [command, ...args]: string[] = JSON.parse(readFileSync(file, "utf8")).argv;
+  const filled = args.map((arg) =>
+    arg.replace("{connection_file}", "connection.json").replace("{resource_dir}", path.dirname(file)),
+  );
+  const { BATCHMIX_NODE: _, ...inherited } = process.env;
+  const started = (env: NodeJS.ProcessEnv) =>
+    execFileSync(command, filled, {
+      env: { ...inherited, PATH: `${folder}:${process.env.PATH}`, ...env },
+      encoding: "utf8",
+    });
+  assert.match(started({}), /^node .* kernel --config-path connection\.json$/m);
+  assert.match(started({ BATCHMIX_NODE: path.join(folder, "other") }), /^other .* connection\.json$/m);
 });

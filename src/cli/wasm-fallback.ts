@@ -1,0 +1,28 @@
+import { type Cell, fallbackNotice, loadEngine, planSweep, remainingCost, sweepStates } from "../index";
+import { duration } from "./progress";
+
+/** How many times as fast native TensorFlow trains and encodes: the quick study on two cores. */
+const nativeSpeedUp = 100;
+
+/** Says why a command computes on WebAssembly where nobody asked for it: at once, and again as the last thing. */
+export function announceFallback(): void {
+  const notice = fallbackNotice();
+  if (notice === null) return;
+  const say = () => process.stderr.write(`! ${notice}\n`);
+  say();
+  process.on("exit", say);
+}
+
+/** Says how long cells without results will take on WebAssembly, if that computes; measures it for a minute. */
+export async function announceTime(cells: readonly Cell[]): Promise<void> {
+  if ((await loadEngine()).kind !== "wasm") return;
+  const plan = await planSweep(cells);
+  const states = sweepStates(plan);
+  const left = plan.filter((_, index) => states[index].kind !== "done");
+  if (left.length === 0) return;
+  process.stderr.write("measuring how long this will take on WebAssembly\n");
+  const { seconds } = await remainingCost(left);
+  process.stderr.write(
+    `! about ${duration(seconds)} on WebAssembly; native TensorFlow takes about ${duration(seconds / nativeSpeedUp)}\n`,
+  );
+}
