@@ -1,6 +1,6 @@
 import { equivalenceP, holm, type IntervalScope, type SeedItemEstimate } from "../statistics";
 
-/** Differences of mAP up to this count as none that matters, fixed before any result. */
+/** Margin of equivalence for differences of mAP, fixed before any result. */
 export const equivalenceMargin = 0.01;
 
 /** A difference of mAP, with what a family of such differences adds to it. */
