@@ -70,11 +70,14 @@ test("an unknown corpus", () => {
 });
 
 test("a corpus that is for testing alone", { skip }, () => {
-  const question = { id: "q", question: "Who?", answers: [{ answer_start: 0 }] };
-  const paragraphs = [{ sentences: ["Ada."], sentence_breaks: [[0, 4]], qas: [question] }];
+  const articles = ["Ada.", "Eva."].map((sentence) => {
+    const question = { id: sentence, question: "Who?", answers: [{ answer_start: 0 }] };
+    const paragraphs = [{ sentences: [sentence], sentence_breaks: [[0, 4]], qas: [question] }];
+    return { title: sentence, paragraphs };
+  });
   const mlqa = path.join(folder, "mlqa-r");
   mkdirSync(mlqa);
-  writeFileSync(path.join(mlqa, "en.json"), JSON.stringify({ data: [{ title: "Ada", paragraphs }] }));
+  writeFileSync(path.join(mlqa, "en.json"), JSON.stringify({ data: articles }));
   refused(
     train("--mix", "1:0:0", "--corpus", `mlqa-r:${mlqa}`),
     /MLQA-R \(questions and answer sentences\) cannot be trained on: its questions are those of MLQA, a test set/,
