@@ -61,10 +61,10 @@ display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 // %% [markdown]
 // ## Where may the optimum lie?
 //
-// Shares of each kind among the mixes that may be the best one, at 95 %, boundary included, and how much of the triangle that is: 1 says that this study tells no mix from the best. A quantity that its polynomial misses is left out.
+// Shares of each kind among the mixes that may be the best one, at 95 %, boundary included, and how much of the triangle that is: 1 says that this study tells no mix from the best. A quantity that its polynomial misses is left out; with one seed there is no optimum.
 
 // %%
-const optima = surfaces.filter(({ richest }) => !batchmix.lacksFit(richest)).map(({ quantity, better, richest }) => {
+const optima = surfaces.filter(({ richest }) => batchmix.optimumObstacle(richest) === null).map(({ quantity, better, richest }) => {
   const { best, ranges, share } = batchmix.optimumSet(richest, { better: better, steps: 12 });
   const [mono, cross, multi] = [ranges.mono, ranges.cross, ranges.multi].map(([low, high]) => `${low.toFixed(2)} to ${high.toFixed(2)}`);
   return { quantity: quantity, "fitted best": `${best.mono.toFixed(2)} / ${best.cross.toFixed(2)} / ${best.multi.toFixed(2)}`,

@@ -12,7 +12,7 @@
 //
 // **Question.** A multilingual dual encoder is fine-tuned on batches of three kinds, in proportions that sum to 1. What do the proportions do to mAP in mono, cross and multi retrieval, to language bias and to speed, and is it more than seeds and items alone would give?
 //
-// **Method.** Hypotheses, design and tests were written down before any cell ran (docs/study.md); 16 mixes with five seeds each are the primary sweep, and six others vary one thing each. This notebook reads nothing but the numbers in `data/study`, so that it needs neither corpora nor weights. Differences are paired by seed and item; their intervals are over seeds and items, on XQuAD-R over seeds and the 48 articles that its questions come from. Languages are fixed: no interval is about other languages. ± .01 mAP is the margin of equivalence, fixed before any cell ran.
+// **Method.** Hypotheses, design and tests were written down before any cell ran (docs/study.md): 16 mixes with five seeds each are the primary sweep, six others vary one thing each, and ± .01 mAP is the margin of equivalence. This notebook reads nothing but the numbers in `data/study`, so that it needs neither corpora nor weights. Differences are paired by seed and item, with intervals over seeds and items, on XQuAD-R over seeds and the 48 articles that its questions come from; no interval is about other languages.
 
 // %%
 import * as batchmix from "./src/index";
@@ -133,7 +133,7 @@ const rowsOfFour = primary.rows.filter(({ queryLanguage, candidateLanguage }) =>
 const onFour = (["mono", "cross", "multi"] as const).map((kind) => {
   const own = rowsOfFour.filter((row) => row.kind === kind);
   const estimate = batchmix.pairedRows(own.filter(({ mix }) => mix === "cross"), own.filter(({ mix }) => mix === "mono"), kind);
-  return { retrieval: kind, "cross − mono": estimate.value, low: estimate.low, high: estimate.high };
+  return { retrieval: kind, "cross − mono": estimate?.value ?? NaN, low: estimate?.low ?? NaN, high: estimate?.high ?? NaN };
 });
 batchmix.showFrame(new DataFrame(onFour), { "cross − mono": 4, low: 4, high: 4 });
 

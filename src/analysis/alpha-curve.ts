@@ -2,7 +2,7 @@ import { type IntervalScope, pairedContrast } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { publishedMeans } from "./published-means";
 import { withSharedSeeds } from "./shared-seeds";
-import { groupByMix, itemClusters, itemScores } from "./summarise-study";
+import { groupByMix, itemScores, itemUnits } from "./summarise-study";
 
 /** mAP on the mono-cross edge, less that of pure mono batches. */
 export interface AlphaPoint {
@@ -37,7 +37,7 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
       const { value, low, high, over } =
         group === mono
           ? { value: 0, low: 0, high: 0, over: null }
-          : pairedContrast(own, base, itemClusters(mono));
+          : pairedContrast(own, base, itemUnits(mono, setting));
       const crossShare = mix.cross / (mix.mono + mix.cross);
       return [{ setting, crossShare, estimate: value, low, high, over, published: null }];
     }),

@@ -1,6 +1,6 @@
 import { equivalenceP, holm, type SeedItemEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
-import { isShown, overSeeds } from "./contrast-family";
+import { boundTestP, isShown } from "./contrast-family";
 import { pairedRows } from "./language-effects";
 import { groupOf, type LanguageRow } from "./language-rows";
 import { mixContrast } from "./mix-contrast";
@@ -118,7 +118,7 @@ export function claimsTable(
         {
           comparison,
           estimate,
-          equivalence: margin === null ? null : overSeeds(estimate, equivalenceP, margin),
+          equivalence: margin === null ? null : boundTestP(estimate, equivalenceP, margin),
         },
       ];
     }),
@@ -187,7 +187,10 @@ function judge(
   const hasClaimedSign = ({ estimate, claimed }: ClaimContrast) =>
     claimed === "above 0" ? estimate > 0 : estimate < 0;
   if (contrasts.some(({ holmP }) => holmP === null))
-    return { verdict: "not measured", reason: "One seed shows nothing about a way of training." };
+    return {
+      verdict: "not measured",
+      reason: "One seed, or scores that do not vary, show nothing about a way of training.",
+    };
   const shown = contrasts.filter((each) => isShown(each.holmP) && hasClaimedSign(each));
   if (shown.length === contrasts.length)
     return { verdict: "supported", reason: `${named(contrasts)} ${contrasts[0].claimed}, Holm p below .05.` };

@@ -13,7 +13,7 @@ export interface FamilyContrast {
   readonly over: IntervalScope;
   /**
    * Of no difference, two-sided, adjusted by Holm's method for the whole family; null with one
-   * seed, which shows nothing about ways of training.
+   * seed, which shows nothing about ways of training, and where scores do not vary.
    */
   readonly holmP: number | null;
   /** Of a difference of {@link equivalenceMargin} or more (two one-sided tests), adjusted likewise. */
@@ -25,8 +25,8 @@ export function isShown(p: number | null): boolean {
   return p !== null && p < 0.05;
 }
 
-/** A test of a way of training against a bound: null with one seed, as the estimate's own p. */
-export function overSeeds(
+/** The p-value of a test of an estimate against a bound; null where the estimate's own p-value is. */
+export function boundTestP(
   estimate: SeedItemEstimate,
   test: (estimate: SeedItemEstimate, bound: number) => number,
   bound: number,
@@ -37,7 +37,9 @@ export function overSeeds(
 /** Differences that are reported together, as one family of comparisons; in the order given. */
 export function contrastFamily(estimates: readonly SeedItemEstimate[]): FamilyContrast[] {
   const difference = holm(estimates.map(({ pValue }) => pValue));
-  const equivalence = holm(estimates.map((estimate) => overSeeds(estimate, equivalenceP, equivalenceMargin)));
+  const equivalence = holm(
+    estimates.map((estimate) => boundTestP(estimate, equivalenceP, equivalenceMargin)),
+  );
   return estimates.map(({ value, low, high, over }, index) => ({
     estimate: value,
     low,

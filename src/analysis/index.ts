@@ -12,11 +12,11 @@ export {
 } from "./claims";
 export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
 export {
+  boundTestP,
   contrastFamily,
   equivalenceMargin,
   type FamilyContrast,
   isShown,
-  overSeeds,
 } from "./contrast-family";
 export { fertilityCorrelation } from "./fertility";
 export {
@@ -27,7 +27,7 @@ export {
   pairedRows,
   unseenLessSeen,
 } from "./language-effects";
-export { groupOf, itemTable, type LanguageGroup, type LanguageRow } from "./language-rows";
+export { groupOf, itemTable, type LanguageGroup, type LanguageRow, settingOf } from "./language-rows";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export { mixContrast } from "./mix-contrast";
 export { mixName } from "./mix-name";
@@ -45,6 +45,7 @@ export { type Recommendation, recommendMix } from "./recommend-mix";
 export { fitResponseSurface, type ResponseSurface } from "./response-surface";
 export { roundedScores } from "./rounded-scores";
 export { type RunCost, runCost } from "./run-cost";
+export { withSharedSeeds } from "./shared-seeds";
 export { simplexGrid } from "./simplex-grid";
 export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
 export { type SeedRange, type StepRange, stepRanges } from "./step-ranges";
@@ -62,8 +63,8 @@ export { pText, signed, studySentences } from "./study-sentences";
 export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";
 export {
   groupByMix,
-  itemClusters,
   itemScores,
+  itemUnits,
   type MixCells,
   type Quantity,
   quantities,

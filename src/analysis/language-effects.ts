@@ -1,4 +1,5 @@
 import {
+  fewestUnits,
   holm,
   type IntervalScope,
   pairedContrast,
@@ -6,12 +7,12 @@ import {
   simultaneousInterval,
 } from "../statistics";
 import {
-  clustersOfItems,
   groupOf,
   itemTable,
   type LanguageGroup,
   type LanguageRow,
   settingOf,
+  unitsOfItems,
 } from "./language-rows";
 
 /** The difference of two mixes in one setting. */
@@ -39,7 +40,7 @@ export interface LanguageEffect {
 /**
  * What a mix does to every setting beside another one: each language by itself (mono), each ordered
  * pair (cross), each query language in the pool of all (multi). Paired by seed and item, all
- * settings one family.
+ * settings one family; without settings of too few items for an interval ({@link pairedRows}).
  *
  * @param seen languages of training pairs
  * @throws {RangeError} if a mix has no rows, or the two differ in seeds or queries
@@ -51,11 +52,11 @@ export function languageEffects(
   seen: readonly string[],
 ): LanguageEffect[] {
   const [one, other] = [settingsOf(rows, first), settingsOf(rows, second)];
-  const found = [...one].map(([setting, own]) => {
+  const found = [...one].flatMap(([setting, own]) => {
     const { kind, queryLanguage, candidateLanguage } = own[0];
     const estimate = pairedRows(own, other.get(setting) ?? [], setting);
     const group = groupOf(own[0], seen);
-    return { kind, queryLanguage, candidateLanguage, group, estimate };
+    return estimate ? [{ kind, queryLanguage, candidateLanguage, group, estimate }] : [];
   });
   const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
   return found.map(({ estimate, ...setting }, index) => {
@@ -97,7 +98,7 @@ export function groupEffects(
       const own = of(first);
       if (own.length === 0) return [];
       const estimate = pairedRows(own, of(second), `${kind} ${group}`);
-      return [{ kind, group, settings: new Set(own.map(settingOf)).size, estimate }];
+      return estimate ? [{ kind, group, settings: new Set(own.map(settingOf)).size, estimate }] : [];
     }),
   );
   const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
@@ -139,12 +140,15 @@ export function unseenLessSeen(
         scores: table.map((row, seed) =>
           row.map((score, item) => score - base[base.length === 1 ? 0 : seed][item]),
         ),
-        clusters: clustersOfItems(own),
+        units: unitsOfItems(own),
+        items: itemsOf(own),
       };
     };
     const [unseen, known] = [effect("unseen"), effect("seen")];
+    if (unseen && known && unseen.items !== known.items)
+      throw new RangeError(`unseenLessSeen: expected the same items in seen and unseen languages in ${kind}`);
     return unseen && known
-      ? [{ kind, estimate: pairedContrast(unseen.scores, known.scores, known.clusters) }]
+      ? [{ kind, estimate: pairedContrast(unseen.scores, known.scores, known.units) }]
       : [];
   });
   const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
@@ -171,17 +175,27 @@ function settingsOf(rows: readonly LanguageRow[], mix: string): Map<string, Lang
   return settings;
 }
 
-/** Paired by seed where both have the seed; the untrained model with every seed. */
+function itemsOf(rows: readonly LanguageRow[]): string {
+  return [...new Set(rows.map(({ item }) => item))].sort().join("\n");
+}
+
+/**
+ * The paired contrast of two mixes' rows: by seed where both have the seed, the untrained model
+ * with every seed.
+ *
+ * @returns null with fewer items or clusters than an interval needs ({@link fewestUnits})
+ * @throws {RangeError} if the mixes differ in seeds or items
+ */
 export function pairedRows(
   first: readonly LanguageRow[],
   second: readonly LanguageRow[],
   setting: string,
-): SeedItemEstimate {
-  const items = (rows: readonly LanguageRow[]) =>
-    [...new Set(rows.map(({ item }) => item))].sort().join("\n");
+): SeedItemEstimate | null {
   const seeds = (rows: readonly LanguageRow[]) => [...new Set(rows.map(({ seed }) => seed))].sort().join();
   const isPaired = second.every(({ seed }) => seed === null) || seeds(first) === seeds(second);
-  if (items(first) !== items(second) || !isPaired)
+  if (itemsOf(first) !== itemsOf(second) || !isPaired)
     throw new RangeError(`languageEffects: expected both mixes with the same seeds and items in ${setting}`);
-  return pairedContrast(itemTable(first), itemTable(second), clustersOfItems(first));
+  const units = unitsOfItems(first);
+  if (new Set(units.clusters).size < fewestUnits) return null;
+  return pairedContrast(itemTable(first), itemTable(second), units);
 }

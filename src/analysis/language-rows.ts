@@ -1,4 +1,4 @@
-import type { ItemClusters } from "../statistics";
+import type { ItemUnits } from "../statistics";
 
 /** One query's score in one setting, by one trained model, as per-query tables hold it. */
 export interface LanguageRow {
@@ -69,11 +69,15 @@ export function itemTable(rows: readonly LanguageRow[]): number[][] {
   return tables.map(({ table }) => table);
 }
 
-/** The cluster of each item, in the order of {@link itemTable}'s columns; none where each item is by itself. */
-export function clustersOfItems(rows: readonly LanguageRow[]): ItemClusters {
-  if (rows.every(({ cluster }) => cluster === undefined)) return {};
+/** Which items belong together and what each weighs, in the order of {@link itemTable}'s columns. */
+export function unitsOfItems(rows: readonly LanguageRow[]): ItemUnits {
   const clusterOf = new Map(rows.map(({ item, cluster }) => [item, cluster ?? `item ${item}`]));
-  return { clusters: [...clusterOf.keys()].sort().map((item) => clusterOf.get(item) as string) };
+  const { seed } = rows[0];
+  const [weights] = itemTable(rows.filter((row) => row.seed === seed).map((row) => ({ ...row, score: 1 })));
+  return {
+    clusters: [...clusterOf.keys()].sort().map((item) => clusterOf.get(item) as string),
+    ...(weights.some((weight) => Math.abs(weight - 1) > 1e-9) && { weights }),
+  };
 }
 
 /** How many rows each setting has. */

@@ -1,11 +1,12 @@
 import {
+  areClustered,
   type CombinedVariance,
-  clusterScores,
   combineMeanSquares,
   type IntervalScope,
-  type ItemClusters,
+  type ItemUnits,
   intervalScope,
   mean,
+  unitScores,
   upperBound,
 } from "../statistics";
 import { dot } from "./response-surface";
@@ -44,9 +45,9 @@ export interface MeasuredMixes {
  */
 export function measureMixes(
   mixes: readonly { readonly point: SimplexPoint; readonly scores: readonly (readonly number[])[] }[],
-  { clusters }: ItemClusters = {},
+  units: ItemUnits = {},
 ): MeasuredMixes {
-  const tables = mixes.map(({ scores }) => clusterScores(scores, clusters));
+  const tables = mixes.map(({ scores }) => unitScores(scores, units));
   const seeds = tables[0]?.length ?? 0;
   const items = tables[0]?.[0]?.length ?? 0;
   const isAligned = tables.every(
@@ -114,10 +115,7 @@ export function measureMixes(
       }),
     ),
     pureError: blocks && { meanSquare: blocks.own, degrees: blocks.degrees },
-    over: intervalScope(
-      seeds,
-      tables.some((table, mix) => table !== mixes[mix].scores),
-    ),
+    over: intervalScope(seeds, areClustered(units)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { pairedContrast, type SeedItemEstimate } from "../statistics";
 import { withSharedSeeds } from "./shared-seeds";
-import { itemClusters, itemScores, type MixCells, type Quantity } from "./summarise-study";
+import { itemScores, itemUnits, type MixCells, type Quantity } from "./summarise-study";
 
 /**
  * The difference of two mixes in one quantity, first minus second, paired by item and by the seeds
@@ -15,5 +15,5 @@ export function mixContrast(
 ): SeedItemEstimate | null {
   const paired = first && second ? withSharedSeeds([first, second]) : null;
   const [one, other] = paired?.map((group) => itemScores(group, quantity)) ?? [];
-  return first && one && other ? pairedContrast(one, other, itemClusters(first)) : null;
+  return first && one && other ? pairedContrast(one, other, itemUnits(first, quantity)) : null;
 }

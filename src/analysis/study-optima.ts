@@ -19,7 +19,7 @@ export function lacksFit({ lackOfFit }: MixtureSurface): boolean {
 
 /**
  * Why no optimum is read from a surface: a set by a polynomial that lacks fit need not hold the
- * best mix, and one seed shows nothing about ways of training. Null where nothing stands against it.
+ * best mix, and one seed shows nothing about ways of training. Null where nothing prevents an optimum.
  */
 export function optimumObstacle(surface: MixtureSurface): "lack of fit" | "one seed" | null {
   if (!surface.mixes.pureError) return "one seed";

@@ -12,6 +12,8 @@ export function studySentences(contrasts: readonly ContrastRow[]): string[] {
     const [first, second] = contrast.split(" − ");
     const numbers = `${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)} over ${over}`;
     const other = second === "mono+cross" ? "half mono, half cross" : second;
+    if (holmP === null && over.startsWith("seeds"))
+      return `Training on ${first} rather than ${other} batches: ${numbers} in ${setting} retrieval; the scores' differences do not vary, so that nothing is tested.`;
     if (holmP === null)
       return `One seed: the model trained on ${first} batches less ${second === "untrained" ? "the untrained model" : `that trained on ${other} batches`} has ${numbers} in ${setting} retrieval; one seed shows nothing about a way of training.`;
     const subject =

@@ -5,7 +5,7 @@ import { measureMixes } from "./measured-mixes";
 import type { SurfaceEstimate } from "./mixture-surface";
 import { withSharedSeeds } from "./shared-seeds";
 import type { SimplexPoint } from "./simplex-polynomial";
-import { groupByMix, itemClusters, itemScores, type Quantity, quantities } from "./summarise-study";
+import { groupByMix, itemScores, itemUnits, type Quantity, quantities } from "./summarise-study";
 
 /** The surface of one of a study's quantities over the simplex. */
 export interface StudySurface extends SurfaceChoice {
@@ -31,7 +31,7 @@ export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
     });
     if (mixes.length < trained.length) return [];
     const better = quantity === "rankDistance" ? ("lower" as const) : ("higher" as const);
-    return [{ quantity, better, ...chooseSurface(measureMixes(mixes, itemClusters(trained[0]))) }];
+    return [{ quantity, better, ...chooseSurface(measureMixes(mixes, itemUnits(trained[0], quantity))) }];
   });
 }
 

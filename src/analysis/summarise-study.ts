@@ -1,4 +1,4 @@
-import { type ItemClusters, median, seedItemInterval } from "../statistics";
+import { type ItemUnits, median, seedItemInterval } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { mixName } from "./mix-name";
 import type { MixEstimate, MixSummary, RateRange } from "./mix-summary";
@@ -34,9 +34,10 @@ export function itemScores({ cells }: MixCells, quantity: Quantity): number[][] 
   return rows.every((row) => row !== null) ? (rows as number[][]) : null;
 }
 
-/** The cluster of each item that a mix was tested on: what its intervals resample; none where items are independent. */
-export function itemClusters({ cells }: Pick<MixCells, "cells">): ItemClusters {
-  return { clusters: cells[0].result.itemClusters };
+/** Which of the items that a mix was tested on belong together, and what each weighs in a quantity. */
+export function itemUnits({ cells }: Pick<MixCells, "cells">, quantity: Quantity): ItemUnits {
+  const { itemClusters, itemWeights } = cells[0].result;
+  return { clusters: itemClusters, weights: itemWeights?.[quantity] ?? undefined };
 }
 
 /**
@@ -47,7 +48,7 @@ export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
   return groupByMix(cells).map((group) => {
     const estimate = (quantity: Quantity): MixEstimate | null => {
       const scores = itemScores(group, quantity);
-      return scores && seedItemInterval(scores, itemClusters(group));
+      return scores && seedItemInterval(scores, itemUnits(group, quantity));
     };
     const { mix } = group.cells[0].result.cell;
     const total = mix ? mix.mono + mix.cross + mix.multi : 1;

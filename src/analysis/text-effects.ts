@@ -30,7 +30,7 @@ export function textEffects(rows: readonly LanguageRow[], first: string, second:
       const own = of(first);
       if (own.length === 0) return [];
       const estimate = pairedRows(own, of(second), `${kind}, ${texts} texts`);
-      return [{ kind, texts, settings: new Set(own.map(settingOf)).size, estimate }];
+      return estimate ? [{ kind, texts, settings: new Set(own.map(settingOf)).size, estimate }] : [];
     }),
   );
   const adjusted = holm(found.map(({ estimate }) => estimate.pValue));

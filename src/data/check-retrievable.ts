@@ -20,16 +20,26 @@ export function checkRetrievable({ name, languages, candidates, relevant }: Retr
 }
 
 /**
- * Refuses a retrieval set from which no interval can be computed: an interval needs two items or
- * more, and two clusters or more where items come in clusters.
+ * Refuses a retrieval set of too few items for an interval, in all or in one of the kinds of
+ * settings that it has. Where items come in clusters, their clusters count.
  *
- * @throws {UserError} naming the set
+ * @param fewest how many items or clusters an interval needs
+ * @throws {UserError} naming the set and the kind
  */
-export function checkComparable({ name, items, clusters }: RetrievalSet): void {
-  if (items.length < 2)
-    throw new UserError(`${name} has ${items.length} item; an interval needs two or more`);
-  if (clusters && new Set(clusters).size < 2)
-    throw new UserError(
-      `${name}: all ${items.length} items are of the cluster ${JSON.stringify(clusters[0])}, and an interval needs two clusters or more; name clusters that differ, or none`,
-    );
+export function checkComparable(set: RetrievalSet, fewest: number): void {
+  const clusterOf = (item: number) => set.clusters?.[item] ?? set.items[item];
+  const askedIn = { mono: new Set<string>(), cross: new Set<string>(), multi: new Set<string>() };
+  set.queries.forEach(({ language, item }, query) => {
+    const languages = Array.from(set.relevant[query], (index) => set.candidates[index].language);
+    if (languages.includes(language)) askedIn.mono.add(clusterOf(item));
+    if (languages.some((other) => other !== language)) askedIn.cross.add(clusterOf(item));
+    if (languages.length > 0) askedIn.multi.add(clusterOf(item));
+  });
+  const isClustered = new Set(set.items.map((_, item) => clusterOf(item))).size < set.items.length;
+  const what = isClustered ? "clusters of items" : "items";
+  for (const [kind, asked] of Object.entries(askedIn))
+    if (asked.size > 0 && asked.size < fewest)
+      throw new UserError(
+        `${set.name} has queries of ${asked.size} ${what} in ${kind} retrieval, and an interval needs ${fewest} or more; add items, or leave languages out with evaluationLanguages`,
+      );
 }

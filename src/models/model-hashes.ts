@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileHash, hashOf, UserError } from "../core";
 import type { EncoderConfig } from "./encoder-config";
@@ -6,7 +6,7 @@ import { weightFiles } from "./model-weights";
 import { readPrompts } from "./prompts";
 import { readSentenceModules } from "./sentence-modules";
 
-/** SHA-256 of all in a model folder that decides a text's vector, wherever the folder lies. */
+/** SHA-256 of everything in a model folder that decides a text's vector; the folder's place does not count. */
 export interface ModelHashes {
   /** Of the arrays' files and the encoder's shape. */
   readonly weights: string;
@@ -16,7 +16,7 @@ export interface ModelHashes {
   readonly modelConfiguration: string;
 }
 
-/** Where a folder comes from: of it, only the prompts that readPrompts makes of it decide a vector. */
+/** The file that says where a folder comes from. Only the prompts that readPrompts makes of this file decide a vector. */
 const origin = "PROVENANCE.json";
 
 /**
@@ -44,7 +44,10 @@ function jsonFiles(folder: string, modules: readonly string[]): string[] {
   const within = modules
     .filter((module) => names.includes(module))
     .flatMap((module) => readdirSync(path.join(folder, module)).map((name) => `${module}/${name}`));
-  return [...names, ...within].filter((name) => name.endsWith(".json") && name !== origin).sort();
+  return [...names, ...within]
+    .filter((name) => name.endsWith(".json") && name !== origin)
+    .filter((name) => !lstatSync(path.join(folder, name)).isDirectory())
+    .sort();
 }
 
 function hashOfFile(file: string): string {

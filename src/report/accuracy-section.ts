@@ -38,8 +38,7 @@ export function accuracySection(cells: readonly StoredCell[], widthInches?: numb
         kind: "figure",
         name: "ternary",
         figure: ternarySurfaces(summaries, optima, widthInches),
-        caption:
-          "mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Where the polynomial misses the measured means by more than seeds explain, the means alone are drawn, coloured. Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.",
+        caption: `mAP over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Where the polynomial misses the measured means by more than seeds explain, the means alone are drawn, coloured.${scope.isOverSeeds ? " Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best." : ""}`,
       },
       ...[...lackOfFitSentences(optima), recommendationSentence(cells, optima)].map(
         (text): ReportPart => ({ kind: "text", text }),

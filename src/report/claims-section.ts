@@ -17,7 +17,7 @@ export function claimsSection({ cells, rows, trainingLanguages }: StudyResults):
       parts: [
         {
           kind: "text",
-          text: `What this study says of them at its size; equivalence means within ± ${equivalenceMargin} mAP by two one-sided tests.`,
+          text: `What this study says of these claims at its size; equivalence means within ± ${equivalenceMargin} mAP by two one-sided tests.`,
         },
         {
           kind: "list",

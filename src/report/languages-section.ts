@@ -1,6 +1,6 @@
-import { type LanguageEffect, type LanguageRow, languageEffects } from "../analysis";
+import { type LanguageEffect, type LanguageRow, languageEffects, settingOf } from "../analysis";
 import { languageDumbbell, pairDifferenceMap } from "../figures";
-import { mean } from "../statistics";
+import { fewestUnits, mean } from "../statistics";
 import { groupSentences } from "./group-sentences";
 import type { ReportSection } from "./report-page";
 import type { StudyResults } from "./study-results";
@@ -13,6 +13,9 @@ export function languagesSection(
   const mixes = new Set(rows.map(({ mix }) => mix));
   if (!mixes.has("mono") || !mixes.has("cross")) return [];
   const effects = languageEffects(rows, "cross", "mono", trainingLanguages);
+  if (effects.length === 0) return [];
+  const leftOut = new Set(rows.map(settingOf)).size - effects.length;
+  const isTested = effects[0].holmP !== null;
   const pairs = effects.filter(({ kind }) => kind !== "multi");
   const languages = [...new Set(effects.map(({ queryLanguage }) => queryLanguage))];
   const multi = effects.filter(({ kind }) => kind === "multi");
@@ -22,7 +25,7 @@ export function languagesSection(
       parts: [
         {
           kind: "text",
-          text: `Cross rather than mono batches, each setting by itself, paired by seed and item; ${effects[0].holmP === null ? "one seed: nothing is tested" : `Holm's p over ${effects[0].comparisons} settings`}. Training drew from ${trainingLanguages.join(", ")}.`,
+          text: `Cross rather than mono batches, each setting by itself, paired by seed and item; ${effects[0].holmP === null ? "one seed: nothing is tested" : `Holm's p over ${effects[0].comparisons} settings`}.${leftOut > 0 ? ` ${leftOut} settings of fewer than ${fewestUnits} items or clusters are left out.` : ""} Training drew from ${trainingLanguages.join(", ")}.`,
         },
         { kind: "list", items: groupSentences(rows, trainingLanguages) },
         {
@@ -33,8 +36,7 @@ export function languagesSection(
             { first: "mono batches", second: "cross batches", measure: "mAP multi" },
             widthInches,
           ),
-          caption:
-            "mAP in the setting of all languages, by the queries' language; filled: Holm p < .05; *: never trained on. Points without intervals.",
+          caption: `mAP in the setting of all languages, by the queries' language;${isTested ? " filled: Holm p < .05;" : ""} *: never trained on. Points without intervals.`,
         },
         {
           kind: "figure",
@@ -50,7 +52,7 @@ export function languagesSection(
             "cross − mono",
             widthInches,
           ),
-          caption: "Difference in mAP by language of queries and of candidates; *: Holm p < .05.",
+          caption: `Difference in mAP by language of queries and of candidates${isTested ? "; *: Holm p < .05" : ""}.`,
         },
       ],
     },

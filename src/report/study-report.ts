@@ -25,7 +25,7 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
     title: `Batch proportions and retrieval: ${corpus}`,
     lead: [
       "What does the proportion of monolingual, cross-lingual and multilingual batches in hybrid batch training do to a multilingual dual encoder's retrieval accuracy (mAP) and its throughput?",
-      `${mixes} mixes and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`,
+      `${mixes === 1 ? "1 mix" : `${mixes} mixes`} and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`,
     ],
     sections: [
       {

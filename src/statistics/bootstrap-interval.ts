@@ -29,7 +29,7 @@ export interface BootstrapOptions extends Clustering {
 }
 
 /** With 4, an unbounded interval is about eight times as wide as Student's; with 2 or 3 it is infinite. */
-const fewestClusters = 5;
+export const fewestUnits = 5;
 
 /**
  * The mean of values with its 95 % bootstrap interval over clusters, for *these trained models* on
@@ -74,9 +74,9 @@ export function bootstrapInterval(
     items: values.length,
     clusters,
   });
-  if (clusters < fewestClusters)
+  if (clusters < fewestUnits)
     return none(
-      `${clusters === 1 ? `1 ${what.slice(0, -1)} is` : `${clusters} ${what} are`} too few for an interval; ${fewestClusters} or more are needed`,
+      `${clusters === 1 ? `1 ${what.slice(0, -1)} is` : `${clusters} ${what} are`} too few for an interval; ${fewestUnits} or more are needed`,
     );
   const student = studentEnds(sample, stream, resamples);
   if (!student) return none(`all ${clusters} ${what} have the same value`);
@@ -196,5 +196,6 @@ function quantileSorted(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const below = sorted[Math.floor(at)];
   const above = sorted[Math.ceil(at)];
-  return below === above ? below : below + (at - Math.floor(at)) * (above - below);
+  if (below === above || !Number.isFinite(below)) return below; // no arithmetic with infinite ends
+  return below + (at - Math.floor(at)) * (above - below);
 }

@@ -1,11 +1,12 @@
 export {
   type BootstrapEstimate,
   bootstrapInterval,
+  fewestUnits,
   intervalText,
   measureRange,
   type ValueRange,
 } from "./bootstrap-interval";
-export { clusterNumbers, clusterScores } from "./cluster-scores";
+
 export { equivalenceP } from "./equivalence";
 export { type ErrorDraws, errorDraws } from "./error-draws";
 export { fTest } from "./f-test";
@@ -27,11 +28,12 @@ export { type PairedEquivalence, pairedEquivalence } from "./paired-equivalence"
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
 export { type RankCorrelation, rankCorrelation } from "./rank-correlation";
 export {
+  areClustered,
   type Estimate,
   type IntervalScope,
-  type ItemClusters,
   intervalScope,
   type SeedItemEstimate,
   seedItemInterval,
 } from "./seed-item-interval";
 export { simultaneousInterval } from "./simultaneous-interval";
+export { clusterNumbers, type ItemUnits, unitScores } from "./unit-scores";

@@ -1,4 +1,5 @@
-import { type ItemClusters, type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
+import { type SeedItemEstimate, seedItemInterval } from "./seed-item-interval";
+import type { ItemUnits } from "./unit-scores";
 
 /**
  * The difference of two ways of training, first minus second, paired by item and by seed: equal
@@ -12,7 +13,7 @@ import { type ItemClusters, type SeedItemEstimate, seedItemInterval } from "./se
 export function pairedContrast(
   first: readonly (readonly number[])[],
   second: readonly (readonly number[])[],
-  options: ItemClusters = {},
+  units: ItemUnits = {},
 ): SeedItemEstimate {
   if (second.length !== first.length && second.length !== 1) {
     throw new RangeError(`pairedContrast: expected ${first.length} rows or 1, got ${second.length}`);
@@ -24,5 +25,5 @@ export function pairedContrast(
     }
     return row.map((score, item) => score - other[item]);
   });
-  return seedItemInterval(differences, options);
+  return seedItemInterval(differences, units);
 }

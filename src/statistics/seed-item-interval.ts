@@ -1,6 +1,6 @@
-import { clusterScores } from "./cluster-scores";
 import { mean } from "./mean";
 import { combineMeanSquares, tInterval, upperBound, type VarianceTerm } from "./mean-square-interval";
+import { type ItemUnits, unitScores } from "./unit-scores";
 
 /** A value with the ends of its 95 % interval. */
 export interface Estimate {
@@ -13,8 +13,9 @@ export interface SeedItemEstimate extends Estimate {
   readonly standardError: number;
   readonly degreesOfFreedom: number;
   /**
-   * Two-sided, of the hypothesis that the value of this way of training is 0; null with one seed,
-   * which shows nothing about ways of training.
+   * Two-sided, of the hypothesis that the value of this way of training is 0. Null with one seed,
+   * which shows nothing about ways of training, and where scores do not vary at all, so that
+   * nothing shows how they would.
    */
   readonly pValue: number | null;
   readonly over: IntervalScope;
@@ -29,11 +30,6 @@ export function intervalScope(seeds: number, isClustered: boolean): IntervalScop
   return isClustered ? "clusters" : "items";
 }
 
-/** Labels of clusters, one an item: items of one label are not independent of one another. */
-export interface ItemClusters {
-  readonly clusters?: readonly (string | number)[];
-}
-
 /**
  * The mean of scores that vary with both the training seed and the test item, with a 95 %
  * t interval for new seeds and new items of the same kind.
@@ -44,7 +40,7 @@ export interface ItemClusters {
  * interval. With one seed the items alone vary, and the interval says nothing about other seeds.
  *
  * Where items come in clusters, the clusters are crossed with the seeds in place of the items
- * ({@link clusterScores}), and the mean stays that of the items.
+ * ({@link unitScores}), and the mean stays that of the items; items that are not asked have no part.
  *
  * Degrees of freedom are Satterthwaite's, but with the upper 80 % bound of the seeds' mean square
  * in place of it. Few seeds often vary less than they would again; taken as they are they give too
@@ -57,10 +53,10 @@ export interface ItemClusters {
  */
 export function seedItemInterval(
   itemScores: readonly (readonly number[])[],
-  { clusters }: ItemClusters = {},
+  units: ItemUnits = {},
 ): SeedItemEstimate {
-  const scores = clusterScores(itemScores, clusters);
-  const isClustered = scores !== itemScores;
+  const scores = unitScores(itemScores, units);
+  const isClustered = areClustered(units);
   const seeds = scores.length;
   const items = scores[0]?.length ?? 0;
   if (items < 2 || scores.some((row) => row.length !== items)) {
@@ -79,13 +75,20 @@ export function seedItemInterval(
     seeds === 1
       ? [{ meanSquare: itemSquare, bound: itemSquare, degrees: items - 1, sign: 1 }]
       : crossedTerms(scores, seedMeans, itemMeans, value, itemSquare);
+  // what is left of scores that do not vary
+  const isRounding = (error: number) => error <= 1e-12 * Math.max(1, Math.abs(value));
   const interval = tInterval(value, combineMeanSquares(terms, seeds * items));
   return {
     value,
     ...interval,
-    pValue: seeds === 1 ? null : interval.pValue,
+    pValue: seeds === 1 || isRounding(interval.standardError) ? null : interval.pValue,
     over: intervalScope(seeds, isClustered),
   };
+}
+
+/** Whether items come in clusters of several. */
+export function areClustered({ clusters }: ItemUnits): boolean {
+  return clusters !== undefined && new Set(clusters).size < clusters.length;
 }
 
 function crossedTerms(

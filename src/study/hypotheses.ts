@@ -104,7 +104,8 @@ function unseenLanguages({ rows, trainingLanguages }: Results): HypothesisTest[]
     const [first, second] = pair.map((mix) =>
       rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, trainingLanguages) === group),
     );
-    return first.length > 0 ? [pairedRows(first, second, `${kind} ${group}`)] : [];
+    const estimate = first.length > 0 ? pairedRows(first, second, `${kind} ${group}`) : null;
+    return estimate ? [estimate] : [];
   };
   const found = settings.flatMap((kind) =>
     cornerPairs.flatMap((pair) => {

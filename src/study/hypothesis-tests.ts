@@ -1,4 +1,4 @@
-import { equivalenceMargin, type FamilyContrast, isShown, overSeeds } from "../analysis";
+import { boundTestP, equivalenceMargin, type FamilyContrast, isShown } from "../analysis";
 import { aboveP, holm, type SeedItemEstimate } from "../statistics";
 
 /** What a pre-registered hypothesis says of one difference, or ratio, and what was found. */
@@ -50,7 +50,7 @@ export function equivalenceTest(name: Named, found: FamilyContrast): HypothesisT
 export function noLessTests(
   found: readonly (Named & { readonly found: SeedItemEstimate })[],
 ): HypothesisTest[] {
-  const adjusted = holm(found.map((each) => overSeeds(each.found, aboveP, -equivalenceMargin)));
+  const adjusted = holm(found.map((each) => boundTestP(each.found, aboveP, -equivalenceMargin)));
   return found.map(({ contrast, measure, found: { value, low, high } }, index) => ({
     contrast,
     measure,

@@ -117,8 +117,13 @@ function refuseOtherData(
     evaluationCorpus: "the evaluation corpus here differs",
     weights: "the model's weights here differ",
     tokenizer: "the tokenizer here differs",
+    modelConfiguration: "the model folder's prompts or settings here differ",
   } as const;
+  // a study of an older version has no hash of the model folder's settings
   for (const [name, what] of Object.entries(names))
-    if (published[name as keyof typeof names] !== here[name as keyof typeof names])
+    if (
+      published[name as keyof typeof names] &&
+      published[name as keyof typeof names] !== here[name as keyof typeof names]
+    )
       throw new UserError(`${what} from the published study's (sha256): fetch the data again`);
 }

@@ -1,4 +1,4 @@
-import { evaluateVectors, parseMeasure, type QueryScores } from "../evaluation";
+import { evaluateVectors, parseMeasure, type QueryScores, type RetrievalResult } from "../evaluation";
 import type { TrainedModel } from "../models";
 import { clusterNumbers } from "../statistics";
 import type { CellSettings } from "./cell";
@@ -28,12 +28,8 @@ export function evaluateCell(
   const tokens = retrievalTokens(set, inputs.evaluationCorpus, split, inputs);
   const encodedTexts = tokens.toEncode.length;
   const embedded = embedModel(inputs, model, tokens, precision, (done) => onEncoded(done, encodedTexts));
-  const { settings, macro, rankDistance, itemScores, itemRankDistances, queryScores } = evaluateVectors(
-    engine,
-    set,
-    embedded,
-    { measures },
-  );
+  const { settings, macro, rankDistance, itemScores, itemRankDistances, itemWeights, queryScores } =
+    evaluateVectors(engine, set, embedded, { measures });
   return {
     result: {
       macro,
@@ -42,6 +38,7 @@ export function evaluateCell(
       itemScores,
       itemRankDistances,
       itemClusters: clusterNumbers(set.clusters),
+      ...(isUneven(itemWeights) && { itemWeights }),
     },
     timings: {
       engine: engine.provenance,
@@ -51,4 +48,9 @@ export function evaluateCell(
     },
     queryScores,
   };
+}
+
+/** Whether an item weighs more or less than another in a mean, as where it has no query in a language. */
+function isUneven(weights: RetrievalResult["itemWeights"]): boolean {
+  return Object.values(weights).some((row) => row?.some((weight) => Math.abs(weight - 1) > 1e-9));
 }

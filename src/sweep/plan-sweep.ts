@@ -1,4 +1,5 @@
 import { checkComparable, checkTrainable } from "../data";
+import { fewestUnits } from "../statistics";
 import { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey, exactCell } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import { checkSettings } from "./settings";
@@ -28,7 +29,7 @@ export async function planSweep(
   for (const cell of cells.map(exactCell)) {
     checkSettings({ ...cell.settings, seeds: 1 });
     const { identity, corpus, retrievalSet } = await inputsOf(cell.settings);
-    checkComparable(retrievalSet);
+    checkComparable(retrievalSet, fewestUnits);
     if (cell.mix) checkTrainable(corpus);
     const [key, evaluation] = [cellKey(cell, identity), evaluationKey(cell, identity)];
     const place = `${key}/${evaluation}`;

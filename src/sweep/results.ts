@@ -30,6 +30,13 @@ export interface EvaluationResult {
    * resample. Absent where each item is by itself.
    */
   readonly itemClusters?: readonly number[];
+  /**
+   * What each item's score weighs in a quantity, 0 where the item is not asked; their mean is 1.
+   * Absent where all weigh 1.
+   */
+  readonly itemWeights?: Readonly<
+    Record<"mono" | "cross" | "multi" | "rankDistance", readonly number[] | null>
+  >;
 }
 
 export interface SettingRow {

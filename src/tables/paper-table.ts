@@ -1,12 +1,13 @@
 import {
   groupByMix,
-  itemClusters,
   itemScores,
+  itemUnits,
   type MixCells,
   type Quantity,
   quantities,
   studyScope,
   summariseStudy,
+  withSharedSeeds,
 } from "../analysis";
 import { type Estimate, holm, pairedContrast } from "../statistics";
 import type { StoredCell } from "../sweep";
@@ -57,7 +58,9 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
   const summaries = summariseStudy(cells);
   const had = quantities.filter((quantity) => groups.every((group) => itemScores(group, quantity) !== null));
   const scope = studyScope(cells);
-  const best = new Map(had.map((quantity) => [quantity, bestMixes(groups, quantity)]));
+  const best = new Map(
+    had.map((quantity) => [quantity, scope.isOverSeeds ? bestMixes(groups, quantity) : new Set<string>()]),
+  );
   const rows = summaries.map((summary) => ({
     label: summary.label,
     cells: had.map((quantity) => {
@@ -76,10 +79,10 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
   };
 }
 
-/** The best mix of a column with those that are not significantly worse. */
+/** The best mix of a column with those that are not significantly worse, over the seeds that all of them have. */
 function bestMixes(groups: readonly MixCells[], quantity: Quantity): Set<string> {
   const sign = columns[quantity].better === "higher" ? 1 : -1;
-  const tables = groups.filter(isTrained).map((group) => {
+  const tables = (withSharedSeeds(groups.filter(isTrained)) ?? []).map((group) => {
     const scores = itemScores(group, quantity) as number[][];
     const all = scores.flat();
     return {
@@ -91,13 +94,11 @@ function bestMixes(groups: readonly MixCells[], quantity: Quantity): Set<string>
   if (tables.length === 0) return new Set();
   const first = tables.reduce((a, b) => (b.mean > a.mean ? b : a));
   const others = tables.filter((table) => table !== first);
-  const adjusted = holm(
-    others.map(({ scores }) => pairedContrast(first.scores, scores, itemClusters(groups[0])).pValue),
-  );
-  if (adjusted.includes(null)) return new Set(); // one seed shows nothing about ways of training
+  const units = itemUnits(groups[0], quantity);
+  const adjusted = holm(others.map(({ scores }) => pairedContrast(first.scores, scores, units).pValue));
   return new Set([
     first.name,
-    ...others.flatMap(({ name }, index) => ((adjusted[index] ?? 0) >= level ? [name] : [])),
+    ...others.flatMap(({ name }, index) => ((adjusted[index] ?? 1) >= level ? [name] : [])),
   ]);
 }
 

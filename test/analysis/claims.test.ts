@@ -111,7 +111,7 @@ test("zero-shot is judged on settings whose languages were never trained on", ()
   const rows = ["untrained", "mono+cross"].flatMap((mix) =>
     (mix === "untrained" ? [null] : [0, 1]).flatMap((seed) =>
       ["en", "tr"].flatMap((language) =>
-        ["a", "b", "c"].map((item): LanguageRow => {
+        ["a", "b", "c", "d", "e"].map((item): LanguageRow => {
           const score =
             (mix === "untrained" ? 0.2 : language === "tr" ? 0.4 : 0.1) + 0.001 * normalDraw(stream);
           return { mix, seed, kind: "multi", queryLanguage: language, candidateLanguage: "all", item, score };

@@ -68,12 +68,12 @@ test("differences are first minus second, paired by seed and item, their p adjus
     [cross.multi, cross.untrained],
   ];
   const own = pairs.map(([first, second]) => pairedContrast(first, second).pValue as number);
-  const equal = Array<number>(12).fill(1); // in mono and multi retrieval all cells are the same
+  // in mono and multi retrieval all cells are the same, so that nothing is tested there
   assert.deepEqual(
     rows.slice(6, 12).map((each) => each.holmP),
-    holm([...equal.slice(0, 6), ...own, ...equal.slice(6)]).slice(6, 12),
+    holm(own),
   );
-  assert.equal(rows[0].holmP, 1);
+  assert.equal(rows[0].holmP, null);
 });
 
 test("multi batches are compared with halves of mono and cross where these are; small differences are tested for equivalence", () => {
@@ -89,9 +89,9 @@ test("multi batches are compared with halves of mono and cross where these are; 
       equivalenceHolmP,
     ]),
     [
-      ["mono", 0, 1, 0], // the same scores: no difference, and surely none of .01
-      ["cross", 0, 1, 0],
-      ["multi", 0, 1, 0],
+      ["mono", 0, null, null], // the same scores to the bit: nothing shows how they would vary
+      ["cross", 0, null, null],
+      ["multi", 0, null, null],
     ],
   );
   const crossRows = rows.filter(({ setting }) => setting === "cross");

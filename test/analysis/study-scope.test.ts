@@ -4,7 +4,7 @@ import {
   alphaCurve,
   claimsTable,
   groupByMix,
-  itemClusters,
+  itemUnits,
   type LanguageRow,
   lacksFit,
   languageEffects,
@@ -98,7 +98,7 @@ test("whatever a sweep says with an interval is over clusters where items come i
   wide.forEach((width, at) => {
     assert.ok(width > 1.5 * narrow[at], `${at}: ${width} beside ${narrow[at]}`);
   });
-  assert.deepEqual(itemClusters(groupByMix(together)[0]), { clusters });
+  assert.deepEqual(itemUnits(groupByMix(together)[0], "cross"), { clusters, weights: undefined });
 });
 
 test("rows of queries that name their items' clusters give intervals over clusters", () => {

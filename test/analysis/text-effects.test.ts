@@ -31,7 +31,11 @@ const rows: LanguageRow[] = [0, 1].flatMap((seed) =>
   ["mono", "cross"].flatMap((mix) =>
     Object.entries(differences).flatMap(([setting, values]) => {
       const [queryLanguage, candidateLanguage, texts] = setting.split(" ");
-      return values.map(([item, difference], index) => ({
+      // five items of each sort, since an interval needs five
+      const items = values.flatMap(([item, difference]) =>
+        [1, 2, 3, 4, 5].map((copy) => [`${item}${copy}`, difference] as const),
+      );
+      return items.map(([item, difference], index) => ({
         mix,
         seed,
         kind: "cross" as const,

@@ -40,17 +40,26 @@ function rowsOf(cells: readonly StoredCell[]): LanguageRow[] {
 
 before(async () => {
   if (executablePath === null) return;
+  const rankDistances = [10, 20, 30, 15, 25, 35];
   const cells = [
-    madeCell(null, null, { mono: [0.1, 0.2, 0.3], cross: [0.1, 0.2, 0.2], multi: [0.1, 0.1, 0.2] }),
+    madeCell(null, null, {
+      mono: [0.1, 0.2, 0.3, 0.1, 0.2, 0.3],
+      cross: [0.1, 0.2, 0.2, 0.1, 0.2, 0.2],
+      multi: [0.1, 0.1, 0.2, 0.1, 0.1, 0.2],
+      rankDistances,
+    }),
   ];
   for (const seed of [0, 1]) {
     for (const [index, mix] of simplexCentroid().entries()) {
-      const scores = [0.3, 0.4, 0.5].map((value) => value + 0.02 * index + 0.01 * seed * value);
+      const scores = [0.3, 0.4, 0.5, 0.35, 0.45, 0.55].map(
+        (value) => value + 0.02 * index + 0.01 * seed * value,
+      );
       cells.push(
         madeCell(mix, seed, {
           mono: scores,
           cross: scores.map((s) => s / 2),
           multi: scores.map((s) => s / 3),
+          rankDistances,
         }),
       );
     }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { clusterNumbers, clusterScores, mean, pairedContrast, seedItemInterval } from "../../src/statistics";
+import { clusterNumbers, mean, pairedContrast, seedItemInterval, unitScores } from "../../src/statistics";
 
 /** By statsmodels: make-clusters.py. */
 const { oneSeed, equalSizes } = JSON.parse(
@@ -32,16 +32,19 @@ test("with clusters of equal size, seeds are crossed with the clusters' means", 
 });
 
 test("a cluster's score by hand: mean 3, sums 3 and 9 of 2 and 2 items, so 3 + (3 − 6)·2/4 and 3 + (9 − 6)·2/4", () => {
-  assert.deepEqual(clusterScores([[1, 4, 2, 5]], ["a", "b", "a", "b"]), [[1.5, 4.5]]);
+  assert.deepEqual(unitScores([[1, 4, 2, 5]], { clusters: ["a", "b", "a", "b"] }), [[1.5, 4.5]]);
   // sizes 1 and 3: 3 + (1 − 3)·2/4 and 3 + (11 − 9)·2/4
-  assert.deepEqual(clusterScores([[1, 4, 2, 5]], ["a", "b", "b", "b"]), [[2, 4]]);
-  assert.throws(() => clusterScores([[1, 2]], ["a"]), /expected 1 items, as there are labels, got 2/);
+  assert.deepEqual(unitScores([[1, 4, 2, 5]], { clusters: ["a", "b", "b", "b"] }), [[2, 4]]);
+  assert.throws(
+    () => unitScores([[1, 2]], { clusters: ["a"] }),
+    /expected 1 items, as there are labels or weights, got 2/,
+  );
 });
 
 test("items that are each by themselves stay as they are", () => {
   const scores = [[1, 4, 2, 5]];
-  assert.equal(clusterScores(scores), scores);
-  assert.equal(clusterScores(scores, [7, 8, 9, 10]), scores);
+  assert.equal(unitScores(scores), scores);
+  assert.equal(unitScores(scores, { clusters: [7, 8, 9, 10] }), scores);
   assert.equal(clusterNumbers(["a", "b"]), undefined);
   assert.deepEqual(clusterNumbers(["b", "a", "b"]), [0, 1, 0]);
 });
@@ -57,10 +60,10 @@ test("scores of clusters keep every row's mean, and the scores of a difference a
   );
   fc.assert(
     fc.property(study, ({ clusters, first, second }) => {
-      const [one, other] = clusterScores([first, second], clusters);
+      const [one, other] = unitScores([first, second], { clusters });
       near(mean(one), mean(first), "mean");
       const difference = first.map((value, item) => value - second[item]);
-      clusterScores([difference], clusters)[0].forEach((value, cluster) => {
+      unitScores([difference], { clusters })[0].forEach((value, cluster) => {
         near(value, one[cluster] - other[cluster], "difference");
       });
     }),
@@ -71,4 +74,27 @@ test("a paired contrast takes its clusters into account", () => {
   const none = [oneSeed.scores.map(() => 0)];
   const contrast = pairedContrast([oneSeed.scores], none, { clusters: oneSeed.clusters });
   near(contrast.standardError, oneSeed.standardError, "standard error");
+});
+
+test("items that are not asked have no part in the interval: it is that of the asked ones alone", () => {
+  // the mean of six items of which three are asked is that of the three: each weighs 6/3
+  const asked = [0.2, 0.5, 0.8];
+  const scores = [0.2 * 2, 0, 0.5 * 2, 0, 0, 0.8 * 2];
+  const weighted = seedItemInterval([scores], { weights: [2, 0, 2, 0, 0, 2] });
+  const alone = seedItemInterval([asked]);
+  for (const name of ["value", "low", "high", "degreesOfFreedom"] as const)
+    near(weighted[name], alone[name], name);
+  assert.equal(weighted.over, "items");
+  const unweighted = seedItemInterval([scores]);
+  assert.ok(
+    unweighted.standardError > 1.5 * alone.standardError,
+    "zeros of items that are not asked scatter",
+  );
+});
+
+test("scores that do not vary show nothing: no p of a constant difference, whatever rounding leaves", () => {
+  const row = (value: number) => Array.from({ length: 7 }, (_, item) => 0.1 * item + value);
+  const contrast = pairedContrast([row(0.3), row(0.4)], [row(0.2), row(0.3)]);
+  near(contrast.value, 0.1, "difference");
+  assert.equal(contrast.pValue, null);
 });
