@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { modelHashes, readEncoderConfig, readPrompts } from "../../src/models";
+import { writeSmallModel } from "../support/small-model";
+
+test("a folder named like a JSON file is no setting; a settings file that ends early is one sentence", (context) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-hashes-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeSmallModel(folder, "small-xlm-roberta");
+  const before = modelHashes(folder, readEncoderConfig(folder));
+  mkdirSync(path.join(folder, "notes.json"));
+  assert.deepEqual(modelHashes(folder, readEncoderConfig(folder)), before);
+  writeFileSync(path.join(folder, "config_sentence_transformers.json"), '{"prompts": {"query": "q');
+  assert.throws(
+    () => readPrompts(folder),
+    /^UserError: .*config_sentence_transformers\.json: is not valid JSON; fetch the model again$/,
+  );
+});
