@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import os from "node:os";
 import path from "node:path";
 import { projectPath } from "../src/index";
+import { lockHolder } from "../src/sweep/store";
 import { resultHashes, writeSmallSweep } from "../test/support/killed-sweep";
 import { installSlurm } from "./slurm/install-slurm";
 import { type LocalCluster, startLocalCluster } from "./slurm/local-cluster";
@@ -103,10 +104,10 @@ async function runningCell(
   for (let wait = 0; wait < 600; wait++) {
     for (const key of existsSync(results) ? readdirSync(results) : []) {
       const at = (name: string) => path.join(results, key, name);
-      if (others.includes(key) || !existsSync(at("lock")) || !existsSync(at("metrics.jsonl"))) continue;
-      if (existsSync(at("manifest.json"))) continue;
-      const { pid, slurmTask } = JSON.parse(readFileSync(at("lock"), "utf8"));
-      return { key, pid, slurmTask };
+      if (others.includes(key) || !existsSync(at("metrics.jsonl"))) continue;
+      const holder = lockHolder(path.join(results, key));
+      if (holder?.slurmTask && !existsSync(at("manifest.json")))
+        return { key, pid: holder.pid, slurmTask: holder.slurmTask };
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -23,7 +23,6 @@
 import * as batchmix from "./src/index";
 import { display, newDisplay } from "tslab";
 import { DataFrame } from "danfojs-node";
-import { readFileSync } from "fs";
 import { setImmediate as pause } from "timers/promises";
 
 // %%
@@ -110,7 +109,7 @@ batchmix.showFrame(new DataFrame(said));
 const runs: batchmix.RunCost[] = [];
 for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0), batchmix.makeMix(0, 0, 1)]) {
   const stored = await batchmix.runCell({ mix: mix, seed: choice.seed, settings: study }, inputs, { pause: pause });
-  const metrics = readFileSync(`${batchmix.cellFolder(stored.result.key)}/metrics.jsonl`, "utf8");
+  const metrics = batchmix.readMetrics(`${batchmix.cellFolder(stored.result.key)}/metrics.jsonl`);
   runs.push(...[batchmix.runCost(stored, metrics)].flatMap((run) => run ?? []));
 }
 const costs = batchmix.accuracyAgainstCost(runs, choice.target).map(({ mix, mAP, pairsPerSecond, seconds, isOnFront }) => ({

@@ -1,4 +1,4 @@
-import type { StoredCell } from "../sweep";
+import type { StepMetrics, StoredCell } from "../sweep";
 import { mixName } from "./mix-name";
 
 /** What one run's training cost and gave. */
@@ -18,18 +18,20 @@ export interface RunCost {
 /**
  * The cost of a trained cell; null of an untrained one, which has none.
  *
- * @param metrics the text of the run's metrics.jsonl, which knows when it was measured; "" without one
+ * @param metrics the run's log, which knows when it was measured: see readMetrics
  */
-export function runCost({ result, timings }: StoredCell, metrics = ""): RunCost | null {
+export function runCost(
+  { result, timings }: StoredCell,
+  metrics: readonly Pick<StepMetrics, "pairsPerSecond" | "validation">[] = [],
+): RunCost | null {
   const { mix, seed, settings } = result.cell;
   if (mix === null || seed === null) return null;
   const pairsPerStep = settings.batchSize * settings.positivesPerQuery;
   const validations: { seconds: number; mAP: number }[] = [];
   let seconds = 0;
-  for (const line of metrics.split("\n").filter((text) => text !== "")) {
-    const step: { pairsPerSecond: number; validation?: { mean: number } } = JSON.parse(line);
-    seconds += pairsPerStep / step.pairsPerSecond;
-    if (step.validation) validations.push({ seconds, mAP: step.validation.mean });
+  for (const { pairsPerSecond, validation } of metrics) {
+    seconds += pairsPerStep / pairsPerSecond;
+    if (validation) validations.push({ seconds, mAP: validation.mean });
   }
   const { mono, cross, multi } = result.macro;
   const means = [mono, cross, multi].filter((mean): mean is number => mean !== null);

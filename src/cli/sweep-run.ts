@@ -8,7 +8,7 @@ import {
   UserError,
 } from "../index";
 import { completedCells } from "./completed-cells";
-import { jsonObserver } from "./json-observer";
+import { eventObserver } from "./event-observer";
 import { printTables } from "./print-tables";
 import { sweepWithProgress } from "./sweep-with-progress";
 import { runWorkers } from "./sweep-workers";
@@ -32,7 +32,8 @@ export async function runSweepFile(file: string, options: RunOptions): Promise<v
   const { retry, wait, checkpointSeconds } = options;
   const run = { retry: retry && options.workers === 1, wait, checkpointSeconds };
   if (options.json) {
-    completedCells(await runPlan(await planSweep(cells), { ...run, observer: jsonObserver() }));
+    const observer = eventObserver((event) => process.stdout.write(`${JSON.stringify(event)}\n`));
+    completedCells(await runPlan(await planSweep(cells), { ...run, observer }));
     return;
   }
   const outcome = await sweepWithProgress(`sweep ${file}`, cells, run);

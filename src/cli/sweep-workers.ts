@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import os from "node:os";
 import { createInterface } from "node:readline";
 import { projectPath, UserError } from "../index";
+import type { SweepEvent } from "./event-observer";
 import { gpuCount } from "./gpu-count";
-import type { SweepEvent } from "./json-observer";
 import { type Progress, showProgress } from "./progress";
+import type { WorkerEvent, WorkerOrder } from "./sweep-worker";
 
 /** How often a cell may take its worker down with it before it is given up. */
 const mostDeaths = 3;
@@ -14,7 +16,9 @@ const mostDeaths = 3;
  * divided among them, or each gets a GPU. A worker that is killed is started again, and goes on
  * from its cell's last checkpoint.
  *
- * @throws {UserError} if workers die again and again at one cell
+ * What the sweep file or a library prints in a worker goes to standard output and standard error.
+ *
+ * @throws {UserError} if workers die again and again at one cell, or one refuses to work
  */
 export async function runWorkers(
   file: string,
@@ -44,7 +48,7 @@ export async function runWorkers(
     for (let first = true; ; first = false) {
       const { signal, at } = await runOne(index, Boolean(retry) && first);
       if (signal === null) return; // whatever failed is recorded with its cell
-      const name = at ?? "before its first cell";
+      const name = at ?? "its start";
       const count = (deaths.get(name) ?? 0) + 1;
       deaths.set(name, count);
       shared.line(`worker ${index + 1} was ended by ${signal} at ${name}; it is started again`);
@@ -55,13 +59,15 @@ export async function runWorkers(
     }
   }
 
-  function runOne(index: number, tryAgain: boolean): Promise<{ signal: string | null; at: string | null }> {
+  async function runOne(
+    index: number,
+    retry: boolean,
+  ): Promise<{ signal: NodeJS.Signals | null; at: string | null }> {
     const threads = String(Math.max(1, Math.floor(cores / workers)));
-    const args = ["sweep", "run", file, "--json", "--no-wait"];
-    if (tryAgain) args.push("--retry");
-    if (checkpointSeconds !== undefined) args.push("--checkpoint-seconds", String(checkpointSeconds));
-    const child = spawn(process.execPath, [projectPath("bin", "batchmix.cjs"), ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
+    const order: WorkerOrder = { file, retry, checkpointSeconds };
+    const child = fork(projectPath("src", "cli", "sweep-worker.ts"), [JSON.stringify(order)], {
+      execArgv: ["--require", require.resolve("tsx/cjs")],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: {
         ...process.env,
         ...(gpus > 0
@@ -71,24 +77,25 @@ export async function runWorkers(
     });
     children.add(child);
     let at: string | null = null;
-    let complaint = "";
-    child.stderr.on("data", (chunk) => {
-      complaint += chunk;
+    let refusal: string | null = null;
+    child.on("message", (event: WorkerEvent) => {
+      if (event.event === "refused") refusal = event.reason;
+      else {
+        if (event.event === "start") at = event.key;
+        shared.see(index, event);
+      }
     });
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const event: SweepEvent = JSON.parse(line);
-      if (event.event === "start") at = event.key;
-      shared.see(index, event);
-    });
-    return new Promise((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code, signal) => {
-        children.delete(child);
-        const isComplaint = code !== 0 && signal === null && !/cells failed/.test(complaint);
-        if (isComplaint) reject(new UserError(complaint.trim().replace(/^batchmix: /, "")));
-        else resolve({ signal, at });
-      });
-    });
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const)
+      createInterface({ input: from as NodeJS.ReadableStream }).on("line", (text) => shared.line(text, to));
+    const [[code, signal]] = await Promise.all([once(child, "close"), once(child, "disconnect")]);
+    children.delete(child);
+    if (refusal !== null) throw new UserError(refusal);
+    if (signal === null && code !== 0)
+      throw new UserError(`worker ${index + 1} ended with code ${code}; what it said stands above`);
+    return { signal, at };
   }
 }
 
@@ -125,9 +132,10 @@ class SharedProgress {
     );
   }
 
-  line(text: string): void {
-    if (this.progress) this.progress.line(text);
-    else process.stderr.write(`${text}\n`);
+  /** Prints a line, above the bar where both are on a terminal. */
+  line(text: string, stream: NodeJS.WriteStream = process.stderr): void {
+    if (this.progress && (stream === process.stderr || stream.isTTY)) this.progress.line(text);
+    else stream.write(`${text}\n`);
   }
 
   stop(): void {

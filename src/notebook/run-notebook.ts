@@ -31,7 +31,7 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
     const env = {
       ...process.env,
       JUPYTER_PATH: projectPath(".setup", "jupyter"),
-      NODE_OPTIONS: `--require ${JSON.stringify(projectPath("src", "notebook", "record-rejections.cjs"))}`,
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(projectPath("src", "notebook", "record-rejections.cjs"))}`,
       BATCHMIX_REJECTIONS: rejections,
       BATCHMIX_NODE: process.execPath, // the kernel's
       ...(options.parameters && { NB_PARAMS: JSON.stringify(options.parameters) }),

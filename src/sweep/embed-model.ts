@@ -27,8 +27,12 @@ export function embedModel(
   const begun = performance.now();
   const parameters = withTokens(modelFolder, model, vocabulary);
   const encoder = makeEncoder(engine, model.config, parameters, precision);
-  const vectors = encodeAll(encoder, toEncode, onEncoded);
-  encoder.dispose();
+  let vectors: Float32Array;
+  try {
+    vectors = encodeAll(encoder, toEncode, onEncoded);
+  } finally {
+    encoder.dispose();
+  }
   const encodingSeconds = (performance.now() - begun) / 1000;
   const rowOf = new Map(toEncode.map((text, row) => [text, row]));
   const vectorsOf = (texts: readonly Int32Array[]): Float32Array => {

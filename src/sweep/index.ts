@@ -12,6 +12,7 @@ export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
 export { embedCell } from "./embed-cell";
 export { type EmbeddedSet, embedModel } from "./embed-model";
 export { evaluateCell } from "./evaluate-cell";
+export { readMetrics, type StepMetrics } from "./metrics-log";
 export { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
 export { type QueryRow, queryRows } from "./query-rows";
 export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";

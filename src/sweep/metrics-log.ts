@@ -1,18 +1,28 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { writeFileAtomic } from "../core";
 import { paddingShare } from "../models";
-import type { TimedStep } from "../training";
+import type { TimedStep, ValidationScores } from "../training";
 import type { CellBatch } from "./cell-texts";
 
-/** The name of a run's log among its files. */
-export const metricsFile = "metrics.jsonl";
+/** What a step of a run saw: one line of its log. */
+export interface StepMetrics {
+  /** From 1. */
+  readonly step: number;
+  readonly kind: CellBatch["kind"];
+  readonly loss: number;
+  /** Before clipping. */
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  readonly pairsPerSecond: number;
+  readonly paddingShare: number;
+  readonly tokensByLanguage: CellBatch["tokensByLanguage"];
+  /** mAP on the validation split, where it was measured. */
+  readonly validation?: ValidationScores;
+  /** Resident. */
+  readonly memoryMB: number;
+}
 
-/**
- * What every step of a run saw, one JSON object a line, to be followed while it runs: `step`,
- * `kind`, `loss`, `gradientNorm` (before clipping), `learningRate`, `pairsPerSecond`,
- * `paddingShare`, `tokensByLanguage` and `memoryMB` (resident);
- * where one was measured `validation`: mAP on the validation split.
- */
+/** A run's log, one {@link StepMetrics} a line, to be followed while it runs. */
 export class MetricsLog {
   private isCut = false;
 
@@ -27,8 +37,12 @@ export class MetricsLog {
     batch: CellBatch,
     { loss, gradientNorm, learningRate, seconds, validation }: TimedStep,
   ): void {
-    if (!this.isCut) this.cutFrom(step);
-    const metrics = {
+    if (!this.isCut) {
+      const kept = readMetrics(this.file).slice(0, step - 1);
+      writeFileAtomic(this.file, kept.map(lineOf).join(""));
+      this.isCut = true;
+    }
+    const metrics: StepMetrics = {
       step,
       kind: batch.kind,
       loss,
@@ -40,13 +54,31 @@ export class MetricsLog {
       validation,
       memoryMB: Math.round(process.memoryUsage().rss / 1e6),
     };
-    appendFileSync(this.file, `${JSON.stringify(metrics)}\n`);
+    appendFileSync(this.file, lineOf(metrics));
   }
+}
 
-  private cutFrom(step: number): void {
-    const lines = existsSync(this.file) ? readFileSync(this.file, "utf8").split("\n") : [];
-    const kept = lines.slice(0, step - 1).map((line) => `${line}\n`);
-    writeFileAtomic(this.file, kept.join(""));
-    this.isCut = true;
+/**
+ * The steps of a log from the first one on, up to where the log ends or is torn: a line cut short by
+ * a crash, a blank line or a missing step.
+ *
+ * @param file a run's metrics.jsonl; without it there are no steps
+ */
+export function readMetrics(file: string): StepMetrics[] {
+  const steps: StepMetrics[] = [];
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  for (const line of lines) {
+    try {
+      const metrics: StepMetrics = JSON.parse(line);
+      if (metrics.step !== steps.length + 1) break;
+      steps.push(metrics);
+    } catch {
+      break;
+    }
   }
+  return steps;
+}
+
+function lineOf(metrics: StepMetrics): string {
+  return `${JSON.stringify(metrics)}\n`;
 }

@@ -52,7 +52,8 @@ export function resultsViews(entries: readonly StoredEntry[]): string[] {
        FROM read_parquet(${evaluations(evaluationFiles.queryScores)}, filename = true, union_by_name = true)`,
     `CREATE VIEW steps AS
        SELECT ${key}, step, kind, loss, gradientNorm AS gradient_norm, learningRate AS learning_rate
-       FROM ${keys.length > 0 ? jsonLines(trainings(trainingFiles.metrics), step) : noRows(step)}`,
+       FROM ${keys.length > 0 ? jsonLines(trainings(trainingFiles.metrics), step, true) : noRows(step)}
+       WHERE step IS NOT NULL`,
   ];
 }
 
@@ -100,9 +101,10 @@ function fieldsOf(values: readonly unknown[]): Value[] {
   return types.size > 1 ? fields.map((field) => (field === null ? null : String(field))) : fields;
 }
 
-function jsonLines(files: string, columns: Readonly<Record<string, string>>): string {
+/** @param canBeTorn whether a line that is cut short becomes a row of nulls instead of an error */
+function jsonLines(files: string, columns: Readonly<Record<string, string>>, canBeTorn = false): string {
   const typed = Object.entries(columns).map(([name, type]) => `${name}: '${type}'`);
-  return `read_json(${files}, format = 'newline_delimited', filename = true, maximum_object_size = 1073741824, columns = {${typed.join(", ")}})`;
+  return `read_json(${files}, format = 'newline_delimited', filename = true, ignore_errors = ${canBeTorn}, maximum_object_size = 1073741824, columns = {${typed.join(", ")}})`;
 }
 
 function noRows(columns: Readonly<Record<string, string>>): string {

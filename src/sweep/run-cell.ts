@@ -24,7 +24,7 @@ export interface CellWatch {
   readonly onEncoded?: (done: number, texts: number) => void;
   /** Called between parts of the work, so that signals and timers get their turn. */
   readonly pause?: () => Promise<void>;
-  /** Seconds of training between checkpoints. */
+  /** Seconds between checkpoints. */
   readonly checkpointSeconds?: number;
 }
 

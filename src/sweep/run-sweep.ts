@@ -10,10 +10,10 @@ import {
   cellFolder,
   cellState,
   clearFailure,
+  type Lock,
   lockFolder,
   readCell,
   recordFailure,
-  removeLeftovers,
   resultsFolder,
 } from "./store";
 
@@ -36,8 +36,10 @@ export interface SweepOptions {
   readonly retry?: boolean;
   /** Whether to wait for cells that other processes are at; true by default. */
   readonly wait?: boolean;
-  /** Seconds of training between checkpoints. */
+  /** Seconds between checkpoints. */
   readonly checkpointSeconds?: number;
+  /** Seconds without a sign of life after which a process of another machine counts as dead; 600 by default. */
+  readonly silence?: number;
 }
 
 /** What a sweep gave: for each planned cell its result, or null if it failed or is left to another process. */
@@ -63,7 +65,7 @@ export async function runSweep(cells: readonly Cell[], options: SweepOptions = {
 /** {@link runSweep} of cells that are planned already. */
 export async function runPlan(
   plan: readonly PlannedCell[],
-  { observer = {}, retry = false, wait = true, checkpointSeconds }: SweepOptions = {},
+  { observer = {}, retry = false, wait = true, checkpointSeconds, silence }: SweepOptions = {},
 ): Promise<SweepOutcome> {
   const states = sweepStates(plan);
   const failures = new Map<PlannedCell, string>();
@@ -96,7 +98,7 @@ export async function runPlan(
   /** Runs a cell unless another process has it, or has finished with it meanwhile. */
   async function attempt(planned: PlannedCell): Promise<"settled" | "held"> {
     const folder = cellFolder(planned.key);
-    const lock = lockFolder(folder);
+    const lock = lockFolder(folder, silence);
     if (!lock) return "held";
     try {
       const state = cellState(planned.cell, planned.identity, "own");
@@ -105,13 +107,13 @@ export async function runPlan(
       else {
         tried.add(planned);
         clearFailure(folder);
-        removeLeftovers(folder);
         observer.onStart?.(planned);
         const inputs = await inputsOf(planned.cell.settings);
-        await runCell(planned.cell, inputs, watchOf(planned, inputs, lock.touch));
+        await runCell(planned.cell, inputs, watchOf(planned, inputs, lock));
         observer.onDone?.(planned);
       }
     } catch (error) {
+      if (!lock.isHeld()) return "held"; // no failure of the cell, nor a folder of this process to write to
       if (error instanceof StorageError) throw error;
       const { message, stack } = error as Error;
       recordFailure(folder, error instanceof UserError ? message : (stack ?? message));
@@ -127,7 +129,7 @@ export async function runPlan(
     observer.onFailed?.(planned, reason);
   }
 
-  function watchOf(planned: PlannedCell, { retrievalSet: set }: CellInputs, touch: () => void): CellWatch {
+  function watchOf(planned: PlannedCell, { retrievalSet: set }: CellInputs, lock: Lock): CellWatch {
     const { mix, settings } = planned.cell;
     const training = mix
       ? settings.steps * settings.batchSize * settings.positivesPerQuery * textsPerPair
@@ -149,8 +151,8 @@ export async function runPlan(
           `encoding text ${texts}`,
         ),
       async pause() {
-        touch();
         await new Promise<void>((resolve) => setImmediate(resolve)); // lets signals and timers in
+        if (!lock.isHeld()) throw new Error("another process took this cell over");
       },
     };
   }

@@ -39,14 +39,17 @@ async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
     for (const { values } of parameters.values()) bytes += values.byteLength;
     const trainer = makeTrainer(engine, config, parameters, { ...cell.settings, seed: cell.seed });
     const rate = cell.settings.learningRate;
-    const first = secondsOf(() => trainer.step(batches[0], rate));
-    const timed = batches.slice(0, timedSteps);
-    const repeated = () => {
-      for (const batch of timed) trainer.step(batch, rate);
-    };
-    const secondsOfStep = first > longStepSeconds ? first : secondsOf(repeated) / timed.length;
-    trainer.dispose();
-    seconds += secondsOfStep * cell.settings.steps;
+    try {
+      const first = secondsOf(() => trainer.step(batches[0], rate));
+      const timed = batches.slice(0, timedSteps);
+      const repeated = () => {
+        for (const batch of timed) trainer.step(batch, rate);
+      };
+      const secondsOfStep = first > longStepSeconds ? first : secondsOf(repeated) / timed.length;
+      seconds += secondsOfStep * cell.settings.steps;
+    } finally {
+      trainer.dispose();
+    }
   }
   const tokens = retrievalTokens(inputs.retrievalSet, inputs.evaluationCorpus, cell.settings.split, inputs);
   const encoder = makeEncoder(
@@ -58,10 +61,13 @@ async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
   const every = Math.max(1, Math.floor(tokens.toEncode.length / timedTexts));
   const some = tokens.toEncode.filter((_, index) => index % every === 0).slice(0, timedTexts);
   const few = some.slice(0, fewTexts);
-  const sample = secondsOf(() => encodeAll(encoder, few)) > longTextsSeconds ? few : some;
-  const secondsOfText = secondsOf(() => encodeAll(encoder, sample)) / sample.length;
-  encoder.dispose();
-  return { seconds: seconds + secondsOfText * tokens.toEncode.length, bytes };
+  try {
+    const sample = secondsOf(() => encodeAll(encoder, few)) > longTextsSeconds ? few : some;
+    const secondsOfText = secondsOf(() => encodeAll(encoder, sample)) / sample.length;
+    return { seconds: seconds + secondsOfText * tokens.toEncode.length, bytes };
+  } finally {
+    encoder.dispose();
+  }
 }
 
 /**

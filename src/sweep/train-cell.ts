@@ -26,7 +26,7 @@ export interface TrainingWatch {
   readonly onStep?: (done: number, step: TimedStep) => void;
   /** Called between steps, so that signals and timers get their turn. */
   readonly pause?: () => Promise<void>;
-  /** Seconds of training between checkpoints. */
+  /** Seconds between checkpoints. */
   readonly checkpointSeconds?: number;
 }
 

@@ -28,7 +28,12 @@ export async function trainModel(
   const lock = lockFolder(stored);
   if (!lock) throw new UserError(`${stored}: another process trains this very cell; wait for it, or stop it`);
   try {
-    const model = await cellModel(cell, inputs, watch);
+    const pause = async () => {
+      await watch.pause?.();
+      if (!lock.isHeld())
+        throw new UserError(`${stored}: another machine took this cell over; run this again`);
+    };
+    const model = await cellModel(cell, inputs, { ...watch, pause });
     const losses = readTrainingResult(stored).result.steps.map(({ loss }) => loss);
     writeModel(inputs.modelFolder, folder, model, cardOf(cell, inputs, path.basename(folder), losses));
     copyFileSync(path.join(stored, trainingFiles.metrics), path.join(folder, trainingFiles.metrics));

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { metricsFile } from "./metrics-log";
+import { readMetrics } from "./metrics-log";
 import type { StoredCell } from "./results";
-import { cellFolder } from "./store";
+import { cellFolder, trainingFiles } from "./store";
 
 /** What training saw of a language, over the runs of a study. */
 export interface TrainingTokens {
@@ -12,7 +11,7 @@ export interface TrainingTokens {
   readonly tokens: number;
 }
 
-/** Texts and tokens by language that stored runs were trained on, from their logs; runs without one are left out. */
+/** Texts and tokens by language that stored runs were trained on, from their logs; a run whose log lacks a step is left out. */
 export function trainingTokens(cells: readonly StoredCell[]): TrainingTokens[] {
   const counts = new Map<string, { texts: number; tokens: number }>();
   const add = (language: string, texts: number, tokens: number) => {
@@ -20,11 +19,9 @@ export function trainingTokens(cells: readonly StoredCell[]): TrainingTokens[] {
     counts.set(language, { texts: before.texts + texts, tokens: before.tokens + tokens });
   };
   for (const { result } of cells) {
-    const file = path.join(cellFolder(result.key), metricsFile);
-    if (!result.training || !existsSync(file)) continue;
-    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-    for (const line of lines) {
-      const { tokensByLanguage }: { tokensByLanguage: Record<string, number> } = JSON.parse(line);
+    const metrics = readMetrics(path.join(cellFolder(result.key), trainingFiles.metrics));
+    if (!result.training || metrics.length < result.training.steps.length) continue;
+    for (const { tokensByLanguage } of metrics) {
       for (const [language, tokens] of Object.entries(tokensByLanguage)) add(language, 0, tokens);
     }
     for (const [language, { query, positive }] of Object.entries(result.training.shares.languages))

@@ -14,12 +14,13 @@ export interface TrainingProgress {
 }
 
 const checkpointsKept = 2;
+const checkpointFile = /^step-\d+\.(json|safetensors)$/;
 const bestPrefix = "best/";
 
 /**
  * Writes a trainer's state, and the best parameters so far if any were measured, as
  * step-N.safetensors, and the run's progress with that file's SHA-256 as step-N.json: the second
- * file, written last, makes the checkpoint. All but the last two are deleted.
+ * file, written last, makes the checkpoint. Those before the last two are deleted.
  *
  * @throws {UserError} if the folder cannot be written to or the disk is full; earlier checkpoints stay
  */
@@ -37,9 +38,10 @@ export function writeCheckpoint(
     path.join(folder, `${name}.json`),
     JSON.stringify({ sha256: fileHash(arrays), ...progress }),
   );
-  const names = new Set(namesIn(folder).slice(0, checkpointsKept));
+  const oldestKept = namesIn(folder).slice(0, checkpointsKept).at(-1) ?? name;
   for (const file of readdirSync(folder)) {
-    if (!names.has(path.parse(file).name)) rmSync(path.join(folder, file), { force: true });
+    // half-written files, and the arrays of a checkpoint to come, may be another process's
+    if (checkpointFile.test(file) && file < oldestKept) rmSync(path.join(folder, file), { force: true });
   }
 }
 

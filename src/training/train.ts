@@ -18,9 +18,12 @@ export interface TrainOptions {
   readonly schedule: LearningRateSchedule;
   /** Where checkpoints go and are resumed from; none without it. */
   readonly checkpointFolder?: string;
-  /** Seconds of training between them; 20 by default, 0 for one after every step. */
+  /** Seconds between them, validations included; 20 by default, 0 for one after every step. */
   readonly checkpointSeconds?: number;
-  /** Called after every step of this process with the number of steps done in all. */
+  /**
+   * Called after every step of this process with the number of steps done in all, before the step
+   * is in a checkpoint: what is logged here never lacks a step that a later process does not repeat.
+   */
   readonly onStep?: (done: number, step: TimedStep) => void;
   /** With it training ends early, and the best parameters are kept. */
   readonly validation?: Validation;
@@ -46,15 +49,15 @@ export async function train(
   const validations = [...(resumed?.progress.validations ?? [])];
   let best = resumed?.best ?? null;
   let seconds = resumed?.progress.seconds ?? 0;
-  let checkpointed = seconds;
+  let checkpointed = performance.now();
   for (let step = steps.length; step < schedule.steps; step++) {
     if (validation && isExhausted(validations, validation.patience)) break;
     const begun = performance.now();
     const batch = batchOf(step);
     const learningRate = learningRateAt(schedule, step);
     const result = trainer.step(batch, learningRate);
-    const taken = (performance.now() - begun) / 1000;
-    seconds += taken;
+    const stepSeconds = (performance.now() - begun) / 1000;
+    seconds += stepSeconds;
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
       throw new UserError(
         `training: the loss is ${result.loss} and the gradient norm ${result.gradientNorm} at step ${step + 1}; ` +
@@ -70,11 +73,11 @@ export async function train(
       validations.push(point);
       if (bestPoint(validations) === point) best = parameters;
     }
-    if (checkpointFolder && seconds - checkpointed >= checkpointSeconds) {
+    onStep?.(steps.length, { ...result, learningRate, seconds: stepSeconds, validation: scores });
+    if (checkpointFolder && performance.now() - checkpointed >= checkpointSeconds * 1000) {
       writeCheckpoint(checkpointFolder, trainer, { steps, seconds, validations }, best);
-      checkpointed = seconds;
+      checkpointed = performance.now();
     }
-    onStep?.(steps.length, { ...result, learningRate, seconds: taken, validation: scores });
     await pause?.();
   }
   return { steps, seconds, validations, best };

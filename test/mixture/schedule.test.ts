@@ -5,12 +5,8 @@ import { RandomStream } from "../../src/core";
 import { balancedSchedule, batchKinds, makeMix, proportionsOf, randomSchedule } from "../../src/mixture";
 
 test("a balanced schedule of thirds takes turns, and one of a single kind is that kind", () => {
-  assert.deepEqual(
-    balancedSchedule(makeMix(1, 1, 1), 6)
-      .slice()
-      .sort(),
-    [...["cross", "cross", "mono", "mono", "multi", "multi"]],
-  );
+  const turn = ["mono", "cross", "multi"];
+  assert.deepEqual(balancedSchedule(makeMix(1, 1, 1), 6), [...turn, ...turn]);
   assert.deepEqual(balancedSchedule(makeMix(0, 1, 0), 3), ["cross", "cross", "cross"]);
 });
 

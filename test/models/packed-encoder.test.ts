@@ -11,14 +11,15 @@ const configs: [string, EncoderConfig][] = [
 ];
 
 for (const [name, config] of configs) {
-  test(`the packed encoder with ${name} gives the reference's vectors, and frees its tensors`, async () => {
+  test(`the packed encoder with ${name} gives the reference's vectors, and frees its tensors`, async (context) => {
     const engine = await loadEngine();
+    if (!engine.binding) return context.skip("no native engine here: the encoder is the reference itself");
     const parameters = smallParameters(config);
     const sequences = smallSequences([7, 2, 11, 2, 3, 13, 5], config);
     const packed = makeEncoder(engine, config, parameters);
     const reference = referenceEncoder(engine.tf, config, parameters);
     const expected = reference.encode(sequences);
-    const alive = () => engine.binding?.getNumOfTensors() ?? engine.tf.memory().numTensors;
+    const alive = () => engine.binding?.getNumOfTensors();
     packed.encode(sequences);
     const before = alive();
     const got = packed.encode(sequences);

@@ -49,6 +49,20 @@ test("a notebook runs with its parameters and becomes HTML that needs no network
   assert.equal(readFileSync(notebook, "utf8"), before);
 });
 
+test("the kernel keeps what NODE_OPTIONS asks of every Node", { skip }, async (context) => {
+  const before = process.env.NODE_OPTIONS;
+  context.after(() => {
+    if (before === undefined) delete process.env.NODE_OPTIONS;
+    else process.env.NODE_OPTIONS = before;
+  });
+  process.env.NODE_OPTIONS = `${before ?? ""} --max-old-space-size=777`;
+  const { notebook, html } = notebookOf(
+    'import { getHeapStatistics } from "node:v8";',
+    "const megabytes = getHeapStatistics().heap_size_limit / 2 ** 20;\nif (megabytes > 1000) throw new Error(String(megabytes));",
+  );
+  await runNotebook(notebook, { html });
+});
+
 test("a missing notebook is named", { skip }, async () => {
   await assert.rejects(
     runNotebook("/nowhere/made.ipynb", { html: "/nowhere/made.html" }),

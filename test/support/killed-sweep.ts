@@ -76,8 +76,8 @@ export function runSmallSweep(
 
 /**
  * Kills a small sweep at random points, running the same command again after each, and compares
- * every sweep that gets to its end with one that was left alone: all files but logs and timings,
- * bit for bit.
+ * every sweep that gets to its end with one that was left alone: all files, logs too, bit for bit
+ * but for timings.
  *
  * @param folder an empty one, for everything
  */
@@ -129,7 +129,7 @@ function killWhileWriting(child: ChildProcess, results: string): void {
 }
 
 function halfWritten(names: readonly string[]): string | undefined {
-  return names.find((name) => /\.tmp-/.test(name) && !path.basename(name).startsWith("lock."));
+  return names.find((name) => /\.tmp-/.test(name) && !isOfLock(name));
 }
 
 /** What was going on in a results folder when its process was killed. */
@@ -141,23 +141,42 @@ function placeOf(results: string): string {
       .basename(writing)
       .replace(/\.tmp-.*/, "")
       .replace(/\d+/, "N")}`;
-  const held = names.find((name) => path.basename(name) === "lock");
+  const held = names.find(isOfLock);
   if (!held) return "between cells";
-  return existsSync(path.join(results, path.dirname(held), "manifest.json")) ? "evaluation" : "training";
+  return existsSync(path.join(results, held.split(path.sep)[0], "manifest.json")) ? "evaluation" : "training";
 }
 
-/** SHA-256 of every file of a results folder that has to come out the same. */
+/**
+ * SHA-256 of every file of a results folder that has to come out the same: all but timings, which
+ * are left out of logs too.
+ */
 export function resultHashes(results: string): Map<string, string> {
   const names = filesUnder(results).filter(
-    (name) => !/(metrics\.jsonl|timings\.json|lock)$|^slurm\//.test(name),
+    (name) => !/timings\.json$|^slurm\//.test(name) && !isOfLock(name),
   );
-  return new Map(names.map((name) => [name, sha256(readFileSync(path.join(results, name)))]));
+  const contentOf = (name: string) => {
+    const content = readFileSync(path.join(results, name));
+    return path.basename(name) === "metrics.jsonl" ? withoutTimings(String(content)) : content;
+  };
+  return new Map(names.map((name) => [name, sha256(contentOf(name))]));
 }
+
+/** A log with every character but the values that no two runs share. */
+function withoutTimings(log: string): string {
+  return log.replace(/"(pairsPerSecond|memoryMB)":[\d.e+]+/g, '"$1":0');
+}
+
+const isOfLock = (name: string) => /(^|\/)holder[./]/.test(name);
 
 function filesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return filesUnder(folder); // a folder went meanwhile
+    throw error;
+  }
 }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { test } from "node:test";
-import { MetricsLog } from "../../src/sweep/metrics-log";
+import { after, test } from "node:test";
+import { MetricsLog, readMetrics } from "../../src/sweep/metrics-log";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-log-"));
+after(() => rmSync(folder, { recursive: true }));
 
 const batch = {
   kind: "cross" as const,
@@ -14,7 +17,7 @@ const batch = {
 const seen = { loss: 2, gradientNorm: 3, learningRate: 1e-4, seconds: 0.5 };
 
 test("a log has one line a step, and none twice after a run went back to a checkpoint", () => {
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "batchmix-log-")), "metrics.jsonl");
+  const file = path.join(folder, "metrics.jsonl");
   const first = new MetricsLog(file);
   for (const step of [1, 2, 3, 4]) first.add(step, batch, seen);
   const resumed = new MetricsLog(file);
@@ -37,4 +40,20 @@ test("a log has one line a step, and none twice after a run went back to a check
   assert.equal(pairsPerSecond, 1 / 0.5);
   assert.equal(paddingShare, 1 - 5 / 16, "3 and 2 tokens in attention of 8 places each");
   assert.deepEqual(tokensByLanguage, { en: 3, de: 2 });
+});
+
+test("a log that a crash cut short, or that lacks a step, is read up to there and goes on from there", () => {
+  const file = path.join(folder, "torn.jsonl");
+  const stepsOf = () => readMetrics(file).map(({ step }) => step);
+  assert.deepEqual(stepsOf(), []);
+  const whole = (step: number) => `${JSON.stringify({ step })}\n`;
+  for (const torn of ['{"step":3,"lo', "\n", whole(4), ""]) {
+    writeFileSync(file, whole(1) + whole(2));
+    appendFileSync(file, torn);
+    assert.deepEqual(stepsOf(), [1, 2]);
+    const resumed = new MetricsLog(file);
+    for (const step of [3, 4]) resumed.add(step, batch, seen);
+    assert.deepEqual(stepsOf(), [1, 2, 3, 4]);
+    assert.equal(readFileSync(file, "utf8").split("\n").length, 5, "four lines, the last one ended");
+  }
 });

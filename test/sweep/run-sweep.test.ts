@@ -15,7 +15,7 @@ import {
   storedEntries,
   sweepCells,
 } from "../../src/sweep";
-import { lockFolder } from "../../src/sweep/store";
+import { lockFolder, lockHolder } from "../../src/sweep/store";
 import { writeSmallSweep } from "../support/killed-sweep";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
@@ -86,6 +86,23 @@ test("a cell that another process is at is left to it", { skip }, async () => {
   assert.equal((await runSweep(own, { wait: false })).failures.length, 0);
 });
 
+test("a cell that another machine takes over is left to it, and its end is no failure", {
+  skip,
+}, async () => {
+  const own = withRate(3e-4, cells.slice(1, 2));
+  let taken = "";
+  const onProgress = ({ key }: { key: string }) => {
+    if (taken) return;
+    taken = cellFolder(key);
+    rmSync(path.join(taken, "holder"), { recursive: true });
+    lockFolder(taken); // as another machine would after a long silence
+  };
+  const { cells: stored, failures } = await runSweep(own, { wait: false, observer: { onProgress } });
+  assert.deepEqual({ stored, failures }, { stored: [null], failures: [] });
+  assert.ok(!existsSync(path.join(taken, "failure.json")));
+  assert.ok(lockHolder(taken));
+});
+
 test("SQL over stored results: cells, settings, queries and steps; nothing stale among them", {
   skip,
 }, async () => {
@@ -109,7 +126,10 @@ test("SQL over stored results: cells, settings, queries and steps; nothing stale
     `SELECT avg(mean) AS multi FROM (SELECT language, avg("AP") AS mean FROM queries ${where} AND setting = 'multi' GROUP BY language)`,
   );
   assert.ok(Math.abs(Number(multi) - Number(one.macro.multi)) < 1e-12);
-  assert.equal((await ask(`SELECT step FROM steps WHERE key = '${one.key}'`)).length, 6);
+  const stepsOf = () => ask(`SELECT step FROM steps WHERE key = '${one.key}'`);
+  assert.equal((await stepsOf()).length, 6);
+  appendFileSync(path.join(cellFolder(one.key), "metrics.jsonl"), '\n{"step":7,"lo');
+  assert.equal((await stepsOf()).length, 6, "a torn log is read as far as it goes");
   await assert.rejects(database.rows("SELECT nothing FROM cells"), /^UserError: Binder Error/);
   const csv = path.join(folder, "cells.csv");
   await database.write("SELECT count(*) AS cells FROM cells;", csv);

@@ -26,18 +26,22 @@ test("tokens are counted by language and role, queries with their own prompt, as
   ]);
 });
 
-test("training tokens are summed over steps and runs, from the logs; runs without one are left out", () => {
+test("training tokens are summed over steps and runs, from the logs; runs whose log is missing or torn are left out", () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-tokens-"));
   const before = process.env.BATCHMIX_RESULTS;
   process.env.BATCHMIX_RESULTS = folder;
   try {
+    const steps = [1, 2].map(() => ({ loss: 1, gradientNorm: 1 }));
     const run = (key: string, languages: Record<string, { query: number; positive: number }>) => {
       const cell = madeCell(corners.mono, 0, { mono: null, cross: [1], multi: [1] });
       const shares = { batches: { mono: 2, cross: 0, multi: 0 }, pairs: {}, languages };
-      return { ...cell, result: { ...cell.result, key, training: { steps: [], shares } } };
+      return { ...cell, result: { ...cell.result, key, training: { steps, shares } } };
     };
-    for (const key of ["a", "b"]) {
-      const log = [{ tokensByLanguage: { en: 10 } }, { tokensByLanguage: { en: 1, de: 5 } }];
+    for (const key of ["a", "b", "torn"]) {
+      const log = [
+        { step: 1, tokensByLanguage: { en: 10 } },
+        { step: key === "torn" ? 3 : 2, tokensByLanguage: { en: 1, de: 5 } },
+      ];
       mkdirSync(path.join(folder, key));
       writeFileSync(
         path.join(folder, key, "metrics.jsonl"),
@@ -45,7 +49,8 @@ test("training tokens are summed over steps and runs, from the logs; runs withou
       );
     }
     const languages = { en: { query: 2, positive: 1 }, de: { query: 0, positive: 1 } };
-    assert.deepEqual(trainingTokens([run("a", languages), run("b", languages), run("c", languages)]), [
+    const runs = ["a", "b", "torn", "none"].map((key) => run(key, languages));
+    assert.deepEqual(trainingTokens(runs), [
       { language: "en", texts: 2 * 3, tokens: 2 * 11 },
       { language: "de", texts: 2 * 1, tokens: 2 * 5 },
     ]);

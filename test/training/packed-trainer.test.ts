@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { loadEngine } from "../../src/engine";
 import { type EncoderConfig, storedFactor } from "../../src/models";
 import { makeTrainer, referenceTrainer, type TrainerSettings } from "../../src/training";
@@ -18,17 +18,19 @@ const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?][] = 
 ];
 
 for (const [name, variant, config = smallConfig, perQuery = 1] of variants) {
-  test(`the packed trainer follows automatic differentiation: ${name}`, () =>
-    followsReference(variant, config, perQuery));
+  test(`the packed trainer follows automatic differentiation: ${name}`, (context) =>
+    followsReference(context, variant, config, perQuery));
 }
 
 async function followsReference(
+  context: TestContext,
   variant: Partial<TrainerSettings>,
   config: EncoderConfig,
   perQuery: number,
 ): Promise<void> {
   const settings = { ...plainSettings, ...variant };
   const engine = await loadEngine();
+  if (!engine.binding) return context.skip("no native engine here: the trainer is the reference itself");
   const initial = smallParameters(config);
   const packed = makeTrainer(engine, config, initial, settings);
   const reference = referenceTrainer(engine.tf, config, initial, settings);
@@ -41,7 +43,7 @@ async function followsReference(
     const batch = { queries, positives, items: [4, 8, 4, 9, 7] };
     const got = packed.step(batch, 1e-3);
     const expected = reference.step(batch, 1e-3);
-    alive.push(engine.binding?.getNumOfTensors() ?? 0);
+    alive.push(engine.binding.getNumOfTensors());
     assert.ok(Math.abs(got.loss - expected.loss) < 1e-4 * expected.loss, `${got.loss} ${expected.loss}`);
     assert.ok(
       Math.abs(got.gradientNorm - expected.gradientNorm) < 1e-4 * expected.gradientNorm,

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { loadEngine } from "../../src/engine";
 import { makeTrainer, train } from "../../src/training";
 import { writeCheckpoint } from "../../src/training/checkpoint";
@@ -15,22 +23,24 @@ const batchOf = (step: number) => ({
   positives: smallSequences([3, 5, 2], smallConfig, `positives ${step}`),
 });
 
-test("training resumed from a checkpoint in another trainer ends on the same bits", async () => {
+test("training resumed from a checkpoint in another trainer ends on the same bits", async (context) => {
   const engine = await loadEngine();
   const newTrainer = () => makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
   const whole = newTrainer();
   const uninterrupted = await train(whole, batchOf, { schedule });
 
-  const checkpointFolder = mkdtempSync(path.join(os.tmpdir(), "batchmix-train-"));
+  const checkpointFolder = newFolder(context);
   const interrupted = newTrainer();
-  const stop = new Error("stopped after four steps");
-  const steps: { loss: number; gradientNorm: number }[] = [];
+  const stop = new Error("stopped before the checkpoint of step 5");
   const first = train(interrupted, batchOf, {
     schedule,
-    onStep(done, { loss, gradientNorm }) {
-      steps.push({ loss, gradientNorm });
-      writeCheckpoint(checkpointFolder, interrupted, { steps, seconds: 1, validations: [] });
-      if (done === 4) throw stop;
+    checkpointFolder,
+    checkpointSeconds: 0,
+    onStep(done) {
+      const newest = existsSync(checkpointFolder) ? readdirSync(checkpointFolder).sort().at(-1) : undefined;
+      const before = done === 1 ? undefined : `step-0000000${done - 1}.safetensors`;
+      assert.equal(newest, before, "a step is logged before it is in a checkpoint");
+      if (done === 5) throw stop;
     },
   });
   await assert.rejects(first, stop);
@@ -57,6 +67,47 @@ test("training resumed from a checkpoint in another trainer ends on the same bit
   assert.deepEqual(await resume(), [1, 2, 3, 4, 5, 6], "none whole: anew");
   whole.dispose();
 });
+
+test("time in validations counts towards the next checkpoint", async (context) => {
+  const engine = await loadEngine();
+  const trainer = makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
+  const checkpointFolder = newFolder(context);
+  let late = 0;
+  const now = performance.now.bind(performance);
+  context.mock.method(performance, "now", () => now() + late);
+  const measure = async () => {
+    late += 21_000;
+    return { mean: 1, mono: 1, cross: null, multi: null };
+  };
+  await train(trainer, batchOf, {
+    schedule,
+    checkpointFolder,
+    validation: { every: 4, patience: null, measure },
+  });
+  assert.deepEqual(readdirSync(checkpointFolder).sort(), namesOf(["step-00000004", "step-00000006"]));
+  trainer.dispose();
+});
+
+test("a checkpoint deletes older checkpoints alone: no file that is being written", async (context) => {
+  const engine = await loadEngine();
+  const trainer = makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
+  const folder = newFolder(context);
+  const others = ["step-00000001.json.tmp-1-0123abcd", "step-00000009.safetensors", "notes.txt"];
+  for (const name of others) writeFileSync(path.join(folder, name), "");
+  for (let count = 1; count <= 3; count++) {
+    const steps = Array.from({ length: count }, () => ({ loss: 1, gradientNorm: 1 }));
+    writeCheckpoint(folder, trainer, { steps, seconds: 1, validations: [] });
+  }
+  const kept = namesOf(["step-00000002", "step-00000003"]);
+  assert.deepEqual(readdirSync(folder).sort(), [...kept, ...others].sort());
+  trainer.dispose();
+});
+
+function newFolder(context: TestContext): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-train-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 const namesOf = (checkpoints: string[]) =>
   checkpoints.flatMap((name) => [`${name}.json`, `${name}.safetensors`]);

@@ -1,7 +1,6 @@
 export { type CellState, cellState } from "./cell-state";
 export { clearFailure, type Failure, readFailure, recordFailure } from "./failure";
 export { cellFolder, evaluationFolder, resultsFolder } from "./folders";
-export { removeLeftovers } from "./leftovers";
 export { type Lock, lockFolder, lockHolder } from "./lock";
 export { hasManifest, verifyFiles } from "./manifest";
 export type { ProcessName } from "./process-name";

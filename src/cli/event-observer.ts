@@ -1,6 +1,6 @@
-import type { PlannedCell, SweepObserver } from "../index";
+import { mixLabel, type PlannedCell, type SweepObserver } from "../index";
 
-/** What a sweep tells machines, one JSON object a line: `event`, and of which cell. */
+/** What a sweep tells other programs: `event`, and of which cell. */
 export type SweepEvent =
   | { readonly event: "plan"; readonly cells: number; readonly done: number; readonly failed: number }
   | ({ readonly event: "start" | "done" } & CellOf)
@@ -22,10 +22,8 @@ interface CellOf {
   readonly seed: number | null;
 }
 
-/** Tells a sweep as {@link SweepEvent}s on standard output. */
-export function jsonObserver(): SweepObserver {
-  const { mixLabel } = require("../index") as typeof import("../index");
-  const say = (event: SweepEvent) => process.stdout.write(`${JSON.stringify(event)}\n`);
+/** Tells a sweep as {@link SweepEvent}s. */
+export function eventObserver(say: (event: SweepEvent) => void): SweepObserver {
   const of = ({ key, evaluation, cell: { mix, seed } }: PlannedCell): CellOf => ({
     key,
     evaluation,
