@@ -1,3 +1,4 @@
+import { settingKinds } from "../core";
 import {
   holm,
   type IntervalScope,
@@ -90,7 +91,7 @@ export function groupEffects(
   second: string,
   seen: readonly string[],
 ): GroupEffect[] {
-  const found = (["mono", "cross", "multi"] as const).flatMap((kind) =>
+  const found = settingKinds.flatMap((kind) =>
     (["seen", "unseen", "mixed"] as const).flatMap((group) => {
       const of = (mix: string) =>
         rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group);
@@ -127,7 +128,7 @@ export function unseenLessSeen(
   second: string,
   seen: readonly string[],
 ): GroupDifference[] {
-  const found = (["mono", "cross", "multi"] as const).flatMap((kind) => {
+  const found = settingKinds.flatMap((kind) => {
     const tableOf = (mix: string, group: LanguageGroup) =>
       rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group);
     const effect = (group: LanguageGroup) => {

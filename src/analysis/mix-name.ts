@@ -1,3 +1,4 @@
+import { batchKinds } from "../core";
 import type { Cell } from "../sweep";
 
 /**
@@ -6,7 +7,7 @@ import type { Cell } from "../sweep";
  */
 export function mixName(mix: Cell["mix"]): string {
   if (mix === null) return "untrained";
-  const kinds = (["mono", "cross", "multi"] as const).filter((kind) => mix[kind] > 0);
+  const kinds = batchKinds.filter((kind) => mix[kind] > 0);
   const isEven = kinds.every((kind) => mix[kind] === mix[kinds[0]]);
   if (!isEven) return `${mix.mono}:${mix.cross}:${mix.multi}`;
   return kinds.length === 3 ? "centroid" : kinds.join("+");

@@ -1,10 +1,11 @@
+import { settingKinds } from "../core";
 import { type ItemClusters, median, seedItemInterval } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { mixName } from "./mix-name";
 import type { MixEstimate, MixSummary, RateRange } from "./mix-summary";
 
 /** The quantities that a study compares mixes on. */
-export const quantities = ["mono", "cross", "multi", "rankDistance"] as const;
+export const quantities = [...settingKinds, "rankDistance"] as const;
 export type Quantity = (typeof quantities)[number];
 
 /** Cells of one mix, all its seeds, in the order of the study. */

@@ -1,4 +1,4 @@
-import { kindOf, type QueryScores, type RetrievalSet } from "../index";
+import { kindOf, type QueryScores, type RetrievalSet, settingKinds } from "../index";
 
 /**
  * Every setting's measures as CSV: `setting` (mono, cross, multi), `queries in`, `candidates in`,
@@ -24,7 +24,7 @@ export function settingsCsv(set: RetrievalSet, scores: QueryScores): string {
     count,
     means: sums.map((sum) => sum / count),
   }));
-  const macros = (["mono", "cross", "multi"] as const).flatMap((kind) => {
+  const macros = settingKinds.flatMap((kind) => {
     const own = rows.filter(({ key }) => key.startsWith(`${kind},`));
     if (own.length === 0) return [];
     const means = names.map((_, index) => own.reduce((sum, each) => sum + each.means[index], 0) / own.length);

@@ -14,7 +14,7 @@ export { type LanguageBias, languageBias } from "./language-bias";
 export { type LanguagePairMeans, languagePairMeans } from "./language-pair-means";
 export { type Measure, parseMeasure, standardMeasures } from "./measure";
 export { type PoolRanks, poolRanks } from "./pool-ranks";
-export { kindOf, meansByKind, type QueryScores, type SettingKind } from "./query-scores";
+export { kindOf, meansByKind, type QueryScores } from "./query-scores";
 export { rankDistance } from "./rank-distance";
 export { type RankOptions, rankVectors, type VectorRanking } from "./rank-vectors";
 export type { SettingAverage } from "./setting-means";

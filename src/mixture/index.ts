@@ -1,4 +1,3 @@
-export { type BatchKind, batchKinds } from "./batch-kind";
 export { parseDesign } from "./design";
 export {
   checkLanguageWeights,

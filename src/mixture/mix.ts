@@ -1,5 +1,4 @@
-import { UserError } from "../core";
-import { type BatchKind, batchKinds } from "./batch-kind";
+import { type BatchKind, batchKinds, UserError } from "../core";
 
 /**
  * A point of the simplex as whole parts, so that thirds are exact: {mono: 1, cross: 1, multi: 1}.

@@ -1,5 +1,4 @@
-import { RandomStream, type StreamState } from "../core";
-import type { BatchKind } from "./batch-kind";
+import { type BatchKind, RandomStream, type StreamState } from "../core";
 import { type LanguageWeights, languageWeight } from "./language-weights";
 import type { Pair } from "./pair";
 import type { LanguagePair, PairIndex } from "./pair-index";

@@ -1,5 +1,5 @@
+import type { BatchKind } from "../core";
 import type { LanguageCode } from "../data";
-import type { BatchKind } from "./batch-kind";
 import type { Pair } from "./pair";
 
 /** What a run was really trained on. */

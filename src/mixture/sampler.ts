@@ -1,6 +1,5 @@
-import { hashOf, UserError } from "../core";
+import { type BatchKind, hashOf, UserError } from "../core";
 import type { Corpus } from "../data";
-import type { BatchKind } from "./batch-kind";
 import { batchWays } from "./batch-ways";
 import { ItemStream, type ItemStreamState } from "./item-stream";
 import { checkLanguageWeights, type LanguageWeights } from "./language-weights";

@@ -1,3 +1,4 @@
+import { batchKinds, settingKinds } from "../core";
 import { mixLabel, parseMix, proportionsOf } from "../mixture";
 import { type CellSettings, type CellTimings, defaultSettings, type StoredCell } from "../sweep";
 import type { Value } from "./study-table";
@@ -5,7 +6,6 @@ import type { Value } from "./study-table";
 /** A row of a study's table of cells. */
 export type CellRow = Readonly<Record<string, Value>>;
 
-const kinds = ["mono", "cross", "multi"] as const;
 const { seeds: _, corpus, evaluationCorpus, model, ...others } = defaultSettings("emoji");
 const settingNames = Object.keys({ corpus, evaluationCorpus, model, ...others }) as (keyof CellSettings)[];
 const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
@@ -55,12 +55,12 @@ export function cellRow(
     key: result.key,
     evaluation: result.evaluation,
     mix: mix && mixLabel(mix),
-    ...Object.fromEntries(kinds.map((kind) => [kind, proportions?.[kind] ?? null])),
+    ...Object.fromEntries(batchKinds.map((kind) => [kind, proportions?.[kind] ?? null])),
     seed,
     ...Object.fromEntries(settingNames.map((name) => [snake(name), fieldOf(name, settings[name])])),
     seen_languages: seen.join(" "),
     items: result.itemRankDistances.length,
-    ...Object.fromEntries(kinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
+    ...Object.fromEntries(settingKinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
     rank_distance: result.rankDistance,
     training_pairs: timings.trainingPairs,
     training_seconds: timings.trainingSeconds,

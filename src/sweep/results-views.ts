@@ -1,4 +1,5 @@
 import path from "node:path";
+import { batchKinds } from "../core";
 import { proportionsOf } from "../mixture";
 import { settingNames } from "./settings";
 import { cellFolder, evaluationFiles, evaluationFolder, trainingFiles } from "./store";
@@ -74,7 +75,7 @@ function valuesOf(entries: readonly StoredEntry[]): string {
   return `SELECT * FROM (VALUES ${lines.join(", ")}) AS stored (${names})`;
 }
 
-const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", "mono", "cross", "multi", "seed"];
+const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", ...batchKinds, "seed"];
 /** Of this version's settings; the corpora are among the first columns. */
 const settingColumns = settingNames
   .filter((name) => !["corpus", "evaluationCorpus", "seeds"].includes(name))

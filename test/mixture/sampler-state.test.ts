@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../src/core";
-import { type BatchKind, batchKinds, makeSampler, type Sampler } from "../../src/mixture";
+import { type BatchKind, batchKinds, UserError } from "../../src/core";
+import { makeSampler, type Sampler } from "../../src/mixture";
 import { captionCorpus } from "../support/small-corpus";
 import { referenceBatches } from "./sampler-reference";
 import { unevenCorpus } from "./uneven-corpus";
