@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { readOptionalJson } from "./model-json";
 
 /** What a model wants before a text, by side; captions, which stand on both, take the query's. */
 export interface Prompts {
@@ -17,14 +17,12 @@ const e5: Prompts = { query: "query: ", candidate: "passage: " };
  * passage or document), E5's for a folder downloaded from its authors, none otherwise.
  */
 export function readPrompts(folder: string): Prompts {
-  const { prompts } = readJson(path.join(folder, "config_sentence_transformers.json"));
+  const { prompts } = readOptionalJson<{ prompts: Record<string, string> }>(
+    path.join(folder, "config_sentence_transformers.json"),
+  );
   if (prompts && Object.keys(prompts).length > 0) {
     return { query: prompts.query ?? "", candidate: prompts.passage ?? prompts.document ?? "" };
   }
-  const { model } = readJson(path.join(folder, "PROVENANCE.json"));
+  const { model } = readOptionalJson<{ model: string }>(path.join(folder, "PROVENANCE.json"));
   return /^intfloat\/(multilingual-)?e5-/.test(model ?? "") ? e5 : none;
-}
-
-function readJson(file: string): { prompts?: Record<string, string>; model?: string } {
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }

@@ -6,7 +6,6 @@ export {
   type ValueRange,
 } from "./bootstrap-interval";
 export { clusterNumbers, clusterScores } from "./cluster-scores";
-export { equivalenceP } from "./equivalence";
 export { type ErrorDraws, errorDraws } from "./error-draws";
 export { fTest } from "./f-test";
 export { holm } from "./holm";
@@ -18,12 +17,12 @@ export {
   upperBound,
   type VarianceTerm,
 } from "./mean-square-interval";
-export { median } from "./median";
 export { type ModelContrast, modelContrast } from "./model-contrast";
 export { normalDraw } from "./normal-draw";
-export { aboveP } from "./one-sided";
+export { aboveP, equivalenceP } from "./one-sided";
 export { pairedContrast } from "./paired-contrast";
 export { type PairedEquivalence, pairedEquivalence } from "./paired-equivalence";
+export { median, quantile } from "./quantile";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
 export { type RankCorrelation, rankCorrelation } from "./rank-correlation";
 export {
