@@ -4,6 +4,6 @@ export { fileHash } from "./file-hash";
 export { readJson } from "./json-file";
 export { type BatchKind, batchKinds, type SettingKind, settingKinds } from "./kinds";
 export { projectPath } from "./project-path";
-export { RandomStream, type StreamState } from "./random-stream";
+export { RandomStream } from "./random-stream";
 export { csvLine, htmlText, snakeCase } from "./text-forms";
 export { StorageError, UserError } from "./user-error";
