@@ -18,7 +18,6 @@ export {
   isShown,
   overSeeds,
 } from "./contrast-family";
-export { fertilityCorrelation } from "./fertility";
 export {
   type GroupEffect,
   groupEffects,
@@ -30,7 +29,6 @@ export {
 export { groupOf, itemTable, type LanguageGroup, type LanguageRow } from "./language-rows";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export { mixContrast } from "./mix-contrast";
-export { mixName } from "./mix-name";
 export type { MixEstimate, MixSummary, RateRange } from "./mix-summary";
 export {
   fitMixtureSurface,
@@ -59,12 +57,13 @@ export {
 export { recommendationSentence } from "./study-recommendation";
 export { type StudyScope, studyScope } from "./study-scope";
 export { pText, signed, studySentences } from "./study-sentences";
-export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";
+export { studySurfaces } from "./study-surfaces";
 export {
   groupByMix,
   itemClusters,
   itemScores,
   type MixCells,
+  mixName,
   type Quantity,
   quantities,
   summariseStudy,

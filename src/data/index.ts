@@ -1,6 +1,5 @@
 export { checkCorpus } from "./check-corpus";
 export { checkComparable, checkRetrievable } from "./check-retrievable";
-export { checkTrainable } from "./check-trainable";
 export {
   corpora,
   downloadCorpus,
@@ -38,6 +37,6 @@ export type {
   Text,
 } from "./types";
 export { type UnansweredQueries, unansweredQueries } from "./unanswered-queries";
-export { type LanguageChoice, withLanguages } from "./with-languages";
+export { checkTrainable, type LanguageChoice, withLanguages } from "./with-languages";
 export { withoutItems } from "./without-items";
 export { xquadR } from "./xquad-r";

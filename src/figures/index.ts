@@ -18,7 +18,7 @@ export { rankDistanceCurves } from "./rank-distance-curves";
 export { type ScheduleRow, scheduleStrips } from "./schedule-strips";
 export { plotlyFile } from "./stand-alone-page";
 export { type SweepContrast, sweepForest } from "./sweep-forest";
-export { ternarySurface, ternarySurfaces } from "./ternary-surfaces";
+export { ternarySurfaces } from "./ternary-surfaces";
 export { printWidths } from "./theme";
 export { throughput } from "./throughput";
 export { type CurvePoint, trainingCurves } from "./training-curves";

@@ -127,3 +127,11 @@ function resultsHtml({ columns, rows, note }: PaperTable, caption: string): stri
 function scrollable(label: string, html: string): string {
   return `<div class="scroll" tabindex="0" role="group" aria-label="${htmlText(label)}">${html}</div>`;
 }
+
+/** The figures of a report by name, in its order. */
+export function reportFigures({ sections }: Report): Map<string, SizedFigure> {
+  const parts = sections.flatMap((section) => section.parts);
+  return new Map(
+    parts.flatMap((part) => (part.kind === "figure" ? [[part.name, part.figure] as const] : [])),
+  );
+}

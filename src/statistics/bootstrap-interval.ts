@@ -1,6 +1,6 @@
 import type { RandomStream } from "../core";
 import { type Clustering, clusterSums } from "./cluster-sums";
-import { quantile } from "./quantile";
+import { quantile } from "./location";
 
 /** Where values can lie; a side without a bound is infinite. */
 export interface ValueRange {

@@ -6,10 +6,10 @@ export {
   type ValueRange,
 } from "./bootstrap-interval";
 export { clusterNumbers, clusterScores } from "./cluster-scores";
-export { type ErrorDraws, errorDraws } from "./error-draws";
+export { errorDraws, normalDraw } from "./error-draws";
 export { fTest } from "./f-test";
 export { holm } from "./holm";
-export { mean } from "./mean";
+export { mean, median, quantile } from "./location";
 export {
   type CombinedVariance,
   combineMeanSquares,
@@ -18,13 +18,10 @@ export {
   type VarianceTerm,
 } from "./mean-square-interval";
 export { type ModelContrast, modelContrast } from "./model-contrast";
-export { normalDraw } from "./normal-draw";
 export { aboveP, equivalenceP } from "./one-sided";
 export { pairedContrast } from "./paired-contrast";
 export { type PairedEquivalence, pairedEquivalence } from "./paired-equivalence";
-export { median, quantile } from "./quantile";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
-export { type RankCorrelation, rankCorrelation } from "./rank-correlation";
 export {
   type Estimate,
   type IntervalScope,

@@ -1,4 +1,4 @@
-import { mean } from "./mean";
+import { mean } from "./location";
 import { tInterval } from "./mean-square-interval";
 import { equivalenceP } from "./one-sided";
 import type { Estimate } from "./seed-item-interval";

@@ -1,5 +1,5 @@
 import { clusterScores } from "./cluster-scores";
-import { mean } from "./mean";
+import { mean } from "./location";
 import { combineMeanSquares, tInterval, upperBound, type VarianceTerm } from "./mean-square-interval";
 
 /** A value with the ends of its 95 % interval. */

@@ -1,3 +1,9 @@
+/** The plain mean. @throws {RangeError} of no values */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError("mean: expected at least one value, got none");
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** The middle value, or the mean of the two middle ones. @throws {RangeError} of no values */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError("median: expected at least one value, got none");
