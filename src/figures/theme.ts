@@ -14,7 +14,7 @@ export const twoColumns = 6.3;
 /** Widths that figures are made for, in inches: those of the ACL, and between them the ACM's column. */
 export const printWidths = [oneColumn, 3.25, twoColumns] as const;
 
-export const fontFamily = "Noto Sans, sans-serif";
+const fontFamily = "Noto Sans, sans-serif";
 
 /** One colour and one shape a kind of setting or of batch: apart for colour-blind readers (Okabe and Ito 2008) and in grey print. */
 export const settingStyle = {

@@ -20,7 +20,7 @@ export {
 export { type ModelContrast, modelContrast } from "./model-contrast";
 export { aboveP, equivalenceP } from "./one-sided";
 export { pairedContrast } from "./paired-contrast";
-export { type PairedEquivalence, pairedEquivalence } from "./paired-equivalence";
+export { pairedEquivalence } from "./paired-equivalence";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
 export {
   type Estimate,
