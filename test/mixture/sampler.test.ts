@@ -107,7 +107,7 @@ test("an item whose text is in the batch already waits for the next batch", () =
     { batchSize: 3, seed: 5 },
   );
   const seen = [0, 1, 2, 3, 4, 5, 6, 7].map(() => sampler.pairs("mono").map((pair) => pair.item));
-  for (const batch of seen) assert.ok(!(batch.includes(0) && batch.includes(1)) || batch.length === 3);
+  for (const batch of seen) assert.ok(!(batch.includes(0) && batch.includes(1)));
   assert.equal(new Set(seen.slice(0, 3).flat()).size, 6);
 });
 
