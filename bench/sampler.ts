@@ -1,5 +1,6 @@
 import { table } from "../src/cli/table";
-import { batchKinds, makeSampler } from "../src/mixture";
+import { batchKinds } from "../src/core";
+import { makeSampler } from "../src/mixture";
 import { median } from "../src/statistics";
 import { madeCaptions } from "./made-captions";
 import { type PeerSamplers, startPeerSamplers } from "./peer-samplers";

@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   slurm: ["core"],
   throughput: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "sweep"],
   analysis: ["core", "statistics"],
-  figures: ["core", "analysis"],
+  figures: ["core", "statistics", "analysis"],
   tables: ["core", "statistics", "analysis"],
   report: ["core", "statistics", "data", "sweep", "analysis", "figures", "tables"],
   study: ["core", "statistics", "data", "mixture", "evaluation", "sweep", "throughput", "analysis", "report"],

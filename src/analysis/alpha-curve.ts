@@ -1,3 +1,4 @@
+import { type SettingKind, settingKinds } from "../core";
 import { type IntervalScope, pairedContrast } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { publishedMeans } from "./published-means";
@@ -6,7 +7,7 @@ import { groupByMix, itemScores, itemUnits } from "./summarise-study";
 
 /** mAP on the mono-cross edge, less that of pure mono batches. */
 export interface AlphaPoint {
-  readonly setting: "mono" | "cross" | "multi";
+  readonly setting: SettingKind;
   /** Share of cross batches, 1 − alpha in arXiv 2408.10536, from 0 to 1. */
   readonly crossShare: number;
   readonly estimate: number;
@@ -29,7 +30,7 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
   const groups = withSharedSeeds(edge) ?? [];
   const mono = groups.find(({ name }) => name === "mono");
   if (!mono || groups.length < 2) return [];
-  const ours = (["mono", "cross", "multi"] as const).flatMap((setting) =>
+  const ours = settingKinds.flatMap((setting) =>
     groups.flatMap((group): AlphaPoint[] => {
       const [own, base] = [itemScores(group, setting), itemScores(mono, setting)];
       const { mix } = group.cells[0].result.cell;
@@ -48,7 +49,7 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
 function publishedPoints(): AlphaPoint[] {
   const shares = { mono: 0, hybrid: 0.5, cross: 1 } as const;
   return publishedMeans.flatMap(({ model, corpus, ...means }) =>
-    (["mono", "cross", "multi"] as const).flatMap((setting) =>
+    settingKinds.flatMap((setting) =>
       (["mono", "hybrid", "cross"] as const).map((training) => ({
         setting,
         crossShare: shares[training],

@@ -1,13 +1,9 @@
-export { type AccuracyCost, accuracyAgainstCost } from "./accuracy-against-cost";
+export { accuracyAgainstCost } from "./accuracy-against-cost";
 export { type AlphaPoint, alphaCurve } from "./alpha-curve";
-export { besidePublished, type PublishedContrast } from "./beside-published";
+export { besidePublished } from "./beside-published";
 export { chooseSurface, type SurfaceChoice } from "./choose-surface";
 export {
-  type Claim,
-  type ClaimContrast,
-  type ClaimMargins,
   claimsTable,
-  type UnseenLanguages,
   type Verdict,
 } from "./claims";
 export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
@@ -18,7 +14,6 @@ export {
   type FamilyContrast,
   isShown,
 } from "./contrast-family";
-export { fertilityCorrelation } from "./fertility";
 export {
   type GroupEffect,
   groupEffects,
@@ -30,25 +25,22 @@ export {
 export { groupOf, itemTable, type LanguageGroup, type LanguageRow, settingOf } from "./language-rows";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export { mixContrast } from "./mix-contrast";
-export { mixName } from "./mix-name";
 export type { MixEstimate, MixSummary, RateRange } from "./mix-summary";
 export {
   fitMixtureSurface,
-  type LackOfFit,
   type MixtureSurface,
-  type SurfaceEstimate,
 } from "./mixture-surface";
 export { type OptimumSet, optimumSet } from "./optimum-set";
 export { type Objective, paretoFront } from "./pareto-front";
 export { publishedMeans } from "./published-means";
-export { type Recommendation, recommendMix } from "./recommend-mix";
-export { fitResponseSurface, type ResponseSurface } from "./response-surface";
+export { recommendMix } from "./recommend-mix";
+export { fitResponseSurface } from "./response-surface";
 export { roundedScores } from "./rounded-scores";
 export { type RunCost, runCost } from "./run-cost";
 export { withSharedSeeds } from "./shared-seeds";
 export { simplexGrid } from "./simplex-grid";
 export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
-export { type SeedRange, type StepRange, stepRanges } from "./step-ranges";
+export { type SeedRange, stepRanges } from "./step-ranges";
 export { type ContrastRow, studyContrasts } from "./study-contrasts";
 export {
   lackOfFitSentences,
@@ -58,25 +50,24 @@ export {
   studyOptima,
 } from "./study-optima";
 export { recommendationSentence } from "./study-recommendation";
-export { type StudyScope, studyScope } from "./study-scope";
+export { studyScope } from "./study-scope";
 export { pText, signed, studySentences } from "./study-sentences";
-export { type StudySurface, type SurfaceContrast, studySurfaces, surfaceContrasts } from "./study-surfaces";
+export { studySurfaces } from "./study-surfaces";
 export {
   groupByMix,
   itemScores,
   itemUnits,
   type MixCells,
+  mixName,
   type Quantity,
   quantities,
   summariseStudy,
 } from "./summarise-study";
 export {
   measuredSettings,
-  type SettingMean,
-  type SurfaceFit,
   settingMeans,
   surfaceFits,
 } from "./surface-fits";
-export { type SweepDifference, sweepDifferences } from "./sweep-differences";
+export { sweepDifferences } from "./sweep-differences";
 export { type TextEffect, textEffects } from "./text-effects";
 export { type TradeOff, tradeOffs } from "./trade-offs";

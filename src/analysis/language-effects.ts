@@ -1,3 +1,4 @@
+import { settingKinds } from "../core";
 import {
   fewestUnits,
   holm,
@@ -91,7 +92,7 @@ export function groupEffects(
   second: string,
   seen: readonly string[],
 ): GroupEffect[] {
-  const found = (["mono", "cross", "multi"] as const).flatMap((kind) =>
+  const found = settingKinds.flatMap((kind) =>
     (["seen", "unseen", "mixed"] as const).flatMap((group) => {
       const of = (mix: string) =>
         rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group);
@@ -128,7 +129,7 @@ export function unseenLessSeen(
   second: string,
   seen: readonly string[],
 ): GroupDifference[] {
-  const found = (["mono", "cross", "multi"] as const).flatMap((kind) => {
+  const found = settingKinds.flatMap((kind) => {
     const tableOf = (mix: string, group: LanguageGroup) =>
       rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group);
     const effect = (group: LanguageGroup) => {

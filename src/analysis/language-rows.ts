@@ -1,3 +1,4 @@
+import type { SettingKind } from "../core";
 import type { ItemUnits } from "../statistics";
 
 /** One query's score in one setting, by one trained model, as per-query tables hold it. */
@@ -6,7 +7,7 @@ export interface LanguageRow {
   readonly mix: string;
   /** null for the untrained model, which has none. */
   readonly seed: number | null;
-  readonly kind: "mono" | "cross" | "multi";
+  readonly kind: SettingKind;
   readonly queryLanguage: string;
   /** "all" in multi settings. */
   readonly candidateLanguage: string;

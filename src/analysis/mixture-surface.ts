@@ -34,8 +34,6 @@ export interface MixtureSurface {
   readonly over: IntervalScope;
   /** At a point: of the surface, not of one run more. */
   predict(point: SimplexPoint): SurfaceEstimate;
-  /** First minus second. */
-  difference(first: SimplexPoint, second: SimplexPoint): SurfaceEstimate;
   /** The fitted value alone. */
   valueAt(point: SimplexPoint): number;
   /** What each mix's mean gives to the value at a point. */
@@ -80,10 +78,6 @@ export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): Mi
     lackOfFit: isSaturated ? null : lackOfFit(mixes, residuals, names.length),
     over: mixes.over,
     predict: (point) => estimate(weightsAt(point)),
-    difference(first, second) {
-      const [one, other] = [weightsAt(first), weightsAt(second)];
-      return estimate(one.map((weight, mix) => weight - other[mix]));
-    },
     valueAt,
     weightsAt,
     mixes,

@@ -1,3 +1,4 @@
+import { batchKinds } from "../core";
 import { type BestOptions, compareWithBest } from "./compare-with-best";
 import type { MixtureSurface } from "./mixture-surface";
 import { simplexGrid } from "./simplex-grid";
@@ -19,8 +20,6 @@ export interface Recommendation {
   readonly shareWithin: number;
   readonly reason: string;
 }
-
-const kinds = ["mono", "cross", "multi"] as const;
 
 /**
  * The mix whose worst shortfall over all settings is smallest (minimax regret), by fitted surfaces.
@@ -50,7 +49,7 @@ export function recommendMix(
   const chosen = grid.reduce((best, each) => (each.worst < best.worst ? each : best));
   const within = new Set(grid.filter(({ bound }) => bound <= margin).map(({ point }) => point));
   const points = grid.map(({ point }) => point);
-  const range = kinds
+  const range = batchKinds
     .map((kind) => widestRange(points, within, kind, steps))
     .reduce((widest, each) => (widthOf(each) > widthOf(widest) ? each : widest), null);
   const found = {

@@ -1,5 +1,5 @@
 import type { StepMetrics, StoredCell } from "../sweep";
-import { mixName } from "./mix-name";
+import { mixName } from "./summarise-study";
 
 /** What one run's training cost and gave. */
 export interface RunCost {

@@ -1,3 +1,4 @@
+import { type BatchKind, batchKinds } from "../core";
 import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { groupByMix } from "./summarise-study";
@@ -13,7 +14,7 @@ export interface SeedRange {
 /** One optimiser step of a mix, over its seeds. */
 export interface StepRange {
   /** The only kind of the mix's batches. */
-  readonly kind: "mono" | "cross" | "multi";
+  readonly kind: BatchKind;
   /** From 1. */
   readonly step: number;
   /** Before the step. */
@@ -29,7 +30,7 @@ export interface StepRange {
  */
 export function stepRanges(cells: readonly StoredCell[]): StepRange[] {
   const groups = groupByMix(cells);
-  return (["mono", "cross", "multi"] as const).flatMap((kind) => {
+  return batchKinds.flatMap((kind) => {
     const runs = groups.find(({ name }) => name === kind)?.cells ?? [];
     const steps = runs.map(({ result }) => result.training?.steps ?? []);
     const longest = Math.max(0, ...steps.map((own) => own.length));

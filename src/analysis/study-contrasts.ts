@@ -1,3 +1,4 @@
+import { type SettingKind, settingKinds } from "../core";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast } from "./contrast-family";
 import { mixContrast } from "./mix-contrast";
@@ -5,7 +6,7 @@ import { groupByMix } from "./summarise-study";
 
 /** The difference of two mixes in one kind of setting. */
 export interface ContrastRow extends FamilyContrast {
-  readonly setting: "mono" | "cross" | "multi";
+  readonly setting: SettingKind;
   /** As "cross − mono": the first minus the second. */
   readonly contrast: string;
 }
@@ -31,7 +32,7 @@ const pairs = [
  */
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
-  const found = (["mono", "cross", "multi"] as const).flatMap((setting) =>
+  const found = settingKinds.flatMap((setting) =>
     pairs.flatMap(([first, second]) => {
       const estimate = mixContrast(groups.get(first), groups.get(second), setting);
       return estimate ? [{ setting, contrast: `${first} − ${second}`, estimate }] : [];

@@ -1,3 +1,4 @@
+import type { SettingKind } from "../core";
 import type { StoredCell } from "../sweep";
 import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumSet, optimumSet } from "./optimum-set";
@@ -6,7 +7,7 @@ import { studySurfaces } from "./study-surfaces";
 
 /** mAP in one kind of retrieval setting over the simplex, and which mixes may be the best there. */
 export interface SettingOptimum {
-  readonly setting: "mono" | "cross" | "multi";
+  readonly setting: SettingKind;
   readonly surface: MixtureSurface;
   /** null where there can be none, see {@link optimumObstacle}. */
   readonly optimum: OptimumSet | null;

@@ -1,8 +1,6 @@
-import { holm } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { chooseSurface, type SurfaceChoice } from "./choose-surface";
 import { measureMixes } from "./measured-mixes";
-import type { SurfaceEstimate } from "./mixture-surface";
 import { withSharedSeeds } from "./shared-seeds";
 import type { SimplexPoint } from "./simplex-polynomial";
 import { groupByMix, itemScores, itemUnits, type Quantity, quantities } from "./summarise-study";
@@ -39,39 +37,4 @@ function pointOf({ result }: StoredCell): SimplexPoint {
   const { mono, cross, multi } = result.cell.mix ?? { mono: 0, cross: 0, multi: 0 };
   const total = mono + cross + multi;
   return { mono: mono / total, cross: cross / total, multi: multi / total };
-}
-
-/** A difference of two named mixes, read from a fitted surface. */
-export interface SurfaceContrast extends SurfaceEstimate {
-  readonly quantity: Quantity;
-  /** As "hybrid − mono": the first minus the second. */
-  readonly contrast: string;
-  /** Adjusted by Holm's method for all `comparisons` of the family; null with one seed. */
-  readonly holmP: number | null;
-  readonly comparisons: number;
-}
-
-const named: readonly (readonly [name: string, point: SimplexPoint])[] = [
-  ["hybrid", { mono: 0.5, cross: 0.5, multi: 0 }],
-  ["multi", { mono: 0, cross: 0, multi: 1 }],
-  ["cross", { mono: 0, cross: 1, multi: 0 }],
-  ["mono", { mono: 1, cross: 0, multi: 0 }],
-];
-
-/**
- * Pure mono, cross and multi and arXiv 2408.10536's hybrid (half mono, half cross batches), each
- * pair of them in every quantity, as the richest polynomial has them: it uses all mixes, where
- * {@link studyContrasts} uses two alone. Intervals are for each contrast by itself.
- */
-export function surfaceContrasts(surfaces: readonly StudySurface[]): SurfaceContrast[] {
-  const rows = surfaces.flatMap(({ quantity, richest }) =>
-    named.flatMap(([first, point], at) =>
-      named.slice(at + 1).map(([second, other]) => {
-        const difference = richest.difference(point, other);
-        return { quantity, contrast: `${first} − ${second}`, ...difference };
-      }),
-    ),
-  );
-  const adjusted = holm(rows.map(({ pValue }) => pValue));
-  return rows.map((row, index) => ({ ...row, holmP: adjusted[index], comparisons: rows.length }));
 }

@@ -1,10 +1,10 @@
+import { batchKinds, settingKinds } from "../core";
 import { type ItemUnits, median, seedItemInterval } from "../statistics";
-import type { StoredCell } from "../sweep";
-import { mixName } from "./mix-name";
+import type { Cell, StoredCell } from "../sweep";
 import type { MixEstimate, MixSummary, RateRange } from "./mix-summary";
 
 /** The quantities that a study compares mixes on. */
-export const quantities = ["mono", "cross", "multi", "rankDistance"] as const;
+export const quantities = [...settingKinds, "rankDistance"] as const;
 export type Quantity = (typeof quantities)[number];
 
 /** Cells of one mix, all its seeds, in the order of the study. */
@@ -71,4 +71,16 @@ export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
 
 function range(values: readonly number[]): RateRange {
   return { median: median(values), low: Math.min(...values), high: Math.max(...values) };
+}
+
+/**
+ * A mix by the kinds of batch in it: "mono", "mono+cross" for halves of both, "centroid" for a
+ * third each; other mixes by their parts; "untrained" for none.
+ */
+export function mixName(mix: Cell["mix"]): string {
+  if (mix === null) return "untrained";
+  const kinds = batchKinds.filter((kind) => mix[kind] > 0);
+  const isEven = kinds.every((kind) => mix[kind] === mix[kinds[0]]);
+  if (!isEven) return `${mix.mono}:${mix.cross}:${mix.multi}`;
+  return kinds.length === 3 ? "centroid" : kinds.join("+");
 }

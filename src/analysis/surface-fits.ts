@@ -1,3 +1,4 @@
+import { settingKinds } from "../core";
 import type { MixEstimate, MixSummary } from "./mix-summary";
 import { fitResponseSurface } from "./response-surface";
 import type { SimplexPoint } from "./simplex-polynomial";
@@ -18,9 +19,7 @@ export interface SettingMean extends MixEstimate {
 
 /** The settings that a study's corpus has. */
 export function measuredSettings(summaries: readonly MixSummary[]): (keyof MixSummary["mAP"])[] {
-  return (["mono", "cross", "multi"] as const).filter((setting) =>
-    summaries.every((mix) => mix.mAP[setting] !== null),
-  );
+  return settingKinds.filter((setting) => summaries.every((mix) => mix.mAP[setting] !== null));
 }
 
 /** The trained mixes' means in one setting; none where the corpus has no such setting. */

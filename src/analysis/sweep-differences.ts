@@ -1,3 +1,4 @@
+import { type SettingKind, settingKinds } from "../core";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast } from "./contrast-family";
 import { mixContrast } from "./mix-contrast";
@@ -6,7 +7,7 @@ import { groupByMix } from "./summarise-study";
 /** What a setting that two sweeps differ in does to one mix. */
 export interface SweepDifference extends FamilyContrast {
   readonly mix: string;
-  readonly setting: "mono" | "cross" | "multi";
+  readonly setting: SettingKind;
 }
 
 /**
@@ -21,7 +22,7 @@ export function sweepDifferences(
 ): SweepDifference[] {
   const others = new Map(groupByMix(second).map((group) => [group.name, group]));
   const found = groupByMix(first).flatMap((group) =>
-    (["mono", "cross", "multi"] as const).flatMap((setting) => {
+    settingKinds.flatMap((setting) => {
       const estimate = mixContrast(group, others.get(group.name), setting);
       return estimate ? [{ mix: group.name, setting, estimate }] : [];
     }),

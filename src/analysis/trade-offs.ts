@@ -1,16 +1,15 @@
+import { type SettingKind, settingKinds } from "../core";
 import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { type Objective, paretoFront } from "./pareto-front";
 import { groupByMix, itemScores, type Quantity } from "./summarise-study";
-
-const kinds = ["mono", "cross", "multi"] as const;
 
 /** What a trained mix gives in every respect, as means over seeds. */
 export interface TradeOff {
   /** See mixName. */
   readonly mix: string;
   /** null where the corpus has no such setting. */
-  readonly mAP: Readonly<Record<(typeof kinds)[number], number | null>>;
+  readonly mAP: Readonly<Record<SettingKind, number | null>>;
   /** In ranks: language bias, less is better. */
   readonly rankDistance: number;
   /** In optimiser steps, on whatever else the machine did. */
@@ -20,7 +19,7 @@ export interface TradeOff {
   /** The same with training seconds as a further objective. */
   readonly isOnFront: boolean;
   /** mAP below the best measured mix of each kind of setting, 0 or more. */
-  readonly regret: Readonly<Record<(typeof kinds)[number], number | null>>;
+  readonly regret: Readonly<Record<SettingKind, number | null>>;
   /** The largest of them: what this one mix for all settings costs at worst. */
   readonly worstRegret: number;
 }
@@ -42,8 +41,8 @@ export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
       trainingSeconds: mean(group.cells.map(({ timings }) => timings.trainingSeconds)),
     };
   });
-  const measured = kinds.filter((kind) => rows.every(({ mAP }) => mAP[kind] !== null));
-  const mAPOf = (row: (typeof rows)[number], kind: (typeof kinds)[number]) => row.mAP[kind] ?? Number.NaN;
+  const measured = settingKinds.filter((kind) => rows.every(({ mAP }) => mAP[kind] !== null));
+  const mAPOf = (row: (typeof rows)[number], kind: SettingKind) => row.mAP[kind] ?? Number.NaN;
   const accuracy: Objective<(typeof rows)[number]>[] = [
     ...measured.map((kind) => ({
       of: (row: (typeof rows)[number]) => mAPOf(row, kind),
@@ -57,7 +56,7 @@ export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
     { of: ({ trainingSeconds }) => trainingSeconds, better: "lower" },
   ]);
   return rows.map((row) => {
-    const regretOf = (kind: (typeof kinds)[number]) =>
+    const regretOf = (kind: SettingKind) =>
       measured.includes(kind)
         ? Math.max(...rows.map((other) => mAPOf(other, kind))) - mAPOf(row, kind)
         : null;

@@ -9,6 +9,7 @@ import {
   RandomStream,
   type RetrievalResult,
   type RetrievalSet,
+  settingKinds,
   type TrecResult,
   zeroShotGroups,
   zeroShotMeans,
@@ -17,7 +18,6 @@ import { table } from "./table";
 
 /** How many best candidates language bias is read from. */
 export const biasAt = 100;
-const kinds = ["mono", "cross", "multi"] as const;
 const short = (value: number | null) => (value === null ? "–" : value.toFixed(4));
 
 /** A model's retrieval as text: mAP by setting, every measure by kind, languages, and what was left out. */
@@ -36,7 +36,7 @@ export function evaluationReport(
   ]);
   const macros = measures.map(({ name }) => {
     const means = meansByKind(set, result.queryScores, name);
-    return [name, ...kinds.map((kind) => short(means[kind].macro()))];
+    return [name, ...settingKinds.map((kind) => short(means[kind].macro()))];
   });
   const seen = set.languages.filter((language) => trained.includes(language));
   const isSplit = seen.length > 0 && seen.length < set.languages.length;
@@ -49,13 +49,13 @@ export function evaluationReport(
     table(["setting", "queries in", "candidates in", "queries", "mAP"], settings),
     ...macroLines(set, result),
     "",
-    table(["macro average", ...kinds], macros),
+    table(["macro average", ...settingKinds], macros),
     "",
     ...(groups
       ? [
           table(
-            ["mAP by languages of training", ...kinds],
-            zeroShotGroups.map((group) => [group, ...kinds.map((kind) => short(groups[group][kind]))]),
+            ["mAP by languages of training", ...settingKinds],
+            zeroShotGroups.map((group) => [group, ...settingKinds.map((kind) => short(groups[group][kind]))]),
           ),
           "",
         ]
@@ -65,7 +65,7 @@ export function evaluationReport(
     `exposure in the best ${biasAt}, %  ${exposure.join(", ")}`,
     `Kullback-Leibler distance of their languages from the relevant ones'  ${bias.divergence.toFixed(3)} bits`,
   ];
-  const left = kinds
+  const left = settingKinds
     .filter((kind) => result.leftOut[kind] > 0)
     .map((kind) => `${result.leftOut[kind]} ${kind}`);
   if (left.length > 0)
@@ -76,7 +76,7 @@ export function evaluationReport(
 /** The macro average of each kind with its interval or why it has none, and what intervals speak of. */
 function macroLines(set: RetrievalSet, { macro, itemScores }: RetrievalResult): string[] {
   let hasInterval = false;
-  const lines = kinds.map((kind) => {
+  const lines = settingKinds.map((kind) => {
     const scores = itemScores[kind];
     const start = `mAP ${kind}, macro average  ${short(macro[kind])}`;
     if (!scores) return start;
@@ -108,13 +108,13 @@ export function leakageReport(
   const { set: left, result } = without;
   const rows = measures.map(({ name }) => {
     const means = meansByKind(left, result.queryScores, name);
-    return [name, ...kinds.map((kind) => short(means[kind].macro()))];
+    return [name, ...settingKinds.map((kind) => short(means[kind].macro()))];
   });
   return `
 Without the ${all - left.items.length} of ${all} items that have a text in the training split of ${training}
 ${macroLines(left, result).join("\n")}
 
-${table(["macro average", ...kinds], rows)}
+${table(["macro average", ...settingKinds], rows)}
 `;
 }
 

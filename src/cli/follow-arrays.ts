@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import {
   type CellTask,
   cellName,
@@ -9,7 +10,6 @@ import {
   sweepStates,
   UserError,
 } from "../index";
-import { lastLine } from "./last-line";
 import { type Progress, showProgress } from "./progress";
 
 const secondsBetweenLooks = 5;
@@ -99,4 +99,13 @@ function tellRest(plan: readonly PlannedCell[], tasks: readonly CellTask[], prog
   throw new UserError(
     `${without.length} of ${plan.length} cells have no results; mend that, and ${again} submits them again`,
   );
+}
+
+/** The last line of a log that says something, or where it should have been. */
+function lastLine(file: string): string {
+  if (!existsSync(file)) return `${file} was not written`;
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .map((line) => line.trim());
+  return lines.reverse().find((line) => line !== "") ?? `${file} is empty`;
 }

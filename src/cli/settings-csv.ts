@@ -1,4 +1,4 @@
-import { kindOf, type QueryScores, type RetrievalSet } from "../index";
+import { csvLine, kindOf, type QueryScores, type RetrievalSet, settingKinds } from "../index";
 
 /**
  * Every setting's measures as CSV: `setting` (mono, cross, multi), `queries in`, `candidates in`,
@@ -7,29 +7,28 @@ import { kindOf, type QueryScores, type RetrievalSet } from "../index";
  */
 export function settingsCsv(set: RetrievalSet, scores: QueryScores): string {
   const names = Object.keys(scores.values);
-  const settings = new Map<string, { count: number; sums: number[] }>();
+  const settings = new Map<string, { place: string[]; count: number; sums: number[] }>();
   for (const row of scores.query.keys()) {
     const { language } = set.queries[scores.query[row]];
     const candidates = scores.candidate[row] < 0 ? "all" : set.languages[scores.candidate[row]];
-    const key = `${kindOf(set, scores, row)},${language},${candidates}`;
-    const setting = settings.get(key) ?? { count: 0, sums: names.map(() => 0) };
+    const place = [kindOf(set, scores, row), language, candidates];
+    const key = place.join(",");
+    const setting = settings.get(key) ?? { place, count: 0, sums: names.map(() => 0) };
     setting.count++;
     names.forEach((name, index) => {
       setting.sums[index] += scores.values[name][row];
     });
     settings.set(key, setting);
   }
-  const rows = [...settings].map(([key, { count, sums }]) => ({
-    key,
-    count,
-    means: sums.map((sum) => sum / count),
-  }));
-  const macros = (["mono", "cross", "multi"] as const).flatMap((kind) => {
-    const own = rows.filter(({ key }) => key.startsWith(`${kind},`));
+  const rows = [...settings.values()].map(({ place, count, sums }) => {
+    return { place, count, means: sums.map((sum) => sum / count) };
+  });
+  const macros = settingKinds.flatMap((kind) => {
+    const own = rows.filter(({ place }) => place[0] === kind);
     if (own.length === 0) return [];
     const means = names.map((_, index) => own.reduce((sum, each) => sum + each.means[index], 0) / own.length);
-    return [{ key: `${kind},,`, count: own.length, means }];
+    return [{ place: [kind, "", ""], count: own.length, means }];
   });
-  const lines = [...rows, ...macros].map(({ key, count, means }) => [key, count, ...means].join(","));
-  return `${["setting,queries in,candidates in,queries", ...names].join(",")}\n${lines.join("\n")}\n`;
+  const lines = [...rows, ...macros].map(({ place, count, means }) => [...place, count, ...means]);
+  return [["setting", "queries in", "candidates in", "queries", ...names], ...lines].map(csvLine).join("");
 }

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { projectPath, UserError } from "../core";
+import { projectPath, readJson } from "../core";
 import { corpusHash } from "./corpus-hash";
 import { emojiGroups, isEmoji } from "./emoji-groups";
 import { type EmojiNames, ownKeywords } from "./emoji-keywords";
@@ -68,6 +67,5 @@ function readAnnotations(language: LanguageCode): EmojiNames {
     language,
     "annotations.json",
   );
-  if (!existsSync(file)) throw new UserError(`${file}: no such file; run: npm ci`);
-  return JSON.parse(readFileSync(file, "utf8")).annotations.annotations;
+  return readJson<{ annotations: { annotations: EmojiNames } }>(file, "run: npm ci").annotations.annotations;
 }

@@ -1,5 +1,4 @@
 import { UserError } from "../core";
-import { checkTrainable } from "./check-trainable";
 import type { Corpus, LanguageCode } from "./types";
 
 /** Which languages of a corpus a study uses; null for all that it has. */
@@ -40,4 +39,16 @@ function check(
   }
   if (new Set(wanted).size < wanted.length)
     throw new UserError(`${corpus}: a language to ${what} was given twice`);
+}
+
+/**
+ * Refuses to train on a corpus that is for testing alone.
+ *
+ * @throws {UserError} saying why it is
+ */
+export function checkTrainable(corpus: Corpus): void {
+  if (corpus.testOnly === undefined) return;
+  throw new UserError(
+    `${corpus.title} cannot be trained on: ${corpus.testOnly}; train on another corpus and evaluate on it`,
+  );
 }

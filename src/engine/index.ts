@@ -6,7 +6,7 @@ export {
   loadEngine,
 } from "./backend";
 export type { Binding } from "./binding";
-export { type EventLog, openEventLog } from "./event-log";
+export { openEventLog } from "./event-log";
 export type { Handle, Variable } from "./handle";
 export { Kernels } from "./kernels";
 export { type Precision, precisions, requirePrecision } from "./precision";

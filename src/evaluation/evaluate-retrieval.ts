@@ -1,7 +1,8 @@
+import { type SettingKind, settingKinds } from "../core";
 import { checkRetrievable, type LanguageCode, type RetrievalSet } from "../data";
 import { type Measure, parseMeasure } from "./measure";
 import { type PoolBlock, poolRanks } from "./pool-ranks";
-import { meansByKind, type QueryScores, QueryScoreTable, type SettingKind } from "./query-scores";
+import { meansByKind, type QueryScores, QueryScoreTable } from "./query-scores";
 import { rankDistance } from "./rank-distance";
 import { SettingMeans } from "./setting-means";
 import { type Ranking, TopList } from "./top-list";
@@ -94,14 +95,13 @@ export function evaluateRetrieval(
   }
   const queryScores = table.scores();
   const means = meansByKind(set, queryScores, "AP");
-  const kinds = ["mono", "cross", "multi"] as const;
   const each = <T>(of: (kind: SettingKind) => T) => ({
     mono: of("mono"),
     cross: of("cross"),
     multi: of("multi"),
   });
   return {
-    settings: kinds.flatMap((kind) =>
+    settings: settingKinds.flatMap((kind) =>
       means[kind].settings().map(({ mean, ...setting }) => ({ kind, ...setting, meanAP: mean })),
     ),
     macro: each((kind) => means[kind].macro()),

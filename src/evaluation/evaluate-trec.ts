@@ -3,7 +3,7 @@ import { UserError } from "../core";
 import { textLines } from "../data";
 import type { Measure } from "./measure";
 import { poolRanks } from "./pool-ranks";
-import { trecFiles } from "./trec-files";
+import { trecFiles } from "./write-trec";
 
 export interface TrecResult {
   /** Mean over queries, by the measure's name. */

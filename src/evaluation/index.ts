@@ -4,24 +4,23 @@ export {
   evaluateRetrieval,
   type RetrievalOptions,
   type RetrievalResult,
-  type SettingResult,
 } from "./evaluate-retrieval";
 export { evaluateTrec, type TrecResult } from "./evaluate-trec";
 export { evaluateVectors } from "./evaluate-vectors";
 export { evaluateWithout } from "./evaluate-without";
-export { type ItemSample, itemContrast, itemSample } from "./item-sample";
-export { type LanguageBias, languageBias } from "./language-bias";
-export { type LanguagePairMeans, languagePairMeans } from "./language-pair-means";
+export { itemContrast, itemSample } from "./item-sample";
+export { languageBias } from "./language-bias";
+export { languagePairMeans } from "./language-pair-means";
 export { type Measure, parseMeasure, standardMeasures } from "./measure";
-export { type PoolRanks, poolRanks } from "./pool-ranks";
-export { kindOf, meansByKind, type QueryScores, type SettingKind } from "./query-scores";
+export { poolRanks } from "./pool-ranks";
+export { kindOf, meansByKind, type QueryScores } from "./query-scores";
 export { rankDistance } from "./rank-distance";
-export { type RankOptions, rankVectors, type VectorRanking } from "./rank-vectors";
+export { rankVectors } from "./rank-vectors";
 export type { SettingAverage } from "./setting-means";
-export { type Similarities, similarities } from "./similarities";
+export { similarities } from "./similarities";
 export { type Ranking, TopList } from "./top-list";
 export { VectorIndex } from "./vector-index";
 export { checkVectors, openVectorFile, unitVectors, type VectorSource, vectorsInMemory } from "./vectors";
 export { writeQueryScores } from "./write-query-scores";
 export { writeTrec } from "./write-trec";
-export { type ZeroShotGroup, type ZeroShotMeans, zeroShotGroups, zeroShotMeans } from "./zero-shot-groups";
+export { zeroShotGroups, zeroShotMeans } from "./zero-shot-groups";

@@ -1,7 +1,6 @@
-import type { RandomStream } from "../core";
+import type { RandomStream, SettingKind } from "../core";
 import type { RetrievalSet } from "../data";
 import { type ModelContrast, measureRange, modelContrast } from "../statistics";
-import type { SettingKind } from "./query-scores";
 import { SettingMeans } from "./setting-means";
 
 /** The items that a macro average is over, as resampling over items or clusters needs them. */

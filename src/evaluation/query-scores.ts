@@ -1,8 +1,7 @@
+import type { SettingKind } from "../core";
 import type { RetrievalSet } from "../data";
 import type { Measure } from "./measure";
 import { SettingMeans } from "./setting-means";
-
-export type SettingKind = "mono" | "cross" | "multi";
 
 /**
  * Measures of single queries, as columns of equal length: one row for each query and setting in

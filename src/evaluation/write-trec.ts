@@ -3,7 +3,9 @@ import path from "node:path";
 import { replaceFile } from "../core";
 import type { RetrievalSet } from "../data";
 import type { Ranking } from "./top-list";
-import { trecFiles } from "./trec-files";
+
+/** Names of the files in a folder of TREC results. */
+export const trecFiles = { qrels: "qrels.txt", run: "run.txt" } as const;
 
 /**
  * Writes rankings in the pool of all languages as trec_eval and its kin read them: qrels.txt with

@@ -1,5 +1,6 @@
+import type { SettingKind } from "../core";
 import type { LanguageCode, RetrievalSet } from "../data";
-import { meansByKind, type QueryScores, type SettingKind } from "./query-scores";
+import { meansByKind, type QueryScores } from "./query-scores";
 import { macroAverage, type SettingAverage } from "./setting-means";
 
 /** Which of a setting's languages training drew from: all, none, or one of two. */

@@ -1,8 +1,9 @@
 import { type AlphaPoint, signed } from "../analysis";
+import { settingKinds } from "../core";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { scopeText } from "./interval-marks";
 import { isNarrow, panelGrid, panelTitle } from "./panels";
-import { axis, baseLayout, kinds, legendAbove, settingStyle, twoColumns, valueAxis } from "./theme";
+import { axis, baseLayout, legendAbove, settingStyle, twoColumns, valueAxis } from "./theme";
 
 const margin = { l: 46, r: 8, t: 40, b: 36 };
 
@@ -11,7 +12,7 @@ const margin = { l: 46, r: 8, t: 40, b: 36 };
  * with 95 % bands, arXiv 2408.10536's three points of each of its runs in grey.
  */
 export function alphaCurveFigure(points: readonly AlphaPoint[], widthInches = twoColumns): SizedFigure {
-  const shown = kinds.filter((setting) =>
+  const shown = settingKinds.filter((setting) =>
     points.some((point) => point.setting === setting && !point.published),
   );
   const heights = shown.map(() => (isNarrow(widthInches) ? 130 : 154));

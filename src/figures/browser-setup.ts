@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { projectPath } from "../core";
+import { existsSync } from "node:fs";
+import { projectPath, readJson } from "../core";
 
 /** How to start a browser, or why none can be. */
 export interface BrowserSetup {
@@ -17,7 +17,7 @@ export interface BrowserSetup {
  */
 export function browserSetup(): BrowserSetup {
   const recorded = projectPath(".setup", "browser.json");
-  if (existsSync(recorded)) return JSON.parse(readFileSync(recorded, "utf8"));
+  if (existsSync(recorded)) return readJson(recorded, "run: npx batchmix setup");
   const executablePath = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find(
     (file) => file && existsSync(file),
   );

@@ -1,17 +1,9 @@
 import { type ContrastRow, isShown, pText, signed } from "../analysis";
+import { type SettingKind, settingKinds } from "../core";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { intervalMarks, legendMark, scopeText } from "./interval-marks";
 import { isNarrow, type PanelPlace, panelGrid } from "./panels";
-import {
-  baseLayout,
-  type Kind,
-  kinds,
-  legendAbove,
-  settingStyle,
-  textWidth,
-  twoColumns,
-  valueAxis,
-} from "./theme";
+import { baseLayout, legendAbove, settingStyle, textWidth, twoColumns, valueAxis } from "./theme";
 
 /**
  * Differences in mAP with their 95 % intervals: batch kinds with one another first, then each with
@@ -21,7 +13,7 @@ import {
 export function contrastForest(rows: readonly ContrastRow[], widthInches = twoColumns): SizedFigure {
   const isBaseline = (row: ContrastRow) => row.contrast.endsWith("untrained");
   const sides = [rows.filter((row) => !isBaseline(row)), rows.filter(isBaseline)];
-  const shown = kinds.filter((setting) => rows.some((row) => row.setting === setting));
+  const shown = settingKinds.filter((setting) => rows.some((row) => row.setting === setting));
   const labelled = (side: readonly ContrastRow[]) => 10 + textWidth(side.map(({ contrast }) => contrast));
   const left = labelled(isNarrow(widthInches) ? rows : sides[0]);
   const margin = { l: left, r: 8, t: 24, b: 50 };
@@ -83,9 +75,9 @@ function axesOf(side: readonly ContrastRow[], { suffix, x, y }: PanelPlace): Rec
   };
 }
 
-function forest(side: readonly ContrastRow[], setting: Kind, suffix: string): Trace {
+function forest(side: readonly ContrastRow[], setting: SettingKind, suffix: string): Trace {
   const names = contrastNames(side);
-  const offset = (1 - kinds.indexOf(setting)) * 0.24;
+  const offset = (1 - settingKinds.indexOf(setting)) * 0.24;
   const marks = side
     .filter((row) => row.setting === setting)
     .map(({ contrast, estimate, low, high, over, holmP }) => ({

@@ -1,7 +1,8 @@
 import type { SimplexPoint } from "../analysis";
+import { batchKinds } from "../core";
 import type { SizedFigure } from "./figure-spec";
 import { toPlane, triangleHeight } from "./ternary-plane";
-import { baseLayout, kinds, oneColumn, settingStyle, smallTextSize } from "./theme";
+import { baseLayout, oneColumn, settingStyle, smallTextSize } from "./theme";
 
 const heightInches = 2.6;
 const corners: readonly SimplexPoint[] = [
@@ -55,10 +56,10 @@ export function designTriangle(
           return {
             x,
             y: isTop ? y + 0.03 : y - 0.09,
-            text: kinds[index],
+            text: batchKinds[index],
             showarrow: false,
             yanchor: isTop ? "bottom" : "top",
-            font: { color: settingStyle[kinds[index]].color },
+            font: { color: settingStyle[batchKinds[index]].color },
           };
         }),
       },

@@ -1,3 +1,4 @@
+import { quantile } from "../statistics";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { axis, baseLayout, legendAbove, twoColumns } from "./theme";
 
@@ -65,11 +66,4 @@ export function lengthTraces(
 /** Logarithmic, with round numbers. */
 export function lengthAxis(title: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   return axis(title, { type: "log", tickvals: ticks, ticktext: ticks.map(String), ...more });
-}
-
-/** A quantile of ascending values, linear between two of them. */
-function quantile(ascending: readonly number[], share: number): number {
-  const place = (ascending.length - 1) * share;
-  const below = ascending[Math.floor(place)];
-  return below + (place - Math.floor(place)) * (ascending[Math.ceil(place)] - below);
 }

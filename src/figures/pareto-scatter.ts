@@ -1,17 +1,9 @@
 import type { TradeOff } from "../analysis";
+import { batchKinds } from "../core";
 import type { SizedFigure } from "./figure-spec";
 import { placeLabels } from "./place-labels";
 import { decimal } from "./round-scale";
-import {
-  axis,
-  baseLayout,
-  kinds,
-  legendAbove,
-  oneColumn,
-  pixelsPerInch,
-  smallTextSize,
-  valueAxis,
-} from "./theme";
+import { axis, baseLayout, legendAbove, oneColumn, pixelsPerInch, smallTextSize, valueAxis } from "./theme";
 
 const heightInches = 2.6;
 const margin = { l: 44, r: 14, t: 24, b: 36 };
@@ -84,7 +76,7 @@ export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn
 
 /** Whose names matter most: pure mixes, then the front. */
 function rankOf({ mix, isOnAccuracyFront }: TradeOff): number {
-  if (kinds.some((kind) => kind === mix)) return 0;
+  if (batchKinds.some((kind) => kind === mix)) return 0;
   return isOnAccuracyFront ? 1 : 2;
 }
 

@@ -1,10 +1,9 @@
+import { type BatchKind, batchKinds } from "../core";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { isNarrow } from "./panels";
 import {
   axis,
   baseLayout,
-  type Kind,
-  kinds,
   legendAbove,
   pixelsPerInch,
   settingStyle,
@@ -16,7 +15,7 @@ import {
 /** The kinds of a run's batches in their order. */
 export interface ScheduleRow {
   readonly label: string;
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly BatchKind[];
 }
 
 /** The kind of every batch, one strip a schedule, the first on top. */
@@ -27,7 +26,7 @@ export function scheduleStrips(rows: readonly ScheduleRow[], widthInches = twoCo
   const steps = Math.max(...rows.map((row) => row.kinds.length));
   const plotWidth = widthInches * pixelsPerInch - (isLow ? 16 : 18 + textWidth(labels));
   const markSize = Math.min(6, (0.85 * plotWidth) / steps);
-  const marks = (kind: Kind): Trace => {
+  const marks = (kind: BatchKind): Trace => {
     const at = rows.flatMap((row, index) =>
       row.kinds.flatMap((other, step) => (other === kind ? [{ x: step + 1, y: rows.length - index }] : [])),
     );
@@ -45,7 +44,7 @@ export function scheduleStrips(rows: readonly ScheduleRow[], widthInches = twoCo
     widthInches,
     heightInches,
     spec: {
-      data: kinds.map(marks),
+      data: batchKinds.map(marks),
       layout: {
         ...baseLayout(widthInches, heightInches),
         ...legendAbove,

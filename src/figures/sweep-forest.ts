@@ -1,17 +1,9 @@
 import { type ContrastRow, equivalenceMargin, isShown, pText, signed } from "../analysis";
+import { type SettingKind, settingKinds } from "../core";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { intervalMarks, marginBand } from "./interval-marks";
 import { isNarrow, type PanelPlace, panelGrid, panelTitle } from "./panels";
-import {
-  baseLayout,
-  type Kind,
-  kinds,
-  settingStyle,
-  smallTextSize,
-  textWidth,
-  twoColumns,
-  valueAxis,
-} from "./theme";
+import { baseLayout, settingStyle, smallTextSize, textWidth, twoColumns, valueAxis } from "./theme";
 
 /** A contrast of two mixes in one of a study's sweeps. */
 export interface SweepContrast extends ContrastRow {
@@ -36,7 +28,7 @@ function scopeNote(rows: readonly SweepContrast[]): string {
 export function sweepForest(rows: readonly SweepContrast[], widthInches = twoColumns): SizedFigure {
   if (rows.length === 0) throw new RangeError("sweepForest: expected contrasts, got none");
   const lines = linesOf(rows);
-  const shown = kinds.filter((setting) => rows.some((row) => row.setting === setting));
+  const shown = settingKinds.filter((setting) => rows.some((row) => row.setting === setting));
   const left = 10 + textWidth(lines.map(({ contrast, sweep }) => sweep ?? contrast));
   const margin = { l: left, r: 8, t: 22, b: 50 };
   const narrow = isNarrow(widthInches);
@@ -103,7 +95,7 @@ function linesOf(rows: readonly SweepContrast[]): Line[] {
 function axesOf(
   rows: readonly SweepContrast[],
   lines: readonly Line[],
-  setting: Kind,
+  setting: SettingKind,
   { suffix, index, x, y }: PanelPlace,
   isLabelled: boolean,
 ): Record<string, object> {
@@ -134,7 +126,7 @@ function axesOf(
 function forest(
   rows: readonly SweepContrast[],
   lines: readonly Line[],
-  setting: Kind,
+  setting: SettingKind,
   suffix: string,
 ): Trace {
   const marks = rows

@@ -1,7 +1,8 @@
 import type { SimplexPoint } from "../analysis";
+import { batchKinds } from "../core";
 import { decimal } from "./round-scale";
 import { type TernaryPoint, toPlane } from "./ternary-plane";
-import { kinds, smallTextSize } from "./theme";
+import { smallTextSize } from "./theme";
 
 /** Values beside their points, whose marks have a radius in pixels: outside of the triangle, and with the kind's name at its corner. */
 export function valueLabels(
@@ -13,7 +14,7 @@ export function valueLabels(
   return points.map(({ point, value }) => {
     const [x, y] = toPlane(point);
     const number = decimal(value, digits);
-    const corner = kinds.find((kind) => point[kind] === 1);
+    const corner = batchKinds.find((kind) => point[kind] === 1);
     return {
       x,
       y,

@@ -4,7 +4,7 @@ import { isNarrow, type PanelPlace, panelGrid } from "./panels";
 import { decimal } from "./round-scale";
 import { bestPredicted, optimumStyle } from "./ternary-optimum";
 import { type TernaryPanel, ternaryPanel } from "./ternary-panel";
-import { baseLayout, oneColumn, pixelsPerInch, smallTextSize, twoColumns } from "./theme";
+import { baseLayout, pixelsPerInch, smallTextSize, twoColumns } from "./theme";
 
 type Setting = keyof MixSummary["mAP"];
 
@@ -26,29 +26,7 @@ export function ternarySurfaces(
   optima: readonly SettingOptimum[] = [],
   widthInches = twoColumns,
 ): SizedFigure {
-  return figureOf(summaries, measuredSettings(summaries), optima, widthInches);
-}
-
-/**
- * {@link ternarySurfaces} for one setting, one column wide.
- *
- * @throws {RangeError} as it does, and where the corpus has no such setting
- */
-export function ternarySurface(
-  summaries: readonly MixSummary[],
-  setting: Setting,
-  optima: readonly SettingOptimum[] = [],
-  widthInches = oneColumn,
-): SizedFigure {
-  return figureOf(summaries, [setting], optima, widthInches);
-}
-
-function figureOf(
-  summaries: readonly MixSummary[],
-  settings: readonly Setting[],
-  optima: readonly SettingOptimum[],
-  widthInches: number,
-): SizedFigure {
+  const settings = measuredSettings(summaries);
   const below = optima.length > 0 ? belowPanel.optimum : belowPanel.plain;
   const isTall = isNarrow(widthInches) && optima.length > 0; // legend below one another
   const margin = { l: 2, r: 2, t: 20, b: below + (optima.length > 0 ? (isTall ? 46 : 22) : 2) };

@@ -14,18 +14,14 @@ export const twoColumns = 6.3;
 /** Widths that figures are made for, in inches: those of the ACL, and between them the ACM's column. */
 export const printWidths = [oneColumn, 3.25, twoColumns] as const;
 
-export const fontFamily = "Noto Sans, sans-serif";
+const fontFamily = "Noto Sans, sans-serif";
 
-/** One colour and one shape a setting: apart for colour-blind readers (Okabe and Ito 2008) and in grey print. */
+/** One colour and one shape a kind of setting or of batch: apart for colour-blind readers (Okabe and Ito 2008) and in grey print. */
 export const settingStyle = {
   mono: { color: "#0072b2", symbol: "circle" },
   cross: { color: "#d55e00", symbol: "diamond" },
   multi: { color: "#009e73", symbol: "square" },
 } as const;
-
-/** What {@link settingStyle} has a style for: kinds of batches as of settings. */
-export const kinds = ["mono", "cross", "multi"] as const;
-export type Kind = (typeof kinds)[number];
 
 /** Cividis (Nuñez, Anderton and Renslow 2018): the same order to every eye, and in grey. */
 export const sequentialScale: readonly (readonly [number, string])[] = [

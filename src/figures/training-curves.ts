@@ -1,22 +1,13 @@
 import type { SeedRange } from "../analysis";
+import { type BatchKind, batchKinds } from "../core";
 import type { SizedFigure, Trace } from "./figure-spec";
 import { type PanelPlace, panelGrid } from "./panels";
-import {
-  axis,
-  baseLayout,
-  type Kind,
-  kinds,
-  legendAbove,
-  settingStyle,
-  smallTextSize,
-  twoColumns,
-  valueAxis,
-} from "./theme";
+import { axis, baseLayout, legendAbove, settingStyle, smallTextSize, twoColumns, valueAxis } from "./theme";
 
 /** One optimiser step of one curve. */
 export interface CurvePoint {
   /** Of the curve: the only kind of its batches. */
-  readonly kind: Kind;
+  readonly kind: BatchKind;
   /** From 1. */
   readonly step: number;
   /** Over runs: drawn as a band from the lowest to the highest around the mean. */
@@ -25,7 +16,7 @@ export interface CurvePoint {
   readonly gradientNorm?: SeedRange;
 }
 
-const dashes: Readonly<Record<Kind, string>> = { mono: "solid", cross: "dash", multi: "dot" };
+const dashes: Readonly<Record<BatchKind, string>> = { mono: "solid", cross: "dash", multi: "dot" };
 
 /**
  * The loss by step before it was made, a curve a kind of batch: kinds differ in how hard their
@@ -37,7 +28,7 @@ export function trainingCurves(
   batchSize: number,
   widthInches = twoColumns,
 ): SizedFigure {
-  const shown = kinds.filter((kind) => points.some((point) => point.kind === kind));
+  const shown = batchKinds.filter((kind) => points.some((point) => point.kind === kind));
   const hasNorms = points.some(({ gradientNorm }) => gradientNorm !== undefined);
   const panels = [
     { title: "loss", of: ({ loss }: CurvePoint) => [loss] },
@@ -115,7 +106,7 @@ export function trainingCurves(
 
 /** The mean with marks, and a band where runs differ. */
 function curve(
-  kind: Kind,
+  kind: BatchKind,
   rows: readonly (SeedRange & { readonly step: number })[],
   { suffix }: PanelPlace,
   isInLegend: boolean,

@@ -1,3 +1,3 @@
 export { fetchFiles } from "./fetch-files";
-export { HubClient, type RepositoryKind } from "./hub-client";
+export { HubClient } from "./hub-client";
 export { type HubFile, type HubListing, repositoryFiles } from "./repository-files";

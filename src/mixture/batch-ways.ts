@@ -1,4 +1,4 @@
-import { type BatchKind, batchKinds } from "./batch-kind";
+import { type BatchKind, batchKinds } from "../core";
 import type { LanguagePair, PairIndex } from "./pair-index";
 
 /** Batches that take their items from the same part of the corpus: a kind, of mono a language. */

@@ -1,4 +1,3 @@
-export { type BatchKind, batchKinds } from "./batch-kind";
 export { parseDesign } from "./design";
 export {
   checkLanguageWeights,
@@ -6,9 +5,9 @@ export {
   type LanguageWeights,
   languageWeightsRange,
 } from "./language-weights";
-export { type Mix, makeMix, mixLabel, mixOf, type Proportions, parseMix, proportionsOf } from "./mix";
-export type { Pair } from "./pair";
+export { type Mix, makeMix, mixLabel, parseMix, proportionsOf } from "./mix";
+export type { Pair } from "./pair-drawer";
 export { countShares, type RealisedShares } from "./realised-shares";
-export { makeSampler, type Sampler, type SamplerOptions, type SamplerState } from "./sampler";
+export { makeSampler, type Sampler } from "./sampler";
 export { balancedSchedule, randomSchedule, type Schedule, schedules } from "./schedule";
 export { alphaLine, simplexCentroid, simplexLattice } from "./simplex-design";

@@ -6,12 +6,6 @@ interface Epoch {
   readonly isTaken: Uint8Array;
 }
 
-/** Which places are taken, as JSON can hold it: all before `from`, then runs of free and taken ones in turn; none behind. */
-export interface TakenPlaces {
-  readonly from: number;
-  readonly runs: readonly number[];
-}
-
 /**
  * The items in the order in which they come, without end: one random order of all items an epoch,
  * each from a stream of its own, so that any epoch can be made again without those before it.
@@ -37,12 +31,6 @@ export class ItemOrder {
     return this.epochOf(place).order[place % this.items];
   }
 
-  /** The items of up to `count` places from a place on, fewer at the end of an epoch. */
-  itemsFrom(place: number, count: number): Int32Array {
-    const index = place % this.items;
-    return this.epochOf(place).order.subarray(index, index + count);
-  }
-
   isTaken(place: number): boolean {
     return place < this.firstFreePlace || this.epochOf(place).isTaken[place % this.items] === 1;
   }
@@ -56,35 +44,6 @@ export class ItemOrder {
       this.epochs.shift();
       this.firstEpoch++;
     }
-  }
-
-  taken(): TakenPlaces {
-    const from = this.firstFreePlace;
-    const end = (this.firstEpoch + this.epochs.length) * this.items;
-    const runs: number[] = [];
-    let isTaken = false;
-    let begun = from;
-    for (let place = from; place < end; place++) {
-      if (this.isTaken(place) === isTaken) continue;
-      runs.push(place - begun);
-      begun = place;
-      isTaken = !isTaken;
-    }
-    if (isTaken) runs.push(end - begun);
-    return { from, runs };
-  }
-
-  /** Takes just the places that another order of as many items and the same seed had taken. */
-  resume({ from, runs }: TakenPlaces): void {
-    this.firstFreePlace = from;
-    this.firstEpoch = Math.floor(from / this.items);
-    this.epochs = [];
-    let place = from;
-    runs.forEach((length, index) => {
-      const end = place + length;
-      if (index % 2 === 1) for (let each = place; each < end; each++) this.take(each);
-      place = end;
-    });
   }
 
   private epochOf(place: number): Epoch {

@@ -1,5 +1,4 @@
-import { ItemOrder, type TakenPlaces } from "./item-order";
-import { WaitingLine } from "./waiting-line";
+import { ItemOrder } from "./item-order";
 
 /** How far one way through the items has come. */
 interface Way {
@@ -7,12 +6,6 @@ interface Way {
   next: number;
   /** Places looked at and refused: the first to be tried again. */
   line: WaitingLine;
-}
-
-/** Where an item stream stands, as JSON can hold it. */
-export interface ItemStreamState {
-  readonly taken: TakenPlaces;
-  readonly ways: readonly { readonly next: number; readonly waiting: readonly number[] }[];
 }
 
 /**
@@ -27,20 +20,18 @@ export interface ItemStreamState {
  */
 export class ItemStream {
   private readonly order: ItemOrder;
-  private ways: Way[];
+  private readonly ways: readonly Way[];
 
   /**
    * @param items how many there are
    * @param ways how many ways through them
    * @param isEligible whether an item can be taken on a way at all
-   * @param expect called with the items that will likely be offered next
    */
   constructor(
     items: number,
     ways: number,
     seed: number,
     private readonly isEligible: (item: number, way: number) => boolean,
-    private readonly expect: (items: Int32Array) => void,
   ) {
     this.order = new ItemOrder(items, seed);
     this.ways = Array.from({ length: ways }, () => ({ next: 0, line: new WaitingLine() }));
@@ -69,7 +60,6 @@ export class ItemStream {
       const place = way.line.shift();
       if (!order.isTaken(place)) offer(place);
     }
-    if (taken < count) this.expect(order.itemsFrom(Math.max(way.next, order.firstFree), count - taken));
     while (taken < count && refused.length <= order.items) {
       const place = Math.max(way.next, order.firstFree);
       if (!order.isTaken(place) && this.isEligible(order.itemAt(place), onWay)) offer(place);
@@ -78,17 +68,28 @@ export class ItemStream {
     for (const place of refused) way.line.push(place);
     return taken;
   }
+}
 
-  state(): ItemStreamState {
-    return {
-      taken: this.order.taken(),
-      ways: this.ways.map(({ next, line }) => ({ next, waiting: line.toArray() })),
-    };
+/** Numbers that wait in a line: first in, first out, each step in constant time. */
+class WaitingLine {
+  private line: number[] = [];
+  private head = 0;
+
+  get length(): number {
+    return this.line.length - this.head;
   }
 
-  /** Goes on where a stream of the same items, ways and seed stood. */
-  resume({ taken, ways }: ItemStreamState): void {
-    this.order.resume(taken);
-    this.ways = ways.map(({ next, waiting }) => ({ next, line: new WaitingLine(waiting) }));
+  /** Takes the first out of a line that is not empty. */
+  shift(): number {
+    const first = this.line[this.head++];
+    if (this.head * 2 > this.line.length) {
+      this.line = this.line.slice(this.head);
+      this.head = 0;
+    }
+    return first;
+  }
+
+  push(last: number): void {
+    this.line.push(last);
   }
 }

@@ -1,5 +1,4 @@
-import { UserError } from "../core";
-import { type BatchKind, batchKinds } from "./batch-kind";
+import { type BatchKind, batchKinds, UserError } from "../core";
 
 /**
  * A point of the simplex as whole parts, so that thirds are exact: {mono: 1, cross: 1, multi: 1}.
@@ -55,7 +54,7 @@ const denominator = 1_000_000;
  *
  * @throws {UserError} if one is negative or no number, or if they do not sum to 1 within 1e-9
  */
-export function mixOf({ mono, cross, multi }: Proportions): Mix {
+function mixOf({ mono, cross, multi }: Proportions): Mix {
   const shares = [mono, cross, multi];
   const written = shares.join("/");
   if (shares.some((share) => !Number.isFinite(share))) {

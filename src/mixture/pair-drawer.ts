@@ -1,15 +1,15 @@
-import { RandomStream, type StreamState } from "../core";
-import type { BatchKind } from "./batch-kind";
+import { type BatchKind, RandomStream } from "../core";
+import type { Text } from "../data";
 import { type LanguageWeights, languageWeight } from "./language-weights";
-import type { Pair } from "./pair";
 import type { LanguagePair, PairIndex } from "./pair-index";
-import { SmallSet } from "./small-set";
 import { WeightedChoice } from "./weighted-choice";
 
-/** Where the draws of pairs stand, as JSON can hold it. */
-export interface PairDrawerState {
-  readonly languages: StreamState;
-  readonly texts: StreamState;
+/** Two texts of one item that belong together. */
+export interface Pair {
+  /** Index of the item in the corpus' train split. */
+  readonly item: number;
+  readonly query: Text;
+  readonly positive: Text;
 }
 
 /**
@@ -19,16 +19,15 @@ export interface PairDrawerState {
 export class PairDrawer {
   private readonly streams: { languages: RandomStream; texts: RandomStream };
   private readonly choices: readonly { same: WeightedChoice | null; cross: WeightedChoice | null }[];
-  private readonly items: SmallSet;
-  private readonly texts: SmallSet;
+  /** Items and texts of the batch. */
+  private readonly items = new Set<number>();
+  private readonly texts = new Set<string>();
   private readonly furtherPositives: number;
-  /** Of no meaning: what {@link PairDrawer.expect} read, since a compiler leaves out reading for nothing. */
-  lastRead = 0;
 
   constructor(
     private readonly index: PairIndex,
     private readonly weights: LanguageWeights,
-    { batchSize, seed, positivesPerQuery }: { batchSize: number; seed: number; positivesPerQuery: number },
+    { seed, positivesPerQuery }: { seed: number; positivesPerQuery: number },
   ) {
     this.furtherPositives = positivesPerQuery - 1;
     this.streams = {
@@ -39,8 +38,6 @@ export class PairDrawer {
       same: this.choiceOf(same),
       cross: this.choiceOf(cross),
     }));
-    this.items = new SmallSet(batchSize);
-    this.texts = new SmallSet((1 + positivesPerQuery) * batchSize);
   }
 
   /** A choice among language pairs, weighted by size; null if there are none. */
@@ -69,41 +66,15 @@ export class PairDrawer {
   draw(item: number, kind: BatchKind, languages: LanguagePair | null, batch: Pair[]): boolean {
     if (this.items.has(item)) return false;
     const places = this.drawTexts(item, languages ?? this.drawLanguages(item, kind));
-    const { ids, texts } = this.index;
-    for (const place of places) if (this.texts.has(ids[place])) return false;
+    const [query, ...positives] = places.map((place) => this.index.texts[place]);
+    if (this.texts.has(query.text) || positives.some(({ text }) => this.texts.has(text))) return false;
     this.items.add(item);
-    for (const place of places) this.texts.add(ids[place]);
-    const query = texts[places[0]];
-    for (let place = 1; place < places.length; place++) {
-      batch.push({ item, query, positive: texts[places[place]] });
+    this.texts.add(query.text);
+    for (const positive of positives) {
+      this.texts.add(positive.text);
+      batch.push({ item, query, positive });
     }
     return true;
-  }
-
-  /**
-   * Reads what drawing pairs of these items will read. Items come in random order, so that nothing
-   * of them is in the processor's cache; in loops that do nothing else it waits for many at once.
-   * With 1 million items drawing is up to 1.7 times as fast for it; it changes no result.
-   */
-  expect(items: Int32Array): void {
-    const { heads, ids, texts } = this.index;
-    const cacheLine = 16; // ids; the texts of an item are spread over more lines than its ids
-    let read = 0;
-    for (let each = 0; each < items.length; each++) read ^= heads[3 * items[each]];
-    for (let each = 0; each < items.length; each++) read ^= ids[heads[3 * items[each] + 2]];
-    for (let each = 0; each < items.length; each++) if (texts[heads[3 * items[each] + 2]]) read++;
-    for (let each = 0; each < items.length; each++)
-      if (texts[heads[3 * items[each] + 2] + cacheLine / 2]) read++;
-    this.lastRead = read;
-  }
-
-  state(): PairDrawerState {
-    return { languages: this.streams.languages.state(), texts: this.streams.texts.state() };
-  }
-
-  resume({ languages, texts }: PairDrawerState): void {
-    this.streams.languages.resume(languages);
-    this.streams.texts.resume(texts);
   }
 
   private drawLanguages(item: number, kind: BatchKind): LanguagePair {
@@ -119,7 +90,7 @@ export class PairDrawer {
    * none twice, and all again if the query has too few.
    */
   private drawTexts(item: number, languagePair: LanguagePair): number[] {
-    const { languages, heads, runs, ids } = this.index;
+    const { languages, heads, runs, texts } = this.index;
     const shape = heads[3 * item + 1] * languages.length;
     const start = heads[3 * item + 2];
     const query = 4 * (shape + Math.floor(languagePair / languages.length));
@@ -127,7 +98,7 @@ export class PairDrawer {
     for (;;) {
       const first = start + this.drawBetween(runs[query], runs[query + 1]);
       const second = start + this.drawBetween(runs[positive], runs[positive + 1]);
-      if (ids[first] === ids[second]) continue;
+      if (texts[first].text === texts[second].text) continue;
       if (this.furtherPositives === 0) return [first, second];
       const others = this.others([first, second], start + runs[positive], start + runs[positive + 1]);
       if (others.length < this.furtherPositives) continue;
@@ -141,12 +112,12 @@ export class PairDrawer {
 
   /** Places between two whose texts differ from those at given places and from one another. */
   private others(given: readonly number[], from: number, to: number): number[] {
-    const { ids } = this.index;
-    const seen = new Set(given.map((place) => ids[place]));
+    const { texts } = this.index;
+    const seen = new Set(given.map((place) => texts[place].text));
     const places: number[] = [];
     for (let place = from; place < to; place++) {
-      if (!seen.has(ids[place])) places.push(place);
-      seen.add(ids[place]);
+      if (!seen.has(texts[place].text)) places.push(place);
+      seen.add(texts[place].text);
     }
     return places;
   }

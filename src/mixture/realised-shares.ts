@@ -1,6 +1,6 @@
+import type { BatchKind } from "../core";
 import type { LanguageCode } from "../data";
-import type { BatchKind } from "./batch-kind";
-import type { Pair } from "./pair";
+import type { Pair } from "./pair-drawer";
 
 /** What a run was really trained on. */
 export interface RealisedShares {

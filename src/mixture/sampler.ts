@@ -1,11 +1,9 @@
-import { hashOf, UserError } from "../core";
+import { type BatchKind, UserError } from "../core";
 import type { Corpus } from "../data";
-import type { BatchKind } from "./batch-kind";
 import { batchWays } from "./batch-ways";
-import { ItemStream, type ItemStreamState } from "./item-stream";
+import { ItemStream } from "./item-stream";
 import { checkLanguageWeights, type LanguageWeights } from "./language-weights";
-import type { Pair } from "./pair";
-import { PairDrawer, type PairDrawerState } from "./pair-drawer";
+import { type Pair, PairDrawer } from "./pair-drawer";
 import { pairIndex } from "./pair-index";
 
 /** Makes batches one after another. Equal arguments and calls give equal batches. */
@@ -18,8 +16,6 @@ export interface Sampler {
    * @throws {UserError} if the corpus has too few pairs for such a batch
    */
   pairs(kind: BatchKind): Pair[];
-  /** Where the sampler stands between two batches, as JSON can hold it. */
-  state(): SamplerState;
 }
 
 export interface SamplerOptions {
@@ -36,14 +32,6 @@ export interface SamplerOptions {
   readonly languageWeights?: LanguageWeights;
 }
 
-/** Where a sampler stands: what {@link makeSampler} goes on from, bit for bit. */
-export interface SamplerState {
-  /** Hash of the corpus and options that it belongs to. */
-  readonly of: string;
-  readonly items: ItemStreamState;
-  readonly pairs: PairDrawerState;
-}
-
 /**
  * A sampler over a corpus' train split.
  *
@@ -55,11 +43,9 @@ export interface SamplerState {
  * The first sampler of a corpus indexes it, in linear time; a pair then takes constant time,
  * whatever the number of items.
  *
- * @param state from {@link Sampler.state}, to go on after the batches that came before it
- * @throws {UserError} if the batch is larger than the split, the weights are none, or the state
- *   belongs to another corpus or other options
+ * @throws {UserError} if the batch is larger than the split, or the weights are none
  */
-export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: SamplerState): Sampler {
+export function makeSampler(corpus: Corpus, options: SamplerOptions): Sampler {
   const { batchSize, seed, languageWeights = "uniform", positivesPerQuery = 1 } = options;
   checkLanguageWeights(languageWeights);
   const size = corpus.splits.train.length;
@@ -70,33 +56,13 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: Sam
   }
   const index = pairIndex(corpus, positivesPerQuery);
   const ways = batchWays(index);
-  const pairs = new PairDrawer(index, languageWeights, { batchSize, seed, positivesPerQuery });
+  const pairs = new PairDrawer(index, languageWeights, { seed, positivesPerQuery });
   const items = new ItemStream(
     size,
     ways.length,
     seed,
     (item, way) => ways[way].isUsable[index.heads[3 * item]] === 1,
-    (expected) => pairs.expect(expected),
   );
-  const of = hashOf([
-    corpus.hash,
-    size,
-    corpus.trainingLanguages,
-    batchSize,
-    seed,
-    languageWeights,
-    positivesPerQuery,
-  ]);
-  if (state) {
-    if (state.of !== of) {
-      throw new UserError(
-        `${corpus.name}: this sampler state is of another corpus, seed, batch size, number of positives or language weights; ` +
-          "resume with those it was saved with, or start anew",
-      );
-    }
-    items.resume(state.items);
-    pairs.resume(state.pairs);
-  }
   const monoLanguages = pairs.choiceOf(
     ways.flatMap(({ languages, items }) => (languages !== null && items >= batchSize ? [languages] : [])),
   );
@@ -122,7 +88,6 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions, state?: Sam
       if (found < batchSize) throw tooFew(corpus, kind, options, found);
       return batch;
     },
-    state: () => ({ of, items: items.state(), pairs: pairs.state() }),
   };
 }
 

@@ -1,5 +1,4 @@
-import type { RandomStream } from "../core";
-import { type BatchKind, batchKinds } from "./batch-kind";
+import { type BatchKind, batchKinds, type RandomStream } from "../core";
 import type { Mix } from "./mix";
 
 export const schedules = ["balanced", "random"] as const;

@@ -1,12 +1,9 @@
 import type { Item, LanguageCode, Role, Text } from "../data";
 import { RowIds } from "./row-ids";
-import { TextIds } from "./text-ids";
 
 /** All texts of items, side by side by item, within it by language, within that by role. */
 export interface TextTable {
   readonly texts: readonly Text[];
-  /** shape [texts]: equal texts have equal integers. */
-  readonly ids: Int32Array;
   /** shape [items]: where each item's texts begin. */
   readonly starts: Int32Array;
   /** shape [items]: how many texts of each language and role it has, as an index into `runs`. */
@@ -31,10 +28,8 @@ export function textTable(items: readonly Item[], languages: readonly LanguageCo
   let size = 0;
   for (const item of items) for (const text of item.texts) if (bucketOf(text) >= 0) size++;
   const texts = new Array<Text>(size);
-  const ids = new Int32Array(size);
   const starts = new Int32Array(items.length);
   const shapes = new Int32Array(items.length);
-  const textIds = new TextIds();
   const rows = new RowIds();
   const counts = new Int32Array(3 * languages.length);
   const places = new Int32Array(3 * languages.length);
@@ -53,12 +48,10 @@ export function textTable(items: readonly Item[], languages: readonly LanguageCo
     }
     for (const text of items[item].texts) {
       const bucket = bucketOf(text);
-      if (bucket < 0) continue;
-      texts[places[bucket]] = text;
-      ids[places[bucket]++] = textIds.idOf(text.text);
+      if (bucket >= 0) texts[places[bucket]++] = text;
     }
   }
-  return { texts, ids, starts, shapes, runs: Int32Array.from(rows.rows().flatMap(runsOf)) };
+  return { texts, starts, shapes, runs: Int32Array.from(rows.rows().flatMap(runsOf)) };
 }
 
 /** First and behind-last query and positive of each language, from counts by language and role. */

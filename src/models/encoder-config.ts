@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { readJson } from "./read-json";
+import { readModelJson } from "./model-json";
 import { type DenseConfig, readSentenceModules } from "./sentence-modules";
 
 /** The shape of a BERT-type encoder, as its folder's config.json and modules.json declare it. */
@@ -33,10 +34,11 @@ export interface EncoderConfig {
  */
 export function readEncoderConfig(folder: string, layers?: number): EncoderConfig {
   const file = path.join(folder, "config.json");
-  const json = readJson(
-    file,
-    `${folder} is no model folder: config.json is missing; run: npx batchmix model --help`,
-  ) as Record<string, unknown>;
+  if (!existsSync(file))
+    throw new UserError(
+      `${folder} is no model folder: config.json is missing; run: npx batchmix model --help`,
+    );
+  const json = readModelJson<Record<string, unknown>>(file);
   const family = json.model_type;
   if (family !== "bert" && family !== "xlm-roberta") {
     throw new UserError(

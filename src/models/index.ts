@@ -1,6 +1,6 @@
 export { type Encoder, encodeAll } from "./encoder";
 export { type EncoderConfig, maxTokens, readEncoderConfig, vectorWidth } from "./encoder-config";
-export { type DownloadedModel, type DownloadModelOptions, downloadModel } from "./hub";
+export { downloadModel } from "./hub";
 export { makeEncoder } from "./make-encoder";
 export { type ModelHashes, modelHashes } from "./model-hashes";
 export { type ModelOrigin, readModelOrigin } from "./model-origin";

@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { fileHash, hashOf, UserError } from "../core";
+import { fileHash, hashOf } from "../core";
 import type { EncoderConfig } from "./encoder-config";
 import { weightFiles } from "./model-weights";
 import { readPrompts } from "./prompts";
@@ -29,11 +29,11 @@ const origin = "PROVENANCE.json";
 export function modelHashes(folder: string, config: EncoderConfig): ModelHashes {
   const settings = jsonFiles(folder, readSentenceModules(folder).folders);
   return {
-    weights: hashOf({ config, files: weightFiles(folder, config).map(hashOfFile) }),
-    tokenizer: hashOfFile(path.join(folder, "tokenizer.json")),
+    weights: hashOf({ config, files: weightFiles(folder, config).map(fileHash) }),
+    tokenizer: fileHash(path.join(folder, "tokenizer.json")),
     modelConfiguration: hashOf({
       prompts: readPrompts(folder),
-      files: settings.map((name) => [name, hashOfFile(path.join(folder, name))]),
+      files: settings.map((name) => [name, fileHash(path.join(folder, name))]),
     }),
   };
 }
@@ -48,9 +48,4 @@ function jsonFiles(folder: string, modules: readonly string[]): string[] {
     .filter((name) => name.endsWith(".json") && name !== origin)
     .filter((name) => !lstatSync(path.join(folder, name)).isDirectory())
     .sort();
-}
-
-function hashOfFile(file: string): string {
-  if (existsSync(file)) return fileHash(file);
-  throw new UserError(`${file}: no such file; fetch the model again: npx batchmix model --help`);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { readOptionalJson } from "./model-json";
 
 /** Whose weights a model folder holds. */
 export interface ModelOrigin {
@@ -11,13 +12,11 @@ export interface ModelOrigin {
 
 /** Reads where a model folder comes from: PROVENANCE.json, else the front matter of its model card. */
 export function readModelOrigin(folder: string): ModelOrigin {
-  const read = (name: string) => {
-    const file = path.join(folder, name);
-    return existsSync(file) ? readFileSync(file, "utf8") : null;
-  };
-  const [front = ""] = /^---\r?\n[\s\S]*?\r?\n---/.exec(read("README.md") ?? "") ?? [];
+  const card = path.join(folder, "README.md");
+  const text = existsSync(card) ? readFileSync(card, "utf8") : "";
+  const [front = ""] = /^---\r?\n[\s\S]*?\r?\n---/.exec(text) ?? [];
   const field = (name: string): string | null =>
     RegExp(`^${name}:[ \\t]*["']?([\\w./-]+)["']?[ \\t]*\\r?$`, "m").exec(front)?.[1] ?? null;
-  const { model } = JSON.parse(read("PROVENANCE.json") ?? "{}") as { model?: string };
+  const { model } = readOptionalJson<{ model: string }>(path.join(folder, "PROVENANCE.json"));
   return { hubId: model ?? field("base_model"), licence: field("license") };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
 import type { EncoderConfig } from "./encoder-config";
-import { readJson } from "./read-json";
+import { readModelJson } from "./model-json";
 import { openSafetensors, type SafetensorsFile } from "./safetensors";
 
 /** The arrays of a model folder, in one file or in several. */
@@ -21,7 +21,7 @@ function transformerFiles(folder: string): string[] {
   if (!existsSync(index)) {
     throw new UserError(`${folder}: no model.safetensors in this model folder; fetch the model again`);
   }
-  const { weight_map: map } = readJson(index) as { weight_map?: Record<string, unknown> };
+  const { weight_map: map } = readModelJson<{ weight_map?: Record<string, unknown> }>(index);
   const shards = [...new Set(Object.values(map ?? {}))];
   const odd = shards.find((shard) => typeof shard !== "string" || !/^[\w-][\w.-]*\.safetensors$/.test(shard));
   if (shards.length === 0 || odd !== undefined) {

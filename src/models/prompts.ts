@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
-import { readJson } from "./read-json";
+import { readOptionalJson } from "./model-json";
 
 /** What a model wants before a text, by side; captions, which stand on both, take the query's. */
 export interface Prompts {
@@ -18,14 +17,12 @@ const e5: Prompts = { query: "query: ", candidate: "passage: " };
  * passage or document), E5's for a folder downloaded from its authors, none otherwise.
  */
 export function readPrompts(folder: string): Prompts {
-  const { prompts } = readIfThere(path.join(folder, "config_sentence_transformers.json"));
+  const { prompts } = readOptionalJson<{ prompts: Record<string, string> }>(
+    path.join(folder, "config_sentence_transformers.json"),
+  );
   if (prompts && Object.keys(prompts).length > 0) {
     return { query: prompts.query ?? "", candidate: prompts.passage ?? prompts.document ?? "" };
   }
-  const { model } = readIfThere(path.join(folder, "PROVENANCE.json"));
+  const { model } = readOptionalJson<{ model: string }>(path.join(folder, "PROVENANCE.json"));
   return /^intfloat\/(multilingual-)?e5-/.test(model ?? "") ? e5 : none;
-}
-
-function readIfThere(file: string): { prompts?: Record<string, string>; model?: string } {
-  return existsSync(file) ? (readJson(file) as object) : {};
 }

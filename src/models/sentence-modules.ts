@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { readJson } from "./read-json";
+import { readModelJson } from "./model-json";
 
 /** A linear layer after pooling, as LaBSE has one (Feng et al. 2022). */
 export interface DenseConfig {
@@ -38,7 +38,7 @@ export function readSentenceModules(folder: string): SentenceModules {
       folders: hasPooling ? ["1_Pooling"] : [],
     };
   }
-  const listed = readJson(file);
+  const listed: unknown = readModelJson(file);
   if (!Array.isArray(listed)) throw new UserError(`${file}: is no list of modules; fetch the model again`);
   const modules = (listed as { type?: unknown; path?: unknown }[]).map(({ type, path: place }) => ({
     kind: String(type).split(".").pop() ?? "",
@@ -66,7 +66,7 @@ function placeWithin(file: string, place: unknown): string {
 
 function readPooling(folder: string, place: string): "mean" | "cls" {
   const file = path.join(folder, place, "config.json");
-  const json = readJson(file) as Record<string, unknown>;
+  const json = readModelJson<Record<string, unknown>>(file);
   const modes = Object.keys(json).filter((key) => key.startsWith("pooling_mode_") && json[key] === true);
   const declared = typeof json.pooling_mode === "string" ? [json.pooling_mode] : modes;
   if (declared.length === 1 && /^(pooling_mode_mean_tokens|mean)$/.test(declared[0])) return "mean";
@@ -78,7 +78,7 @@ function readPooling(folder: string, place: string): "mean" | "cls" {
 
 function readDense(folder: string, place: string): DenseConfig {
   const file = path.join(folder, place, "config.json");
-  const json = readJson(file) as Record<string, unknown>;
+  const json = readModelJson<Record<string, unknown>>(file);
   const activation = String(json.activation_function ?? "")
     .split(".")
     .pop();

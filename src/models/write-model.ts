@@ -4,13 +4,13 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
 import { UserError, writeFileAtomic } from "../core";
+import { readModelJson, readOptionalJson } from "./model-json";
 import { denseFile } from "./model-weights";
 import { denseSourceNames, sourceNames } from "./parameters";
 import { readPrompts } from "./prompts";
@@ -67,7 +67,7 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
       copyFileSync(from, path.join(temporary, name));
     }
     writePrompts(source, temporary);
-    const config = JSON.parse(readFileSync(path.join(source, "config.json"), "utf8"));
+    const config = readModelJson(path.join(source, "config.json"));
     const kept = { ...config, num_hidden_layers: model.config.layers, torch_dtype: "float32" };
     writeFileSync(path.join(temporary, "config.json"), `${JSON.stringify(kept, null, 2)}\n`);
     writeFileAtomic(path.join(temporary, "README.md"), card);
@@ -84,8 +84,7 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
 /** sentence-transformers' own settings, with the prompts declared that the model was trained with. */
 function writePrompts(source: string, folder: string): void {
   const name = "config_sentence_transformers.json";
-  const from = path.join(source, name);
-  const settings = existsSync(from) ? JSON.parse(readFileSync(from, "utf8")) : {};
+  const settings = readOptionalJson(path.join(source, name));
   const { query, candidate } = readPrompts(source);
   const declared = query || candidate ? { prompts: { query, passage: candidate } } : {};
   writeFileSync(

@@ -1,6 +1,5 @@
 export { findNotebooks, type KnownNotebook, listNotebooks } from "./list-notebooks";
 export { parameters } from "./parameters";
-export { type RunNotebookOptions, runNotebook } from "./run-notebook";
-export { showFigure } from "./show-figure";
-export { showFrame } from "./show-frame";
+export { runNotebook } from "./run-notebook";
+export { showFigure, showFrame } from "./show";
 export { syncNotebooks } from "./sync-notebooks";

@@ -1,10 +1,11 @@
 import { groupByMix, itemScores, tradeOffs } from "../analysis";
+import { batchKinds } from "../core";
 import { paretoScatter, rankDistanceCurves } from "../figures";
 import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
 import type { ReportSection } from "./report-page";
 
-const shown = ["untrained", "mono", "cross", "multi"];
+const shown = ["untrained", ...batchKinds];
 
 /** Language bias: rank distance by item, and against accuracy. */
 export function biasSection(cells: readonly StoredCell[], widthInches?: number): ReportSection[] {

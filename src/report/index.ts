@@ -1,4 +1,3 @@
-export { reportFigures } from "./report-figures";
-export { type Report, type ReportPart, type ReportSection, reportPage } from "./report-page";
+export { type Report, type ReportPart, type ReportSection, reportFigures, reportPage } from "./report-page";
 export { studyReport } from "./study-report";
 export { mixesByLanguage, readStudy, type StudyResults, studyResults } from "./study-results";

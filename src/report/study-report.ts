@@ -1,12 +1,13 @@
 import { studyContrasts, studyScope, studySentences, summariseStudy } from "../analysis";
+import { throughput } from "../figures";
+import type { StoredCell } from "../sweep";
 import { accuracySection } from "./accuracy-section";
 import { biasSection } from "./bias-section";
 import { claimsSection } from "./claims-section";
 import { languagesSection } from "./languages-section";
 import { provenanceSection } from "./provenance-section";
-import type { Report } from "./report-page";
+import type { Report, ReportSection } from "./report-page";
 import type { StudyResults } from "./study-results";
-import { throughputSection } from "./throughput-section";
 import { trainingSection } from "./training-section";
 
 /**
@@ -47,6 +48,22 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
       ...trainingSection(results, widthInches),
       throughputSection(cells, widthInches),
       provenanceSection(results),
+    ],
+  };
+}
+
+/** Rates as they happened. */
+function throughputSection(cells: readonly StoredCell[], widthInches?: number): ReportSection {
+  return {
+    heading: "Throughput",
+    parts: [
+      {
+        kind: "figure",
+        name: "throughput",
+        figure: throughput(summariseStudy(cells), widthInches),
+        caption:
+          "Rates of the runs that made these results, on a machine that may have done other work: no speed claim; npx batchmix throughput makes one.",
+      },
     ],
   };
 }

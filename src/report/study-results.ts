@@ -1,5 +1,5 @@
 import { type LanguageRow, mixName } from "../analysis";
-import { UserError } from "../core";
+import { batchKinds, UserError } from "../core";
 import { loadCorpus } from "../data";
 import {
   loadCellInputs,
@@ -29,7 +29,7 @@ export interface StudyResults {
 }
 
 /** Mixes that a report compares by language, query by query. */
-export const mixesByLanguage: readonly string[] = ["untrained", "mono", "cross", "multi", "mono+cross"];
+export const mixesByLanguage: readonly string[] = ["untrained", ...batchKinds, "mono+cross"];
 
 /** The results of finished cells with their queries' scores, from the store. */
 export async function studyResults(cells: readonly StoredCell[], command: string): Promise<StudyResults> {

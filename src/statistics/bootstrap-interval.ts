@@ -1,5 +1,6 @@
 import type { RandomStream } from "../core";
 import { type Clustering, clusterSums } from "./cluster-sums";
+import { quantile } from "./location";
 
 /** Where values can lie; a side without a bound is infinite. */
 export interface ValueRange {
@@ -131,8 +132,8 @@ function studentEnds(
     return mean === 0 ? 0 : mean / error;
   }).sort();
   return {
-    low: value - quantileSorted(ratios, 0.975) * whole.error,
-    high: value - quantileSorted(ratios, 0.025) * whole.error,
+    low: value - quantile(ratios, 0.975) * whole.error,
+    high: value - quantile(ratios, 0.025) * whole.error,
   };
 }
 
@@ -183,19 +184,10 @@ function boundedEnds(
     lows[at] = Math.max(range.low, value + (sum + extra * (range.low - value)) / size);
     highs[at] = Math.min(range.high, value + (sum + extra * (range.high - value)) / size);
   }
-  return { low: quantileSorted(lows.sort(), 0.025), high: quantileSorted(highs.sort(), 0.975) };
+  return { low: quantile(lows.sort(), 0.025), high: quantile(highs.sort(), 0.975) };
 }
 
 /** A number of mean 1 whose density is exp(-x), by the inverse of its distribution. */
 function exponentialDraw(stream: RandomStream): number {
   return -Math.log((stream.below(2 ** 30) + 0.5) / 2 ** 30);
-}
-
-/** Linear between order statistics, as numpy's percentile and R's type 7. */
-function quantileSorted(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)];
-  const above = sorted[Math.ceil(at)];
-  if (below === above || !Number.isFinite(below)) return below; // no arithmetic with infinite ends
-  return below + (at - Math.floor(at)) * (above - below);
 }

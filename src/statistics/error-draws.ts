@@ -1,7 +1,6 @@
 import chiSquareQuantile from "@stdlib/stats-base-dists-chisquare-quantile";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { RandomStream } from "../core";
-import { normalDraw } from "./normal-draw";
 
 /** Joint draws of errors that are correlated, and of how far their estimated spread is off. */
 export interface ErrorDraws {
@@ -38,4 +37,9 @@ export function errorDraws(
     Math.sqrt(chiSquareQuantile(stream.uniform(), degreesOfFreedom) / degreesOfFreedom),
   );
   return { errors, spreads };
+}
+
+/** A standard normal number (Box and Muller 1958). */
+export function normalDraw(stream: RandomStream): number {
+  return Math.sqrt(-2 * Math.log(1 - stream.uniform())) * Math.cos(2 * Math.PI * stream.uniform());
 }

@@ -6,12 +6,10 @@ export {
   measureRange,
   type ValueRange,
 } from "./bootstrap-interval";
-
-export { equivalenceP } from "./equivalence";
-export { type ErrorDraws, errorDraws } from "./error-draws";
+export { errorDraws, normalDraw } from "./error-draws";
 export { fTest } from "./f-test";
 export { holm } from "./holm";
-export { mean } from "./mean";
+export { mean, median, quantile } from "./location";
 export {
   type CombinedVariance,
   combineMeanSquares,
@@ -19,14 +17,12 @@ export {
   upperBound,
   type VarianceTerm,
 } from "./mean-square-interval";
-export { median } from "./median";
 export { type ModelContrast, modelContrast } from "./model-contrast";
-export { normalDraw } from "./normal-draw";
-export { aboveP } from "./one-sided";
+export { aboveP, equivalenceP } from "./one-sided";
 export { pairedContrast } from "./paired-contrast";
-export { type PairedEquivalence, pairedEquivalence } from "./paired-equivalence";
+export { pairedEquivalence } from "./paired-equivalence";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
-export { type RankCorrelation, rankCorrelation } from "./rank-correlation";
+export { rankCorrelation } from "./rank-correlation";
 export {
   areClustered,
   type Estimate,

@@ -1,6 +1,6 @@
-import tDistribution from "@stdlib/stats-base-dists-t-cdf";
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
-import { mean } from "./mean";
+import { mean } from "./location";
+import { tInterval } from "./mean-square-interval";
+import { equivalenceP } from "./one-sided";
 import type { Estimate } from "./seed-item-interval";
 
 /** The mean of paired differences with two questions asked of it: is it 0, and is it small? */
@@ -32,30 +32,10 @@ export function pairedEquivalence(
 ): PairedEquivalence {
   const count = differences.length;
   if (count < 2) throw new RangeError(`pairedEquivalence: expected two differences or more, got ${count}`);
-  if (!(bounds.low < bounds.high)) {
-    throw new RangeError(
-      `pairedEquivalence: expected bounds from low to high, got ${bounds.low}, ${bounds.high}`,
-    );
-  }
   const value = mean(differences);
   const degreesOfFreedom = count - 1;
   const squares = differences.reduce((sum, difference) => sum + (difference - value) ** 2, 0);
-  const standardError = Math.sqrt(squares / degreesOfFreedom / count);
-  /** The chance of a mean so far above `centre`, or farther, if that were the true one. */
-  const chanceAbove = (centre: number): number => {
-    const distance = value - centre;
-    if (standardError === 0) return distance > 0 ? 0 : distance < 0 ? 1 : 0.5;
-    return tDistribution(-distance / standardError, degreesOfFreedom);
-  };
-  const reach = tQuantile(0.975, degreesOfFreedom) * standardError;
-  const above = chanceAbove(0);
-  return {
-    value,
-    low: value - reach,
-    high: value + reach,
-    standardError,
-    degreesOfFreedom,
-    differenceP: 2 * Math.min(above, 1 - above),
-    equivalenceP: Math.max(chanceAbove(bounds.low), 1 - chanceAbove(bounds.high)),
-  };
+  const variance = squares / degreesOfFreedom / count;
+  const { pValue: differenceP, ...estimate } = tInterval(value, { variance, degreesOfFreedom });
+  return { value, ...estimate, differenceP, equivalenceP: equivalenceP({ value, ...estimate }, bounds) };
 }

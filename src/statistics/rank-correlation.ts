@@ -1,5 +1,5 @@
 import type { RandomStream } from "../core";
-import { mean } from "./mean";
+import { mean } from "./location";
 
 /** How far two orders agree. */
 export interface RankCorrelation {

@@ -1,4 +1,4 @@
-import { mean } from "./mean";
+import { mean } from "./location";
 import { combineMeanSquares, tInterval, upperBound, type VarianceTerm } from "./mean-square-interval";
 import { type ItemUnits, unitScores } from "./unit-scores";
 

@@ -1,3 +1,4 @@
+import { batchKinds, settingKinds, snakeCase } from "../core";
 import { mixLabel, parseMix, proportionsOf } from "../mixture";
 import { type CellSettings, type CellTimings, defaultSettings, type StoredCell } from "../sweep";
 import type { Value } from "./study-table";
@@ -5,7 +6,6 @@ import type { Value } from "./study-table";
 /** A row of a study's table of cells. */
 export type CellRow = Readonly<Record<string, Value>>;
 
-const kinds = ["mono", "cross", "multi"] as const;
 const { seeds: _, corpus, evaluationCorpus, model, ...others } = defaultSettings("emoji");
 const settingNames = Object.keys({ corpus, evaluationCorpus, model, ...others }) as (keyof CellSettings)[];
 const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
@@ -55,12 +55,12 @@ export function cellRow(
     key: result.key,
     evaluation: result.evaluation,
     mix: mix && mixLabel(mix),
-    ...Object.fromEntries(kinds.map((kind) => [kind, proportions?.[kind] ?? null])),
+    ...Object.fromEntries(batchKinds.map((kind) => [kind, proportions?.[kind] ?? null])),
     seed,
-    ...Object.fromEntries(settingNames.map((name) => [snake(name), fieldOf(name, settings[name])])),
+    ...Object.fromEntries(settingNames.map((name) => [snakeCase(name), fieldOf(name, settings[name])])),
     seen_languages: seen.join(" "),
     items: result.itemRankDistances.length,
-    ...Object.fromEntries(kinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
+    ...Object.fromEntries(settingKinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
     rank_distance: result.rankDistance,
     training_pairs: timings.trainingPairs,
     training_seconds: timings.trainingSeconds,
@@ -90,7 +90,9 @@ export function readCellRow(row: CellRow): {
 } {
   const text = (name: string) => String(row[name]);
   const number = (name: string) => Number(row[name]);
-  const settings = Object.fromEntries(settingNames.map((name) => [name, settingOf(name, row[snake(name)])]));
+  const settings = Object.fromEntries(
+    settingNames.map((name) => [name, settingOf(name, row[snakeCase(name)])]),
+  );
   const device = text("device") === "gpu" ? ("gpu" as const) : ("cpu" as const);
   const engine = { engine: text("engine"), device, flags: JSON.parse(text("flags")) };
   return {
@@ -141,9 +143,4 @@ function settingOf(name: keyof CellSettings, field: Value): unknown {
   if (lists.includes(name)) return String(field).split(" ");
   if (name === "languageWeights") return Number.isNaN(Number(field)) ? field : Number(field);
   return field;
-}
-
-/** @example snake("learningRate"); // "learning_rate" */
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -9,6 +9,7 @@ import {
   studyContrasts,
   type Verdict,
 } from "../analysis";
+import { settingKinds } from "../core";
 import type { StudyResults } from "../report";
 import type { SeedItemEstimate } from "../statistics";
 import { type ThroughputContrast, type ThroughputRecord, throughputContrasts } from "../throughput";
@@ -24,7 +25,6 @@ export interface Hypothesis {
 type Speeds = Pick<ThroughputRecord, "models" | "blocks">;
 type Results = Pick<StudyResults, "cells" | "rows" | "trainingLanguages">;
 
-const settings = ["mono", "cross", "multi"] as const;
 const cornerPairs = [
   ["cross", "mono"],
   ["multi", "mono"],
@@ -87,7 +87,7 @@ function hybrid(results: Results): HypothesisTest[] {
       measure: mAP(setting),
       found: difference(results, "mono+cross", corner, setting),
     }));
-  const all = settings.flatMap(beside);
+  const all = settingKinds.flatMap(beside);
   const inMulti = all.filter(({ measure }) => measure === mAP("multi"));
   const family = contrastFamily(inMulti.map(({ found }) => found));
   return [
@@ -107,7 +107,7 @@ function unseenLanguages({ rows, trainingLanguages }: Results): HypothesisTest[]
     const estimate = first.length > 0 ? pairedRows(first, second, `${kind} ${group}`) : null;
     return estimate ? [estimate] : [];
   };
-  const found = settings.flatMap((kind) =>
+  const found = settingKinds.flatMap((kind) =>
     cornerPairs.flatMap((pair) => {
       const [seen] = contrastIn("seen", kind, pair);
       const name = { contrast: pair.join(" − "), measure: `${mAP(kind)}, unseen languages` };

@@ -1,14 +1,13 @@
-export { type Hypothesis, studyHypotheses } from "./hypotheses";
+export { studyHypotheses } from "./hypotheses";
 export type { HypothesisTest } from "./hypothesis-tests";
 export { publishedFolder, publishStudy } from "./publish-study";
 export { publishedResults } from "./published-results";
-export { type PublishedSweeps, publishedSweeps } from "./published-sweeps";
+export { publishedSweeps } from "./published-sweeps";
 export { type PublishedStudy, readPublished } from "./read-published";
 export {
   type PlannedSweep,
   placeOf,
   planStudy,
-  type StudySweep,
   studyFolder,
   studySweeps,
 } from "./study-sweeps";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { type SettingKind, UserError } from "../core";
 import { clusterNumbers } from "../statistics";
 import type { EvaluationResult, StoredCell } from "../sweep";
 import { type CellRow, readCellRow } from "./cell-row";
@@ -71,7 +71,7 @@ function scoresOf(
     settings: Array.from({ length: settings.rows }, (_, index) => {
       const { setting, query, candidates, queries, mAP } = settings.row(index);
       return {
-        kind: setting as "mono" | "cross" | "multi",
+        kind: setting as SettingKind,
         query: String(query),
         candidate: String(candidates),
         queries: Number(queries),

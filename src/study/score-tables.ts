@@ -1,5 +1,5 @@
+import { type SettingKind, settingKinds } from "../core";
 import type { RetrievalSet } from "../data";
-import type { SettingKind } from "../evaluation";
 import { mean } from "../statistics";
 import type { EvaluationResult } from "../sweep";
 
@@ -20,7 +20,7 @@ export interface MeasuredCell {
 /** Columns that are kept as 32-bit numbers. */
 export const scoreFloats: Readonly<Record<"settings" | "items" | "queries", readonly string[]>> = {
   settings: [],
-  items: ["mono", "cross", "multi", "rank_distance"],
+  items: [...settingKinds, "rank_distance"],
   queries: ["AP"],
 };
 
@@ -67,8 +67,7 @@ export function addItems(table: StudyTable, { cell, result }: MeasuredCell): voi
  * the few different numbers of a single relevant candidate take least room together.
  */
 export function addQueries(table: StudyTable, cells: readonly MeasuredCell[]): void {
-  for (const kind of ["mono", "cross", "multi"] as const)
-    for (const measured of cells) addQueriesOf(table, measured, kind);
+  for (const kind of settingKinds) for (const measured of cells) addQueriesOf(table, measured, kind);
 }
 
 function addQueriesOf(

@@ -1,4 +1,4 @@
-import { hashOf, UserError } from "../core";
+import { hashOf, settingKinds, UserError } from "../core";
 import type { EngineProvenance } from "../engine";
 import { loadCellInputs, type StoredCell } from "../sweep";
 import { bitDifferences } from "./bit-differences";
@@ -13,8 +13,6 @@ import { textRelations } from "./text-relation";
  * half of the difference that the study counts as equivalent.
  */
 export const tolerance = 0.005;
-
-const kinds = ["mono", "cross", "multi"] as const;
 
 /** What came of training and evaluating a published cell again. */
 export interface Verification {
@@ -44,7 +42,7 @@ export async function verifyCell(
   const inputs = await loadCellInputs(published.result.cell.settings);
   refuseOtherData(published.result.identity, inputs.identity);
   const { stored, queries } = await measureAnew(published.result.cell, inputs, onProgress);
-  const means = kinds.flatMap((kind) => {
+  const means = settingKinds.flatMap((kind) => {
     const [before, now] = [published.result.macro[kind], stored.result.macro[kind]];
     return before === null || now === null ? [] : [{ kind, published: before, anew: now }];
   });

@@ -1,7 +1,6 @@
-import { RandomStream } from "../core";
+import { type BatchKind, RandomStream } from "../core";
 import { checkTrainable, type Text } from "../data";
 import {
-  type BatchKind,
   balancedSchedule,
   countShares,
   makeSampler,

@@ -1,4 +1,4 @@
-import { UserError } from "../core";
+import { type SettingKind, UserError } from "../core";
 import type { StoredCell } from "./results";
 import { openResults } from "./results-database";
 
@@ -6,7 +6,7 @@ import { openResults } from "./results-database";
 export interface QueryRow {
   /** Index of the cell in the list asked for. */
   readonly cell: number;
-  readonly kind: "mono" | "cross" | "multi";
+  readonly kind: SettingKind;
   readonly queryLanguage: string;
   /** "all" in multi settings. */
   readonly candidateLanguage: string;

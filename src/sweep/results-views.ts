@@ -1,4 +1,5 @@
 import path from "node:path";
+import { batchKinds, snakeCase } from "../core";
 import { proportionsOf } from "../mixture";
 import { settingNames } from "./settings";
 import { cellFolder, evaluationFiles, evaluationFolder, trainingFiles } from "./store";
@@ -75,17 +76,17 @@ function valuesOf(entries: readonly StoredEntry[]): string {
   return `SELECT * FROM (VALUES ${lines.join(", ")}) AS stored (${names})`;
 }
 
-const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", "mono", "cross", "multi", "seed"];
+const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", ...batchKinds, "seed"];
 /** Of this version's settings; the corpora are among the first columns. */
 const settingColumns = settingNames
   .filter((name) => !["corpus", "evaluationCorpus", "seeds"].includes(name))
-  .map(snake);
+  .map(snakeCase);
 
 function rowOf({ key, evaluation, cell, stale }: StoredEntry): Readonly<Record<string, unknown>> {
   const { corpus, evaluationCorpus, ...settings } = cell.settings;
   const { mono = null, cross = null, multi = null } = cell.mix ? proportionsOf(cell.mix) : {};
   return {
-    ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [snake(name), value])),
+    ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [snakeCase(name), value])),
     ...{ key, evaluation, corpus, evaluated_on: evaluationCorpus ?? corpus },
     ...{ mono, cross, multi, seed: cell.seed, stale },
   };
@@ -122,8 +123,4 @@ export function literal(value: Value): string {
   if (typeof value === "number")
     return Number.isInteger(value) ? String(value) : `${value.toExponential()}::DOUBLE`;
   return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
-}
-
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

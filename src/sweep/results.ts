@@ -1,10 +1,11 @@
+import type { SettingKind } from "../core";
 import type { EngineProvenance } from "../engine";
 import type { RealisedShares } from "../mixture";
 import type { StepResult, ValidationPoint } from "../training";
 import type { Cell, CellIdentity } from "./cell";
 
 /** Mean average precision, macro-averaged over a setting's languages or pairs of them. */
-export type MacroAverages = Readonly<Record<"mono" | "cross" | "multi", number | null>>;
+export type MacroAverages = Readonly<Record<SettingKind, number | null>>;
 
 /** What a cell's training gave, besides the weights; the same bits at every run. */
 export interface TrainingResult {
@@ -22,7 +23,7 @@ export interface EvaluationResult {
   readonly rankDistance: number;
   readonly settings: readonly SettingRow[];
   /** One score an item, whose plain mean is the macro average: what intervals over items or clusters are made of. */
-  readonly itemScores: Readonly<Record<"mono" | "cross" | "multi", readonly number[] | null>>;
+  readonly itemScores: Readonly<Record<SettingKind, readonly number[] | null>>;
   /** Rank distance of each item, mean over query languages. */
   readonly itemRankDistances: readonly number[];
   /**
@@ -40,7 +41,7 @@ export interface EvaluationResult {
 }
 
 export interface SettingRow {
-  readonly kind: "mono" | "cross" | "multi";
+  readonly kind: SettingKind;
   readonly query: string;
   readonly candidate: string;
   readonly queries: number;

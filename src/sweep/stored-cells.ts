@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { readJson, UserError } from "../core";
 import { type Cell, type CellIdentity, cellKey, evaluationKey } from "./cell";
 import { sharedInputs } from "./shared-inputs";
 import { evaluationFiles, evaluationFolder, hasManifest, resultsFolder } from "./store";
@@ -65,13 +65,12 @@ function storedConfigs(): { key: string; evaluation: string; cell: Cell; identit
       const folder = evaluationFolder(key, evaluation);
       if (!hasManifest(folder)) return [];
       const file = path.join(folder, evaluationFiles.config);
-      try {
-        const { cell, identity } = JSON.parse(readFileSync(file, "utf8"));
-        if (!cell?.settings || !identity) throw new SyntaxError("no cell in it");
-        return [{ key, evaluation, cell, identity }];
-      } catch (error) {
-        throw new UserError(`${file}: damaged (${(error as Error).message}); delete ${folder}`);
-      }
+      const { cell, identity } = readJson<{ cell: Cell; identity: CellIdentity }>(
+        file,
+        `delete ${folder}`,
+        (config) => Boolean(config.cell.settings && config.identity),
+      );
+      return [{ key, evaluation, cell, identity }];
     }),
   );
   const sortKey = ({ cell }: (typeof all)[number]) =>

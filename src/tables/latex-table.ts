@@ -1,5 +1,4 @@
-import { valueAndHalf } from "./number-text";
-import type { PaperTable } from "./paper-table";
+import { type PaperTable, valueAndHalf } from "./paper-table";
 
 /** A table in LaTeX for the packages booktabs and amsmath; \input it in a table environment. */
 export function latexTable({ columns, rows, note }: PaperTable): string {

@@ -1,5 +1,4 @@
-import { valueAndHalf } from "./number-text";
-import type { PaperTable } from "./paper-table";
+import { type PaperTable, valueAndHalf } from "./paper-table";
 
 /** A table in Markdown, its note below. */
 export function markdownTable({ columns, rows, note }: PaperTable): string {

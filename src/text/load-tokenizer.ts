@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { Tokenizer as PackageTokenizer } from "@huggingface/tokenizers";
-import { UserError } from "../core";
+import { readJson, UserError } from "../core";
 import { exactNormalizer, exactPreTokenizer } from "./exact-parts";
 import type { Tokenizer } from "./tokenizer";
 import { WordByWord } from "./word-by-word";
@@ -15,6 +15,8 @@ interface TokenizerJson {
 interface TokenizerConfig {
   readonly pad_token?: string | { readonly content: string } | null;
 }
+
+const remedy = "delete the model folder and get it again";
 
 /**
  * The tokenizer of a model folder, from its tokenizer.json and tokenizer_config.json: unigram
@@ -31,22 +33,11 @@ export function loadTokenizer(modelFolder: string): Tokenizer {
     throw new UserError(`${modelFolder}: no ${name} in this model folder; run: npx batchmix setup`);
   }
   const file = path.join(modelFolder, "tokenizer.json");
-  const json: TokenizerJson = readJson(file);
+  const json: TokenizerJson = readJson(file, remedy);
   const configFile = path.join(modelFolder, "tokenizer_config.json");
-  const config: TokenizerConfig = existsSync(configFile) ? readJson(configFile) : {};
+  const config: TokenizerConfig = existsSync(configFile) ? readJson(configFile, remedy) : {};
   const inner = packageTokenizer(file, json, config);
   return asTokenizer(inner, padIdOf(file, inner, json, config));
-}
-
-function readJson<T>(file: string): T {
-  try {
-    const value = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof value === "object" && value !== null) return value;
-    throw new SyntaxError("no object in it");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${file}: not valid JSON (${reason}); delete the model folder and get it again`);
-  }
 }
 
 function packageTokenizer(file: string, json: TokenizerJson, config: TokenizerConfig): PackageTokenizer {
@@ -64,9 +55,7 @@ function packageTokenizer(file: string, json: TokenizerJson, config: TokenizerCo
     return inner;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `${file}: not a tokenizer that can be read (${reason}); delete the model folder and get it again`,
-    );
+    throw new UserError(`${file}: not a tokenizer that can be read (${reason}); ${remedy}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { batchKinds } from "../core";
 import { median } from "../statistics";
 import type { Measurement, ThroughputBlock } from "./measurement";
 import type { ThroughputRecord } from "./throughput-record";
@@ -33,9 +34,8 @@ export function tasksOf(blocks: readonly ThroughputBlock[]): ThroughputTask[] {
     (blocks[0]?.measurements ?? []).map(({ task }): [string, ThroughputTask] => [taskName(task), task]),
   );
   const activities = ["batch", "language", "query", "train"];
-  const kinds = ["mono", "cross", "multi"];
   const place = ({ activity, of }: ThroughputTask): number =>
-    activity === "batch" ? of : activity === "train" ? kinds.indexOf(of) : 0;
+    activity === "batch" ? of : activity === "train" ? batchKinds.indexOf(of) : 0;
   return [...found.values()].sort(
     (a, b) =>
       activities.indexOf(a.activity) - activities.indexOf(b.activity) ||

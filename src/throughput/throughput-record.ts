@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { hashOf, projectPath, sha256, UserError, writeFileAtomic } from "../core";
+import { hashOf, projectPath, readJson, sha256, UserError, writeFileAtomic } from "../core";
 import { sourceHashes } from "../sweep";
 import type { ComparedModel } from "./compared-model";
 import type { MachineFacts } from "./machine-facts";
@@ -59,29 +59,26 @@ export function recordFile(key: string): string {
   return projectPath("data", "throughput", `${key}.json`);
 }
 
+const remedy = "delete it and measure again";
+
 /** What is stored of a record, or the empty one itself. @throws {UserError} if the file is damaged */
 export function readRecord(empty: ThroughputRecord): ThroughputRecord {
   const file = recordFile(empty.key);
   if (!existsSync(file)) return empty;
   const record = readRecordFile(file);
-  if (record.key !== empty.key) throw damaged(file, "it is of another measurement");
+  if (record.key !== empty.key)
+    throw new UserError(`${file}: damaged (it is of another measurement); ${remedy}`);
   return record;
 }
 
 /** @throws {UserError} if the file is missing or damaged */
 export function readRecordFile(file: string): ThroughputRecord {
   if (!existsSync(file)) throw new UserError(`${file}: no such file; npx batchmix throughput writes them`);
-  try {
-    const record: ThroughputRecord = JSON.parse(readFileSync(file, "utf8"));
-    if (!Array.isArray(record.blocks) || !Array.isArray(record.models)) throw new SyntaxError("no record");
-    return record;
-  } catch (error) {
-    throw damaged(file, (error as Error).message);
-  }
-}
-
-function damaged(file: string, why: string): UserError {
-  return new UserError(`${file}: damaged (${why}); delete it and measure again`);
+  return readJson<ThroughputRecord>(
+    file,
+    remedy,
+    ({ blocks, models }) => Array.isArray(blocks) && Array.isArray(models),
+  );
 }
 
 /** Puts a record in place: a reader sees it with all of its blocks or as it was before. */

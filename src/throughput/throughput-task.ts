@@ -1,5 +1,5 @@
+import { type BatchKind, batchKinds } from "../core";
 import type { LanguageCode } from "../data";
-import { type BatchKind, batchKinds } from "../mixture";
 
 /** One thing whose speed is measured. */
 export type ThroughputTask =

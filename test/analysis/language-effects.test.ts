@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  fertilityCorrelation,
   groupEffects,
   groupOf,
   isShown,
@@ -124,22 +123,6 @@ test("groups are those of training: a pool of all languages belongs to its queri
   assert.equal(groupOf({ queryLanguage: "tr", candidateLanguage: "all" }, seen), "unseen");
   assert.equal(groupOf({ queryLanguage: "en", candidateLanguage: "de" }, seen), "seen");
   assert.equal(groupOf({ queryLanguage: "en", candidateLanguage: "tr" }, seen), "mixed");
-});
-
-test("effects rank with tokens per text, by query language", () => {
-  const effects = languageEffects(rows, "cross", "mono", seen);
-  const order = seen.map(
-    (language) =>
-      effects.find(({ kind, queryLanguage }) => kind === "multi" && queryLanguage === language)?.estimate ??
-      0,
-  );
-  const tokens = { tr: 20, de: order[0] > order[1] ? 12 : 10, en: order[0] > order[1] ? 10 : 12 };
-  const { rho, count } = fertilityCorrelation(effects, "multi", tokens, new RandomStream(0, "fertility"));
-  assert.ok(Math.abs(rho - 1) < 1e-12 && count === 3, `${rho}`);
-  assert.throws(
-    () => fertilityCorrelation(effects, "multi", { tr: 1, en: 2 }, new RandomStream(0, "")),
-    /tokens per text of de/,
-  );
 });
 
 test("mixes that do not pair are refused", () => {

@@ -92,23 +92,6 @@ test("of two mixes the difference has the error of the paired contrast over seed
   assert.equal(single.pureError, null);
 });
 
-test("differences of a surface are predictions less one another, with the error of shared seeds and items", () => {
-  const surface = fitMixtureSurface(
-    madeStudy(
-      centroidDesign,
-      ({ mono }) => mono,
-      { seeds: 3, items: 9 },
-      usualNoise,
-      new RandomStream(1, "study"),
-    ),
-    "quadratic",
-  );
-  const [first, second] = [centroidDesign[0], { mono: 0.2, cross: 0.5, multi: 0.3 }];
-  const difference = surface.difference(first, second);
-  near(difference.value, surface.predict(first).value - surface.predict(second).value);
-  assert.ok(difference.standardError < surface.predict(first).standardError);
-});
-
 test("the order is chosen by lack of fit and leave-one-mix-out error; nine mixes allow a special cubic", () => {
   const study = (design: typeof centroidDesign, height: number) =>
     madeStudy(

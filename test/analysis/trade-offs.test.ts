@@ -5,12 +5,11 @@ import {
   recommendMix,
   type SimplexPoint,
   studySurfaces,
-  surfaceContrasts,
   tradeOffs,
 } from "../../src/analysis";
 import { RandomStream } from "../../src/core";
 import { simplexCentroid } from "../../src/mixture";
-import { holm, normalDraw, pairedContrast } from "../../src/statistics";
+import { normalDraw } from "../../src/statistics";
 import { corners, madeCell } from "./made-cells";
 import { centroidDesign, madeStudy } from "./made-surfaces";
 
@@ -150,23 +149,4 @@ test("a study's surfaces are of what it measured, over the seeds that all mixes 
   const [short] = studySurfaces(study.slice(0, -1)); // the centroid without its last seed
   assert.equal(short.richest.mixes.replicates[0], 2);
   assert.throws(() => studySurfaces([]), /a seed that every mix was trained with/);
-});
-
-test("contrasts of the four named mixes are one family, adjusted by Holm's method", () => {
-  const rows = surfaceContrasts(studySurfaces(study));
-  assert.equal(rows.length, 3 * 6);
-  assert.ok(rows.every(({ comparisons }) => comparisons === 18));
-  assert.deepEqual(
-    rows.map(({ holmP }) => holmP),
-    holm(rows.map(({ pValue }) => pValue)),
-  );
-  assert.deepEqual(
-    rows.slice(0, 6).map(({ contrast }) => contrast),
-    ["hybrid − multi", "hybrid − cross", "hybrid − mono", "multi − cross", "multi − mono", "cross − mono"],
-  );
-  // the quadratic of a simplex-centroid nearly passes through its corners: Scheffé's residual there is 1 / 132 of its contrast
-  const scoresOf = (mix: number) =>
-    study.slice(3 * mix, 3 * mix + 3).map(({ result }) => result.itemScores.cross ?? []);
-  const measured = pairedContrast(scoresOf(1), scoresOf(0)).value;
-  assert.ok(Math.abs(rows[5].value - measured) < 1e-9); // by symmetry its residual is equal at all corners
 });

@@ -10,7 +10,6 @@ import {
   exportFigure,
   lengthBoxes,
   renderJpeg,
-  ternarySurface,
   ternarySurfaces,
   throughput,
 } from "../../src/figures";
@@ -28,7 +27,6 @@ test("a figure becomes SVG, PDF and PNG at its printed size, in its own font", {
   const folder = newFolder();
   for (const [name, figure] of Object.entries({
     ternary: ternarySurfaces(summaries),
-    single: ternarySurface(summaries, "cross"),
     contrasts: contrastForest(contrasts),
     throughput: throughput(summaries),
   })) {

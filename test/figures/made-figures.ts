@@ -165,7 +165,6 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
       ),
       width,
     ),
-  ternarySurface: (width) => figures.ternarySurface(summariseStudy(cells), "multi", optima, width),
   ternarySurfaces: (width) => figures.ternarySurfaces(summariseStudy(cells), optima, width),
   throughput: (width) => figures.throughput(summaries, width),
   trainingCurves: (width) => figures.trainingCurves(stepRanges(cells), 64, width),

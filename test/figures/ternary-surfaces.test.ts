@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lackOfFitSentences, studyOptima, summariseStudy } from "../../src/analysis";
-import { type SizedFigure, ternarySurface, ternarySurfaces } from "../../src/figures";
+import { type SizedFigure, ternarySurfaces } from "../../src/figures";
 import { simplexCentroid } from "../../src/mixture";
 import { interiorPoints } from "../../src/mixture/simplex-design";
 import { madeCell } from "../analysis/made-cells";
@@ -81,14 +81,9 @@ test("every measured mix stands in its place, with its mean beside it and its in
   ]);
 });
 
-test("a corpus without mono settings has two panels, and one panel fits one column", () => {
+test("a corpus without mono settings has two panels", () => {
   const without = summaries.map((mix) => ({ ...mix, mAP: { ...mix.mAP, mono: null } }));
   assert.equal(contoursOf(ternarySurfaces(without)).length, 2);
-  const single = ternarySurface(summaries, "multi");
-  assert.equal(single.widthInches, 3.03);
-  assert.deepEqual(textsOf(single)[0], "<b>mAP, multi retrieval</b>");
-  assert.deepEqual(contoursOf(single)[0].z, contoursOf(ternarySurfaces(summaries))[2].z);
-  assert.throws(() => ternarySurface(without, "mono"), /6 observations or more, got 0/);
 });
 
 test("too few mixes for a surface are refused", () => {

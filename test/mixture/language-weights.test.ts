@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type BatchKind, type LanguageWeights, makeSampler } from "../../src/mixture";
+import type { BatchKind } from "../../src/core";
+import { type LanguageWeights, makeSampler } from "../../src/mixture";
 import { madeCorpus } from "./made-corpus";
 
 /**

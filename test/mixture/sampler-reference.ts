@@ -1,6 +1,6 @@
-import { RandomStream } from "../../src/core";
+import { type BatchKind, RandomStream } from "../../src/core";
 import type { Corpus, Item } from "../../src/data";
-import type { BatchKind, Pair } from "../../src/mixture";
+import type { Pair } from "../../src/mixture";
 
 /**
  * The batches of a sampler with uniform language weights, made the slow and obvious way: texts are

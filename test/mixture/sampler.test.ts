@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { type BatchKind, batchKinds } from "../../src/core";
 import type { Corpus } from "../../src/data";
-import { type BatchKind, batchKinds, countShares, makeSampler, type Pair } from "../../src/mixture";
+import { countShares, makeSampler, type Pair } from "../../src/mixture";
 import { captionCorpus } from "../support/small-corpus";
 
 const kinds = fc.array(fc.constantFrom<BatchKind>(...batchKinds), { minLength: 1, maxLength: 12 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { RandomStream } from "../../src/core";
-import { balancedSchedule, batchKinds, makeMix, proportionsOf, randomSchedule } from "../../src/mixture";
+import { batchKinds, RandomStream } from "../../src/core";
+import { balancedSchedule, makeMix, proportionsOf, randomSchedule } from "../../src/mixture";
 
 test("a balanced schedule of thirds takes turns, and one of a single kind is that kind", () => {
   const turn = ["mono", "cross", "multi"];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../src/core";
-import { type BatchKind, batchKinds, makeSampler, type Pair } from "../../src/mixture";
+import { type BatchKind, batchKinds, UserError } from "../../src/core";
+import { makeSampler, type Pair } from "../../src/mixture";
 import { madeCorpus } from "./made-corpus";
 import { unevenCorpus } from "./uneven-corpus";
 

@@ -16,6 +16,6 @@ test("a folder named like a JSON file is no setting; a settings file that ends e
   writeFileSync(path.join(folder, "config_sentence_transformers.json"), '{"prompts": {"query": "q');
   assert.throws(
     () => readPrompts(folder),
-    /^UserError: .*config_sentence_transformers\.json: is not valid JSON; fetch the model again$/,
+    /^UserError: .*config_sentence_transformers\.json: damaged \(.*\); fetch the model again/,
   );
 });

@@ -8,7 +8,6 @@ import { type LayerForward, layerBackward, layerForward } from "./layer";
 import { type LayerNormForward, layerNormOutput } from "./layer-norm";
 import { layerOutput } from "./layer-output";
 import { bucketCount } from "./packing";
-import { poolingBackward, poolingForward } from "./pooling";
 import { foldingOf, type ParameterReader, type PreparedLayer, prepareLayers } from "./prepared";
 import { type UnitForward, unitBackward, unitForward } from "./unit-vectors";
 
@@ -161,4 +160,14 @@ function outputAgain(kernels: Kernels, forward: NetworkForward, layer: number, c
   const { normalised } = forward.layers[layer].feedForwardNorm;
   const { weight, bias } = forward.prepared[layer].feedForwardNorm;
   return layerNormOutput(kernels, kernels.after(normalised, condition), weight, bias);
+}
+
+/** Pools tokens [rows, width] into one vector a text, shape [texts, width]. */
+function poolingForward(kernels: Kernels, tokens: Handle, batch: PackedBatch): Handle {
+  return kernels.matmul(batch.pooling, tokens);
+}
+
+/** Gradient of {@link poolingForward} in the tokens, from dy [texts, width]. */
+function poolingBackward(kernels: Kernels, gradient: Handle, batch: PackedBatch): Handle {
+  return kernels.matmul(batch.pooling, gradient, true, false);
 }

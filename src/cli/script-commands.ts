@@ -12,3 +12,13 @@ export function setupCommand(): Command {
       await runScript("setup.mjs", []);
     });
 }
+
+export function labCommand(): Command {
+  return new Command("lab")
+    .description("open JupyterLab on 127.0.0.1, with a token, on the project's TypeScript kernel")
+    .addHelpText("after", "\nExample:\n  $ npx batchmix lab")
+    .action(async () => {
+      const { runScript } = require("./run-script") as typeof import("./run-script");
+      await runScript("lab.mjs", []);
+    });
+}
