@@ -137,7 +137,7 @@ test("a changed source runs its notebook again and reloads the page; an error is
     page.setDefaultTimeout(60_000);
     await page.goto(address.href);
     await page.getByText("Waits for a change").waitFor();
-    const source = path.join(folder, "src", "statistics", "mean.ts");
+    const source = path.join(folder, "src", "statistics", "location.ts");
     const begun = page.getByRole("status").filter({ hasText: "01-mean" });
     do appendFileSync(source, "\n");
     while (
