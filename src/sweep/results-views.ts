@@ -1,6 +1,6 @@
 import path from "node:path";
 import { proportionsOf } from "../mixture";
-import { settingNames } from "./settings";
+import { settingNames } from "../settings";
 import { cellFolder, evaluationFiles, evaluationFolder, trainingFiles } from "./store";
 import type { StoredEntry } from "./stored-cells";
 
