@@ -17,7 +17,10 @@ export function trainCommand(): Command {
     .option("--seed <n>", "seed of every random draw", "0")
     .option("--tensorboard <folder>", "write loss, rate, gradient norm and pairs/s there for TensorBoard");
   return addSettings(command, { data, model, training, loss, validation })
-    .addHelpText("after", "\nExample:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half\n  $ npx batchmix train --mix 0.5/0.5/0 --steps 2 --out data/models/short",
+    )
     .action(async (options: Record<string, string>) => {
       const { parseMix, trainModel, cellSettings, loadEngine, openEventLog } =
         require("../index") as typeof import("../index");
