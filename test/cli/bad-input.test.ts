@@ -70,7 +70,7 @@ test("an unknown corpus", () => {
 });
 
 test("a corpus that is for testing alone", { skip }, () => {
-  const articles = ["Ada.", "Eva."].map((sentence) => {
+  const articles = ["Ada.", "Eva.", "Ina.", "Ora.", "Uma."].map((sentence) => {
     const question = { id: sentence, question: "Who?", answers: [{ answer_start: 0 }] };
     const paragraphs = [{ sentences: [sentence], sentence_breaks: [[0, 4]], qas: [question] }];
     return { title: sentence, paragraphs };
