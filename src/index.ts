@@ -10,6 +10,7 @@ export * from "./mixture";
 export * from "./models";
 export * from "./notebook";
 export * from "./report";
+export * from "./settings";
 export * from "./slurm";
 export * from "./statistics";
 export * from "./study";

@@ -10,28 +10,64 @@ const source = path.join(__dirname, "..", "src");
 /** Which folders a folder may import from: data flows down this table, nothing imports upward. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  settings: ["core"],
   engine: ["core"],
   hub: ["core"],
   data: ["core", "hub"],
   text: ["core"],
   statistics: ["core"],
-  mixture: ["core", "data"],
+  mixture: ["core", "settings", "data"],
   models: ["core", "hub", "engine", "text"],
   training: ["core", "engine", "data", "text", "mixture", "models"],
   evaluation: ["core", "engine", "data", "statistics"],
-  sweep: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "evaluation"],
+  sweep: [
+    "core",
+    "settings",
+    "statistics",
+    "engine",
+    "data",
+    "text",
+    "mixture",
+    "models",
+    "training",
+    "evaluation",
+  ],
   slurm: ["core"],
-  throughput: ["core", "statistics", "engine", "data", "text", "mixture", "models", "training", "sweep"],
+  throughput: [
+    "core",
+    "settings",
+    "statistics",
+    "engine",
+    "data",
+    "text",
+    "mixture",
+    "models",
+    "training",
+    "sweep",
+  ],
   analysis: ["core", "statistics"],
   figures: ["core", "statistics", "analysis"],
   tables: ["core", "statistics", "analysis"],
   report: ["core", "statistics", "data", "sweep", "analysis", "figures", "tables"],
-  study: ["core", "statistics", "data", "mixture", "evaluation", "sweep", "throughput", "analysis", "report"],
+  study: [
+    "core",
+    "settings",
+    "statistics",
+    "data",
+    "mixture",
+    "evaluation",
+    "sweep",
+    "throughput",
+    "analysis",
+    "report",
+  ],
   notebook: ["core", "figures"],
 };
 
 /** Folders from which types alone may come. */
 const allowedTypes: Readonly<Record<string, readonly string[]>> = {
+  engine: ["settings"],
+  training: ["settings"],
   analysis: ["sweep"],
   figures: ["throughput"],
   tables: ["sweep"],
@@ -77,12 +113,15 @@ test("a folder imports from those below it alone, through their index.ts", () =>
   }
 });
 
-test("cli imports its own files, core's errors and paths, and index.ts", () => {
+test("cli imports its own files, core's errors and paths, settings' declarations, and index.ts", () => {
   for (const { file, specifier, isType } of importsUnder("cli").filter((found) =>
     found.specifier.startsWith("."),
   )) {
     const isOwn = specifier.startsWith("./");
-    assert.ok(isOwn || isType || ["../index", "../core"].includes(specifier), `${file} imports ${specifier}`);
+    assert.ok(
+      isOwn || isType || ["../index", "../core", "../settings"].includes(specifier),
+      `${file} imports ${specifier}`,
+    );
   }
 });
 

@@ -34,7 +34,7 @@ import { DataFrame } from "danfojs-node";
 
 // %%
 const { settings: given } = batchmix.parameters({ settings: {} as Partial<batchmix.StudySettings> });
-const settings = { ...batchmix.defaultSettings("emoji"), ...given };
+const settings = batchmix.defaultSettings(given.corpus, given);
 const cells = await batchmix.readSweep(batchmix.planCells(settings, batchmix.simplexCentroid()));
 const { corpus, layers, steps, batchSize, learningRate, seeds, split } = settings;
 display.markdown(`${cells.length} cells: corpus **${corpus}**, ${split} split, ${layers ?? "all"} layers of ${settings.model}, ${steps} steps of ${batchSize} pairs, peak learning rate ${learningRate}, ${seeds} seeds.`);

@@ -27,7 +27,7 @@ import { DataFrame } from "danfojs-node";
 // %%
 const choice = batchmix.parameters({ corpus: "emoji", trainedOn: "emoji", layers: 2, steps: 16, batchSize: 64, seed: 0 });
 const { layers, steps, batchSize, seed } = choice;
-const settings = batchmix.cellSettings({ ...batchmix.defaultSettings(choice.trainedOn), layers: layers, steps: steps, batchSize: batchSize });
+const settings = batchmix.cellSettings(batchmix.defaultSettings(choice.trainedOn, { layers: layers, steps: steps, batchSize: batchSize }));
 const training = await batchmix.loadCellInputs(settings);
 const testing = choice.corpus === choice.trainedOn ? training : await batchmix.loadCellInputs({ ...settings, corpus: choice.corpus });
 const set = testing.retrievalSet;

@@ -1,6 +1,7 @@
 import { Command } from "commander";
+import { settingGroups } from "../settings";
 import { codes, countFromOne } from "./option-values";
-import { addStudyOptions, studySettings } from "./study-options";
+import { addSettings, studySettings } from "./setting-options";
 
 interface EvaluateOptions {
   readonly measures?: string[];
@@ -11,6 +12,8 @@ interface EvaluateOptions {
   readonly table?: string;
   readonly withoutLeaked?: string | true;
 }
+
+const { data, model, evaluation } = settingGroups;
 
 export function evaluateCommand(): Command {
   const command = new Command("evaluate")
@@ -25,7 +28,7 @@ export function evaluateCommand(): Command {
       "also without test items that have a text in the training split of a corpus, by default the same",
     )
     .option("--from-trec <folder>", "evaluate the qrels.txt and run.txt of a folder instead of a model");
-  return addStudyOptions(command)
+  return addSettings(command, { data, model, evaluation })
     .addHelpText(
       "after",
       `
@@ -48,7 +51,7 @@ Examples:
         require("./evaluation-report") as typeof import("./evaluation-report");
       const { settingsCsv } = require("./settings-csv") as typeof import("./settings-csv");
       const { showProgress } = require("./progress") as typeof import("./progress");
-      const [cell] = index.planCells(await studySettings(options), []);
+      const [cell] = index.planCells(studySettings(options), []);
       const progress = showProgress("evaluate");
       try {
         const inputs = await index.loadCellInputs(cell.settings);

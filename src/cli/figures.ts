@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { StudyResults } from "../report";
-import { addStudyOptions, studyName, studySettings } from "./study-options";
+import { settingGroups } from "../settings";
+import { addSettings, studyName, studySettings } from "./setting-options";
 
 export function figuresCommand(): Command {
   const command = new Command("figures")
@@ -12,7 +13,7 @@ export function figuresCommand(): Command {
         "6.3",
       ]),
     );
-  return addStudyOptions(command)
+  return addSettings(command, settingGroups)
     .addHelpText(
       "after",
       "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures --published",
@@ -42,7 +43,7 @@ interface NamedResults {
 async function ownStudy(options: Record<string, unknown>): Promise<NamedResults> {
   const { planCells, readSweep, simplexCentroid, studyResults } =
     require("../index") as typeof import("../index");
-  const settings = await studySettings(options);
+  const settings = studySettings(options);
   const cells = await readSweep(planCells(settings, simplexCentroid()));
   return { name: studyName(settings), results: await studyResults(cells, "npx batchmix figures") };
 }

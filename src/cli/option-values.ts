@@ -2,11 +2,6 @@ import { InvalidArgumentError } from "commander";
 
 /** How options' values are read; each refuses what it cannot read in a sentence. */
 
-export function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is needed.");
-  return Number(text);
-}
-
 export function countFromOne(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 up is needed.");
   return Number(text);

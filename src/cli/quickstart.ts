@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { addStudyOptions, studyName, studySettings } from "./study-options";
+import { settingGroups } from "../settings";
+import { addSettings, studyName, studySettings } from "./setting-options";
 
 /** Enough to see every part work, and more than noise, in two minutes. */
 const quickSettings = {
   steps: 6,
-  warmupSteps: 1,
   seeds: 2,
   batchSize: 32,
   evaluationLanguages: ["en", "de", "fr", "tr", "ja"],
@@ -14,7 +14,7 @@ export function quickstartCommand(): Command {
   const command = new Command("quickstart")
     .description("the default study, in minutes: sweep, table, figures and the executed notebook")
     .option("--quick", "a two-minute study: few steps, two seeds, five languages");
-  return addStudyOptions(command)
+  return addSettings(command, settingGroups)
     .addHelpText(
       "after",
       `
@@ -25,8 +25,7 @@ Examples:
   $ npx batchmix quickstart --corpus flickr30k-x     1,000 images in 12 languages, all 12 layers`,
     )
     .action(async (options) => {
-      const quick = options.quick ? quickSettings : {};
-      const settings = await studySettings({ ...quick, ...options });
+      const settings = studySettings(options, options.quick ? quickSettings : {});
       const { planCells, simplexCentroid, studyResults } = require("../index") as typeof import("../index");
       const { completedCells } = require("./completed-cells") as typeof import("./completed-cells");
       const { sweepWithProgress } =

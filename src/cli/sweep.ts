@@ -1,4 +1,3 @@
-import os from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { countFromOne } from "./option-values";
 import { addSlurmOptions, type SlurmOptions, taskResources } from "./slurm-options";
@@ -57,7 +56,7 @@ Ctrl-C leaves the job array running, and the same command follows it.
 
 Examples:
   $ npx batchmix sweep run sweeps/emoji.json
-  $ npx batchmix sweep run sweeps/flickr30k-x.json --workers ${os.availableParallelism()}
+  $ npx batchmix sweep run sweeps/flickr30k-x.json --workers 2
   $ npx batchmix sweep run sweeps/flickr30k-x.json --slurm --cpus 8 --mem 8G --time 2:00:00`,
     )
     .action(async (file: string, options: RunOptions) => {

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { Command } from "commander";
-import { codes, number, wholeNumber } from "./option-values";
+import { throughputSettings } from "../settings";
+import { countFromOne, number } from "./option-values";
+import { addSettings, givenSettings } from "./setting-options";
 
 interface ThroughputOptions {
   readonly blocks: number;
@@ -9,29 +11,16 @@ interface ThroughputOptions {
 }
 
 export function throughputCommand(): Command {
-  return new Command("throughput")
+  const command = new Command("throughput")
     .description("how fast models are, side by side: is their speed equivalent within a margin?")
     .argument(
       "<models...>",
       "two or more folders, by name in data/models or by path; the first is the reference",
     )
-    .option("--corpus <name>", "what is encoded (test split) and trained on", "emoji")
-    .option("--layers <n>", "use the first n layers of every model", wholeNumber)
-    .option("--blocks <n>", "how many blocks in all; more blocks tell smaller differences", wholeNumber, 12)
+    .option("--blocks <n>", "how many blocks in all; more blocks tell smaller differences", countFromOne, 12)
     .option("--margin <share>", "the difference in speed that does not matter", number, 0.05)
-    .option("--batch-sizes <texts>", "of encoding, one task each (default: 8,32,128)", sizes)
-    .option("--texts <n>", "texts that each task of encoding draws a block (default: 128)", wholeNumber)
-    .option("--pairs <n>", "pairs a training batch (default: 64)", wholeNumber)
-    .option("--steps <n>", "training batches of each kind a block (default: 1)", wholeNumber)
-    .option(
-      "--passes <n>",
-      "turns of each model at each task of a block; the median counts (default: 3)",
-      wholeNumber,
-    )
-    .option("--evaluation-languages <codes>", "as en,de,tr; all that the corpus has without it", codes)
-    .option("--precision <name>", "fp32 (default), or bf16: faster, products rounded to 8 bits")
-    .option("--seed <n>", "of texts and order (default: 0)", wholeNumber)
-    .option("--figure <name>", "draw the ratios as <name>.svg, .pdf and .png")
+    .option("--figure <name>", "draw the ratios as <name>.svg, .pdf and .png");
+  return addSettings(command, { measurement: throughputSettings })
     .addHelpText(
       "after",
       `
@@ -50,11 +39,8 @@ Examples:
       const index = require("../index") as typeof import("../index");
       const { throughputReport } = require("./throughput-report") as typeof import("./throughput-report");
       const { showProgress } = require("./progress") as typeof import("./progress");
-      const defaults = index.defaultThroughputSettings;
-      const given = Object.entries(options).filter(
-        ([name, value]) => name in defaults && value !== undefined,
-      );
-      const settings = { ...defaults, ...Object.fromEntries(given) };
+      const given = givenSettings(options, { throughputSettings });
+      const settings = { ...index.defaultThroughputSettings, ...given };
       const { blocks, margin } = options;
       index.checkThroughputSettings(settings);
       index.checkMargin(margin);
@@ -83,8 +69,4 @@ Examples:
         await index.closeBrowser();
       }
     });
-}
-
-function sizes(text: string): number[] {
-  return text.split(",").map((size) => wholeNumber(size.trim()));
 }

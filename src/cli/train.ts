@@ -2,23 +2,30 @@ import path from "node:path";
 import { Command } from "commander";
 import { UserError } from "../core";
 import type { TimedStep } from "../index";
-import { addStudyOptions, studySettings } from "./study-options";
+import { settingGroups } from "../settings";
+import { addSettings, studySettings } from "./setting-options";
+
+const { data, model, training, loss, evaluation } = settingGroups;
+/** --evaluate-every measures in these languages. */
+const validation = { evaluationLanguages: evaluation.evaluationLanguages };
 
 export function trainCommand(): Command {
   const command = new Command("train")
     .description("train one mix with one seed and write a model folder that sentence-transformers opens")
-    .requiredOption("--mix <mono:cross:multi>", "parts, as 1:0:0, 1:1:1 or 0.5:0.5:0")
+    .requiredOption("--mix <mono:cross:multi>", "parts, as 1:0:0, 1:1:1, or proportions, as 0.5/0.5/0")
     .requiredOption("--out <folder>", "the new model folder")
     .option("--seed <n>", "seed of every random draw", "0")
     .option("--tensorboard <folder>", "write loss, rate, gradient norm and pairs/s there for TensorBoard");
-  return addStudyOptions(command)
-    .addHelpText("after", "\nExample:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half")
+  return addSettings(command, { data, model, training, loss, validation })
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half\n  $ npx batchmix train --mix 0.5/0.5/0 --steps 2 --out data/models/short",
+    )
     .action(async (options: Record<string, string>) => {
-      const { parseMix, trainModel, checkSettings, loadEngine, openEventLog } =
+      const { parseMix, trainModel, cellSettings, loadEngine, openEventLog } =
         require("../index") as typeof import("../index");
       const { showProgress } = require("./progress") as typeof import("./progress");
-      const { seeds: _, ...settings } = await studySettings(options);
-      checkSettings({ ...settings, seeds: 1 });
+      const settings = cellSettings(studySettings(options));
       const seed = Number(options.seed);
       if (!Number.isSafeInteger(seed) || seed < 0)
         throw new UserError(`seed must be an integer from 0 up, not ${options.seed}`);

@@ -9,6 +9,6 @@ export type { Binding } from "./binding";
 export { openEventLog } from "./event-log";
 export type { Handle, Variable } from "./handle";
 export { Kernels } from "./kernels";
-export { type Precision, precisions, requirePrecision } from "./precision";
+export { type Precision, requirePrecision } from "./precision";
 export { makeProgram, type Program } from "./program";
 export { VariableKernels } from "./variable-kernels";

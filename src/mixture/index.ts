@@ -1,13 +1,11 @@
 export { parseDesign } from "./design";
 export {
   checkLanguageWeights,
-  isLanguageWeights,
   type LanguageWeights,
-  languageWeightsRange,
 } from "./language-weights";
 export { type Mix, makeMix, mixLabel, parseMix, proportionsOf } from "./mix";
 export type { Pair } from "./pair-drawer";
 export { countShares, type RealisedShares } from "./realised-shares";
 export { makeSampler, type Sampler } from "./sampler";
-export { balancedSchedule, randomSchedule, type Schedule, schedules } from "./schedule";
+export { balancedSchedule, randomSchedule, type Schedule } from "./schedule";
 export { alphaLine, simplexCentroid, simplexLattice } from "./simplex-design";

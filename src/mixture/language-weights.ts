@@ -1,6 +1,6 @@
 import { UserError } from "../core";
+import { type StudySettings, settingMistake } from "../settings";
 
-const names = ["uniform", "size"] as const;
 /**
  * How often languages are drawn, by their size: the number of usable pairs of texts in them.
  * "uniform": all alike; "size": in proportion to size; an exponent from above 0 to 1: in
@@ -10,15 +10,7 @@ const names = ["uniform", "size"] as const;
  *   (XLM-R, arXiv 1911.02116), section 3.1, whose exponent alpha is 0.3; a "temperature" T
  *   elsewhere is 1 / alpha
  */
-export type LanguageWeights = (typeof names)[number] | number;
-
-/** What language weights can be, in words. */
-export const languageWeightsRange = `${names.join(", ")}, or an exponent from above 0 to 1`;
-
-/** Whether a value is language weights. */
-export function isLanguageWeights(value: unknown): value is LanguageWeights {
-  return typeof value === "number" ? value > 0 && value <= 1 : names.some((name) => name === value);
-}
+export type LanguageWeights = StudySettings["languageWeights"];
 
 /**
  * Refuses what are no language weights.
@@ -26,8 +18,8 @@ export function isLanguageWeights(value: unknown): value is LanguageWeights {
  * @throws {UserError} saying what can be given
  */
 export function checkLanguageWeights(weights: LanguageWeights): void {
-  if (!isLanguageWeights(weights))
-    throw new UserError(`languageWeights must be ${languageWeightsRange}, not ${weights}`);
+  const mistake = settingMistake("languageWeights", weights);
+  if (mistake !== null) throw new UserError(mistake);
 }
 
 /**

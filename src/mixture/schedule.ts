@@ -1,9 +1,9 @@
 import { type BatchKind, batchKinds, type RandomStream } from "../core";
+import type { StudySettings } from "../settings";
 import type { Mix } from "./mix";
 
-export const schedules = ["balanced", "random"] as const;
 /** In what order the kinds of batches come: by {@link balancedSchedule} or by {@link randomSchedule}. */
-export type Schedule = (typeof schedules)[number];
+export type Schedule = StudySettings["schedule"];
 
 /**
  * The kind of each batch, spread as evenly as can be: after any n batches the count of each kind

@@ -1,13 +1,13 @@
 import { batchKinds, settingKinds, snakeCase } from "../core";
 import { mixLabel, parseMix, proportionsOf } from "../mixture";
-import { type CellSettings, type CellTimings, defaultSettings, type StoredCell } from "../sweep";
+import { settingNames as allSettings } from "../settings";
+import type { CellSettings, CellTimings, StoredCell } from "../sweep";
 import type { Value } from "./study-table";
 
 /** A row of a study's table of cells. */
 export type CellRow = Readonly<Record<string, Value>>;
 
-const { seeds: _, corpus, evaluationCorpus, model, ...others } = defaultSettings("emoji");
-const settingNames = Object.keys({ corpus, evaluationCorpus, model, ...others }) as (keyof CellSettings)[];
+const settingNames = allSettings.filter((name): name is keyof CellSettings => name !== "seeds");
 const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
 
 /** Columns of hashes, by their names in a cell's identity. */

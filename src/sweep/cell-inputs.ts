@@ -20,9 +20,9 @@ import {
   readEncoderConfig,
   readPrompts,
 } from "../models";
+import { checkSettings } from "../settings";
 import { checkVocabulary, loadTokenizer, type Tokenizer } from "../text";
 import type { CellIdentity, CellSettings } from "./cell";
-import { checkSettings } from "./settings";
 import { sourceHashes } from "./source-hash";
 
 /** What cells of equal settings share: loaded once a sweep. */

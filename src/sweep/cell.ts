@@ -2,7 +2,7 @@ import { hashOf } from "../core";
 import type { EngineProvenance } from "../engine";
 import type { Mix } from "../mixture";
 import type { ModelHashes } from "../models";
-import { checkSettingNames, type StudySettings } from "./settings";
+import { checkSettingNames, type StudySettings } from "../settings";
 
 /** One run of a sweep: a mix with a seed, or the untrained model. */
 export interface Cell {

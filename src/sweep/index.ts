@@ -27,13 +27,6 @@ export {
   type SweepOptions,
   type SweepOutcome,
 } from "./run-sweep";
-export {
-  checkSettings,
-  defaultSettings,
-  type EvaluationSplit,
-  type StudySettings,
-  settingNames,
-} from "./settings";
 export { sharedInputs } from "./shared-inputs";
 export { sourceHashes } from "./source-hash";
 export {

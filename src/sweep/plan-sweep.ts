@@ -1,8 +1,8 @@
 import { checkComparable, checkTrainable } from "../data";
+import { checkSettings } from "../settings";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellIdentity, type CellSettings, cellKey, evaluationKey, exactCell } from "./cell";
 import type { CellInputs } from "./cell-inputs";
-import { checkSettings } from "./settings";
 import { sharedInputs } from "./shared-inputs";
 import { type CellState, cellState } from "./store";
 

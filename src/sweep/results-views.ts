@@ -1,7 +1,7 @@
 import path from "node:path";
 import { batchKinds, snakeCase } from "../core";
 import { proportionsOf } from "../mixture";
-import { settingNames } from "./settings";
+import { settingNames } from "../settings";
 import { cellFolder, evaluationFiles, evaluationFolder, trainingFiles } from "./store";
 import type { StoredEntry } from "./stored-cells";
 

@@ -2,8 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
 import { parseDesign } from "../mixture";
+import {
+  checkSettings,
+  defaultSettings,
+  type StudySettings,
+  settingMistake,
+  settingNames,
+} from "../settings";
 import { type Cell, planCells } from "./cell";
-import { checkSettings, defaultSettings, type StudySettings, settingMistake, settingNames } from "./settings";
 
 /**
  * A sweep as its file declares it: every mix of the design, with every seed, under every
@@ -53,12 +59,11 @@ export function sweepCells(sweep: SweepFile): Cell[] {
 
 /** The settings of a sweep: one for every combination of its factors' values. */
 function settingsOf({ corpus, seeds, settings = {}, factors = {} }: SweepFile): StudySettings[] {
-  const defaults = defaultSettings(corpus);
-  const base: StudySettings = { ...defaults, ...settings, corpus, seeds: seeds ?? defaults.seeds };
-  return Object.entries(factors).reduce<StudySettings[]>(
+  const combinations = Object.entries(factors).reduce<Partial<StudySettings>[]>(
     (all, [name, values]) => all.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))),
-    [base],
+    [{ ...settings, seeds }],
   );
+  return combinations.map((given) => defaultSettings(corpus, given));
 }
 
 const settable = settingNames.filter((name) => name !== "corpus" && name !== "seeds");

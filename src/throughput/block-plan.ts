@@ -1,8 +1,8 @@
 import { RandomStream } from "../core";
 import type { Corpus, RetrievalSet, Role, Text } from "../data";
 import { makeSampler, type Pair } from "../mixture";
+import type { ThroughputSettings } from "../settings";
 import { isSymmetric } from "../sweep";
-import type { ThroughputSettings } from "./throughput-settings";
 import { type ThroughputTask, throughputTasks } from "./throughput-task";
 
 /** A text with the side that decides its prompt. */

@@ -14,9 +14,9 @@ import {
   type TrainedModel,
   withTokens,
 } from "../models";
+import type { ThroughputSettings } from "../settings";
 import { type Cell, type CellInputs, cellKey, modelFolder } from "../sweep";
 import { checkVocabulary, loadTokenizer } from "../text";
-import type { ThroughputSettings } from "./throughput-settings";
 
 /** A model whose speed is compared with others'. */
 export interface ComparedModel {

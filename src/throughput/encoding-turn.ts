@@ -1,11 +1,11 @@
 import type { Engine } from "../engine";
 import { makeEncoder } from "../models";
+import type { ThroughputSettings } from "../settings";
 import { trimVocabulary } from "../sweep";
 import type { PlannedTask } from "./block-plan";
 import type { ComparedModel } from "./compared-model";
 import { forwardFlops } from "./forward-flops";
 import type { Measurement } from "./measurement";
-import type { ThroughputSettings } from "./throughput-settings";
 
 export type EncodingTask = Exclude<PlannedTask, { task: { activity: "train" } }>;
 

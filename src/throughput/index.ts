@@ -9,9 +9,4 @@ export { peakMemoryMB } from "./peak-memory";
 export { checkMargin, type ThroughputContrast, throughputContrasts } from "./throughput-contrasts";
 export { type ThroughputRate, throughputRates } from "./throughput-rates";
 export { readRecordFile, recordFile, type ThroughputRecord } from "./throughput-record";
-export {
-  checkThroughputSettings,
-  defaultThroughputSettings,
-  type ThroughputSettings,
-} from "./throughput-settings";
 export { type ThroughputTask, taskName, throughputTasks } from "./throughput-task";

@@ -1,4 +1,5 @@
 import type { Engine } from "../engine";
+import type { ThroughputSettings } from "../settings";
 import { median } from "../statistics";
 import type { PlannedTask } from "./block-plan";
 import type { ComparedModel } from "./compared-model";
@@ -6,7 +7,6 @@ import { type EncodingTask, encodingRunner, type Runner } from "./encoding-turn"
 import { gemmRate } from "./gemm-rate";
 import type { Measurement, MemoryUse, ThroughputBlock } from "./measurement";
 import { peakMemoryMB } from "./peak-memory";
-import type { ThroughputSettings } from "./throughput-settings";
 import { type TrainingTask, trainingRunner } from "./training-turn";
 
 /** Called before each task with how many of the block's are done, and awaited: signals and timers get their turn. */

@@ -1,12 +1,12 @@
 import { UserError } from "../core";
 import { loadCorpus, retrievalSet, withLanguages } from "../data";
 import { loadEngine } from "../engine";
+import { checkThroughputSettings, type ThroughputSettings } from "../settings";
 import { planBlock } from "./block-plan";
 import type { ComparedModel } from "./compared-model";
 import { machineFacts } from "./machine-facts";
 import { type BetweenTasks, measureBlock, measureMemory } from "./measure-block";
 import { newRecord, readRecord, type ThroughputRecord, writeRecord } from "./throughput-record";
-import { checkThroughputSettings, type ThroughputSettings } from "./throughput-settings";
 import { taskName } from "./throughput-task";
 
 /** What happens in a measurement, for whoever draws it. */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { hashOf, projectPath, readJson, sha256, UserError, writeFileAtomic } from "../core";
+import type { ThroughputSettings } from "../settings";
 import { sourceHashes } from "../sweep";
 import type { ComparedModel } from "./compared-model";
 import type { MachineFacts } from "./machine-facts";
 import type { MemoryUse, ThroughputBlock } from "./measurement";
-import type { ThroughputSettings } from "./throughput-settings";
 
 /** A measurement with all that it was made with: a file in data/throughput. */
 export interface ThroughputRecord {

@@ -1,13 +1,13 @@
 import type { Text } from "../data";
 import type { Engine } from "../engine";
 import { paddingShare } from "../models";
-import { defaultSettings, trimVocabulary } from "../sweep";
+import { defaultSettings, type ThroughputSettings } from "../settings";
+import { trimVocabulary } from "../sweep";
 import { makeTrainer, type TokenBatch } from "../training";
 import type { PlannedTask } from "./block-plan";
 import type { ComparedModel } from "./compared-model";
 import type { Runner } from "./encoding-turn";
 import { forwardFlops } from "./forward-flops";
-import type { ThroughputSettings } from "./throughput-settings";
 
 export type TrainingTask = Extract<PlannedTask, { task: { activity: "train" } }>;
 

@@ -3,7 +3,6 @@ export {
   type LearningRateDecay,
   type LearningRateSchedule,
   learningRateAt,
-  learningRateDecays,
 } from "./learning-rate";
 export type { TokenBatch } from "./left-out-candidates";
 export { makeTrainer } from "./make-trainer";

@@ -1,3 +1,5 @@
+import type { StudySettings } from "../settings";
+
 /** A rate that climbs linearly for `warmupSteps`, then falls in some shape until `steps`. */
 export interface LearningRateSchedule {
   readonly peak: number;
@@ -6,9 +8,8 @@ export interface LearningRateSchedule {
   readonly decay: LearningRateDecay;
 }
 
-export const learningRateDecays = ["linear", "cosine", "constant"] as const;
 /** How the rate falls after the warm-up: to 0 along a line or half a cosine, or not at all. */
-export type LearningRateDecay = (typeof learningRateDecays)[number];
+export type LearningRateDecay = StudySettings["decay"];
 
 /**
  * The learning rate of a step: peak·(step + 1)/warmup in the warm-up. After it, with the share

@@ -1,5 +1,6 @@
 import { type Mix, makeMix } from "../../src/mixture";
-import { defaultSettings, type StoredCell } from "../../src/sweep";
+import { defaultSettings } from "../../src/settings";
+import type { StoredCell } from "../../src/sweep";
 
 const { seeds: _, ...settings } = defaultSettings("emoji");
 const identity = {

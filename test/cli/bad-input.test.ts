@@ -100,12 +100,18 @@ test("proportions that do not sum to 1, are negative, are no numbers, or are no 
 test("settings that nothing can be trained with", () => {
   const mono = (...more: string[]) => train("--mix", "1:0:0", ...more);
   refused(mono("--learning-rate", "0"), /learningRate must be a number above 0, not 0/);
-  refused(mono("--learning-rate", "Infinity"), /'Infinity' is invalid\. a number is needed/);
+  refused(mono("--learning-rate", "Infinity"), /learningRate must be a number above 0, not "Infinity"/);
   refused(
     mono("--batch-size", "1"),
     /batchSize must be an integer from 2 up \(a pair's negatives are the others\), not 1/,
   );
   refused(mono("--patience", "2"), /patience counts measurements: give evaluateEvery/);
+  refused(mono("--warmup-steps", "5"), /warmupSteps must be an integer from 0 to below steps \(2\), not 5/);
+  refused(mono("--layers", "two"), /layers must be an integer from 1 up, or null, not "two"/);
+  refused(
+    mono("--training-languages", "en,en"),
+    /trainingLanguages must be a list of different language codes/,
+  );
 });
 
 test("a language that the corpus lacks, a batch larger than the corpus", { skip }, () => {

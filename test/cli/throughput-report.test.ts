@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { throughputReport } from "../../src/cli/throughput-report";
-import { defaultThroughputSettings, type ThroughputRecord, throughputContrasts } from "../../src/throughput";
+import { defaultThroughputSettings } from "../../src/settings";
+import { type ThroughputRecord, throughputContrasts } from "../../src/throughput";
 import { madeRecord, scattered } from "../throughput/made-record";
 
 function reportOf(made: ReturnType<typeof madeRecord>): string {

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeMix } from "../../src/mixture";
-import {
-  type Cell,
-  type CellIdentity,
-  cellKey,
-  checkSettings,
-  defaultSettings,
-  evaluationKey,
-  planCells,
-} from "../../src/sweep";
+import { checkSettings, defaultSettings } from "../../src/settings";
+import { type Cell, type CellIdentity, cellKey, evaluationKey, planCells } from "../../src/sweep";
 
 const identity: CellIdentity = {
   corpus: "c",

@@ -4,17 +4,16 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { makeMix } from "../../src/mixture";
+import { defaultSettings, type StudySettings } from "../../src/settings";
 import {
   type Cell,
   cellFolder,
   cellTexts,
-  defaultSettings,
   evaluationFolder,
   loadCellInputs,
   planCells,
   planSweep,
   runSweep,
-  type StudySettings,
 } from "../../src/sweep";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
 

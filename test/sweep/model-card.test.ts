@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeMix } from "../../src/mixture";
-import { defaultSettings } from "../../src/sweep";
+import { defaultSettings } from "../../src/settings";
 import { type CardFacts, modelCard } from "../../src/sweep/model-card";
 
 const { seeds: _, ...settings } = defaultSettings("emoji");

@@ -13,15 +13,8 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { makeMix } from "../../src/mixture";
-import {
-  type Cell,
-  cellKey,
-  defaultSettings,
-  loadCellInputs,
-  planCells,
-  runSweep,
-  trainModel,
-} from "../../src/sweep";
+import { defaultSettings } from "../../src/settings";
+import { type Cell, cellKey, loadCellInputs, planCells, runSweep, trainModel } from "../../src/sweep";
 import { openModels } from "../../src/throughput/compared-model";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
 

@@ -6,17 +6,8 @@ import path from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { projectPath, UserError } from "../../src/core";
-import {
-  type CellSettings,
-  checkSettings,
-  defaultSettings,
-  loadCellInputs,
-  planSweep,
-  readSweepFile,
-  type StudySettings,
-  settingNames,
-  sweepCells,
-} from "../../src/sweep";
+import { checkSettings, defaultSettings, type StudySettings, settingNames } from "../../src/settings";
+import { type CellSettings, loadCellInputs, planSweep, readSweepFile, sweepCells } from "../../src/sweep";
 
 /** Values that no setting takes, and numbers that are written as texts. */
 const never: fc.Arbitrary<unknown> = fc.oneof(
@@ -171,9 +162,11 @@ test("settings are checked wherever they come in: sweep files, plans, inputs, th
     await assert.rejects(planSweep([cell]), message);
     await assert.rejects(loadCellInputs(cell.settings), message);
     const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const command =
+      name === "split" ? ["evaluate"] : ["train", "--mix", "1:0:0", "--out", path.join(folder, "model")];
     const { status, stderr } = spawnSync(
       process.execPath,
-      [projectPath("bin", "batchmix.cjs"), "evaluate", `--${option}`, String(value)],
+      [projectPath("bin", "batchmix.cjs"), ...command, `--${option}`, String(value)],
       { encoding: "utf8" },
     );
     assert.equal(status, 1);
@@ -182,11 +175,73 @@ test("settings are checked wherever they come in: sweep files, plans, inputs, th
   }
 });
 
+test("the warm-up's default fits any number of steps, and a longer one that was given is refused", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.constantFrom("emoji", "mine.jsonl"),
+      (steps, corpus) => {
+        const settings = defaultSettings(corpus, { steps });
+        checkSettings(settings);
+        if (steps >= defaultSettings(corpus).steps)
+          assert.equal(settings.warmupSteps, defaultSettings(corpus).warmupSteps);
+      },
+    ),
+  );
+  const warmups = (corpus: string, all: number[]) =>
+    all.map((steps) => defaultSettings(corpus, { steps }).warmupSteps);
+  assert.deepEqual(warmups("emoji", [1, 2, 8, 9, 16, 60]), [0, 1, 1, 2, 2, 2]); // an eighth, rounded up
+  assert.deepEqual(warmups("flickr30k-x", [1, 2, 10, 11, 25, 40, 60]), [0, 1, 1, 2, 3, 4, 4]); // a tenth
+  const sweep = { corpus: "emoji", design: ["1:0:0"], seeds: 1, factors: { steps: [2, 16] } };
+  assert.deepEqual(
+    sweepCells(sweep).map(({ settings }) => settings.warmupSteps),
+    [1, 1, 2, 2],
+  );
+  for (const steps of [2, 5])
+    assert.throws(
+      () => checkSettings(defaultSettings("emoji", { steps, warmupSteps: 5 })),
+      new RegExp(`warmupSteps must be an integer from 0 to below steps \\(${steps}\\), not 5`),
+    );
+});
+
+test("the defaults of both default studies are what was chosen on the validation split", () => {
+  const { layers, steps, learningRate, warmupSteps, ...common } = defaultSettings("emoji");
+  assert.deepEqual([layers, steps, learningRate, warmupSteps], [2, 16, 8e-4, 2]);
+  const own = { corpus: "flickr30k-x", layers: null, steps: 40, learningRate: 5e-5, warmupSteps: 4 };
+  assert.deepEqual(defaultSettings("flickr30k-x"), { ...common, ...own });
+  assert.deepEqual(common, {
+    corpus: "emoji",
+    model: "multilingual-e5-small",
+    trainingLanguages: null,
+    evaluationCorpus: null,
+    evaluationLanguages: null,
+    split: "test",
+    batchSize: 64,
+    weightDecay: 0.01,
+    clipNorm: 1,
+    scale: 20,
+    decay: "linear",
+    margin: 0,
+    isSymmetric: false,
+    positivesPerQuery: 1,
+    evaluateEvery: null,
+    patience: null,
+    dropout: 0,
+    masksFalseNegatives: false,
+    precision: "fp32",
+    textsPerPass: null,
+    maxTokens: 128,
+    schedule: "balanced",
+    languageWeights: "uniform",
+    seeds: 3,
+  });
+});
+
 test("a name that is no setting is refused by name", () => {
   const odd = { ...defaultSettings("emoji"), temperature: 1 };
   assert.throws(
     () => checkSettings(odd),
-    /^UserError: unknown setting "temperature"; there are corpus, model, /,
+    /^UserError: unknown setting "temperature"; there are corpus, trainingLanguages, model, /,
   );
 });
 

@@ -4,13 +4,13 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { makeMix } from "../../src/mixture";
+import { defaultSettings } from "../../src/settings";
 import {
   type Cell,
   type CellSettings,
   cellFolder,
   cellKey,
   cellSettings,
-  defaultSettings,
   evaluationFolder,
   loadCellInputs,
   openResults,

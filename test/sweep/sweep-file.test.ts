@@ -90,7 +90,7 @@ test("what cannot be run is refused by file and key", () => {
   refused({ ...sweep, seeds: 0 }, /seeds must be an integer from 1 up, not 0/);
   refused(
     { ...sweep, settings: { temperature: 1 } },
-    /settings: unknown setting "temperature"; there are model, /,
+    /settings: unknown setting "temperature"; there are trainingLanguages, model, /,
   );
   refused({ ...sweep, settings: { steps: "9" } }, /settings\.steps must be an integer from 1 up, not "9"/);
   refused(

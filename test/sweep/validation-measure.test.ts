@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import type { Corpus } from "../../src/data";
 import { makeMix } from "../../src/mixture";
-import { type CellInputs, cellTexts, defaultSettings, loadCellInputs, trainCell } from "../../src/sweep";
+import { defaultSettings } from "../../src/settings";
+import { type CellInputs, cellTexts, loadCellInputs, trainCell } from "../../src/sweep";
 import { validationMeasure } from "../../src/sweep/validation-measure";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))

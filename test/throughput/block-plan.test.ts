@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { retrievalSet } from "../../src/data";
-import { defaultThroughputSettings, planBlock, taskName } from "../../src/throughput";
+import { defaultThroughputSettings } from "../../src/settings";
+import { planBlock, taskName } from "../../src/throughput";
 import { captionCorpus } from "../support/small-corpus";
 
 const made = captionCorpus(40);

@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { loadEngine } from "../../src/engine";
+import { defaultThroughputSettings } from "../../src/settings";
 import {
   type ComparedModel,
-  defaultThroughputSettings,
   measureThroughput,
   peakMemoryMB,
   recordFile,

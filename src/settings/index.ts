@@ -1,0 +1,17 @@
+export { readText } from "./range";
+export { defaultText, type Setting, type Settings } from "./setting";
+export {
+  checkSettingNames,
+  checkSettings,
+  defaultSettings,
+  type StudySettings,
+  settingGroups,
+  settingMistake,
+  settingNames,
+} from "./study-settings";
+export {
+  checkThroughputSettings,
+  defaultThroughputSettings,
+  type ThroughputSettings,
+  throughputSettings,
+} from "./throughput-settings";

@@ -1,0 +1,209 @@
+import * as v from "valibot";
+import { UserError } from "../core";
+import { above0, codes, from0ToBelow, integerFrom, mistakeOf, oneOf, orNull, text, yesOrNo } from "./range";
+import { byCorpus, setting, type ValuesOf, withDefaults } from "./setting";
+
+const layers = byCorpus<number | null>(2, null);
+const steps = byCorpus(16, 40);
+const warmupSteps = byCorpus(2, 4);
+
+/** As long as the default study's, with fewer steps in proportion, and at least one where there is room. */
+const warmupThatFits = (corpus: string, all: number) => {
+  const longest = warmupSteps(corpus, all);
+  return Math.min(longest, Math.ceil((longest * all) / steps(corpus, all)), all - 1);
+};
+
+const weights = v.pipe(
+  v.union([v.picklist(["uniform", "size"]), v.pipe(v.number(), v.gtValue(0), v.maxValue(1))]),
+  v.description("uniform, size, or an exponent from above 0 to 1"),
+);
+
+/**
+ * Everything that decides what a sweep trains and measures, besides mix and seed, by what it
+ * concerns: each setting with its option, its help, its range and its default. The README says how
+ * the defaults were chosen, on the validation split.
+ */
+export const settingGroups = {
+  data: {
+    corpus: setting(
+      "--corpus <name>",
+      "a corpus by name, or a .jsonl or .tsv file; npx batchmix data lists them",
+      text,
+      "emoji",
+    ),
+    trainingLanguages: setting("--training-languages <codes>", "as en,de,pt", orNull(codes, "all"), null),
+  },
+  model: {
+    model: setting(
+      "--model <name>",
+      "a folder's name in data/models/, or its path",
+      text,
+      "multilingual-e5-small",
+    ),
+    layers: setting("--layers <n>", "use the model's first n layers", orNull(integerFrom(1), "all"), layers),
+    precision: setting(
+      "--precision <name>",
+      "of the linear layers' products: fp32, or bf16: faster, rounded to 8 bits",
+      oneOf("fp32", "bf16"),
+      "fp32",
+    ),
+    maxTokens: setting("--max-tokens <n>", "longer texts are cut", integerFrom(3), 128), // two are special ones
+  },
+  training: {
+    batchSize: setting(
+      "--batch-size <pairs>",
+      "pairs a batch",
+      integerFrom(2, " (a pair's negatives are the others)"),
+      64,
+    ),
+    steps: setting("--steps <n>", "optimiser steps a cell", integerFrom(1), steps),
+    learningRate: setting("--learning-rate <rate>", "peak learning rate", above0, byCorpus(8e-4, 5e-5)),
+    warmupSteps: setting(
+      "--warmup-steps <n>",
+      "steps in which the rate climbs; by default fewer in proportion to fewer steps",
+      integerFrom(0),
+      warmupThatFits,
+    ),
+    decay: setting(
+      "--decay <shape>",
+      "how the rate falls after the warm-up: linear, cosine or constant",
+      oneOf("linear", "cosine", "constant"),
+      "linear",
+    ),
+    weightDecay: setting("--weight-decay <factor>", "AdamW's, times the rate", from0ToBelow(1), 0.01),
+    clipNorm: setting("--clip-norm <norm>", "gradients of a larger norm are scaled to it", above0, 1),
+    dropout: setting("--dropout <probability>", "of an activation, from 0 to below 1", from0ToBelow(1), 0),
+    evaluateEvery: setting(
+      "--evaluate-every <steps>",
+      "measure on the validation split, keep the best weights",
+      orNull(integerFrom(1), "never"),
+      null,
+    ),
+    patience: setting(
+      "--patience <n>",
+      "end after so many measurements without a better one",
+      orNull(integerFrom(1), "never"),
+      null,
+    ),
+    textsPerPass: setting(
+      "--texts-per-pass <n>",
+      "texts in memory at once, for batches larger than memory",
+      orNull(integerFrom(1), "all"),
+      null,
+    ),
+    schedule: setting(
+      "--schedule <name>",
+      "balanced or random order of batch kinds",
+      oneOf("balanced", "random"),
+      "balanced",
+    ),
+    languageWeights: setting(
+      "--language-weights <weights>",
+      "how often languages are drawn: uniform, size, or an exponent of size from above 0 to 1 (XLM-R: 0.3)",
+      weights,
+      "uniform",
+    ),
+  },
+  loss: {
+    scale: setting("--scale <factor>", "factor on cosines: 1 / temperature", above0, 20),
+    margin: setting(
+      "--margin <cosine>",
+      "taken from each query's cosine with its own positive",
+      from0ToBelow(2),
+      0,
+    ),
+    isSymmetric: setting("--symmetric", "let each positive find its query too", yesOrNo, false),
+    positivesPerQuery: setting(
+      "--positives-per-query <n>",
+      "texts that each query has to find, all of its item and in one language",
+      integerFrom(1),
+      1,
+    ),
+    masksFalseNegatives: setting(
+      "--mask-false-negatives",
+      "no negatives of the query's own item, or that read as its positive does",
+      yesOrNo,
+      false,
+    ),
+  },
+  evaluation: {
+    evaluationCorpus: setting(
+      "--evaluation-corpus <name>",
+      "another corpus to evaluate on, zero-shot",
+      orNull(text, "the same"),
+      null,
+    ),
+    evaluationLanguages: setting("--evaluation-languages <codes>", "as en,de,tr", orNull(codes, "all"), null),
+    split: setting(
+      "--split <name>",
+      "evaluate on validation (to choose settings) or on test",
+      oneOf("validation", "test"),
+      "test",
+    ),
+  },
+  study: {
+    seeds: setting("--seeds <n>", "seeds a mix", integerFrom(1), 3),
+  },
+};
+
+const { data, model, training, loss, evaluation, study } = settingGroups;
+const declared = { ...data, ...model, ...training, ...loss, ...evaluation, ...study };
+
+/** Everything that decides what a sweep trains and measures, besides mix and seed. */
+export type StudySettings = ValuesOf<typeof declared>;
+
+/** The names of all settings, in the order in which they are declared. */
+export const settingNames = Object.keys(declared) as readonly (keyof StudySettings)[];
+
+/**
+ * The settings of a corpus' default study, some of them as given and the others such that they fit.
+ *
+ * @param corpus emoji captions without it
+ * @example defaultSettings("emoji").warmupSteps; // 2
+ * @example defaultSettings("emoji", { steps: 2 }).warmupSteps; // 1
+ */
+export function defaultSettings(corpus?: string, given: Partial<StudySettings> = {}): StudySettings {
+  return withDefaults(declared, { ...given, corpus });
+}
+
+/**
+ * What is wrong with a value of a setting by itself, as a sentence; null if nothing is.
+ *
+ * @example settingMistake("steps", 0); // "steps must be an integer from 1 up, not 0"
+ */
+export function settingMistake(name: keyof StudySettings, value: unknown): string | null {
+  return mistakeOf(name, declared[name].range, value);
+}
+
+/**
+ * Refuses names that are no settings.
+ *
+ * @throws {UserError} naming the first
+ */
+export function checkSettingNames(settings: object): void {
+  const odd = Object.keys(settings).find((name) => !Object.hasOwn(declared, name));
+  if (odd !== undefined)
+    throw new UserError(`unknown setting ${JSON.stringify(odd)}; there are ${settingNames.join(", ")}`);
+}
+
+/**
+ * Refuses settings that cannot be trained with, and names that are no settings.
+ *
+ * @throws {UserError} naming the setting, its value and its range
+ */
+export function checkSettings(settings: StudySettings): void {
+  checkSettingNames(settings);
+  for (const name of settingNames) {
+    const mistake = settingMistake(name, settings[name]);
+    if (mistake !== null) throw new UserError(mistake);
+  }
+  const { patience, evaluateEvery, steps, warmupSteps } = settings;
+  if (patience !== null && evaluateEvery === null)
+    throw new UserError("patience counts measurements: give evaluateEvery, the steps between them, too");
+  if (evaluateEvery !== null && evaluateEvery > steps)
+    throw new UserError(`evaluateEvery must be at most steps (${steps}), not ${evaluateEvery}`);
+  if (warmupSteps >= steps)
+    throw new UserError(
+      `warmupSteps must be an integer from 0 to below steps (${steps}), not ${warmupSteps}`,
+    );
+}

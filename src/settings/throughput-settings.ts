@@ -1,0 +1,62 @@
+import { UserError } from "../core";
+import { differentOnes, integerFrom, mistakeOf, orNull } from "./range";
+import { setting, type ValuesOf, withDefaults } from "./setting";
+import { settingGroups } from "./study-settings";
+
+const { data, model, evaluation } = settingGroups;
+
+/** What is measured; with the models, the machine and the code it decides which blocks belong together. */
+export const throughputSettings = {
+  corpus: data.corpus,
+  layers: setting(
+    "--layers <n>",
+    "use the first n layers of every model",
+    orNull(integerFrom(1), "all"),
+    null,
+  ),
+  evaluationLanguages: evaluation.evaluationLanguages,
+  precision: model.precision,
+  batchSizes: setting(
+    "--batch-sizes <texts>",
+    "of encoding, one task each",
+    differentOnes(integerFrom(1), "integers from 1 up, as [8, 32]"),
+    [8, 32, 128],
+  ),
+  texts: setting("--texts <n>", "texts that each task of encoding draws a block", integerFrom(1), 128),
+  pairs: setting(
+    "--pairs <n>",
+    "pairs a training batch",
+    integerFrom(2, " (a pair's negatives are the others)"),
+    64,
+  ),
+  steps: setting("--steps <n>", "training batches of each kind a block", integerFrom(1), 1),
+  passes: setting(
+    "--passes <n>",
+    "turns of each model at each task of a block; the median counts",
+    integerFrom(1),
+    3,
+  ),
+  maxTokens: model.maxTokens,
+  seed: setting("--seed <n>", "of texts and order", integerFrom(0), 0),
+};
+
+export type ThroughputSettings = ValuesOf<typeof throughputSettings>;
+
+export const defaultThroughputSettings: ThroughputSettings = withDefaults(throughputSettings, {});
+
+/**
+ * Refuses settings that nothing can be measured with.
+ *
+ * @throws {UserError} naming the setting, its value and its range
+ */
+export function checkThroughputSettings(settings: ThroughputSettings): void {
+  for (const name of Object.keys(throughputSettings) as (keyof ThroughputSettings)[]) {
+    const mistake = mistakeOf(name, throughputSettings[name].range, settings[name]);
+    if (mistake !== null) throw new UserError(mistake);
+  }
+  const large = settings.batchSizes.find((size) => size > settings.texts);
+  if (large !== undefined)
+    throw new UserError(
+      `batches of ${large} texts need as many: give fewer, or more texts than ${settings.texts}`,
+    );
+}
