@@ -118,10 +118,10 @@ function refuseOtherData(
     modelConfiguration: "the model folder's prompts or settings here differ",
   } as const;
   // a study of an older version has no hash of the model folder's settings
-  for (const [name, what] of Object.entries(names))
-    if (
-      published[name as keyof typeof names] &&
-      published[name as keyof typeof names] !== here[name as keyof typeof names]
-    )
+  for (const [name, what] of Object.entries(names) as [keyof typeof names, string][]) {
+    // a study that an older version published has no hash of the model folder's settings
+    if (name === "modelConfiguration" && published[name] === "") continue;
+    if (published[name] !== here[name])
       throw new UserError(`${what} from the published study's (sha256): fetch the data again`);
+  }
 }

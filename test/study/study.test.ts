@@ -170,6 +170,11 @@ test("after a change of code or on another machine the means have to be near", {
   assert.deepEqual(far.differences, ["mAP mono is more than 0.005 off"]);
   assert.match(far.reason ?? "", /^the study ran on tensorflow .*, Another, .*, this is /);
   await assert.rejects(verified("weights_hash", "", 0), /the model's weights here differ from the published/);
+  await assert.rejects(
+    verified("model_configuration_hash", "0".repeat(64), 0),
+    /the model folder's prompts or settings here differ from the published/,
+  );
+  assert.equal((await verified("model_configuration_hash", "", 0)).by, "bits", "an older study has none");
 });
 
 test("the command line verifies with code 0, and with 1 and one sentence where a number is another", {
