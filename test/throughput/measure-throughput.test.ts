@@ -126,7 +126,7 @@ test("one model, one block, one name for two, and a damaged record are refused i
   await assert.rejects(measureThroughput([models[0]], settings, 3), /needs two models or more, not 1/);
   await assert.rejects(measureThroughput(models, settings, 1), /blocks must be an integer from 2 up, not 1/);
   const odd = { ...settings, precision: "fp16" as "fp32" };
-  await assert.rejects(measureThroughput(models, odd, 3), /precision must be one of fp32, bf16, not fp16/);
+  await assert.rejects(measureThroughput(models, odd, 3), /precision must be one of fp32, bf16, not "fp16"/);
   await assert.rejects(measureThroughput([models[0], models[0]], settings, 3), /need different names/);
   const file = recordFile(storedKey);
   writeFileSync(file, "{");
