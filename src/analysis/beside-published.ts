@@ -1,17 +1,14 @@
-import { holm, type SeedItemEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
+import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
 import { mixContrast } from "./mix-contrast";
-import { type PublishedTraining, publishedMeans } from "./published-means";
+import { mixOfTraining, type PublishedTraining, publishedMeans } from "./published-means";
 import { groupByMix, type Quantity, quantities } from "./summarise-study";
 
 /** A contrast of a sweep beside the same one in arXiv 2408.10536, on the same corpus. */
-export interface PublishedContrast extends Pick<SeedItemEstimate, "low" | "high" | "over"> {
+export interface PublishedContrast extends AdjustedContrast {
   readonly quantity: Quantity;
   /** As "hybrid − mono": the first minus the second. */
   readonly contrast: string;
-  readonly estimate: number;
-  /** Adjusted by Holm's method for all contrasts of the list; null with one seed. */
-  readonly holmP: number | null;
   /** The paper's difference for each of its models, without an interval. */
   readonly published: Readonly<Record<string, number>>;
 }
@@ -21,11 +18,6 @@ const pairs: readonly (readonly [PublishedTraining, PublishedTraining])[] = [
   ["hybrid", "cross"],
   ["cross", "mono"],
 ];
-const mixOf: Readonly<Record<PublishedTraining, string>> = {
-  mono: "mono",
-  cross: "cross",
-  hybrid: "mono+cross",
-};
 
 /**
  * What mono, cross and hybrid batches do beside one another in a sweep, and in the paper's runs on
@@ -39,20 +31,18 @@ export function besidePublished(cells: readonly StoredCell[], corpus: string): P
   const runs = publishedMeans.filter((means) => means.corpus === corpus);
   const found = quantities.flatMap((quantity) =>
     pairs.flatMap(([first, second]) => {
-      const estimate = mixContrast(groups.get(mixOf[first]), groups.get(mixOf[second]), quantity);
+      const estimate = mixContrast(
+        groups.get(mixOfTraining[first]),
+        groups.get(mixOfTraining[second]),
+        quantity,
+      );
       if (!estimate) return [];
       const published = runs.map((run) => [run.model, run[quantity][first] - run[quantity][second]]);
-      return [{ quantity, contrast: `${first} − ${second}`, estimate, published }];
+      return [
+        { quantity, contrast: `${first} − ${second}`, estimate, published: Object.fromEntries(published) },
+      ];
     }),
   );
-  const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
-  return found.map(({ estimate: { value, low, high, over }, published, ...contrast }, index) => ({
-    ...contrast,
-    estimate: value,
-    low,
-    high,
-    over,
-    holmP: adjusted[index],
-    published: Object.fromEntries(published),
-  }));
+  const contrasts = adjustedContrasts(found.map(({ estimate }) => estimate));
+  return found.map((contrast, index) => ({ ...contrast, ...contrasts[index] }));
 }

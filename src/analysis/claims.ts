@@ -4,7 +4,7 @@ import { boundTestP, isShown } from "./contrast-family";
 import { pairedRows } from "./language-effects";
 import { groupOf, type LanguageRow } from "./language-rows";
 import { mixContrast } from "./mix-contrast";
-import { type PublishedTraining, publishedMeans } from "./published-means";
+import { mixOfTraining, type PublishedTraining, publishedMeans } from "./published-means";
 import { groupByMix, type Quantity } from "./summarise-study";
 
 /** One comparison that a claim rests on. */
@@ -85,12 +85,7 @@ const claims: readonly (readonly [claim: string, comparisons: readonly Compariso
   ],
 ];
 
-const mixOf: Readonly<Record<Comparison["second"], string>> = {
-  mono: "mono",
-  cross: "cross",
-  hybrid: "mono+cross",
-  untrained: "untrained",
-};
+const mixOf: Readonly<Record<Comparison["second"], string>> = { ...mixOfTraining, untrained: "untrained" };
 
 /**
  * The claims of arXiv 2408.10536 that a sweep can speak to. Each rests on contrasts of measured

@@ -20,6 +20,25 @@ export interface FamilyContrast {
   readonly equivalenceHolmP: number | null;
 }
 
+/** A difference with its 95 % interval, and its p among the comparisons of its family. */
+export interface AdjustedContrast
+  extends Pick<FamilyContrast, "estimate" | "low" | "high" | "over" | "holmP"> {
+  readonly comparisons: number;
+}
+
+/** Each estimate of a family, in the order given, its p adjusted by Holm's method for all of them. */
+export function adjustedContrasts(estimates: readonly SeedItemEstimate[]): AdjustedContrast[] {
+  const adjusted = holm(estimates.map(({ pValue }) => pValue));
+  return estimates.map(({ value, low, high, over }, index) => ({
+    estimate: value,
+    low,
+    high,
+    over,
+    holmP: adjusted[index],
+    comparisons: estimates.length,
+  }));
+}
+
 /** Whether a p-value shows something at the level of 0.05; what is not tested (null) shows nothing. */
 export function isShown(p: number | null): boolean {
   return p !== null && p < 0.05;
@@ -36,16 +55,11 @@ export function boundTestP(
 
 /** Differences that are reported together, as one family of comparisons; in the order given. */
 export function contrastFamily(estimates: readonly SeedItemEstimate[]): FamilyContrast[] {
-  const difference = holm(estimates.map(({ pValue }) => pValue));
   const equivalence = holm(
     estimates.map((estimate) => boundTestP(estimate, equivalenceP, equivalenceMargin)),
   );
-  return estimates.map(({ value, low, high, over }, index) => ({
-    estimate: value,
-    low,
-    high,
-    over,
-    holmP: difference[index],
+  return adjustedContrasts(estimates).map(({ comparisons: _, ...contrast }, index) => ({
+    ...contrast,
     equivalenceHolmP: equivalence[index],
   }));
 }

@@ -1,12 +1,12 @@
 import { settingKinds } from "../core";
 import {
   fewestUnits,
-  holm,
-  type IntervalScope,
   pairedContrast,
+  pairedDifferences,
   type SeedItemEstimate,
   simultaneousInterval,
 } from "../statistics";
+import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
 import {
   groupOf,
   itemTable,
@@ -17,25 +17,16 @@ import {
 } from "./language-rows";
 
 /** The difference of two mixes in one setting. */
-export interface LanguageEffect {
+export interface LanguageEffect extends AdjustedContrast {
   readonly kind: LanguageRow["kind"];
   readonly queryLanguage: string;
   readonly candidateLanguage: string;
   readonly group: LanguageGroup;
   /** As "cross − mono": the first minus the second. */
   readonly contrast: string;
-  readonly estimate: number;
-  /** Ends of the 95 % interval for this setting alone. */
-  readonly low: number;
-  readonly high: number;
   /** Ends of intervals that all hold together in 95 % of studies (Bonferroni). */
   readonly familyLow: number;
   readonly familyHigh: number;
-  /** Adjusted by Holm's method for all `comparisons` of the family; null with one seed. */
-  readonly holmP: number | null;
-  /** What the intervals generalise over. */
-  readonly over: IntervalScope;
-  readonly comparisons: number;
 }
 
 /**
@@ -59,27 +50,15 @@ export function languageEffects(
     const group = groupOf(own[0], seen);
     return estimate ? [{ kind, queryLanguage, candidateLanguage, group, estimate }] : [];
   });
-  const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
+  const contrasts = adjustedContrasts(found.map(({ estimate }) => estimate));
   return found.map(({ estimate, ...setting }, index) => {
-    const family = simultaneousInterval(estimate, found.length);
-    return {
-      ...setting,
-      contrast: `${first} − ${second}`,
-      estimate: estimate.value,
-      low: estimate.low,
-      high: estimate.high,
-      familyLow: family.low,
-      familyHigh: family.high,
-      holmP: adjusted[index],
-      over: estimate.over,
-      comparisons: found.length,
-    };
+    const { low: familyLow, high: familyHigh } = simultaneousInterval(estimate, found.length);
+    return { ...setting, contrast: `${first} − ${second}`, ...contrasts[index], familyLow, familyHigh };
   });
 }
 
 /** The difference of two mixes, macro-averaged over the settings of a kind and group. */
-export interface GroupEffect
-  extends Pick<LanguageEffect, "estimate" | "low" | "high" | "holmP" | "over" | "comparisons"> {
+export interface GroupEffect extends AdjustedContrast {
   readonly kind: LanguageRow["kind"];
   readonly group: LanguageGroup;
   readonly settings: number;
@@ -102,16 +81,8 @@ export function groupEffects(
       return estimate ? [{ kind, group, settings: new Set(own.map(settingOf)).size, estimate }] : [];
     }),
   );
-  const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
-  return found.map(({ estimate, ...setting }, index) => ({
-    ...setting,
-    estimate: estimate.value,
-    low: estimate.low,
-    high: estimate.high,
-    holmP: adjusted[index],
-    over: estimate.over,
-    comparisons: found.length,
-  }));
+  const contrasts = adjustedContrasts(found.map(({ estimate }) => estimate));
+  return found.map((effect, index) => ({ ...effect, ...contrasts[index] }));
 }
 
 /** What a mix does in unseen languages less what it does in seen ones. */
@@ -135,12 +106,9 @@ export function unseenLessSeen(
     const effect = (group: LanguageGroup) => {
       const [own, other] = [tableOf(first, group), tableOf(second, group)];
       if (own.length === 0) return null;
-      pairedRows(own, other, `${kind} ${group}`); // refuses what does not pair
-      const [table, base] = [itemTable(own), itemTable(other)];
+      checkPaired(own, other, `${kind} ${group}`);
       return {
-        scores: table.map((row, seed) =>
-          row.map((score, item) => score - base[base.length === 1 ? 0 : seed][item]),
-        ),
+        scores: pairedDifferences(itemTable(own), itemTable(other)),
         units: unitsOfItems(own),
         items: itemsOf(own),
       };
@@ -152,16 +120,8 @@ export function unseenLessSeen(
       ? [{ kind, estimate: pairedContrast(unseen.scores, known.scores, known.units) }]
       : [];
   });
-  const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
-  return found.map(({ kind, estimate: { value, low, high, over } }, index) => ({
-    kind,
-    estimate: value,
-    low,
-    high,
-    over,
-    holmP: adjusted[index],
-    comparisons: found.length,
-  }));
+  const contrasts = adjustedContrasts(found.map(({ estimate }) => estimate));
+  return found.map(({ kind }, index) => ({ kind, ...contrasts[index] }));
 }
 
 function settingsOf(rows: readonly LanguageRow[], mix: string): Map<string, LanguageRow[]> {
@@ -192,11 +152,16 @@ export function pairedRows(
   second: readonly LanguageRow[],
   setting: string,
 ): SeedItemEstimate | null {
+  checkPaired(first, second, setting);
+  const units = unitsOfItems(first);
+  if (new Set(units.clusters).size < fewestUnits) return null;
+  return pairedContrast(itemTable(first), itemTable(second), units);
+}
+
+/** @throws {RangeError} if the mixes differ in seeds or items, but for an untrained second one, which has no seed */
+function checkPaired(first: readonly LanguageRow[], second: readonly LanguageRow[], setting: string): void {
   const seeds = (rows: readonly LanguageRow[]) => [...new Set(rows.map(({ seed }) => seed))].sort().join();
   const isPaired = second.every(({ seed }) => seed === null) || seeds(first) === seeds(second);
   if (itemsOf(first) !== itemsOf(second) || !isPaired)
     throw new RangeError(`languageEffects: expected both mixes with the same seeds and items in ${setting}`);
-  const units = unitsOfItems(first);
-  if (new Set(units.clusters).size < fewestUnits) return null;
-  return pairedContrast(itemTable(first), itemTable(second), units);
 }

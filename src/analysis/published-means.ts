@@ -3,6 +3,13 @@ import type { Quantity } from "./summarise-study";
 /** The three ways of training that arXiv 2408.10536 compares; hybrid is half mono, half cross batches. */
 export type PublishedTraining = "mono" | "cross" | "hybrid";
 
+/** The mix of each, by the name that groupByMix gives it. */
+export const mixOfTraining: Readonly<Record<PublishedTraining, string>> = {
+  mono: "mono",
+  cross: "cross",
+  hybrid: "mono+cross",
+};
+
 interface PublishedMeans extends Readonly<Record<Quantity, Readonly<Record<PublishedTraining, number>>>> {
   readonly model: string;
   readonly corpus: string;

@@ -1,12 +1,7 @@
 import type { StoredCell } from "../sweep";
 
-/** What the intervals of a study generalise over, with the numbers. */
+/** What the intervals of a study generalise over. */
 export interface StudyScope {
-  /** Seeds of each trained mix, fewest and most; 0 without a trained mix. */
-  readonly seeds: readonly [fewest: number, most: number];
-  readonly items: number;
-  /** Number of clusters of items; null where each item is by itself. */
-  readonly clusters: number | null;
   /** Whether every trained mix has two seeds or more: else nothing is shown about ways of training. */
   readonly isOverSeeds: boolean;
   /** As "5 seeds and 48 clusters of 1,190 items"; with one seed it says what that leaves out. */
@@ -30,9 +25,6 @@ export function studyScope(cells: readonly StoredCell[]): StudyScope {
   const isOverSeeds = fewest > 1;
   const oneSeed = `${units}, for these trained models alone: one seed says nothing about a way of training`;
   return {
-    seeds: [fewest, most],
-    items,
-    clusters,
     isOverSeeds,
     text: isOverSeeds ? `${seeds} and ${units}` : oneSeed,
   };

@@ -1,4 +1,4 @@
-import { holm } from "../statistics";
+import { adjustedContrasts } from "./contrast-family";
 import { type GroupEffect, pairedRows } from "./language-effects";
 import { type LanguageRow, settingOf } from "./language-rows";
 
@@ -33,14 +33,6 @@ export function textEffects(rows: readonly LanguageRow[], first: string, second:
       return estimate ? [{ kind, texts, settings: new Set(own.map(settingOf)).size, estimate }] : [];
     }),
   );
-  const adjusted = holm(found.map(({ estimate }) => estimate.pValue));
-  return found.map(({ estimate: { value, low, high, over }, ...effect }, index) => ({
-    ...effect,
-    estimate: value,
-    low,
-    high,
-    holmP: adjusted[index],
-    over,
-    comparisons: found.length,
-  }));
+  const contrasts = adjustedContrasts(found.map(({ estimate }) => estimate));
+  return found.map((effect, index) => ({ ...effect, ...contrasts[index] }));
 }

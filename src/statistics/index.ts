@@ -19,7 +19,7 @@ export {
 } from "./mean-square-interval";
 export { type ModelContrast, modelContrast } from "./model-contrast";
 export { aboveP, equivalenceP } from "./one-sided";
-export { pairedContrast } from "./paired-contrast";
+export { pairedContrast, pairedDifferences } from "./paired-contrast";
 export { pairedEquivalence } from "./paired-equivalence";
 export { type RandomisationTest, randomisationTest } from "./randomisation-test";
 export { rankCorrelation } from "./rank-correlation";

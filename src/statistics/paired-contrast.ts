@@ -15,15 +15,22 @@ export function pairedContrast(
   second: readonly (readonly number[])[],
   units: ItemUnits = {},
 ): SeedItemEstimate {
+  return seedItemInterval(pairedDifferences(first, second), units);
+}
+
+/** The differences that {@link pairedContrast} is of, one row a row of the first; it says what pairs. */
+export function pairedDifferences(
+  first: readonly (readonly number[])[],
+  second: readonly (readonly number[])[],
+): number[][] {
   if (second.length !== first.length && second.length !== 1) {
     throw new RangeError(`pairedContrast: expected ${first.length} rows or 1, got ${second.length}`);
   }
-  const differences = first.map((row, seed) => {
+  return first.map((row, seed) => {
     const other = second[second.length === 1 ? 0 : seed];
     if (other.length !== row.length) {
       throw new RangeError(`pairedContrast: expected ${row.length} items, got ${other.length}`);
     }
     return row.map((score, item) => score - other[item]);
   });
-  return seedItemInterval(differences, units);
 }

@@ -47,7 +47,7 @@ export function intervalScope(seeds: number, isClustered: boolean): IntervalScop
  * many degrees, and 2, 3 and 5 seeds cover as little as 87, 92 and 94 % where seeds matter most.
  * With the bound the simulated coverage is 94.6 % or more everywhere (make-coverage.py).
  *
- * @param scores one row a seed, one number an item, items in the same order; 2 items or clusters or more
+ * @param itemScores one row a seed, one number an item, items in the same order; 2 items or clusters or more
  * @throws {RangeError} if rows differ in length, are too short, or hold no numbers
  * @see Searle, Casella and McCulloch 1992, Variance Components, chapter 4.4; Satterthwaite 1946
  */
@@ -75,13 +75,12 @@ export function seedItemInterval(
     seeds === 1
       ? [{ meanSquare: itemSquare, bound: itemSquare, degrees: items - 1, sign: 1 }]
       : crossedTerms(scores, seedMeans, itemMeans, value, itemSquare);
-  // what is left of scores that do not vary
-  const isRounding = (error: number) => error <= 1e-12 * Math.max(1, Math.abs(value));
   const interval = tInterval(value, combineMeanSquares(terms, seeds * items));
+  const isConstant = interval.standardError <= 1e-12 * Math.max(1, Math.abs(value)); // but for rounding
   return {
     value,
     ...interval,
-    pValue: seeds === 1 || isRounding(interval.standardError) ? null : interval.pValue,
+    pValue: seeds === 1 || isConstant ? null : interval.pValue,
     over: intervalScope(seeds, isClustered),
   };
 }
