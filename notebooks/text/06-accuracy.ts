@@ -105,4 +105,4 @@ if (points.length > 0) await batchmix.showFigure(batchmix.trainingCurves(points,
 // %% [markdown]
 // ## What it means, and what could be wrong
 //
-// Where the optimum's set is most of the triangle, the proportions matter less than the seeds and items can show; that is not the same as no effect, which only an interval within a margin shows (see 09-claims). A polynomial smooths: an optimum between measured mixes is the fit's, and deserves a cell of its own. Few seeds make wide intervals, on purpose.
+// Where the optimum's set is most of the triangle, the proportions matter less than the seeds and items can show; that is not the same as no effect: an interval within a margin shows that an effect is smaller than the margin (see 09-claims), and nothing shows that there is none. A polynomial smooths: an optimum between measured mixes is the fit's, and deserves a cell of its own. Few seeds make wide intervals, on purpose.

@@ -120,6 +120,6 @@ batchmix.showFrame(new DataFrame(costs), { mAP: 3, "pairs/s": 0, "seconds to tar
 // %% [markdown]
 // ## What it means
 //
-// An interval that lies within the band shows that the mix makes no difference in speed that matters; one that only contains 1 shows nothing, however small the difference looks. Kinds of batch may differ a little by the lengths of what they hold: a mono batch has one language, whose texts are of one length sooner than those of several.
+// An interval that lies within the band shows that the mix changes speed by less than the margin; one that only contains 1 shows nothing, however small the difference looks. Kinds of batch may differ a little by the lengths of what they hold: a mono batch has one language, whose texts are of one length sooner than those of several.
 //
 // **What could be wrong.** Blocks are taken as independent: other work on the machine that lasts longer than a block makes intervals too narrow, and the model that takes part twice may show it. Blocks added until a verdict pleases make its error rate larger than 5 %: fix their number before. One run of a mix has one seed, so the last table orders runs, not mixes; and its seconds are those of single runs, in which whatever else the machine did is counted.

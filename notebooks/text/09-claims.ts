@@ -54,7 +54,7 @@ batchmix.showFrame(new DataFrame(contrasts));
 // %% [markdown]
 // ## In one picture
 //
-// Differences from pure mono batches along the mono-cross edge, on which all of the paper's mixes lie: ours with 95 % bands, its points in grey. A band that holds 0 shows no difference, and only one that lies within the margin shows that there is none that matters.
+// Differences from pure mono batches along the mono-cross edge, on which all of the paper's mixes lie: ours with 95 % bands, its points in grey. A band that holds 0 shows no difference; one that lies within the margin shows a difference smaller than the margin.
 
 // %%
 await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)));

@@ -37,7 +37,7 @@ export function itemScores({ cells }: MixCells, quantity: Quantity): number[][] 
 /** Which of the items that a mix was tested on belong together, and what each weighs in a quantity. */
 export function itemUnits({ cells }: Pick<MixCells, "cells">, quantity: Quantity): ItemUnits {
   const { itemClusters, itemWeights } = cells[0].result;
-  return { clusters: itemClusters, weights: itemWeights?.[quantity] ?? undefined };
+  return { clusters: itemClusters, weights: itemWeights?.[quantity === "rankDistance" ? "multi" : quantity] };
 }
 
 /**

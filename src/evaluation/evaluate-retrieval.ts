@@ -31,8 +31,6 @@ export interface RetrievalResult {
   readonly itemScores: Readonly<Record<SettingKind, readonly number[] | null>>;
   /** The same of rank distances. */
   readonly itemRankDistances: readonly number[];
-  /** What each item weighs in these, 0 where it has no query in a kind; their mean is 1. */
-  readonly itemWeights: Readonly<Record<SettingKind | "rankDistance", readonly number[] | null>>;
   /** AP and the other measures asked for, query by query. */
   readonly queryScores: QueryScores;
   /** Queries left out of settings that exist, because they have no relevant candidate there. */
@@ -108,10 +106,6 @@ export function evaluateRetrieval(
     rankDistance: distances.macro() ?? 0,
     itemScores: each((kind) => means[kind].itemScores()),
     itemRankDistances: distances.itemScores() ?? [],
-    itemWeights: {
-      ...each((kind) => means[kind].itemWeights()),
-      rankDistance: distances.itemWeights(),
-    },
     queryScores,
     leftOut: each((kind) => leftOut(set, means[kind])),
     top: tops,

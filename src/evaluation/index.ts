@@ -8,7 +8,7 @@ export {
 export { evaluateTrec, type TrecResult } from "./evaluate-trec";
 export { evaluateVectors } from "./evaluate-vectors";
 export { evaluateWithout } from "./evaluate-without";
-export { itemContrast, itemSample } from "./item-sample";
+export { itemContrast, itemSample, itemWeights } from "./item-sample";
 export { languageBias } from "./language-bias";
 export { languagePairMeans } from "./language-pair-means";
 export { type Measure, parseMeasure, standardMeasures } from "./measure";

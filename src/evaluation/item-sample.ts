@@ -28,8 +28,14 @@ export function itemSample(set: RetrievalSet, itemScores: readonly number[], kin
   };
 }
 
-/** Item scores of a measure that is 1 for every query. */
-function itemWeights(set: RetrievalSet, kind: SettingKind): readonly number[] {
+/**
+ * What each item weighs in the item scores of a kind of setting (see {@link RetrievalResult}), those
+ * of a measure that is 1 for every query: 0 without a query, on average 1. Rank distances weigh as
+ * multi settings do.
+ *
+ * @returns one an item; none where the set has no such setting
+ */
+export function itemWeights(set: RetrievalSet, kind: SettingKind): readonly number[] {
   const ones = new SettingMeans(set);
   set.queries.forEach(({ language, item }, query) => {
     const languages = new Set(Array.from(set.relevant[query], (index) => set.candidates[index].language));

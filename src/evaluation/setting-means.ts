@@ -45,20 +45,11 @@ export class SettingMeans {
 
   /** One number an item, whose plain mean is {@link SettingMeans.macro}. */
   itemScores(): number[] | null {
-    return this.byItem(({ value }) => value);
-  }
-
-  /** What each item weighs in {@link SettingMeans.itemScores}: 0 without a query, on average 1. */
-  itemWeights(): number[] | null {
-    return this.byItem(() => 1);
-  }
-
-  private byItem(score: (entry: { readonly value: number }) => number): number[] | null {
     if (this.bySetting.size === 0) return null;
     const scores = new Array<number>(this.set.items.length).fill(0);
     for (const { values } of this.bySetting.values()) {
       const weight = scores.length / (this.bySetting.size * values.length);
-      for (const entry of values) scores[entry.item] += weight * score(entry);
+      for (const { item, value } of values) scores[item] += weight * value;
     }
     return scores;
   }

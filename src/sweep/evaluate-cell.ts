@@ -1,4 +1,5 @@
-import { evaluateVectors, parseMeasure, type QueryScores, type RetrievalResult } from "../evaluation";
+import type { RetrievalSet } from "../data";
+import { evaluateVectors, itemWeights, parseMeasure, type QueryScores } from "../evaluation";
 import type { TrainedModel } from "../models";
 import { clusterNumbers } from "../statistics";
 import type { CellSettings } from "./cell";
@@ -28,8 +29,12 @@ export function evaluateCell(
   const tokens = retrievalTokens(set, inputs.evaluationCorpus, split, inputs);
   const encodedTexts = tokens.toEncode.length;
   const embedded = embedModel(inputs, model, tokens, precision, (done) => onEncoded(done, encodedTexts));
-  const { settings, macro, rankDistance, itemScores, itemRankDistances, itemWeights, queryScores } =
-    evaluateVectors(engine, set, embedded, { measures });
+  const { settings, macro, rankDistance, itemScores, itemRankDistances, queryScores } = evaluateVectors(
+    engine,
+    set,
+    embedded,
+    { measures },
+  );
   return {
     result: {
       macro,
@@ -38,7 +43,7 @@ export function evaluateCell(
       itemScores,
       itemRankDistances,
       itemClusters: clusterNumbers(set.clusters),
-      ...(isUneven(itemWeights) && { itemWeights }),
+      itemWeights: unevenWeights(set),
     },
     timings: {
       engine: engine.provenance,
@@ -50,7 +55,13 @@ export function evaluateCell(
   };
 }
 
-/** Whether an item weighs more or less than another in a mean, as where it has no query in a language. */
-function isUneven(weights: RetrievalResult["itemWeights"]): boolean {
-  return Object.values(weights).some((row) => row?.some((weight) => Math.abs(weight - 1) > 1e-9));
+/** What items weigh by kind of setting; undefined where all weigh 1, as where all languages have all items. */
+function unevenWeights(set: RetrievalSet): EvaluationResult["itemWeights"] {
+  const weights = {
+    mono: itemWeights(set, "mono"),
+    cross: itemWeights(set, "cross"),
+    multi: itemWeights(set, "multi"),
+  };
+  const isUneven = Object.values(weights).some((row) => row.some((weight) => Math.abs(weight - 1) > 1e-9));
+  return isUneven ? weights : undefined;
 }

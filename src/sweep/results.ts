@@ -32,12 +32,10 @@ export interface EvaluationResult {
    */
   readonly itemClusters?: readonly number[];
   /**
-   * What each item's score weighs in a quantity, 0 where the item is not asked; their mean is 1.
-   * Absent where all weigh 1.
+   * What each item's score weighs in a kind of setting, 0 where the item is not asked; their mean
+   * is 1. Rank distances weigh as multi settings do. Absent where all weigh 1.
    */
-  readonly itemWeights?: Readonly<
-    Record<"mono" | "cross" | "multi" | "rankDistance", readonly number[] | null>
-  >;
+  readonly itemWeights?: Readonly<Record<SettingKind, readonly number[]>>;
 }
 
 export interface SettingRow {
