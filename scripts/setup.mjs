@@ -41,7 +41,7 @@ const neededBytes = 4e9; // for a whole set-up, while it runs
  *
  * @param {{ retry?: boolean, steps?: import("./setup/step.mjs").Step[] }} [options] retry: try again
  *   what was given up for a fallback before; steps: others than all of the set-up
- * @returns {Promise<boolean>} whether all is there, if with less: see printNotices; what is not was printed
+ * @returns {Promise<boolean>} whether everything is there, fallbacks included (see printNotices); what is missing was printed
  */
 export async function setUp({ retry = false, steps = allSteps } = {}) {
   const context = makeContext(retry);
@@ -68,7 +68,7 @@ export async function setUp({ retry = false, steps = allSteps } = {}) {
   }
 }
 
-/** Prints what the set-up made do with less in, which a caller does where nobody else says it. */
+/** Prints the fallbacks that the set-up took. A caller calls it where no other part prints them. */
 export function printNotices() {
   for (const notice of allSteps.map((step) => step.notice?.({ root })))
     if (notice) console.log(`! ${notice}`);

@@ -44,7 +44,7 @@ export interface Corpus {
    * are any; a user's file never has a named corpus' hash.
    */
   readonly hash: string;
-  /** Whether it is a user's file: its name, by which the file may be renamed, then decides nothing. */
+  /** Whether the corpus is a user's file. A user may rename the file, so its name decides nothing. */
   readonly isOwn?: true;
   /** Why it must not be trained on, as a clause; absent where it may be. */
   readonly testOnly?: string;

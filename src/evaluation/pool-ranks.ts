@@ -27,7 +27,7 @@ export interface PoolRanks {
  * @param scores the pool's similarities to the query
  * @param offset where they begin in `scores`
  * @param blocks consecutive, covering the pool
- * @param relevant indices into the pool; of equal scores those that come first here rank first
+ * @param relevant indices into the pool; among equal scores, those listed first here rank first
  * @param own the candidate that is the query's own text, which does not count at all; -1 for none
  * @throws {RangeError} if a score is NaN
  */

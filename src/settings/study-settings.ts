@@ -47,7 +47,7 @@ export const settingGroups = {
       oneOf("fp32", "bf16"),
       "fp32",
     ),
-    maxTokens: setting("--max-tokens <n>", "longer texts are cut", integerFrom(3), 128), // two are special ones
+    maxTokens: setting("--max-tokens <n>", "longer texts are cut", integerFrom(3), 128), // two of a text's tokens are special
   },
   training: {
     batchSize: setting(

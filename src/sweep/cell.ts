@@ -28,8 +28,8 @@ export function cellSettings(settings: CellSettings & { readonly seeds?: number 
 }
 
 /**
- * A cell with nothing in it but what a cell has, as it is planned, named and stored. TypeScript
- * takes a study's settings for a cell's, which then have the number of seeds too.
+ * A cell without properties that are no part of a cell. TypeScript accepts a study's settings as a
+ * cell's, and the cell would then hold the number of seeds.
  *
  * @throws {UserError} for a name that is no setting
  */

@@ -17,8 +17,8 @@ export interface CellCost {
 const timedSteps = 2;
 const timedTexts = 256;
 
-// so that WebAssembly is timed in a minute: a first step that takes longer is the only one, and
-// where a first few texts take longer, the same few are timed
+// These bounds keep the timing on WebAssembly within a minute: a first step longer than longStepSeconds is
+// the only timed step; if fewTexts texts take longer than longTextsSeconds, only those texts are timed.
 const longStepSeconds = 10;
 const fewTexts = 32;
 const longTextsSeconds = 1;

@@ -113,7 +113,10 @@ function readLock(folder: string): HeldLock | null {
   }
 }
 
-/** A lock is whole from its first moment, so that a damaged one was cut by a crash of its machine: nobody's. */
+/**
+ * The process that a lock names. A lock is whole from its first moment: a damaged one was cut by a
+ * crash of its machine, and no process holds it.
+ */
 function parseName(text: string): ProcessName {
   try {
     return JSON.parse(text);
