@@ -81,7 +81,7 @@ function importsUnder(folder: string): (Import & { readonly file: string })[] {
     .flatMap((name) => {
       const file = path.join(folder, name);
       const text = readFileSync(path.join(source, file), "utf8");
-      const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
+      const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
       return readImports(parsed).map((found) => ({ ...found, file }));
     });
 }
@@ -131,5 +131,27 @@ test("engine alone names a TensorFlow package, export.ts alone a browser", () =>
     if (specifier.startsWith("@tensorflow/")) assert.match(file, /^engine\W/, `${file} imports ${specifier}`);
     if (/playwright|chromium/.test(specifier))
       assert.match(file, /^figures\W/, `${file} imports ${specifier}`);
+  }
+});
+
+test("what runs a cell takes all that computes from the stages, whose code is in the cell's key", () => {
+  const computing = ["engine", "data", "text", "mixture", "models", "training", "evaluation", "statistics"];
+  const inputs = { "inputs.ts": ["loadCorpus", "modelHashes"], "run-cell.ts": [], "run-sweep.ts": [] };
+  for (const [file, exceptions] of Object.entries(inputs)) {
+    const imports = importsUnder("sweep").filter((each) => each.file === path.join("sweep", file));
+    assert.ok(
+      imports.some(({ specifier }) => specifier.startsWith("./stages/") || specifier === "./run-cell"),
+    );
+    for (const { specifier, isType, names } of imports) {
+      if (isType || !computing.includes(specifier.replace("../", ""))) continue;
+      const values = (names ?? []).filter(
+        ({ parent }) => !ts.isImportSpecifier(parent) || !parent.isTypeOnly,
+      );
+      assert.deepEqual(
+        values.map(({ text }) => text).filter((name) => !exceptions.some((each) => each === name)),
+        [],
+        `${file} imports from ${specifier}`,
+      );
+    }
   }
 });

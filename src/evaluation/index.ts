@@ -21,6 +21,6 @@ export { similarities } from "./similarities";
 export { type Ranking, TopList } from "./top-list";
 export { VectorIndex } from "./vector-index";
 export { checkVectors, openVectorFile, unitVectors, type VectorSource, vectorsInMemory } from "./vectors";
-export { writeQueryScores } from "./write-query-scores";
+export { writeBestLanguages, writeQueryScores } from "./write-query-scores";
 export { writeTrec } from "./write-trec";
 export { zeroShotGroups, zeroShotMeans } from "./zero-shot-groups";

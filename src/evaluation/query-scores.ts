@@ -12,50 +12,33 @@ export interface QueryScores {
   readonly query: Int32Array;
   /** Index of the candidates' language in the set's languages; -1 for all in one pool. */
   readonly candidate: Int32Array;
-  /** How many candidates are relevant. */
-  readonly relevant: Int32Array;
+  /** Ranks of the relevant candidates, ascending, one or more. */
+  readonly ranks: readonly (readonly number[])[];
   /** By the measure's name. */
   readonly values: Readonly<Record<string, Float64Array>>;
 }
 
-/** Collects the rows of {@link QueryScores}, in columns that grow. */
+/** Collects the rows of {@link QueryScores}. */
 export class QueryScoreTable {
-  private rows = 0;
-  private index = new Int32Array(3 * 1024);
-  private values: Float64Array;
+  private readonly query: number[] = [];
+  private readonly candidate: number[] = [];
+  private readonly ranks: (readonly number[])[] = [];
 
-  constructor(private readonly measures: readonly Measure[]) {
-    this.values = new Float64Array(measures.length * 1024);
-  }
+  constructor(private readonly measures: readonly Measure[]) {}
 
   add(query: number, candidate: number, ranks: readonly number[]): void {
-    const width = this.measures.length;
-    if (this.rows * 3 === this.index.length) {
-      const [index, values] = [this.index, this.values];
-      this.index = new Int32Array(index.length * 2);
-      this.index.set(index);
-      this.values = new Float64Array(values.length * 2);
-      this.values.set(values);
-    }
-    this.index.set([query, candidate, ranks.length], this.rows * 3);
-    for (let at = 0; at < width; at++) this.values[this.rows * width + at] = this.measures[at].value(ranks);
-    this.rows++;
+    this.query.push(query);
+    this.candidate.push(candidate);
+    this.ranks.push(ranks);
   }
 
   scores(): QueryScores {
-    const column = (at: number) =>
-      Int32Array.from({ length: this.rows }, (_, row) => this.index[row * 3 + at]);
-    const width = this.measures.length;
+    const valuesOf = ({ value }: Measure) => Float64Array.from(this.ranks, (ranks) => value(ranks));
     return {
-      query: column(0),
-      candidate: column(1),
-      relevant: column(2),
-      values: Object.fromEntries(
-        this.measures.map(({ name }, at) => [
-          name,
-          Float64Array.from({ length: this.rows }, (_, row) => this.values[row * width + at]),
-        ]),
-      ),
+      query: Int32Array.from(this.query),
+      candidate: Int32Array.from(this.candidate),
+      ranks: this.ranks,
+      values: Object.fromEntries(this.measures.map((measure) => [measure.name, valuesOf(measure)])),
     };
   }
 }

@@ -17,8 +17,10 @@ const hashes = {
   weights: "weights_hash",
   tokenizer: "tokenizer_hash",
   modelConfiguration: "model_configuration_hash",
-  trainingSource: "training_source_hash",
-  evaluationSource: "evaluation_source_hash",
+  drawSource: "draw_source_hash",
+  trainSource: "train_source_hash",
+  encodeSource: "encode_source_hash",
+  scoreSource: "score_source_hash",
 } as const;
 
 /** What of a cell's row says nothing about its numbers: the same cell's differs at every run. */
@@ -111,8 +113,10 @@ export function readCellRow(row: CellRow): {
         weights: text(hashes.weights),
         tokenizer: text(hashes.tokenizer),
         modelConfiguration: String(row[hashes.modelConfiguration] ?? ""), // earlier tables have no such column
-        trainingSource: text(hashes.trainingSource),
-        evaluationSource: text(hashes.evaluationSource),
+        drawSource: text(hashes.drawSource),
+        trainSource: text(hashes.trainSource),
+        encodeSource: text(hashes.encodeSource),
+        scoreSource: text(hashes.scoreSource),
       },
       macro: {
         mono: row.mAP_mono as number | null,

@@ -39,9 +39,10 @@ export async function measureAnew(
     : null;
   const model = trained?.model ?? (await cellModel(cell, inputs));
   const shown = texts.batches.slice(0, trained?.progress.steps.length ?? 0);
-  const { result, timings, queryScores } = evaluateCell(inputs, model, settings, (done, all) =>
-    onProgress(trainingShare + ((1 - trainingShare) * done) / all, `encoding text ${done} of ${all}`),
-  );
+  const { result, timings, queryScores } = evaluateCell(cell, inputs, model, {
+    onEncoded: (done, all) =>
+      onProgress(trainingShare + ((1 - trainingShare) * done) / all, `encoding text ${done} of ${all}`),
+  });
   const { identity, retrievalSet } = inputs;
   return {
     stored: {

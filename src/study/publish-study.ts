@@ -50,7 +50,7 @@ export async function publishStudy(
   for (const [index, { name, plan }] of sweeps.entries()) {
     for (const planned of plan) {
       const cell = numbers.get(placeOf(planned)) as number;
-      const stored = readCell(planned.cell, planned.identity) as StoredCell;
+      const stored = readCell(planned.cell, planned.inputs.identity) as StoredCell;
       const inputs = await inputsOf(planned.cell.settings);
       const { trainingLanguages: seen } = inputs.corpus;
       cells.add(cellRow(stored, { sweep: name, cell }, seen));

@@ -90,10 +90,8 @@ function whyOtherBits(
 ): string | null {
   const { identity } = anew.result;
   const before = published.result.identity;
-  if (
-    before.trainingSource !== identity.trainingSource ||
-    before.evaluationSource !== identity.evaluationSource
-  )
+  const stages = ["drawSource", "trainSource", "encodeSource", "scoreSource"] as const;
+  if (stages.some((stage) => before[stage] !== identity[stage]))
     return "the code has changed since the study was run";
   const machine = ({ engine, device, processor, threads, flags }: EngineProvenance) =>
     hashOf({ engine, device, processor, threads, flags });

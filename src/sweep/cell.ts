@@ -1,7 +1,4 @@
-import { hashOf } from "../core";
-import type { EngineProvenance } from "../engine";
-import type { Mix } from "../mixture";
-import type { ModelHashes } from "../models";
+import { type Mix, mixLabel } from "../mixture";
 import { checkSettingNames, type StudySettings } from "../settings";
 
 /** One run of a sweep: a mix with a seed, or the untrained model. */
@@ -37,18 +34,6 @@ export function exactCell({ mix, seed, settings }: Cell): Cell {
   return { mix, seed, settings: cellSettings(settings) };
 }
 
-/** Hashes of what a cell is computed from and with. */
-export interface CellIdentity extends ModelHashes {
-  readonly corpus: string;
-  readonly evaluationCorpus: string;
-  /** Of the sources that train, with the lockfile; and of those that evaluate. */
-  readonly trainingSource: string;
-  readonly evaluationSource: string;
-  readonly engine: string;
-  readonly device: EngineProvenance["device"];
-  readonly flags: EngineProvenance["flags"];
-}
-
 /**
  * The cells of a study: the untrained model, then every mix of the first seed, every mix of the
  * second, and so on, so that an interrupted sweep has whole seeds.
@@ -61,44 +46,7 @@ export function planCells(study: StudySettings, mixes: readonly Mix[]): Cell[] {
   return [{ mix: null, seed: null, settings }, ...trained.flat()];
 }
 
-/**
- * The name of a cell's folder: a hash of all that decides the trained weights, so that another
- * evaluation of them is found beside the first. An untrained model's does not depend on training
- * settings.
- */
-export function cellKey(cell: Cell, identity: CellIdentity): string {
-  const { evaluationCorpus, evaluationSource, corpus, trainingSource, ...model } = identity;
-  // known by their hashes, whatever they are called
-  const {
-    corpus: _name,
-    model: _folder,
-    evaluationCorpus: _other,
-    ...settings
-  } = cellSettings(cell.settings);
-  const { evaluationLanguages, split: _split, ...training } = settings;
-  const { layers, maxTokens, precision, evaluateEvery } = training;
-  const deciding = cell.mix
-    ? {
-        ...training,
-        corpus,
-        trainingSource,
-        mix: [cell.mix.mono, cell.mix.cross, cell.mix.multi],
-        seed: cell.seed,
-      }
-    : { layers, maxTokens, precision };
-  // early stopping looks at what evaluation says, in the languages of loadCellInputs' training corpus
-  const validationLanguages = corpus === evaluationCorpus ? evaluationLanguages : null;
-  const stopping = cell.mix && evaluateEvery !== null ? { validationLanguages, evaluationSource } : {};
-  return shortHash({ ...deciding, ...stopping, model });
-}
-
-/** The name of a cell's evaluation within its folder: a hash of all else that decides what is measured. */
-export function evaluationKey(cell: Cell, identity: CellIdentity): string {
-  const { evaluationLanguages, split } = cell.settings;
-  const { evaluationCorpus, evaluationSource, trainingSource } = identity;
-  return shortHash({ evaluationLanguages, split, evaluationCorpus, evaluationSource, trainingSource });
-}
-
-function shortHash(value: unknown): string {
-  return hashOf(value).slice(0, 24);
+/** A cell as people name it. @example "1:1:0 seed 2" */
+export function cellName({ cell: { mix, seed } }: { readonly cell: Cell }): string {
+  return mix ? `${mixLabel(mix)} seed ${seed}` : "untrained";
 }

@@ -1,24 +1,45 @@
-export {
-  type Cell,
-  type CellIdentity,
-  type CellSettings,
-  cellKey,
-  cellSettings,
-  evaluationKey,
-  planCells,
-} from "./cell";
-export { type CellInputs, isSymmetric, loadCellInputs, modelFolder } from "./cell-inputs";
-export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
-export { embedCell } from "./embed-cell";
-export { type EmbeddedSet, embedModel } from "./embed-model";
-export { evaluateCell } from "./evaluate-cell";
+export { type Cell, type CellSettings, cellName, cellSettings, planCells } from "./cell";
+export { type CellCost, remainingCost } from "./cost";
+export { type CellIdentity, cellKey, evaluationKey } from "./identity";
+export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./inputs";
 export { readMetrics, type StepMetrics } from "./metrics-log";
-export { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
-export { type QueryRow, queryRows } from "./query-rows";
+export {
+  type PlannedCell,
+  planSweep,
+  processorWarnings,
+  type RunningCell,
+  type SweepSnapshot,
+  sweepSnapshot,
+  sweepStates,
+  watchSweep,
+} from "./plan";
+export {
+  type Field,
+  hashFields,
+  machineFields,
+  type ResultRow,
+  readResultRow,
+  resultRow,
+  settingFields,
+} from "./result-row";
 export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";
-export { openResults, type ResultRows, type ResultsDatabase } from "./results-database";
-export { type RetrievalTokens, retrievalTokens } from "./retrieval-tokens";
-export { type CellWatch, cellModel, runCell } from "./run-cell";
+export {
+  openResults,
+  type QueryRow,
+  queryRows,
+  type ResultRows,
+  type ResultsDatabase,
+} from "./results-database";
+export {
+  type CellTexts,
+  type CellWatch,
+  cellModel,
+  cellTexts,
+  embedCell,
+  evaluateCell,
+  runCell,
+  trainCell,
+} from "./run-cell";
 export {
   readSweep,
   runPlan,
@@ -27,8 +48,16 @@ export {
   type SweepOptions,
   type SweepOutcome,
 } from "./run-sweep";
-export { sharedInputs } from "./shared-inputs";
-export { sourceHashes } from "./source-hash";
+export { stageHashes } from "./stage-sources";
+export {
+  type EmbeddedSet,
+  embedModel,
+  type RetrievalTokens,
+  retrievalTokens,
+  standsOnBothSides,
+} from "./stages/encode-texts";
+export { trimVocabulary } from "./stages/model-tokens";
+export type { CellBatch, TrainedCell } from "./stages/train-model";
 export {
   type CellState,
   cellFolder,
@@ -38,12 +67,7 @@ export {
   readCell,
   resultsFolder,
 } from "./store";
-export { type StoredEntry, storedEntries } from "./stored-cells";
-export { type CellCost, remainingCost } from "./sweep-cost";
+export { explainStale, type StoredEntry, storedEntries } from "./stored-cells";
 export { readSweepFile, type SweepFile, sweepCells } from "./sweep-file";
-export { type TextTokens, textTokens } from "./text-tokens";
-export { type TrainedCell, trainCell } from "./train-cell";
-export { trainModel } from "./train-model";
-export { type TrainingTokens, trainingTokens } from "./training-tokens";
-export { trimVocabulary } from "./trim-vocabulary";
-export { cellName, type RunningCell, type SweepSnapshot, sweepSnapshot, watchSweep } from "./watch-sweep";
+export { type TextTokens, type TrainingTokens, textTokens, trainingTokens } from "./text-tokens";
+export { trainModel } from "./trained-folder";

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { writeFileAtomic } from "../core";
 import { paddingShare } from "../models";
 import type { TimedStep, ValidationScores } from "../training";
-import type { CellBatch } from "./cell-texts";
+import type { CellBatch } from "./stages/train-model";
 
 /** What a step of a run saw: one line of its log. */
 export interface StepMetrics {

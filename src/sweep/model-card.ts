@@ -1,6 +1,8 @@
 import { type Mix, proportionsOf } from "../mixture";
 import type { ModelOrigin, Prompts } from "../models";
-import type { Cell, CellIdentity } from "./cell";
+import type { Cell } from "./cell";
+import type { CellIdentity } from "./identity";
+import { type Field, settingFields } from "./result-row";
 
 /** What a trained model's card tells. */
 export interface CardFacts {
@@ -59,8 +61,8 @@ Retrieval was not measured for this card; \`npx batchmix evaluate --model <this 
 | setting | value |
 |---|---|
 | seed | ${seed} |
-${Object.entries(settings)
-  .map(([key, value]) => `| ${words(key)} | ${shown(value)} |`)
+${Object.entries(settingFields(settings))
+  .map(([column, value]) => `| ${column.replaceAll("_", " ")} | ${cellText(value)} |`)
   .join("\n")}
 
 ## Provenance
@@ -112,12 +114,6 @@ It was trained with ${JSON.stringify(prompts.query)} before queries and ${JSON.s
 there, plain \`encode\` does not.`;
 }
 
-/** @example words("learningRate"); // "learning rate" */
-function words(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function shown(value: unknown): string {
-  if (value === null) return "all";
-  return Array.isArray(value) ? value.join(", ") : String(value).replace(/[|\n]/g, " ");
+function cellText(value: Field): string {
+  return value === null ? "all" : String(value).replace(/[|\n]/g, " ");
 }

@@ -1,6 +1,10 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
-import { literal, resultsViews } from "./results-views";
+import { batchKinds, type SettingKind, snakeCase, UserError } from "../core";
+import { settingNames } from "../settings";
+import { type Field, type ResultRow, resultRow } from "./result-row";
+import type { StoredCell } from "./results";
+import { cellFolder, evaluationFiles, evaluationFolder, readStored, trainingFiles } from "./store";
 import type { StoredEntry } from "./stored-cells";
 
 /** An answer: numbers, texts, lists and nulls by column. */
@@ -33,21 +37,21 @@ const formats: Readonly<Record<string, string>> = {
  * Opens entries of the results folder for SQL in DuckDB, which reads the cells' own files: there is
  * no other database. Views:
  *
- * - `cells`: `key`, `evaluation`, `corpus`, `evaluated_on`, proportions `mono`, `cross`, `multi` (null for
- *   the untrained model), `seed`, every setting, `mAP_mono`, `mAP_cross`, `mAP_multi`, `rank_distance`,
- *   `training_seconds`, `training_pairs`, `encoding_seconds`, `encoded_texts`, `stale` (why, or null)
+ * - `cells`: a {@link resultRow} a cell, with `evaluated_on` (the evaluation corpus, or the corpus
+ *   itself) and `stale` (why, or null)
  * - `settings`: mAP of each retrieval setting: `key`, `evaluation`, `kind`, `query`, `candidate`, `queries`, `mAP`
- * - `queries`: every query's scores in every setting (see writeQueryScores), with `key` and `evaluation`
+ * - `queries`: every query's ranks and scores in every setting (see writeQueryScores), with `key` and `evaluation`
+ * - `best`: the languages of every query's best candidates (see writeBestLanguages), with `key` and `evaluation`
  * - `steps`: every training step: `key`, `step`, `kind`, `loss`, `gradient_norm`, `learning_rate`
  *
- * @throws {UserError} if there are no entries
+ * @throws {UserError} if there are no entries, or files of one were changed
  */
 export async function openResults(entries: readonly StoredEntry[]): Promise<ResultsDatabase> {
   if (entries.length === 0) throw new UserError("no results to look at; run: npx batchmix sweep run --help");
   const { DuckDBInstance } = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  for (const statement of resultsViews(entries)) await connection.run(statement);
+  for (const statement of views(entries)) await connection.run(statement);
   return {
     rows: (sql) =>
       explained(async () => {
@@ -75,5 +79,142 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     throw new UserError((error as Error).message.split("\n")[0]);
+  }
+}
+
+/** The SQL statements that make the views of openResults. */
+function views(entries: readonly StoredEntry[]): string[] {
+  const evaluations = (name: string) =>
+    entries.map(({ key, evaluation }) => path.join(evaluationFolder(key, evaluation), name));
+  const trained = [...new Set(entries.filter(({ cell }) => cell.mix !== null).map(({ key }) => key))];
+  const key = "regexp_extract(filename, '([0-9a-f]{24})/(evaluations/|[^/]*$)', 1) AS key";
+  const both = `${key}, regexp_extract(filename, 'evaluations/([0-9a-f]{24})/', 1) AS evaluation`;
+  const settings = `STRUCT(kind VARCHAR, "query" VARCHAR, candidate VARCHAR, queries INTEGER, meanAP DOUBLE)[]`;
+  const step = {
+    step: "INTEGER",
+    kind: "VARCHAR",
+    loss: "DOUBLE",
+    gradientNorm: "DOUBLE",
+    learningRate: "DOUBLE",
+  };
+  const parquet = (files: readonly string[]) =>
+    `SELECT ${both}, * EXCLUDE (filename) FROM read_parquet(${list(files)}, filename = true, union_by_name = true)`;
+  const best = evaluations(evaluationFiles.bestLanguages).filter(existsSync);
+  return [
+    `CREATE TABLE cells AS ${valuesOf(entries)}`,
+    `CREATE VIEW settings AS
+       SELECT key, evaluation, setting.* RENAME (meanAP AS "mAP")
+       FROM (SELECT ${both}, unnest(settings) AS setting FROM ${jsonLines(evaluations(evaluationFiles.result), { settings })})`,
+    `CREATE VIEW queries AS ${parquet(evaluations(evaluationFiles.queryScores))}`,
+    ...(best.length > 0 ? [`CREATE VIEW best AS ${parquet(best)}`] : []), // earlier versions kept none
+    `CREATE VIEW steps AS
+       SELECT ${key}, step, kind, loss, gradientNorm AS gradient_norm, learningRate AS learning_rate
+       FROM ${jsonLines(
+         trained.map((each) => path.join(cellFolder(each), trainingFiles.metrics)),
+         step,
+       )}
+       WHERE step IS NOT NULL`,
+  ];
+}
+
+/** Columns of every table of cells, whatever its entries: the first, and every setting of this version. */
+const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", "mix", ...batchKinds, "seed"];
+const settingColumns = settingNames.filter((name) => name !== "seeds").map(snakeCase);
+
+/**
+ * A row an entry. Entries of other versions of the code may have other settings: columns are those
+ * of all entries and of this version, null where an entry lacks one, and texts where entries have
+ * values of several types.
+ */
+function valuesOf(entries: readonly StoredEntry[]): string {
+  const rows = entries.map((entry): ResultRow => {
+    const stored = readStored(entry, entry.identity);
+    if (!stored) throw new UserError(`${entry.key}: not whole any more; run the sweep again`);
+    const row = resultRow(stored);
+    return { ...row, evaluated_on: row.evaluation_corpus ?? row.corpus, stale: entry.stale };
+  });
+  const others = new Set([...settingColumns, ...rows.flatMap((row) => Object.keys(row))]);
+  for (const name of [...firstColumns, "stale"]) others.delete(name);
+  const columns = [...firstColumns, ...others, "stale"].map((name) => ({
+    name: `"${name.replaceAll('"', '""')}"`,
+    fields: inOneType(rows.map((row) => row[name] ?? null)),
+  }));
+  const lines = rows.map((_, at) => `(${columns.map(({ fields }) => fields[at]).join(", ")})`);
+  return `SELECT * FROM (VALUES ${lines.join(", ")}) AS stored (${columns.map(({ name }) => name).join(", ")})`;
+}
+
+/**
+ * A column's values as SQL writes them, in one type: texts where there are several, or where all
+ * are null, so that such a column can be compared with texts and with numbers.
+ */
+function inOneType(fields: readonly Field[]): readonly string[] {
+  const types = new Set(fields.flatMap((field) => (field === null ? [] : [typeof field])));
+  if (types.size === 0) return fields.map(() => "NULL::VARCHAR");
+  return fields.map((field) => literal(types.size > 1 && field !== null ? String(field) : field));
+}
+
+/** JSON Lines as a table; a line that is cut short is a row of nulls. */
+function jsonLines(files: readonly string[], columns: Readonly<Record<string, string>>): string {
+  const types = Object.entries(columns);
+  if (files.length === 0)
+    return `(SELECT '' AS filename, ${types.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(", ")} WHERE false)`;
+  const typed = types.map(([name, type]) => `${name}: '${type}'`).join(", ");
+  return `read_json(${list(files)}, format = 'newline_delimited', filename = true, ignore_errors = true, maximum_object_size = 1073741824, columns = {${typed}})`;
+}
+
+function list(files: readonly string[]): string {
+  return `[${files.map(literal).join(", ")}]`;
+}
+
+/** A value as SQL writes it. */
+function literal(value: Field): string {
+  if (value === null) return "NULL";
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : `${value.toExponential()}::DOUBLE`;
+  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
+
+/** One query's AP in one setting, by one cell. */
+export interface QueryRow {
+  /** Index of the cell in the list asked for. */
+  readonly cell: number;
+  readonly kind: SettingKind;
+  readonly queryLanguage: string;
+  /** "all" in multi settings. */
+  readonly candidateLanguage: string;
+  readonly item: string;
+  /** What the item shares with items that are not independent of it; its own name where it is by itself. */
+  readonly cluster: string;
+  readonly score: number;
+}
+
+/**
+ * Every query's AP in every setting of stored cells, from their Parquet files.
+ *
+ * @throws {UserError} if one cannot be read
+ */
+export async function queryRows(cells: readonly StoredCell[]): Promise<QueryRow[]> {
+  const place = new Map(cells.map(({ result }, index) => [`${result.key}/${result.evaluation}`, index]));
+  const database = await openResults(cells.map(({ result }) => ({ ...result, stale: null })));
+  try {
+    const { rows } = await database.rows(
+      `SELECT key || '/' || evaluation AS place, setting, language, candidates, item, cluster, "AP" FROM queries`,
+    );
+    return rows.map(({ place: at, setting, language, candidates, item, cluster, AP }) => {
+      const cell = place.get(String(at));
+      if (cell === undefined || typeof AP !== "number")
+        throw new UserError(`${at}: query scores without AP; delete this evaluation and run the sweep again`);
+      return {
+        cell,
+        kind: setting as QueryRow["kind"],
+        queryLanguage: String(language),
+        candidateLanguage: String(candidates),
+        item: String(item),
+        cluster: String(cluster),
+        score: AP,
+      };
+    });
+  } finally {
+    database.close();
   }
 }

@@ -2,7 +2,8 @@ import type { SettingKind } from "../core";
 import type { EngineProvenance } from "../engine";
 import type { RealisedShares } from "../mixture";
 import type { StepResult, ValidationPoint } from "../training";
-import type { Cell, CellIdentity } from "./cell";
+import type { Cell } from "./cell";
+import type { CellIdentity } from "./identity";
 
 /** Mean average precision, macro-averaged over a setting's languages or pairs of them. */
 export type MacroAverages = Readonly<Record<SettingKind, number | null>>;

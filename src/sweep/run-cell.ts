@@ -1,10 +1,22 @@
+import path from "node:path";
 import type { TrainedModel } from "../models";
-import type { TimedStep } from "../training";
-import { type Cell, cellKey, evaluationKey } from "./cell";
-import type { CellInputs } from "./cell-inputs";
-import { cellTexts } from "./cell-texts";
-import { evaluateCell } from "./evaluate-cell";
-import type { StoredCell } from "./results";
+import type { TimedStep, ValidationScores } from "../training";
+import type { Cell } from "./cell";
+import { cellKey, evaluationKey } from "./identity";
+import type { CellInputs } from "./inputs";
+import { MetricsLog } from "./metrics-log";
+import type { EvaluationTimings, StoredCell } from "./results";
+import { recordStages } from "./stage-sources";
+import { countShares, type DrawnBatches, drawBatches } from "./stages/draw-batches";
+import { type EmbeddedSet, embedModel, retrievalTokens, validationTexts } from "./stages/encode-texts";
+import { type ScoredVectors, scoreVectors, validationScores } from "./stages/score-vectors";
+import {
+  fitModel,
+  type TrainedCell,
+  type TrainingTexts,
+  trainingTexts,
+  untrainedModel,
+} from "./stages/train-model";
 import {
   cellFolder,
   evaluationFolder,
@@ -12,11 +24,14 @@ import {
   isTrained,
   readCell,
   readTrainedModel,
+  stageRecords,
   storeEvaluation,
   storeTraining,
+  trainingFiles,
   writeConfig,
 } from "./store";
-import { trainCell, untrainedModel } from "./train-cell";
+
+// What follows hands on what the stages give, and computes nothing: the code of the stages alone is in a cell's key.
 
 /** How a cell is followed while it runs. */
 export interface CellWatch {
@@ -26,6 +41,58 @@ export interface CellWatch {
   readonly pause?: () => Promise<void>;
   /** Seconds between checkpoints. */
   readonly checkpointSeconds?: number;
+}
+
+/** A cell's batches, as drawn and as tokens. */
+export interface CellTexts extends TrainingTexts {
+  readonly drawn: DrawnBatches;
+}
+
+/** Draws every batch of a cell and tokenises what it trains on. */
+export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
+  const drawn = drawBatches(cell, inputs.corpus);
+  return { drawn, ...trainingTexts(drawn, cell.settings, inputs) };
+}
+
+/**
+ * Trains a cell, from its checkpoint if an earlier run left one.
+ *
+ * @param folder where its log and its checkpoints lie; null for neither
+ * @throws {UserError} if the loss becomes NaN or infinite
+ * @throws {RangeError} for an untrained cell
+ */
+export async function trainCell(
+  cell: Cell,
+  inputs: CellInputs,
+  texts: TrainingTexts,
+  folder: string | null,
+  { onStep, pause, checkpointSeconds }: CellWatch = {},
+): Promise<TrainedCell> {
+  const log = folder === null ? null : new MetricsLog(path.join(folder, trainingFiles.metrics));
+  return fitModel(inputs.engine, inputs, cell, texts, {
+    checkpointFolder: folder === null ? undefined : path.join(folder, trainingFiles.checkpoints),
+    checkpointSeconds,
+    onStep(done, step) {
+      log?.add(done, texts.batches[done - 1], step);
+      onStep?.(done, step);
+    },
+    pause,
+    validate: cell.settings.evaluateEvery === null ? undefined : validation(cell, inputs),
+  });
+}
+
+/**
+ * What early stopping asks of a model: mAP on the validation split.
+ *
+ * @throws {UserError} as {@link validationTexts} does
+ */
+export function validation(
+  { settings: { precision } }: Pick<Cell, "settings">,
+  inputs: CellInputs,
+): (model: TrainedModel) => Promise<ValidationScores> {
+  const set = validationTexts(inputs.corpus);
+  const tokens = retrievalTokens(set, inputs.corpus, "validation", inputs);
+  return async (model) => validationScores(inputs.engine, set, embedModel(inputs, model, tokens, precision));
 }
 
 /**
@@ -39,27 +106,70 @@ export async function cellModel(
 ): Promise<TrainedModel> {
   if (cell.mix === null) return untrainedModel(inputs);
   const folder = cellFolder(cellKey(cell, inputs.identity));
-  if (isTrained(folder)) return readTrainedModel(folder, inputs.config);
+  if (isTrained(folder, cell)) return readTrainedModel(folder, inputs.config);
+  recordStages(stageRecords());
   writeConfig(folder, cell, inputs.identity);
   const texts = cellTexts(cell, inputs);
   const { model, progress } = await trainCell(cell, inputs, texts, folder, watch);
   const { steps, validations, seconds } = progress;
-  const shown = texts.batches.slice(0, steps.length);
+  const done = texts.batches.slice(0, steps.length);
+  const { kinds, pairs } = texts.drawn;
   storeTraining(folder, {
     model,
     result: {
       steps,
-      shares: texts.sharesOf(steps.length),
+      shares: countShares(kinds.slice(0, steps.length), pairs.slice(0, steps.length)),
       validations: validations.length > 0 ? validations : undefined,
     },
     timings: {
       engine: inputs.engine.provenance,
       trainingSeconds: seconds,
-      trainingPairs: shown.reduce((sum, batch) => sum + batch.positives.length, 0),
-      peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
+      trainingPairs: done.reduce((sum, batch) => sum + batch.positives.length, 0),
+      peakMemoryMB: peakMemoryMB(),
     },
   });
   return model;
+}
+
+/** A cell's retrieval set as the vectors that its model gives, trained first if it is not stored. */
+export async function embedCell(cell: Cell, inputs: CellInputs, watch: CellWatch = {}): Promise<EmbeddedSet> {
+  return embed(cell, inputs, await cellModel(cell, inputs, watch), watch).vectors;
+}
+
+function embed(
+  { settings: { split, precision } }: Cell,
+  inputs: CellInputs,
+  model: TrainedModel,
+  watch: CellWatch,
+) {
+  const tokens = retrievalTokens(inputs.retrievalSet, inputs.evaluationCorpus, split, inputs);
+  const encodedTexts = tokens.toEncode.length;
+  const onEncoded = (done: number) => watch.onEncoded?.(done, encodedTexts);
+  return { encodedTexts, vectors: embedModel(inputs, model, tokens, precision, onEncoded) };
+}
+
+/** What was measured of a model and what measuring took. */
+export interface EvaluatedCell extends ScoredVectors {
+  readonly timings: EvaluationTimings;
+}
+
+/** Encodes a cell's retrieval set with its model and evaluates it. */
+export function evaluateCell(
+  cell: Cell,
+  inputs: CellInputs,
+  model: TrainedModel,
+  watch: CellWatch = {},
+): EvaluatedCell {
+  const { encodedTexts, vectors } = embed(cell, inputs, model, watch);
+  return {
+    ...scoreVectors(inputs.engine, inputs.retrievalSet, vectors),
+    timings: {
+      engine: inputs.engine.provenance,
+      encodingSeconds: vectors.encodingSeconds,
+      encodedTexts,
+      peakMemoryMB: peakMemoryMB(),
+    },
+  };
 }
 
 /**
@@ -73,10 +183,14 @@ export async function runCell(cell: Cell, inputs: CellInputs, watch: CellWatch =
   const model = await cellModel(cell, inputs, watch);
   await watch.pause?.();
   if (!hasManifest(folder)) {
-    const { result, timings, queryScores } = evaluateCell(inputs, model, cell.settings, watch.onEncoded);
+    const evaluated = evaluateCell(cell, inputs, model, watch);
     await watch.pause?.();
-    const perQuery = { set: inputs.retrievalSet, scores: queryScores };
-    storeEvaluation(folder, { cell, identity }, { result, timings }, perQuery);
+    recordStages(stageRecords());
+    storeEvaluation(folder, { cell, identity }, evaluated, inputs.retrievalSet);
   }
   return readCell(cell, identity) as StoredCell;
+}
+
+function peakMemoryMB(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
 }

@@ -1,11 +1,9 @@
 import { StorageError, UserError } from "../core";
 import type { TimedStep } from "../training";
 import type { Cell } from "./cell";
-import type { CellInputs } from "./cell-inputs";
-import { type PlannedCell, planSweep, sweepStates } from "./plan-sweep";
+import { type PlannedCell, planSweep, sweepStates } from "./plan";
 import type { StoredCell } from "./results";
 import { type CellWatch, runCell } from "./run-cell";
-import { sharedInputs } from "./shared-inputs";
 import {
   cellFolder,
   cellState,
@@ -75,7 +73,6 @@ export async function runPlan(
   });
   const done = states.filter(({ kind }) => kind === "done").length;
   observer.onPlan?.(plan, done, failures.size);
-  const inputsOf = sharedInputs();
   let left = plan.filter((_, index) => states[index].kind !== "done" && !isFailed(states[index]));
   const tried = new Set<PlannedCell>();
   while (left.length > 0) {
@@ -91,7 +88,7 @@ export async function runPlan(
   }
   return {
     plan,
-    cells: plan.map(({ cell, identity }) => readCell(cell, identity)),
+    cells: plan.map(({ cell, inputs }) => readCell(cell, inputs.identity)),
     failures: [...failures].map(([planned, reason]) => ({ planned, reason })),
   };
 
@@ -101,15 +98,14 @@ export async function runPlan(
     const lock = lockFolder(folder, silence);
     if (!lock) return "held";
     try {
-      const state = cellState(planned.cell, planned.identity, "own");
+      const state = cellState(planned, "own");
       if (state.kind === "done") observer.onDone?.(planned);
       else if (state.kind === "failed" && (!retry || tried.has(planned))) fail(planned, state.failure.reason);
       else {
         tried.add(planned);
         clearFailure(folder);
         observer.onStart?.(planned);
-        const inputs = await inputsOf(planned.cell.settings);
-        await runCell(planned.cell, inputs, watchOf(planned, inputs, lock));
+        await runCell(planned.cell, planned.inputs, watchOf(planned, lock));
         observer.onDone?.(planned);
       }
     } catch (error) {
@@ -129,8 +125,9 @@ export async function runPlan(
     observer.onFailed?.(planned, reason);
   }
 
-  function watchOf(planned: PlannedCell, { retrievalSet: set }: CellInputs, lock: Lock): CellWatch {
+  function watchOf(planned: PlannedCell, lock: Lock): CellWatch {
     const { mix, settings } = planned.cell;
+    const { retrievalSet: set } = planned.inputs;
     const training = mix
       ? settings.steps * settings.batchSize * settings.positivesPerQuery * textsPerPair
       : 0;
@@ -168,7 +165,7 @@ const textsPerPair = 6;
  */
 export async function readSweep(cells: readonly Cell[]): Promise<StoredCell[]> {
   const plan = await planSweep(cells);
-  const stored = plan.map(({ cell, identity }) => readCell(cell, identity));
+  const stored = plan.map(({ cell, inputs }) => readCell(cell, inputs.identity));
   const missing = stored.filter((cell) => cell === null).length;
   if (missing > 0) {
     throw new UserError(

@@ -1,66 +1,123 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { readJson, UserError } from "../core";
-import { type Cell, type CellIdentity, cellKey, evaluationKey } from "./cell";
-import { sharedInputs } from "./shared-inputs";
-import { evaluationFiles, evaluationFolder, hasManifest, resultsFolder } from "./store";
+import { defaultSettings, settingNames } from "../settings";
+import { type Cell, cellSettings } from "./cell";
+import { type CellIdentity, cellKey, evaluationKey, identityWords } from "./identity";
+import { sharedInputs } from "./inputs";
+import { recordedStage, stageChanges, stageSources } from "./stage-sources";
+import { evaluationFiles, evaluationFolder, hasManifest, resultsFolder, stageRecords } from "./store";
 
 /** An evaluation that is on disk, and why it is no answer any more, if so. */
 export interface StoredEntry {
   readonly key: string;
   readonly evaluation: string;
   readonly cell: Cell;
+  /** What the evaluation was computed from; of another version perhaps by other names. */
+  readonly identity: CellIdentity;
   /** What has changed since, in words; null if the same command would use it. */
   readonly stale: string | null;
 }
-
-/** The words for each part of a cell's identity. */
-const names: Readonly<Record<keyof CellIdentity, string>> = {
-  corpus: "the training corpus",
-  evaluationCorpus: "the evaluation corpus",
-  weights: "the weights",
-  tokenizer: "the tokenizer",
-  modelConfiguration: "the model's prompts or configuration",
-  trainingSource: "the code that trains",
-  evaluationSource: "the code that evaluates",
-  engine: "the engine",
-  device: "the device",
-  flags: "TensorFlow's flags",
-};
 
 /** Every finished evaluation in the results folder, compared with code, data and engine as they are now. */
 export async function storedEntries(): Promise<StoredEntry[]> {
   const inputsOf = sharedInputs();
   const entries: StoredEntry[] = [];
-  for (const { key, evaluation, cell, identity } of storedConfigs()) {
-    entries.push({ key, evaluation, cell, stale: await changeSince(key, evaluation, cell, identity) });
+  for (const stored of storedConfigs()) {
+    const now = await identityNow(stored.cell, inputsOf);
+    entries.push({ ...stored, stale: typeof now === "string" ? now : changeSince(stored, now) });
   }
   return entries;
+}
 
-  async function changeSince(
-    key: string,
-    evaluation: string,
-    cell: Cell,
-    identity: CellIdentity,
-  ): Promise<string | null> {
-    try {
-      const now = (await inputsOf(cell.settings)).identity;
-      if (cellKey(cell, now) === key && evaluationKey(cell, now) === evaluation) return null;
-      const recorded = (Object.keys(names) as (keyof CellIdentity)[]).filter((name) => name in identity);
-      const changed = recorded.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(identity[name]));
-      return changed.length > 0
-        ? `changed: ${changed.map((name) => names[name]).join(", ")}`
-        : "settings are read differently now";
-    } catch (error) {
-      if (error instanceof UserError) return error.message;
-      throw error;
-    }
+type StoredConfig = Omit<StoredEntry, "stale">;
+
+/** The identity that a cell has now, or why it cannot be computed any more. */
+async function identityNow(
+  cell: Cell,
+  inputsOf: ReturnType<typeof sharedInputs>,
+): Promise<CellIdentity | string> {
+  try {
+    return (await inputsOf(defaultSettings(cell.settings.corpus, cellSettings(cell.settings)))).identity;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
   }
 }
 
-function storedConfigs(): { key: string; evaluation: string; cell: Cell; identity: CellIdentity }[] {
+function changeSince(stored: StoredConfig, now: CellIdentity): string | null {
+  const { key, evaluation, cell, identity } = stored;
+  const missing = missingSettings(cell);
+  if (missing.length > 0) return `settings that it does not record: ${missing.join(", ")}`;
+  if (cellKey(cell, now) === key && evaluationKey(cell, now) === evaluation) return null;
+  const changed = changedParts(identity, now);
+  if (changed.length > 0) return `changed: ${changed.map((name) => identityWords[name]).join(", ")}`;
+  return "settings are read differently now";
+}
+
+/** Settings of this version that the version which computed a cell did not have. */
+function missingSettings({ settings }: Cell): string[] {
+  return settingNames.filter((name) => name !== "seeds" && !(name in settings));
+}
+
+function changedParts(before: CellIdentity, now: CellIdentity): (keyof CellIdentity)[] {
+  const names = Object.keys(identityWords) as (keyof CellIdentity)[];
+  return names.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(before[name]));
+}
+
+/**
+ * What has changed since a cell was computed, as far as the store knows it: settings, inputs, and
+ * within the code of each stage its modules and packages.
+ *
+ * @param key the cell's key, or the beginning of it
+ * @returns lines for people
+ * @throws {UserError} if no stored cell, or more than one, has such a key
+ */
+export async function explainStale(key: string): Promise<string[]> {
+  const stored = storedConfigs().filter((config) => config.key.startsWith(key));
+  const keys = [...new Set(stored.map((config) => config.key))];
+  if (keys.length !== 1) {
+    const which = keys.length === 0 ? "no stored cell has" : `${keys.length} stored cells have`;
+    throw new UserError(`${which} a key that begins with ${key}; npx batchmix results --stale lists keys`);
+  }
+  const inputsOf = sharedInputs();
+  const lines: string[] = [];
+  for (const config of stored) {
+    lines.push(`${config.key}, evaluation ${config.evaluation}:`);
+    const now = await identityNow(config.cell, inputsOf);
+    const reasons = typeof now === "string" ? [now] : explain(config, now);
+    lines.push(...reasons.map((reason) => `  ${reason}`));
+  }
+  return lines;
+}
+
+function explain(config: StoredConfig, now: CellIdentity): string[] {
+  if (changeSince(config, now) === null) return ["valid: the same command would use it"];
+  return [
+    ...missingSettings(config.cell).map((name) => `setting ${name}: not recorded then`),
+    ...changedParts(config.identity, now).flatMap((name) => {
+      const [before, after] = [config.identity[name], now[name]].map(
+        (value) => (typeof value === "string" ? value : JSON.stringify(value)) ?? "not recorded",
+      );
+      if (!name.endsWith("Source"))
+        return [`${identityWords[name]}: ${shortened(before)}, now ${shortened(after)}`];
+      const record = recordedStage(stageRecords(), before);
+      if (record === null) return [`${identityWords[name]}: its modules of then are not recorded`];
+      return stageChanges(record, stageSources()[name as keyof ReturnType<typeof stageSources>]).map(
+        (change) => `${identityWords[name]}: ${change}`,
+      );
+    }),
+  ];
+}
+
+/** A hash as people compare it; anything else as it is. */
+function shortened(value: string): string {
+  return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
+}
+
+function storedConfigs(): StoredConfig[] {
   const foldersIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
-  const all = foldersIn(resultsFolder()).flatMap((key) =>
+  return foldersIn(resultsFolder()).flatMap((key) =>
     foldersIn(path.join(resultsFolder(), key, "evaluations")).flatMap((evaluation) => {
       const folder = evaluationFolder(key, evaluation);
       if (!hasManifest(folder)) return [];
@@ -73,7 +130,4 @@ function storedConfigs(): { key: string; evaluation: string; cell: Cell; identit
       return [{ key, evaluation, cell, identity }];
     }),
   );
-  const sortKey = ({ cell }: (typeof all)[number]) =>
-    JSON.stringify([cell.settings.corpus, cell.settings.evaluationCorpus]);
-  return all.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)); // neighbours share what is loaded
 }

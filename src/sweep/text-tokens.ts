@@ -1,5 +1,10 @@
+import path from "node:path";
 import type { LanguageCode, Role, SplitName } from "../data";
-import { type CellInputs, isSymmetric } from "./cell-inputs";
+import type { CellInputs } from "./inputs";
+import { readMetrics } from "./metrics-log";
+import type { StoredCell } from "./results";
+import { standsOnBothSides } from "./stages/encode-texts";
+import { cellFolder, trainingFiles } from "./store";
 
 /** How many tokens the texts of one language and role have. */
 export interface TextTokens {
@@ -19,7 +24,7 @@ export function textTokens(
   split: SplitName,
 ): TextTokens[] {
   const { languages, queries, candidates } = retrievalSet;
-  const sides = isSymmetric(evaluationCorpus, split)
+  const sides = standsOnBothSides(evaluationCorpus, split)
     ? [{ role: "both", texts: candidates } as const]
     : [{ role: "query", texts: queries } as const, { role: "candidate", texts: candidates } as const];
   return sides.flatMap(({ role, texts }) =>
@@ -29,4 +34,31 @@ export function textTokens(
       return tokens.length > 0 ? [{ language, role, tokens }] : [];
     }),
   );
+}
+
+/** What training saw of a language, over the runs of a study. */
+export interface TrainingTokens {
+  readonly language: string;
+  /** Times that one of its texts stood in a pair. */
+  readonly texts: number;
+  readonly tokens: number;
+}
+
+/** Texts and tokens by language that stored runs were trained on, from their logs; a run whose log lacks a step is left out. */
+export function trainingTokens(cells: readonly StoredCell[]): TrainingTokens[] {
+  const counts = new Map<string, { texts: number; tokens: number }>();
+  const add = (language: string, texts: number, tokens: number) => {
+    const before = counts.get(language) ?? { texts: 0, tokens: 0 };
+    counts.set(language, { texts: before.texts + texts, tokens: before.tokens + tokens });
+  };
+  for (const { result } of cells) {
+    const metrics = readMetrics(path.join(cellFolder(result.key), trainingFiles.metrics));
+    if (!result.training || metrics.length < result.training.steps.length) continue;
+    for (const { tokensByLanguage } of metrics) {
+      for (const [language, tokens] of Object.entries(tokensByLanguage)) add(language, 0, tokens);
+    }
+    for (const [language, { query, positive }] of Object.entries(result.training.shares.languages))
+      add(language, query / result.cell.settings.positivesPerQuery + positive, 0);
+  }
+  return [...counts].map(([language, count]) => ({ language, ...count }));
 }

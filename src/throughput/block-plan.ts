@@ -2,7 +2,7 @@ import { RandomStream } from "../core";
 import type { Corpus, RetrievalSet, Role, Text } from "../data";
 import { makeSampler, type Pair } from "../mixture";
 import type { ThroughputSettings } from "../settings";
-import { isSymmetric } from "../sweep";
+import { standsOnBothSides } from "../sweep";
 import { type ThroughputTask, throughputTasks } from "./throughput-task";
 
 /** A text with the side that decides its prompt. */
@@ -78,7 +78,7 @@ export function planBlock(
 }
 
 function textsOf({ corpus, retrievalSet }: ThroughputTexts) {
-  const isBothSided = isSymmetric(corpus, "test");
+  const isBothSided = standsOnBothSides(corpus, "test");
   const as = (role: Role, texts: RetrievalSet["queries"]) =>
     texts.map(({ language, text }) => ({ language, text, role: isBothSided ? ("both" as const) : role }));
   return {

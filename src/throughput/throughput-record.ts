@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { hashOf, projectPath, readJson, sha256, UserError, writeFileAtomic } from "../core";
 import type { ThroughputSettings } from "../settings";
-import { sourceHashes } from "../sweep";
+import { stageHashes } from "../sweep";
 import type { ComparedModel } from "./compared-model";
 import type { MachineFacts } from "./machine-facts";
 import type { MemoryUse, ThroughputBlock } from "./measurement";
@@ -48,7 +48,7 @@ export function newRecord(
     machine,
     corpusHash,
     sources,
-    code: sourceHashes().training,
+    code: stageHashes(),
   };
   const key = hashOf(deciding).slice(0, 24);
   return { key, settings, models: recorded, machine, memory: [], blocks: [] };

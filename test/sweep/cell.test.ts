@@ -10,8 +10,10 @@ const identity: CellIdentity = {
   weights: "w",
   tokenizer: "t",
   modelConfiguration: "m",
-  trainingSource: "s",
-  evaluationSource: "v",
+  drawSource: "s",
+  trainSource: "s",
+  encodeSource: "v",
+  scoreSource: "v",
   engine: "tensorflow 2.18.1",
   device: "cpu",
   flags: {},
@@ -61,9 +63,9 @@ test("a cell's key depends on each thing that decides its weights, and on nothin
       changed(first, { [name]: value }),
       identity,
     ]),
-    ...(["corpus", "weights", "tokenizer", "modelConfiguration", "trainingSource", "engine"] as const).map(
-      (name): [Cell, CellIdentity] => [first, { ...identity, [name]: "other" }],
-    ),
+    ...(
+      ["corpus", "weights", "tokenizer", "modelConfiguration", "drawSource", "trainSource", "engine"] as const
+    ).map((name): [Cell, CellIdentity] => [first, { ...identity, [name]: "other" }]),
     [first, { ...identity, flags: { TF_ENABLE_ONEDNN_OPTS: "0" } }],
   ];
   const keys = others.map(([cell, of]) => cellKey(cell, of));
@@ -71,11 +73,12 @@ test("a cell's key depends on each thing that decides its weights, and on nothin
   // the same weights under another path are the same weights, and what is measured later trains nothing anew
   const same = [{ model: "/elsewhere/e5" }, { split: "validation" }, { evaluationLanguages: ["en"] }];
   for (const change of same) assert.equal(cellKey(changed(first, change), identity), key);
-  assert.equal(cellKey(first, { ...identity, evaluationSource: "other", evaluationCorpus: "other" }), key);
+  const measured = { evaluationCorpus: "other", encodeSource: "other", scoreSource: "other" };
+  assert.equal(cellKey(first, { ...identity, ...measured }), key);
   // but early stopping looks at what evaluation says
   const stopping = changed(first, { evaluateEvery: 2 });
-  const measuredAnew = { ...identity, evaluationSource: "other" };
-  assert.notEqual(cellKey(stopping, measuredAnew), cellKey(stopping, identity));
+  for (const name of ["encodeSource", "scoreSource"] as const)
+    assert.notEqual(cellKey(stopping, { ...identity, [name]: "other" }), cellKey(stopping, identity));
 });
 
 test("an evaluation's key depends on each thing that decides what is measured", () => {
@@ -83,12 +86,15 @@ test("an evaluation's key depends on each thing that decides what is measured", 
   const others: [Cell, CellIdentity][] = [
     [changed(first, { split: "validation" }), identity],
     [changed(first, { evaluationLanguages: ["en"] }), identity],
-    ...(["evaluationCorpus", "evaluationSource", "trainingSource"] as const).map(
-      (name): [Cell, CellIdentity] => [first, { ...identity, [name]: "other" }],
-    ),
+    ...(["evaluationCorpus", "encodeSource", "scoreSource"] as const).map((name): [Cell, CellIdentity] => [
+      first,
+      { ...identity, [name]: "other" },
+    ]),
   ];
   const keys = [evaluationKey(first, identity), ...others.map(([cell, of]) => evaluationKey(cell, of))];
   assert.equal(new Set(keys).size, keys.length);
+  // weights are the cell's: how they came about is in its key alone
+  assert.equal(evaluationKey(first, { ...identity, drawSource: "other", trainSource: "other" }), keys[0]);
 });
 
 test("an untrained model is one cell whatever the training settings are", () => {

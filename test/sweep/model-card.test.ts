@@ -14,8 +14,10 @@ const facts: CardFacts = {
     weights: "feed",
     tokenizer: "beef",
     modelConfiguration: "cafe",
-    trainingSource: "face",
-    evaluationSource: "fade",
+    drawSource: "face",
+    trainSource: "face",
+    encodeSource: "fade",
+    scoreSource: "fade",
     engine: "tensorflow 2.18.1",
     device: "cpu",
     flags: {},
@@ -64,7 +66,7 @@ test("a card tells proportions, seed, settings, losses and hashes", () => {
   for (const row of ["| mono | 0.2500 |", "| cross | 0.7500 |", "| multi | 0.0000 |", "| seed | 7 |"])
     assert.ok(card.includes(`\n${row}\n`), row);
   assert.match(card, /\| learning rate \| 0\.0008 \|/);
-  assert.match(card, /\| training languages \| no, en \|/);
+  assert.match(card, /\| training languages \| no en \|/);
   assert.match(card, /Loss 4\.2500 at step 1, 3\.5000 at step 2/);
   assert.match(card, /Licence: CC0-1\.0\./);
   const json = /```json\n([\s\S]*?)\n```/.exec(card)?.[1] ?? "";

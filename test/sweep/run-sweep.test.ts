@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -7,8 +15,11 @@ import { projectPath } from "../../src/core";
 import {
   type Cell,
   cellFolder,
+  embedCell,
   evaluationFolder,
+  explainStale,
   openResults,
+  processorWarnings,
   readSweep,
   readSweepFile,
   runSweep,
@@ -136,6 +147,99 @@ test("SQL over stored results: cells, settings, queries and steps; nothing stale
   assert.equal(readFileSync(csv, "utf8"), `cells\n${entries.length}\n`);
   assert.throws(() => database.write("SELECT 1", path.join(folder, "cells.xlsx")), /must end on \.csv/);
   database.close();
+});
+
+test("every query's ranks are kept, and the languages of its best candidates: other measures need no new encoding", {
+  skip,
+}, async () => {
+  const { plan, cells: stored } = await runSweep(cells);
+  const { cell, inputs, key, evaluation } = plan[1];
+  const entries = (await storedEntries()).filter(({ stale }) => stale === null);
+  const database = await openResults(entries);
+  const where = `WHERE key = '${key}' AND evaluation = '${evaluation}'`;
+  const ask = async (sql: string) => (await database.rows(sql)).rows;
+  const precision = "list_sum([place / ranks[place] FOR place IN range(1, len(ranks) + 1)]) / len(ranks)";
+  const [{ rows, worst }] = await ask(
+    `SELECT count(*) AS rows, max(abs("AP" - ${precision})) AS worst FROM queries ${where} AND relevant = len(ranks)`,
+  );
+  assert.equal(Number(rows), Number((await ask(`SELECT count(*) AS rows FROM queries ${where}`))[0].rows));
+  assert.ok(Number(rows) > 0 && Number(worst) < 1e-12);
+  const [{ distance }] = await ask(
+    `SELECT avg(mean) AS distance FROM (SELECT avg(ranks[-1] - ranks[1]) AS mean FROM queries ${where} AND setting = 'multi' GROUP BY language)`,
+  );
+  assert.ok(Math.abs(Number(distance) - Number(stored[1]?.result.rankDistance)) < 1e-9);
+
+  const { queries, candidates } = await embedCell(cell, inputs);
+  const { retrievalSet: set } = inputs;
+  const width = queries.length / set.queries.length;
+  const similarity = (query: number, candidate: number) => {
+    let sum = 0;
+    for (let at = 0; at < width; at++)
+      sum += queries[query * width + at] * candidates[candidate * width + at];
+    return sum;
+  };
+  const expected = set.queries.map((_, query) => {
+    const others = [...set.candidates.keys()].filter((index) => index !== set.ownCandidate[query]);
+    const scored = others.map((index) => ({ index, score: similarity(query, index) }));
+    const best = scored.sort((a, b) => b.score - a.score).slice(0, 3);
+    return best.map(({ index }) => set.candidates[index].language);
+  });
+  const kept = await ask(`SELECT best[1:3] AS best, len(best) AS kept FROM best ${where} ORDER BY "query"`);
+  assert.deepEqual(
+    kept.map(({ best }) => best),
+    expected,
+  );
+  assert.deepEqual(
+    kept.map((row) => Number(row.kept)),
+    Array.from(set.ownCandidate, (index) => set.candidates.length - (index < 0 ? 0 : 1)),
+  );
+  database.close();
+});
+
+test("a seed whose cells are of two processors is warned of", { skip }, async () => {
+  const { plan } = await runSweep(cells);
+  assert.deepEqual(processorWarnings(plan), []);
+  const { key, inputs } = plan[1];
+  const file = path.join(cellFolder(key), "training-timings.json");
+  const timings = readFileSync(file, "utf8");
+  const here = inputs.engine.provenance.processor;
+  writeFileSync(file, timings.replaceAll(here, "Elsewhere 9000"));
+  assert.deepEqual(processorWarnings(plan), [
+    `cells of seed 0 are of several processors (${[here, "Elsewhere 9000"].sort().join("; ")}), which round differently: run a seed on one`,
+  ]);
+  writeFileSync(file, timings);
+});
+
+test("what made a result stale is named: settings, inputs, and modules and packages of each stage", {
+  skip,
+}, async () => {
+  const { plan } = await runSweep(cells);
+  const { key, evaluation } = plan[1];
+  const lines = (await explainStale(key.slice(0, 12))).filter((line) => line.startsWith("  "));
+  assert.deepEqual([...new Set(lines)], ["  valid: the same command would use it"]);
+  const file = path.join(evaluationFolder(key, evaluation), "config.json");
+  const config = readFileSync(file, "utf8");
+  const { cell, identity } = JSON.parse(config);
+  const sources = path.join(folder, "results", "sources");
+  const record = JSON.parse(readFileSync(path.join(sources, `${identity.scoreSource}.json`), "utf8"));
+  const modules = { ...record.modules, "src/evaluation/average-precision.ts": "other" };
+  writeFileSync(path.join(sources, "earlier.json"), JSON.stringify({ ...record, modules }));
+  const { dropout: _, ...settings } = cell.settings;
+  const changed = { scoreSource: "earlier", encodeSource: "lost", corpus: "a".repeat(64) };
+  writeFileSync(file, JSON.stringify({ cell: { ...cell, settings }, identity: { ...identity, ...changed } }));
+  const reasons = (await explainStale(key)).filter((line) => line.startsWith("  "));
+  for (const reason of [
+    "  setting dropout: not recorded then",
+    `  the training corpus: aaaaaaaaaaaa, now ${identity.corpus.slice(0, 12)}`,
+    "  the code that encodes: its modules of then are not recorded",
+    "  the code that scores: src/evaluation/average-precision.ts",
+  ])
+    assert.ok(reasons.includes(reason), `${reason} in\n${reasons.join("\n")}`);
+  writeFileSync(file, config);
+  await assert.rejects(
+    explainStale("ffffffffffff"),
+    /^UserError: no stored cell has a key that begins with f/,
+  );
 });
 
 test("results of other data are stale and say so; changed files are refused", { skip }, async () => {

@@ -36,7 +36,9 @@ const careless: Cell[] = cells.map((cell) => ({ ...cell, settings: study as Cell
 
 test("a study's number of seeds is no part of a cell: not of its key, its folder or what it gives back", async () => {
   const inputs = await loadCellInputs(study);
-  assert.deepEqual(await planSweep(careless), await planSweep(cells));
+  const placesOf = async (of: typeof cells) =>
+    (await planSweep(of)).map(({ cell, key, evaluation }) => ({ cell, key, evaluation }));
+  assert.deepEqual(await placesOf(careless), await placesOf(cells));
   const [, cell] = careless;
   const { result } = await runCell(cell, inputs);
   assert.equal(result.key, cellKey(cells[1], inputs.identity));

@@ -8,7 +8,7 @@ import type { Corpus } from "../../src/data";
 import { makeMix } from "../../src/mixture";
 import { defaultSettings } from "../../src/settings";
 import { type CellInputs, cellTexts, loadCellInputs, trainCell } from "../../src/sweep";
-import { validationMeasure } from "../../src/sweep/validation-measure";
+import { validation } from "../../src/sweep/run-cell";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
   ? false
@@ -56,7 +56,7 @@ test("early stopping measures the validation split, cannot reach test texts, and
     [undefined, points[0].scores, undefined, points[1].scores],
   );
   const best = Math.max(...points.map(({ scores }) => scores.mean));
-  assert.deepEqual((await validationMeasure(withoutTest(inputs), settings)(model)).mean, best);
+  assert.deepEqual((await validation({ settings }, withoutTest(inputs))(model)).mean, best);
   const { mean, cross, multi } = points[0].scores;
   assert.ok(Math.abs(mean * 3 - Number(points[0].scores.mono) - Number(cross) - Number(multi)) < 1e-12);
 });
@@ -66,7 +66,7 @@ test("a corpus without validation texts is refused in one sentence", { skip }, a
   const { splits } = inputs.corpus;
   const corpus = { ...inputs.corpus, splits: { ...splits, validation: [] } };
   assert.throws(
-    () => validationMeasure({ ...inputs, corpus }, settings),
+    () => validation({ settings }, { ...inputs, corpus }),
     /^UserError: emoji: no validation texts in en de, which evaluateEvery measures on; train without/,
   );
 });

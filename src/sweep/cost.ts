@@ -1,10 +1,9 @@
 import { canonicalJson } from "../core";
 import { encodeAll, makeEncoder, readParameters } from "../models";
 import { makeTrainer } from "../training";
-import { loadCellInputs } from "./cell-inputs";
-import { cellTexts } from "./cell-texts";
-import type { PlannedCell } from "./plan-sweep";
-import { retrievalTokens } from "./retrieval-tokens";
+import type { PlannedCell } from "./plan";
+import { cellTexts } from "./run-cell";
+import { retrievalTokens } from "./stages/encode-texts";
 import { cellFolder, isTrained } from "./store";
 
 /** What cells will take here, in one process. */
@@ -26,11 +25,8 @@ const longTextsSeconds = 1;
 /**
  * What a cell will take, extrapolated from two steps and 256 texts run now: a few per cent to some
  * tens off on a busy machine, and early stopping may save some of it.
- *
- * @throws {UserError} as loadCellInputs does
  */
-async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
-  const inputs = await loadCellInputs(cell.settings);
+function calibrate({ cell, inputs }: PlannedCell): CellCost {
   const { config, engine } = inputs;
   let [seconds, bytes] = [0, 0];
   if (cell.mix !== null && cell.seed !== null) {
@@ -77,14 +73,11 @@ async function calibrate({ cell }: PlannedCell): Promise<CellCost> {
  *
  * @param counted keys of models that somebody else trains; those of `left` are added
  */
-export async function remainingCost(
-  left: readonly PlannedCell[],
-  counted: Set<string> = new Set(),
-): Promise<CellCost> {
+export function remainingCost(left: readonly PlannedCell[], counted: Set<string> = new Set()): CellCost {
   const groups = new Map<string, PlannedCell[]>();
   for (const planned of left) {
     const { cell, key } = planned;
-    const isToTrain = cell.mix !== null && !counted.has(key) && !isTrained(cellFolder(key));
+    const isToTrain = cell.mix !== null && !counted.has(key) && !isTrained(cellFolder(key), cell);
     counted.add(key);
     const kind = canonicalJson({ isToTrain, settings: cell.settings });
     const own = isToTrain ? planned : { ...planned, cell: { ...cell, mix: null } };
@@ -92,7 +85,7 @@ export async function remainingCost(
   }
   let [seconds, bytes] = [0, 0];
   for (const group of groups.values()) {
-    const cost = await calibrate(group[0]);
+    const cost = calibrate(group[0]);
     seconds += cost.seconds * group.length;
     bytes += cost.bytes * group.length;
   }

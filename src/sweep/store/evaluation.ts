@@ -2,41 +2,39 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { canonicalJson, writeFileAtomic } from "../../core";
 import type { RetrievalSet } from "../../data";
-import { type QueryScores, writeQueryScores } from "../../evaluation";
-import { type Cell, type CellIdentity, exactCell } from "../cell";
+import { writeBestLanguages, writeQueryScores } from "../../evaluation";
+import { type Cell, exactCell } from "../cell";
+import type { CellIdentity } from "../identity";
 import type { EvaluationResult, EvaluationTimings } from "../results";
-import { hasManifest, verifyFiles, writeManifest } from "./manifest";
+import type { ScoredVectors } from "../stages/score-vectors";
+import { hasManifest, verifyFiles, writeManifest } from "./folder";
 
 /** Names of files in an evaluation's folder. */
 export const evaluationFiles = {
   config: "config.json",
   result: "result.json",
   queryScores: "query-scores.parquet",
+  bestLanguages: "best-languages.parquet",
   timings: "timings.json",
 } as const;
 
-const whole = [evaluationFiles.config, evaluationFiles.result, evaluationFiles.queryScores];
-
-/** A finished evaluation and what it took. */
-export interface StoredEvaluation {
-  readonly result: EvaluationResult;
-  readonly timings: EvaluationTimings;
-}
+const { timings: _, ...whole } = evaluationFiles;
 
 /** Puts a finished evaluation in its folder, the manifest last. */
 export function storeEvaluation(
   folder: string,
   { cell, identity }: { readonly cell: Cell; readonly identity: CellIdentity },
-  { result, timings }: StoredEvaluation,
-  perQuery: { readonly set: RetrievalSet; readonly scores: QueryScores },
+  { result, timings, queryScores, best }: ScoredVectors & { readonly timings: EvaluationTimings },
+  set: RetrievalSet,
 ): void {
-  const write = (name: string, value: unknown) =>
-    writeFileAtomic(path.join(folder, name), `${canonicalJson(value)}\n`);
+  const place = (name: string) => path.join(folder, name);
+  const write = (name: string, value: unknown) => writeFileAtomic(place(name), `${canonicalJson(value)}\n`);
   write(evaluationFiles.config, { cell: exactCell(cell), identity });
   write(evaluationFiles.result, result);
   write(evaluationFiles.timings, timings);
-  writeQueryScores(perQuery.set, perQuery.scores, path.join(folder, evaluationFiles.queryScores));
-  writeManifest(folder, whole);
+  writeQueryScores(set, queryScores, place(evaluationFiles.queryScores));
+  writeBestLanguages(set, best, place(evaluationFiles.bestLanguages));
+  writeManifest(folder, Object.values(whole));
 }
 
 /**
@@ -44,7 +42,9 @@ export function storeEvaluation(
  *
  * @throws {UserError} if a file was changed
  */
-export function readEvaluation(folder: string): StoredEvaluation | null {
+export function readEvaluation(
+  folder: string,
+): { readonly result: EvaluationResult; readonly timings: EvaluationTimings } | null {
   if (!hasManifest(folder)) return null;
   verifyFiles(folder, [evaluationFiles.result]);
   const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), "utf8"));

@@ -3,10 +3,12 @@ import path from "node:path";
 import { UserError } from "../core";
 import { corpora } from "../data";
 import { readModelOrigin, readPrompts, requireNewFolder, vectorWidth, writeModel } from "../models";
-import { type Cell, cellKey } from "./cell";
-import { type CellInputs, isSymmetric, loadCellInputs } from "./cell-inputs";
+import type { Cell } from "./cell";
+import { cellKey } from "./identity";
+import { type CellInputs, loadCellInputs } from "./inputs";
 import { type CardFacts, modelCard } from "./model-card";
 import { type CellWatch, cellModel } from "./run-cell";
+import { standsOnBothSides } from "./stages/encode-texts";
 import { cellFolder, lockFolder, readTrainingResult, trainingFiles } from "./store";
 
 /**
@@ -58,7 +60,7 @@ function cardOf(
       title: corpus.title,
       languages: corpus.trainingLanguages,
       licence: corpora.find((known) => known.name === cell.settings.corpus)?.licence ?? null,
-      isSymmetric: isSymmetric(corpus, "train"),
+      isSymmetric: standsOnBothSides(corpus, "train"),
     },
     prompts: readPrompts(modelFolder),
     layers: config.layers,

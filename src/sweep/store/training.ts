@@ -2,9 +2,10 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { canonicalJson, writeFileAtomic } from "../../core";
 import { type EncoderConfig, readSafetensors, type TrainedModel, writeSafetensors } from "../../models";
-import { type Cell, type CellIdentity, exactCell } from "../cell";
+import { type Cell, exactCell } from "../cell";
+import type { CellIdentity } from "../identity";
 import type { TrainingResult, TrainingTimings } from "../results";
-import { hasManifest, verifyFiles, writeManifest } from "./manifest";
+import { hasManifest, verifyFiles, writeManifest } from "./folder";
 
 /** Names of files in a cell's folder. */
 export const trainingFiles = {
@@ -45,9 +46,9 @@ export function storeTraining(folder: string, { model, result, timings }: Stored
   rmSync(path.join(folder, trainingFiles.checkpoints), { recursive: true, force: true });
 }
 
-/** Whether a cell's training is finished. */
-export function isTrained(folder: string): boolean {
-  return hasManifest(folder);
+/** Whether a cell's training is finished; an untrained model has none. */
+export function isTrained(folder: string, { mix }: Pick<Cell, "mix">): boolean {
+  return mix === null || hasManifest(folder);
 }
 
 /**

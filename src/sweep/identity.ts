@@ -1,0 +1,67 @@
+import { hashOf } from "../core";
+import type { EngineProvenance } from "../engine";
+import type { ModelHashes } from "../models";
+import { type Cell, cellSettings } from "./cell";
+import type { StageHashes } from "./stage-sources";
+
+/** Hashes of what a cell is computed from and with: data, model, the code of each stage, and the engine. */
+export interface CellIdentity extends ModelHashes, StageHashes {
+  readonly corpus: string;
+  readonly evaluationCorpus: string;
+  readonly engine: string;
+  readonly device: EngineProvenance["device"];
+  readonly flags: EngineProvenance["flags"];
+}
+
+/** The words for each part of a cell's identity. */
+export const identityWords: Readonly<Record<keyof CellIdentity, string>> = {
+  corpus: "the training corpus",
+  evaluationCorpus: "the evaluation corpus",
+  weights: "the weights",
+  tokenizer: "the tokenizer",
+  modelConfiguration: "the model's prompts or configuration",
+  drawSource: "the code that draws batches",
+  trainSource: "the code that trains",
+  encodeSource: "the code that encodes",
+  scoreSource: "the code that scores",
+  engine: "the engine",
+  device: "the device",
+  flags: "TensorFlow's flags",
+};
+
+/**
+ * The name of a cell's folder: a hash of all that decides the trained weights, so that another
+ * evaluation of them is found beside the first. An untrained model's does not depend on training
+ * settings. Corpora and models are known by their content, whatever their folders are called.
+ */
+export function cellKey(cell: Cell, identity: CellIdentity): string {
+  const { evaluationCorpus, corpus, drawSource, trainSource, encodeSource, scoreSource, ...computedWith } =
+    identity;
+  const {
+    corpus: _name,
+    model: _folder,
+    evaluationCorpus: _other,
+    evaluationLanguages,
+    split: _split,
+    ...training
+  } = cellSettings(cell.settings);
+  const { layers, maxTokens, precision, evaluateEvery } = training;
+  if (!cell.mix) return shortHash({ layers, maxTokens, precision, ...computedWith });
+  // early stopping measures by the code that evaluates, in the languages that trainingCorpus keeps
+  const languages = corpus === evaluationCorpus ? evaluationLanguages : null;
+  const stopping = evaluateEvery === null ? null : { languages, encodeSource, scoreSource };
+  const mix = [cell.mix.mono, cell.mix.cross, cell.mix.multi];
+  const trained = { ...training, corpus, drawSource, trainSource, mix, seed: cell.seed, stopping };
+  return shortHash({ ...trained, ...computedWith });
+}
+
+/** The name of a cell's evaluation within its folder: a hash of all else that decides what is measured. */
+export function evaluationKey(cell: Cell, identity: CellIdentity): string {
+  const { evaluationLanguages, split } = cell.settings;
+  const { evaluationCorpus, encodeSource, scoreSource } = identity;
+  return shortHash({ evaluationLanguages, split, evaluationCorpus, encodeSource, scoreSource });
+}
+
+function shortHash(value: unknown): string {
+  return hashOf(value).slice(0, 24);
+}

@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { hashOf, projectPath, UserError } from "../core";
+import { type Corpus, loadCorpus, type RetrievalSet } from "../data";
+import type { Engine } from "../engine";
+import { modelHashes } from "../models";
+import { checkSettings } from "../settings";
+import type { CellSettings } from "./cell";
+import type { CellIdentity } from "./identity";
+import { stageHashes } from "./stage-sources";
+import { trainingCorpus } from "./stages/draw-batches";
+import { evaluationTexts, loadEngine, loadTokenizer, openModel } from "./stages/encode-texts";
+import type { OpenedModel } from "./stages/model-tokens";
+
+/** What cells of equal settings share. */
+export interface CellInputs extends OpenedModel {
+  readonly engine: Engine;
+  /** What is trained on, and validated on where training ends early. */
+  readonly corpus: Corpus;
+  readonly evaluationCorpus: Corpus;
+  readonly retrievalSet: RetrievalSet;
+  readonly identity: CellIdentity;
+}
+
+/** The folder of a model by name or path. */
+export function modelFolder(model: string): string {
+  const named = projectPath("data", "models", model);
+  return existsSync(named) || !model.includes(path.sep) ? named : path.resolve(model);
+}
+
+/**
+ * Loads corpora, model and engine for cells of the given settings.
+ *
+ * @throws {UserError} if a setting is out of its range, or anything is missing, damaged, does not
+ *   fit together or has no results
+ */
+export function loadCellInputs(settings: CellSettings): Promise<CellInputs> {
+  return sharedInputs()(settings);
+}
+
+/** Settings on which what is loaded depends. */
+const deciding = [
+  "corpus",
+  "model",
+  "layers",
+  "trainingLanguages",
+  "evaluationCorpus",
+  "evaluationLanguages",
+  "split",
+  "maxTokens",
+] as const;
+
+/** {@link loadCellInputs} that loads each corpus, tokenizer, model and set of texts once. */
+export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> {
+  const corpusOf = once(loadCorpus);
+  const tokenizerOf = once(loadTokenizer);
+  const held = new Map<string, Promise<CellInputs>>();
+  return async (settings) => {
+    checkSettings({ ...settings, seeds: 1 });
+    const key = hashOf(deciding.map((name) => settings[name]));
+    const inputs = held.get(key) ?? load(settings, corpusOf, tokenizerOf);
+    held.set(key, inputs);
+    return inputs;
+  };
+}
+
+async function load(
+  settings: CellSettings,
+  corpusOf: typeof loadCorpus,
+  tokenizerOf: typeof loadTokenizer,
+): Promise<CellInputs> {
+  const folder = modelFolder(settings.model);
+  if (!existsSync(folder)) {
+    throw new UserError(
+      `${folder}: no such model folder; run: npx batchmix setup, or npx batchmix model --help`,
+    );
+  }
+  const model = openModel(folder, settings, tokenizerOf);
+  const loaded = corpusOf(settings.corpus);
+  const named = settings.evaluationCorpus === null ? loaded : corpusOf(settings.evaluationCorpus);
+  const evaluated = named.hash === loaded.hash ? loaded : named; // a copy under another name is the corpus itself
+  const engine = await loadEngine();
+  return {
+    ...model,
+    engine,
+    corpus: trainingCorpus(loaded, settings, evaluated === loaded),
+    ...evaluationTexts(evaluated, settings),
+    identity: {
+      corpus: loaded.hash,
+      evaluationCorpus: evaluated.hash,
+      ...modelHashes(folder, model.config),
+      ...stageHashes(),
+      engine: engine.provenance.engine,
+      device: engine.provenance.device,
+      flags: engine.provenance.flags,
+    },
+  };
+}
+
+/** A function that computes its value for an argument once. */
+function once<T>(compute: (argument: string) => T): (argument: string) => T {
+  const known = new Map<string, T>();
+  return (argument) => {
+    if (!known.has(argument)) known.set(argument, compute(argument));
+    return known.get(argument) as T;
+  };
+}

@@ -1,0 +1,117 @@
+import { checkComparable, checkTrainable } from "../data";
+import { fewestUnits } from "../statistics";
+import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
+import { cellKey, evaluationKey } from "./identity";
+import { type CellInputs, sharedInputs } from "./inputs";
+import { type CellState, cellState, readProcessors } from "./store";
+
+/** A cell of a sweep with its place in the store, and what it is computed from. */
+export interface PlannedCell {
+  readonly cell: Cell;
+  readonly inputs: CellInputs;
+  readonly key: string;
+  readonly evaluation: string;
+}
+
+/**
+ * Names the folders of cells, checking that each can be computed; a cell that stands in the list
+ * twice, as an untrained model does under settings that only concern training, is planned once.
+ *
+ * @param inputsOf loads what cells need; give one to several calls whose cells need the same
+ * @throws {UserError} for settings, data or a model that cannot be used
+ */
+export async function planSweep(
+  cells: readonly Cell[],
+  inputsOf: (settings: CellSettings) => Promise<CellInputs> = sharedInputs(),
+): Promise<PlannedCell[]> {
+  const planned = new Map<string, PlannedCell>();
+  for (const cell of cells.map(exactCell)) {
+    const inputs = await inputsOf(cell.settings);
+    checkComparable(inputs.retrievalSet, fewestUnits);
+    if (cell.mix) checkTrainable(inputs.corpus);
+    const [key, evaluation] = [cellKey(cell, inputs.identity), evaluationKey(cell, inputs.identity)];
+    const place = `${key}/${evaluation}`;
+    if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation });
+  }
+  return [...planned.values()];
+}
+
+/** How far each planned cell is. */
+export function sweepStates(plan: readonly PlannedCell[]): CellState[] {
+  return plan.map((planned) => cellState(planned));
+}
+
+/**
+ * Where the cells of one seed were, or would be, computed on processors of several names: bits
+ * differ between processors, so that differences within the seed hold theirs too.
+ *
+ * @returns a sentence for each such seed
+ */
+export function processorWarnings(plan: readonly PlannedCell[]): string[] {
+  const states = sweepStates(plan);
+  const bySeed = new Map<string, Set<string>>();
+  plan.forEach(({ cell, key, evaluation, inputs }, index) => {
+    const seed = cell.seed === null ? "the untrained model" : `seed ${cell.seed}`;
+    const names = bySeed.get(seed) ?? new Set();
+    const computed = readProcessors(key, evaluation);
+    for (const name of computed) names.add(name);
+    if (states[index].kind !== "done") names.add(inputs.engine.provenance.processor);
+    bySeed.set(seed, names);
+  });
+  return [...bySeed]
+    .filter(([, names]) => names.size > 1)
+    .map(
+      ([seed, names]) =>
+        `cells of ${seed} are of several processors (${[...names].sort().join("; ")}), which round differently: run a seed on one`,
+    );
+}
+
+/** How far a sweep is, whoever runs it. */
+export interface SweepSnapshot {
+  readonly cells: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly running: readonly RunningCell[];
+}
+
+/** A cell that some process is at. */
+export interface RunningCell {
+  /** @example "1:1:0 seed 2" */
+  readonly name: string;
+  readonly host: string;
+  readonly stepsDone: number;
+  readonly steps: number;
+  /** Of the last step; null before the first. */
+  readonly loss: number | null;
+}
+
+/** Looks at the folders of a sweep's cells once. */
+export function sweepSnapshot(plan: readonly PlannedCell[]): SweepSnapshot {
+  const states = sweepStates(plan);
+  const count = (kind: CellState["kind"]) => states.filter((state) => state.kind === kind).length;
+  const running = states.flatMap((state, index) => {
+    if (state.kind !== "running") return [];
+    const { stepsDone, loss, holder } = state;
+    const { cell } = plan[index];
+    const steps = cell.mix ? cell.settings.steps : 0;
+    return [{ name: cellName(plan[index]), host: holder.host, stepsDone, steps, loss }];
+  });
+  return { cells: plan.length, done: count("done"), failed: count("failed"), running };
+}
+
+/**
+ * Follows a sweep that other processes run, on this machine or on others with a common file
+ * system: shows a snapshot every so many seconds, until nobody is at any cell.
+ */
+export async function watchSweep(
+  plan: readonly PlannedCell[],
+  show: (snapshot: SweepSnapshot) => void,
+  everySeconds = 2,
+): Promise<void> {
+  for (;;) {
+    const snapshot = sweepSnapshot(plan);
+    show(snapshot);
+    if (snapshot.running.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, everySeconds * 1000));
+  }
+}

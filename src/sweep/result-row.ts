@@ -1,0 +1,146 @@
+import { batchKinds, settingKinds, snakeCase } from "../core";
+import { mixLabel, parseMix, proportionsOf } from "../mixture";
+import { settingNames as allSettings } from "../settings";
+import type { CellSettings } from "./cell";
+import type { CellIdentity } from "./identity";
+import type { CellTimings, StoredCell } from "./results";
+
+/** A value of a table. */
+export type Field = string | number | boolean | null;
+
+/** A cell as tables, SQL, cards and pages show it: a value a column, see {@link resultRow}. */
+export type ResultRow = Readonly<Record<string, Field>>;
+
+const settingNames = allSettings.filter((name): name is keyof CellSettings => name !== "seeds");
+const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
+
+/** Columns of hashes, by their names in a cell's identity. */
+const hashes = {
+  corpus: "corpus_hash",
+  evaluationCorpus: "evaluation_corpus_hash",
+  weights: "weights_hash",
+  tokenizer: "tokenizer_hash",
+  modelConfiguration: "model_configuration_hash",
+  drawSource: "draw_source_hash",
+  trainSource: "train_source_hash",
+  encodeSource: "encode_source_hash",
+  scoreSource: "score_source_hash",
+} as const;
+
+type Machine = CellTimings["engine"];
+
+/** Columns of what computed a cell: the engine, and the machine that evaluated. */
+const machine = [
+  "engine",
+  "device",
+  "processor",
+  "threads",
+  "flags",
+] as const satisfies readonly (keyof Machine)[];
+
+/**
+ * A cell as a row: `key`, `evaluation`, `mix` as 1:1:0, proportions `mono`, `cross` and `multi` (null of
+ * the untrained model), `seed`, every setting, `items`, `mAP_mono`, `mAP_cross` and `mAP_multi`,
+ * `rank_distance`, what it took, engine and processor, and the hashes of all that it was computed from.
+ */
+export function resultRow({ result, timings }: StoredCell): ResultRow {
+  const { mix, seed, settings } = result.cell;
+  const proportions = mix && proportionsOf(mix);
+  return {
+    ...settingFields(settings),
+    key: result.key,
+    evaluation: result.evaluation,
+    mix: mix && mixLabel(mix),
+    ...Object.fromEntries(batchKinds.map((kind) => [kind, proportions?.[kind] ?? null])),
+    seed,
+    items: result.itemRankDistances.length,
+    ...Object.fromEntries(settingKinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
+    rank_distance: result.rankDistance,
+    training_pairs: timings.trainingPairs,
+    training_seconds: timings.trainingSeconds,
+    pairs_per_second: mix && timings.trainingPairs / timings.trainingSeconds,
+    encoded_texts: timings.encodedTexts,
+    encoding_seconds: timings.encodingSeconds,
+    texts_per_second: timings.encodedTexts / timings.encodingSeconds,
+    peak_memory_MB: timings.peakMemoryMB,
+    ...machineFields(timings.engine),
+    ...hashFields(result.identity),
+  };
+}
+
+/** Settings by their columns; a list's entries stand with spaces between them. */
+export function settingFields(settings: Partial<CellSettings>): ResultRow {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      snakeCase(name),
+      name === "languageWeights" ? String(value) : fieldOf(value), // an exponent, or a name
+    ]),
+  );
+}
+
+/** What computed a cell, by columns. */
+export function machineFields(engine: Machine): ResultRow {
+  return Object.fromEntries(machine.map((name) => [name, fieldOf(engine[name])]));
+}
+
+/** The hashes of what a cell was computed from, by columns; those that its version did not have are null. */
+export function hashFields(identity: Partial<CellIdentity>): ResultRow {
+  return Object.fromEntries(
+    Object.entries(hashes).map(([name, column]) => [column, identity[name as keyof typeof hashes] ?? null]),
+  );
+}
+
+function fieldOf(value: unknown): Field {
+  if (Array.isArray(value)) return value.join(" ");
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : ((value ?? null) as Field);
+}
+
+/** What a row says of a cell, without its settings' and items' scores. */
+export function readResultRow(row: ResultRow): {
+  readonly result: Pick<
+    StoredCell["result"],
+    "key" | "evaluation" | "cell" | "identity" | "macro" | "rankDistance"
+  >;
+  readonly timings: CellTimings;
+} {
+  const text = (name: string) => String(row[name] ?? ""); // tables of other versions lack some columns
+  const number = (name: string) => Number(row[name]);
+  const settings = Object.fromEntries(
+    settingNames.map((name) => [name, settingOf(name, row[snakeCase(name)] ?? null)]),
+  );
+  const device: Machine["device"] = text("device") === "gpu" ? "gpu" : "cpu";
+  const engine = { engine: text("engine"), device, flags: JSON.parse(text("flags")) };
+  const identity = Object.fromEntries(
+    Object.entries(hashes).map(([name, column]) => [name, text(column)]),
+  ) as Record<keyof typeof hashes, string>;
+  const macro = Object.fromEntries(settingKinds.map((kind) => [kind, row[`mAP_${kind}`]]));
+  return {
+    result: {
+      key: text("key"),
+      evaluation: text("evaluation"),
+      cell: {
+        mix: row.mix === null ? null : parseMix(text("mix")),
+        seed: row.seed === null ? null : number("seed"),
+        settings: settings as unknown as CellSettings,
+      },
+      identity: { ...engine, ...identity },
+      macro: macro as unknown as StoredCell["result"]["macro"],
+      rankDistance: number("rank_distance"),
+    },
+    timings: {
+      engine: { ...engine, processor: text("processor"), threads: number("threads") },
+      trainingSeconds: number("training_seconds"),
+      trainingPairs: number("training_pairs"),
+      encodingSeconds: number("encoding_seconds"),
+      encodedTexts: number("encoded_texts"),
+      peakMemoryMB: number("peak_memory_MB"),
+    },
+  };
+}
+
+function settingOf(name: keyof CellSettings, field: Field): unknown {
+  if (field === null) return null;
+  if (lists.includes(name)) return String(field).split(" ");
+  if (name === "languageWeights") return Number.isNaN(Number(field)) ? field : Number(field);
+  return field;
+}

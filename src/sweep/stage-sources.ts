@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import path from "node:path";
+import type { BuildOptions } from "esbuild";
+import { hashOf, projectPath, readJson, sha256, writeFileAtomic } from "../core";
+
+/** The stages of a cell's life whose code decides its numbers, and the module that is the entry of each. */
+const entries = {
+  drawSource: "stages/draw-batches.ts",
+  trainSource: "stages/train-model.ts",
+  encodeSource: "stages/encode-texts.ts",
+  scoreSource: "stages/score-vectors.ts",
+} as const;
+
+type Stage = keyof typeof entries;
+const stages = Object.keys(entries) as Stage[];
+
+/** A hash of each stage's code. */
+export type StageHashes = Readonly<Record<Stage, string>>;
+
+/** The code that a stage reaches. */
+export interface StageSource {
+  readonly hash: string;
+  /** SHA-256 of what of each module is reached, by the module's path in the project. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Versions of the packages that are reached, with those that they depend on. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+let ofProcess: Readonly<Record<Stage, StageSource>> | undefined;
+
+/**
+ * The code of each stage, by construction: the tree-shaken bundle of its entry, without types and
+ * comments, and the packages that the bundle reaches. A function that no stage calls, a comment, a
+ * figure or a loader of another corpus is in no bundle, and a new function that a stage calls is.
+ *
+ * Of the sources as they are at the first call: a process that runs for hours goes on with the code
+ * that it began with, whatever is edited meanwhile.
+ *
+ * @throws {Error} if a stage imports a module by a computed name, which a bundle cannot hold
+ */
+export function stageSources(): Readonly<Record<Stage, StageSource>> {
+  ofProcess ??= bundleStages(projectPath());
+  return ofProcess;
+}
+
+/** The hashes of {@link stageSources}. */
+export function stageHashes(): StageHashes {
+  const sources = stageSources();
+  return byStage((stage) => sources[stage].hash);
+}
+
+/** {@link stageSources} of the project in a folder. */
+export function bundleStages(root: string): Readonly<Record<Stage, StageSource>> {
+  return byStage((stage) => bundle(root, `src/sweep/${entries[stage]}`));
+}
+
+function byStage<T>(compute: (stage: Stage) => T): Readonly<Record<Stage, T>> {
+  return Object.fromEntries(stages.map((stage) => [stage, compute(stage)])) as Record<Stage, T>;
+}
+
+/** No file of the project but the sources changes what is bundled: tsconfig.json is left out. */
+const options = {
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: "cjs",
+  platform: "node",
+  target: "node20",
+  packages: "external",
+  legalComments: "none",
+  charset: "utf8",
+  tsconfigRaw: "{}",
+  logLevel: "silent",
+} as const satisfies BuildOptions;
+
+function bundle(root: string, entry: string): StageSource {
+  const { buildSync } = require("esbuild") as typeof import("esbuild");
+  const { outputFiles, metafile } = buildSync({ ...options, entryPoints: [entry], absWorkingDir: root });
+  const [, ...parts] = outputFiles[0].text.split(/^\/\/ (?=src\/)/m); // before the first: esbuild's own helpers
+  const codeOf = new Map<string, string>();
+  for (const part of parts) {
+    const end = part.indexOf("\n");
+    const [module, code] = [part.slice(0, end), part.slice(end)];
+    refuseComputed(module, code);
+    codeOf.set(module, (codeOf.get(module) ?? "") + code);
+  }
+  const reached = Object.values(metafile.outputs)[0].imports.map((each) => each.path);
+  const packages = packageVersions(
+    root,
+    reached.filter((name) => !builtinModules.includes(name.replace("node:", ""))),
+  );
+  return {
+    hash: hashOf({ code: parts.map((part) => part.slice(part.indexOf("\n"))), packages }),
+    modules: Object.fromEntries([...codeOf].map(([module, code]) => [module, sha256(code)])),
+    packages,
+  };
+}
+
+/** What a bundle cannot hold: modules by computed names (esbuild writes globRequire for some), and code made at run time. */
+const computed =
+  /\b(?:require|import)\(\s*(?!["'])[^)]*\)|\bglob(?:Require|Import)\w*\(|\bcreateRequire\(|\beval\(|\bnew Function\(/;
+
+function refuseComputed(module: string, code: string): void {
+  const found = computed.exec(code);
+  if (found)
+    throw new Error(
+      `${module}: ${found[0]} cannot be hashed; name the module in the import, as cells' keys need it`,
+    );
+}
+
+/** The versions of packages and of all that they depend on, as they are installed. */
+function packageVersions(root: string, imports: readonly string[]): Record<string, string> {
+  const versions = new Map<string, string>();
+  const visit = (name: string, from: string): void => {
+    const folder = installed(name, from, root);
+    if (folder === null) return; // an optional dependency that is not installed
+    const { version, dependencies = {} } = JSON.parse(
+      readFileSync(path.join(folder, "package.json"), "utf8"),
+    ) as { version: string; dependencies?: Record<string, string> };
+    const place = path
+      .relative(root, folder)
+      .split(path.sep)
+      .join("/")
+      .replace(/^node_modules\//, "");
+    if (versions.has(place)) return;
+    versions.set(place, version);
+    for (const dependency of Object.keys(dependencies)) visit(dependency, folder);
+  };
+  for (const each of imports) visit(/^(@[^/]+\/)?[^/]+/.exec(each)?.[0] ?? each, root);
+  return Object.fromEntries([...versions].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The folder of a package as a module in another folder finds it, or null. */
+function installed(name: string, from: string, root: string): string | null {
+  const folder = path.join(from, "node_modules", name);
+  if (existsSync(path.join(folder, "package.json"))) return folder;
+  return from === root ? null : installed(name, path.dirname(from), root);
+}
+
+/** Keeps what stages consist of beside the results, so that a later version can say what has changed. */
+export function recordStages(folder: string): void {
+  for (const source of Object.values(stageSources())) {
+    const file = path.join(folder, `${source.hash}.json`);
+    if (!existsSync(file)) writeFileAtomic(file, `${JSON.stringify(source)}\n`);
+  }
+}
+
+/** The record of a stage's code by its hash; null where none was kept. @throws {UserError} if the record is damaged */
+export function recordedStage(folder: string, hash: string): StageSource | null {
+  const file = path.join(folder, `${hash}.json`);
+  if (!existsSync(file)) return null;
+  return readJson<StageSource>(file, "delete it", (source) => Boolean(source.modules && source.packages));
+}
+
+/**
+ * What differs between two versions of a stage's code, in words.
+ *
+ * @example ["src/training/adamw.ts", "pure-rand 7.0.1, was 7.0.0"]
+ */
+export function stageChanges(before: StageSource, now: StageSource): string[] {
+  const names = (a: object, b: object) => [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  const modules = names(before.modules, now.modules)
+    .filter((name) => before.modules[name] !== now.modules[name])
+    .map((name) => {
+      if (!(name in before.modules)) return `${name} (new)`;
+      return name in now.modules ? name : `${name} (gone)`;
+    });
+  const packages = names(before.packages, now.packages)
+    .filter((name) => before.packages[name] !== now.packages[name])
+    .map((name) => `${name} ${now.packages[name] ?? "(gone)"}, was ${before.packages[name] ?? "not there"}`);
+  return [...modules, ...packages];
+}

@@ -1,0 +1,46 @@
+import { type BatchKind, RandomStream } from "../../core";
+import { type Corpus, checkTrainable, withLanguages } from "../../data";
+import { balancedSchedule, makeSampler, type Pair, randomSchedule } from "../../mixture";
+import type { Cell, CellSettings } from "../cell";
+
+export { countShares } from "../../mixture";
+
+/** What a cell trains on, step by step. */
+export interface DrawnBatches {
+  readonly kinds: readonly BatchKind[];
+  /** The pairs of each batch; those of one query stand together. */
+  readonly pairs: readonly (readonly Pair[])[];
+}
+
+/**
+ * A corpus as training sees it: with the languages of training, and those of evaluation where it is
+ * what a model is evaluated on too, since early stopping measures in these.
+ *
+ * @throws {UserError} for languages that the corpus lacks
+ */
+export function trainingCorpus(
+  loaded: Corpus,
+  { trainingLanguages, evaluationLanguages }: CellSettings,
+  isEvaluatedOn: boolean,
+): Corpus {
+  const languages = { trainingLanguages, evaluationLanguages: isEvaluatedOn ? evaluationLanguages : null };
+  return withLanguages(loaded, languages);
+}
+
+/**
+ * Draws every batch of a cell; none for an untrained model.
+ *
+ * @param corpus as {@link trainingCorpus} gives it
+ * @throws {UserError} if the corpus must not be trained on, or has too few pairs for a batch
+ */
+export function drawBatches({ mix, seed, settings }: Cell, corpus: Corpus): DrawnBatches {
+  if (mix === null || seed === null) return { kinds: [], pairs: [] };
+  checkTrainable(corpus);
+  const { schedule, steps, batchSize, languageWeights, positivesPerQuery } = settings;
+  const kinds =
+    schedule === "balanced"
+      ? balancedSchedule(mix, steps)
+      : randomSchedule(mix, steps, new RandomStream(seed, "schedule"));
+  const sampler = makeSampler(corpus, { batchSize, seed, languageWeights, positivesPerQuery });
+  return { kinds, pairs: kinds.map((kind) => sampler.pairs(kind)) };
+}

@@ -1,0 +1,68 @@
+import type { Role } from "../../data";
+import { type EncoderConfig, maxTokens, type Prompts, readEncoderConfig, readPrompts } from "../../models";
+import { checkVocabulary, loadTokenizer, type Tokenizer } from "../../text";
+import type { CellSettings } from "../cell";
+
+export { loadTokenizer } from "../../text";
+
+/** A model folder as cells use it: the shape of its encoder, and texts as its tokens. */
+export interface OpenedModel {
+  readonly modelFolder: string;
+  readonly config: EncoderConfig;
+  /** Token ids of a text with the model's prompt for its role, cut at the limit; computed once a text. */
+  tokensOf(text: string, role: Role): Int32Array;
+}
+
+/**
+ * Opens a model folder; weights are read later, those of the tokens in use alone.
+ *
+ * @param tokenizerOf loads the tokenizer of a folder, or has it loaded already
+ * @throws {UserError} if the folder is damaged, or declares what cannot be computed
+ */
+export function openModel(
+  modelFolder: string,
+  settings: Pick<CellSettings, "layers" | "maxTokens">,
+  tokenizerOf: (folder: string) => Tokenizer = loadTokenizer,
+): OpenedModel {
+  const config = readEncoderConfig(modelFolder, settings.layers ?? undefined);
+  const tokenizer = tokenizerOf(modelFolder);
+  checkVocabulary(tokenizer, config.vocabularySize, modelFolder);
+  const limit = Math.min(settings.maxTokens, maxTokens(config));
+  return { modelFolder, config, tokensOf: tokenCache(tokenizer, readPrompts(modelFolder), limit) };
+}
+
+function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): OpenedModel["tokensOf"] {
+  const cache = new Map<string, Int32Array>();
+  return (text, role) => {
+    const prompted = (role === "candidate" ? prompts.candidate : prompts.query) + text;
+    let tokens = cache.get(prompted);
+    if (!tokens) {
+      tokens = tokenizer.encode(prompted, limit);
+      cache.set(prompted, tokens);
+    }
+    return tokens;
+  };
+}
+
+/**
+ * The token ids that occur in sequences, ascending: the rows of a word table without the others;
+ * and a function from a sequence of token ids to the same sequence of rows.
+ */
+export function trimVocabulary(sequences: readonly Int32Array[], vocabularySize: number) {
+  const row = new Int32Array(vocabularySize).fill(-1);
+  for (const sequence of sequences) for (const id of sequence) row[id] = 0;
+  const vocabulary = Int32Array.from(row.keys()).filter((id) => row[id] === 0);
+  vocabulary.forEach((id, index) => {
+    row[id] = index;
+  });
+  const known = new Map<Int32Array, Int32Array>(); // the same text recurs in many pairs
+  const rowsOf = (sequence: Int32Array): Int32Array => {
+    let rows = known.get(sequence);
+    if (!rows) {
+      rows = sequence.map((id) => row[id]);
+      known.set(sequence, rows);
+    }
+    return rows;
+  };
+  return { vocabulary, rowsOf };
+}

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { canonicalJson, fileHash, projectPath, UserError, writeFileAtomic } from "../../core";
+
+/** Where results lie: data/results, or the folder that BATCHMIX_RESULTS names, as on a shared file system. */
+export function resultsFolder(): string {
+  const named = process.env.BATCHMIX_RESULTS;
+  return named ? path.resolve(named) : projectPath("data", "results");
+}
+
+/** The folder of a cell: its training, and within it all that was measured of the model. */
+export function cellFolder(key: string): string {
+  return path.join(resultsFolder(), key);
+}
+
+/** The folder of one evaluation of a cell. */
+export function evaluationFolder(key: string, evaluation: string): string {
+  return path.join(cellFolder(key), "evaluations", evaluation);
+}
+
+/** Where it is recorded what the code of each stage consisted of. */
+export function stageRecords(): string {
+  return path.join(resultsFolder(), "sources");
+}
+
+const manifest = "manifest.json";
+
+/** Declares a folder's results whole: the SHA-256 of each file, written after all of them. */
+export function writeManifest(folder: string, files: readonly string[]): void {
+  const hashes = Object.fromEntries(files.map((file) => [file, fileHash(path.join(folder, file))]));
+  writeFileAtomic(path.join(folder, manifest), `${canonicalJson({ sha256: hashes })}\n`);
+}
+
+/** Whether a folder's results are whole. */
+export function hasManifest(folder: string): boolean {
+  return existsSync(path.join(folder, manifest));
+}
+
+/**
+ * Checks files of a folder against its manifest.
+ *
+ * @throws {UserError} if one is missing, changed or not in the manifest
+ */
+export function verifyFiles(folder: string, files: readonly string[]): void {
+  const hashes = readHashes(folder);
+  for (const file of files) {
+    const full = path.join(folder, file);
+    if (!existsSync(full) || fileHash(full) !== hashes[file]) {
+      throw new UserError(
+        `${full}: ${existsSync(full) ? "changed since it was written" : "is missing"}; delete ${folder} and run again`,
+      );
+    }
+  }
+}
+
+function readHashes(folder: string): Readonly<Record<string, string>> {
+  try {
+    return JSON.parse(readFileSync(path.join(folder, manifest), "utf8")).sha256;
+  } catch (error) {
+    throw new UserError(
+      `${path.join(folder, manifest)}: damaged (${(error as Error).message}); delete ${folder} and run again`,
+    );
+  }
+}
+
+const failureFile = "failure.json";
+
+/** Why a cell has no result, in one sentence. */
+export interface Failure {
+  readonly reason: string;
+  /** When, in ISO 8601. */
+  readonly at: string;
+}
+
+/** Records that a cell cannot be computed as it stands: failure is no number. */
+export function recordFailure(folder: string, reason: string): void {
+  const failure: Failure = { reason, at: new Date().toISOString() };
+  writeFileAtomic(path.join(folder, failureFile), `${JSON.stringify(failure)}\n`);
+}
+
+/** The failure of a cell, or null. */
+export function readFailure(folder: string): Failure | null {
+  const file = path.join(folder, failureFile);
+  if (!existsSync(file)) return null;
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    return { reason: `${file} cannot be read: ${(error as Error).message}`, at: "" };
+  }
+}
+
+/** Forgets a failure, before a cell is tried again. */
+export function clearFailure(folder: string): void {
+  rmSync(path.join(folder, failureFile), { force: true });
+}
