@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { lockHolder, type ProcessName } from "../../core";
 import { type Cell, type CellIdentity, cellKey, evaluationKey } from "../cell";
 import { type Failure, readFailure } from "./failure";
 import { cellFolder, evaluationFolder } from "./folders";
-import { lockHolder } from "./lock";
 import { hasManifest } from "./manifest";
-import type { ProcessName } from "./process-name";
 import { isTrained, trainingFiles } from "./stored-training";
 
 /** How far a cell is, from its folder alone. */
