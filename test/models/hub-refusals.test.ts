@@ -32,9 +32,7 @@ test("the token goes to the hub, not to the storage host, and into no message", 
     };
     await assert.rejects(download(newFolder(), { token }), (error) => {
       assert.ok(
-        userError(
-          /the server (refuses access \(HTTP 40[13]|answers HTTP 500)|not found \(HTTP 404/,
-        )(error),
+        userError(/the server (refuses access \(HTTP 40[13]|answers HTTP 500)|not found \(HTTP 404/)(error),
       );
       return !String((error as Error).stack).includes("Secret");
     });
@@ -116,11 +114,14 @@ test("an answer that is none, an endless redirect and a hub out of reach say wha
     response.writeHead(302, { location: "/again" }).end();
     return true;
   };
-  await assert.rejects(download(newFolder()), userError(/redirects more than 5 times; check the network, set HF_ENDPOINT/));
+  await assert.rejects(
+    download(newFolder()),
+    userError(/redirects more than 5 times; check the network, set HF_ENDPOINT/),
+  );
   await assert.rejects(
     download(newFolder(), { endpoint: "http://127.0.0.1:9" }),
     userError(
-      /127\.0\.0\.1:9: cannot be reached \(.+\); check the network, set HF_ENDPOINT .* npx batchmix setup/,
+      /127\.0\.0\.1:9\/api\S+: cannot be reached \(.+\); check the network, set HF_ENDPOINT .* npx batchmix setup/,
     ),
   );
   await assert.rejects(download(newFolder(), { endpoint: "hub" }), userError(/^HF_ENDPOINT: not an http/));
