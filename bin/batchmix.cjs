@@ -7,5 +7,6 @@ if (!existsSync(path.join(__dirname, "..", "node_modules", "tsx"))) {
   process.stderr.write("batchmix: its packages are not installed; run: npm start\n");
   process.exit(1);
 }
+// @ts-expect-error: tsx declares no types for this entry
 require("tsx/cjs");
 require("../src/cli");

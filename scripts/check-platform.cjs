@@ -5,11 +5,17 @@ var inContainer =
   "what works there is a linux/amd64 container, as: docker run --platform linux/amd64 -it node:24";
 var inWsl = "what works there is WSL2, as: wsl --install";
 
+/** @type {Record<string, string>} */
 var names = { darwin: "macOS", linux: "Linux", win32: "Windows" };
 var version = process.versions.node.split(".").map(Number);
 var system = [names[process.platform] || process.platform, "on", process.arch].join(" ");
 var remedy = process.platform === "win32" && process.arch === "x64" ? inWsl : inContainer;
 
+/**
+ * @param {string} needed
+ * @param {string} present
+ * @param {string} remedy
+ */
 function refuse(needed, present, remedy) {
   console.error("batchmix: %s is needed, this is %s; %s", needed, present, remedy);
   process.exit(1);
@@ -17,8 +23,10 @@ function refuse(needed, present, remedy) {
 
 /** Whether this Node was built for glibc, not for musl. Its report takes 3 ms without the network's addresses. */
 function hasGlibc() {
-  process.report.excludeNetwork = true;
-  return process.report.getReport().header.glibcVersionRuntime !== undefined;
+  /** @type {any} */
+  var report = process.report;
+  report.excludeNetwork = true;
+  return report.getReport().header.glibcVersionRuntime !== undefined;
 }
 
 if (version[0] < 20 || (version[0] === 20 && version[1] < 19))

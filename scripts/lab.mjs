@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-// @ts-check
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { projectPath } from "../src/core/project-path.cjs";
 import { passSignalsOn } from "./pass-signals-on.mjs";
 import { printNotices } from "./setup.mjs";
 
@@ -12,7 +11,7 @@ import { printNotices } from "./setup.mjs";
  * and prints the address with it; one from JUPYTER_TOKEN it would take, and not show.
  */
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const root = projectPath();
 const python = path.join(root, ".venv", "bin", "python");
 if (!existsSync(python)) {
   console.error("lab: JupyterLab is not installed; run: npm start");

@@ -4,6 +4,6 @@ process.dlopen = (module, file, ...flags) =>
   load.call(
     process,
     module,
-    file.endsWith("tfjs_binding.node") ? process.env.BATCHMIX_BINDING : file,
+    file.endsWith("tfjs_binding.node") ? /** @type {string} */ (process.env.BATCHMIX_BINDING) : file,
     ...flags,
   );

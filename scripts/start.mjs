@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-// @ts-check
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { projectPath } from "../src/core/project-path.cjs";
 import { passSignalsOn } from "./pass-signals-on.mjs";
 import { setUp } from "./setup.mjs";
 
 /** `npm start`: the set-up, then the default study, with whatever was given after `--`. */
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const root = projectPath();
 if (!(await setUp())) process.exit(1);
 const study = spawn(
   process.execPath,

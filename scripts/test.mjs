@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-// @ts-check
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { projectPath } from "../src/core/project-path.cjs";
 import { extraSteps, printNotices, setUp } from "./setup.mjs";
 
 /** `npm test`: the set-up where needed, then everything that can fail, the quickest first. */
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const root = projectPath();
 const bin = (/** @type {string} */ name) => path.join(root, "node_modules", ".bin", name);
 const found = (/** @type {string} */ folder, /** @type {string} */ ending) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })

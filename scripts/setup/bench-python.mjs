@@ -1,11 +1,11 @@
-// @ts-check
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { folderBytes, requireSpace, writeWhole } from "./files.mjs";
+import { writeFileAtomic } from "../../src/core/atomic-file.mjs";
+import { fileHash } from "../../src/core/hash.mjs";
+import { UserError } from "../../src/core/user-error.mjs";
+import { folderBytes, requireSpace } from "./files.mjs";
 import { findPython, makeEnvironment, pipInstall } from "./pip.mjs";
 import { run } from "./process.mjs";
-import { SetupError } from "./step.mjs";
 
 const neededBytes = 10e9; // 6 GB unpacked, most of it torch's CUDA libraries
 
@@ -29,13 +29,13 @@ export const benchPythonStep = {
     requireSpace(root, neededBytes);
     const python = await findPython();
     if ((await run(python, ["-c", "import sys; assert sys.version_info >= (3, 11)"])).code !== 0)
-      throw new SetupError(`Python >= 3.11 is needed, which torch and numpy ask for, and ${python} is older`);
+      throw new UserError(`Python >= 3.11 is needed, which torch and numpy ask for, and ${python} is older`);
     const folder = folderOf(root);
     rmSync(path.join(folder, "batchmix-stamp"), { force: true });
     await makeEnvironment(python, folder);
     const own = path.join(folder, "bin", "python");
     await pipInstall(own, requirementsOf(root), [], await temporary("pip"));
-    writeWhole(path.join(folder, "batchmix-stamp"), stampText(root));
+    writeFileAtomic(path.join(folder, "batchmix-stamp"), stampText(root));
     return { what: "sentence-transformers 6.2, torch 2.15, OpenVINO 2026.4", bytes: folderBytes(folder) };
   },
 };
@@ -45,8 +45,4 @@ const folderOf = (/** @type {string} */ root) => path.join(root, "data", "bench-
 const requirementsOf = (/** @type {string} */ root) => path.join(root, "bench", "requirements.txt");
 
 /** With the place: an environment's scripts name it. */
-function stampText(/** @type {string} */ root) {
-  return `${createHash("sha256")
-    .update(readFileSync(requirementsOf(root)))
-    .digest("hex")} ${root}\n`;
-}
+const stampText = (/** @type {string} */ root) => `${fileHash(requirementsOf(root))} ${root}\n`;

@@ -1,4 +1,3 @@
-// @ts-check
 import {
   createReadStream,
   createWriteStream,
@@ -10,9 +9,10 @@ import {
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
-import { folderBytes, putInPlace, writeWhole } from "./files.mjs";
+import { replaceFolder, writeFileAtomic } from "../../src/core/atomic-file.mjs";
+import { UserError } from "../../src/core/user-error.mjs";
+import { folderBytes } from "./files.mjs";
 import { errorLine, run } from "./process.mjs";
-import { SetupError } from "./step.mjs";
 
 const recipe = 2; // counted up when the record or the unpacked folder changes
 const systemBrowsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -99,7 +99,7 @@ function readRecord(/** @type {string} */ root) {
 
 /** @returns {{ what: string }} */
 function record(/** @type {string} */ root, /** @type {object} */ browser, /** @type {string} */ what) {
-  writeWhole(recordFile(root), `${JSON.stringify({ recipe, ...browser }, null, 2)}\n`);
+  writeFileAtomic(recordFile(root), `${JSON.stringify({ recipe, ...browser }, null, 2)}\n`);
   return { what: `${what}, for figures as SVG, PDF and PNG` };
 }
 
@@ -148,9 +148,9 @@ async function unpack({ root, temporary }) {
     const archive = path.join(work, name);
     await decompress(`${name}.br`, archive);
     const { code, output } = await run("tar", ["-xf", archive, "-C", made, "--no-same-owner"]);
-    if (code !== 0) throw new SetupError(`Chromium cannot be unpacked (${errorLine(output)})`);
+    if (code !== 0) throw new UserError(`Chromium cannot be unpacked (${errorLine(output)})`);
   }
   writeFileSync(path.join(made, "fonts.conf"), fontsConfiguration);
-  putInPlace(made, place, path.join(work, "replaced"));
+  replaceFolder(made, place, path.join(work, "replaced"));
   return place;
 }

@@ -1,11 +1,11 @@
-// @ts-check
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { putInPlace, requireSpace } from "./files.mjs";
+import { replaceFolder } from "../../src/core/atomic-file.mjs";
+import { sha256 } from "../../src/core/hash.mjs";
+import { UserError } from "../../src/core/user-error.mjs";
+import { requireSpace } from "./files.mjs";
 import { pipInstall } from "./pip.mjs";
 import { errorLine, run } from "./process.mjs";
-import { SetupError } from "./step.mjs";
 
 export const tensorflow = "2.18.1";
 const recipe = 2; // counted up when the way of building changes
@@ -17,8 +17,7 @@ export function keyOf(/** @type {string} */ root, /** @type {string} */ build) {
   const requirements = readFileSync(path.join(root, "scripts", `requirements-engine-${build}.txt`));
   const { packages } = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
   const binding = packages["node_modules/@tensorflow/tfjs-node-gpu"].version;
-  const text = `${recipe}\n${binding}\n${requirements}`;
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return sha256(`${recipe}\n${binding}\n${requirements}`).slice(0, 16);
 }
 
 /** The key that an engine's folder was built with, or null where there is none. */
@@ -65,8 +64,7 @@ export async function buildEngine(context, build, key, folder, rpath) {
   log("compiling the binding");
   await compile(context, path.join(wheel, "tensorflow", "include"), made, rpath);
   writeFileSync(path.join(made, "key"), key);
-  mkdirSync(path.dirname(folder), { recursive: true });
-  putInPlace(made, folder, path.join(work, "replaced"));
+  replaceFolder(made, folder, path.join(work, "replaced"));
 }
 
 /**
@@ -105,7 +103,7 @@ async function compile(context, include, made, rpath) {
       env: { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache, TMPDIR: cache },
     },
   );
-  if (code !== 0) throw new SetupError(`the engine's binding did not compile (${errorLine(output)})`);
+  if (code !== 0) throw new UserError(`the engine's binding did not compile (${errorLine(output)})`);
 }
 
 /**

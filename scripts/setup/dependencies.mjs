@@ -1,10 +1,9 @@
-// @ts-check
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { writeWhole } from "./files.mjs";
+import { writeFileAtomic } from "../../src/core/atomic-file.mjs";
+import { fileHash } from "../../src/core/hash.mjs";
+import { UserError } from "../../src/core/user-error.mjs";
 import { run } from "./process.mjs";
-import { SetupError } from "./step.mjs";
 
 /**
  * npm's packages, exactly as package-lock.json pins them.
@@ -32,9 +31,9 @@ export const dependenciesStep = {
       const hint = isOffline
         ? "the npm registry cannot be reached; check the network or npm's registry setting"
         : npmErrors(output);
-      throw new SetupError(`npm ci did not finish: ${hint}`);
+      throw new UserError(`npm ci did not finish: ${hint}`);
     }
-    writeWhole(stamp(root), lockHash(root));
+    writeFileAtomic(stamp(root), lockHash(root));
     return { what: "npm packages as pinned" };
   },
 };
@@ -47,8 +46,4 @@ function npmErrors(/** @type {string} */ output) {
 
 const stamp = (/** @type {string} */ root) => path.join(root, "node_modules", ".batchmix-lock-sha256");
 
-function lockHash(/** @type {string} */ root) {
-  return createHash("sha256")
-    .update(readFileSync(path.join(root, "package-lock.json")))
-    .digest("hex");
-}
+const lockHash = (/** @type {string} */ root) => fileHash(path.join(root, "package-lock.json"));

@@ -1,6 +1,7 @@
 // Prints "drawn" if a browser draws a page as figures will be: node draw-page.cjs '{"executablePath": …, "args": […], "env": {…}}'
 const { chromium } = require("playwright-core");
 
+/** @param {{ executablePath: string, args: string[], env: Record<string, string> }} browser */
 async function main({ executablePath, args, env }) {
   const browser = await chromium.launch({
     executablePath,

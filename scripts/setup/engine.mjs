@@ -1,10 +1,10 @@
-// @ts-check
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
+import { writeFileAtomic } from "../../src/core/atomic-file.mjs";
+import { UserError } from "../../src/core/user-error.mjs";
 import { buildEngine, builtKey, keyOf, tensorflow } from "./build-engine.mjs";
-import { folderBytes, writeWhole } from "./files.mjs";
+import { folderBytes } from "./files.mjs";
 import { errorLine, run } from "./process.mjs";
-import { SetupError } from "./step.mjs";
 
 /** Where the package looks for its binding, from the project's root. */
 const installed = path.join(
@@ -55,7 +55,7 @@ export const engineStep = {
       renameSync(path.join(root, `${installed}.new`), path.join(root, installed));
       context.log("multiplying matrices");
       const { rate, device } = await matmulRate(root, "native");
-      writeWhole(
+      writeFileAtomic(
         recordFile,
         JSON.stringify({
           engine: "native",
@@ -76,10 +76,10 @@ export const engineStep = {
             : undefined,
       };
     } catch (error) {
-      if (!(error instanceof SetupError) || process.env.BATCHMIX_ENGINE === "native") throw error;
+      if (!(error instanceof UserError) || process.env.BATCHMIX_ENGINE === "native") throw error;
       const { rate } = await matmulRate(root, "wasm");
       const notice = slowness(error.message);
-      writeWhole(recordFile, JSON.stringify({ engine: "wasm", node: process.version, notice }));
+      writeFileAtomic(recordFile, JSON.stringify({ engine: "wasm", node: process.version, notice }));
       return { what: `WebAssembly, ${rate} GFLOPS in a matrix product` };
     }
   },
@@ -137,8 +137,6 @@ async function matmulRate(root, engine) {
   const { code, output } = await run(process.execPath, [script, engine], { cwd: root, env, seconds: 120 });
   const line = output.split("\n").find((text) => text.startsWith('{"rate"'));
   if (code !== 0 || !line)
-    throw new SetupError(
-      `a fault, the ${engine} engine is built and does not compute (${errorLine(output)})`,
-    );
+    throw new UserError(`a fault, the ${engine} engine is built and does not compute (${errorLine(output)})`);
   return JSON.parse(line);
 }

@@ -1,7 +1,6 @@
-// @ts-check
-import { existsSync, readdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
-import { SetupError } from "./step.mjs";
+import { UserError } from "../../src/core/user-error.mjs";
 
 /**
  * Bytes that a folder's files take, links not followed.
@@ -18,28 +17,11 @@ export function folderBytes(folder) {
 /**
  * @param {string} folder
  * @param {number} bytes needed on its disk
- * @throws {SetupError} if there is less room
+ * @throws {UserError} if there is less room
  */
 export function requireSpace(folder, bytes) {
   const { bavail, bsize } = statfsSync(folder);
   const [free, needed] = [bavail * bsize, bytes].map((amount) => `${(amount / 1e9).toFixed(1)} GB`);
   if (bavail * bsize < bytes)
-    throw new SetupError(`${folder} has ${free} free and ${needed} are needed; free some space`);
-}
-
-/** Writes a small file whole or not at all. */
-export function writeWhole(/** @type {string} */ file, /** @type {string} */ text) {
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
-}
-
-/** Renames a folder or file into its place, where an older one may be, out of the way first. */
-export function putInPlace(
-  /** @type {string} */ made,
-  /** @type {string} */ place,
-  /** @type {string} */ aside,
-) {
-  if (existsSync(place)) renameSync(place, aside);
-  renameSync(made, place);
-  rmSync(aside, { recursive: true, force: true });
+    throw new UserError(`${folder} has ${free} free and ${needed} are needed; free some space`);
 }

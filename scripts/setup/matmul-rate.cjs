@@ -4,7 +4,7 @@ const path = require("node:path");
 const size = 1024;
 const rounds = 20;
 
-async function main(engine) {
+async function main(/** @type {string} */ engine) {
   let tf;
   if (engine === "native") {
     require("../../src/engine/node-util.cjs");
@@ -29,7 +29,7 @@ async function main(engine) {
   }
   // the quickest round: other steps of the set-up compute meanwhile
   const rate = Math.round((2 * size ** 3) / Math.min(...seconds) / 1e9);
-  const device = engine === "native" && tf.backend().isUsingGpuDevice ? "gpu" : "cpu";
+  const device = engine === "native" && /** @type {any} */ (tf.backend()).isUsingGpuDevice ? "gpu" : "cpu";
   console.log(JSON.stringify({ rate, device }));
 }
 

@@ -1,8 +1,8 @@
-// @ts-check
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { folderBytes, writeWhole } from "./files.mjs";
+import { writeFileAtomic } from "../../src/core/atomic-file.mjs";
+import { fileHash } from "../../src/core/hash.mjs";
+import { folderBytes } from "./files.mjs";
 import { findPython, makeEnvironment, pipInstall } from "./pip.mjs";
 
 /**
@@ -29,11 +29,9 @@ export const notebooksStep = {
       log("installing JupyterLab");
       const python = path.join(environment, "bin", "python");
       await pipInstall(python, requirementsFile(root), [], await temporary("pip"));
-      writeWhole(stamp, stampText(root));
+      writeFileAtomic(stamp, stampText(root));
     }
-    const folder = path.dirname(specFile(root));
-    mkdirSync(folder, { recursive: true });
-    writeWhole(specFile(root), spec);
+    writeFileAtomic(specFile(root), spec);
     return {
       what: "JupyterLab, nbclient, nbconvert and the TypeScript kernel",
       bytes: folderBytes(path.join(root, ".venv")),
@@ -82,8 +80,4 @@ const requirementsFile = (/** @type {string} */ root) =>
 
 const stampFile = (/** @type {string} */ root) => path.join(root, ".venv", "batchmix-stamp");
 
-function stampText(/** @type {string} */ root) {
-  return `${createHash("sha256")
-    .update(readFileSync(requirementsFile(root)))
-    .digest("hex")} ${root}\n`;
-}
+const stampText = (/** @type {string} */ root) => `${fileHash(requirementsFile(root))} ${root}\n`;

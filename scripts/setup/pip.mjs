@@ -1,7 +1,6 @@
-// @ts-check
 import path from "node:path";
+import { UserError } from "../../src/core/user-error.mjs";
 import { lastLines, run } from "./process.mjs";
-import { SetupError } from "./step.mjs";
 
 const candidates = ["python3", "python3.13", "python3.12", "python3.11", "python3.10"];
 
@@ -9,7 +8,7 @@ const candidates = ["python3", "python3.13", "python3.12", "python3.11", "python
  * A Python >= 3.10 that can make environments.
  *
  * @returns {Promise<string>} its command
- * @throws {SetupError} saying what to install
+ * @throws {UserError} saying what to install
  */
 export async function findPython() {
   const found = [];
@@ -24,7 +23,7 @@ export async function findPython() {
       );
   }
   const why = found.length > 0 ? found.join(", ") : "there is none";
-  throw new SetupError(
+  throw new UserError(
     `Python >= 3.10 with venv is needed, but ${why}; on Debian or Ubuntu: sudo apt install python3-venv`,
   );
 }
@@ -39,7 +38,7 @@ export async function findPython() {
 export async function makeEnvironment(python, folder) {
   const { code, output } = await run(python, ["-m", "venv", "--clear", folder]);
   if (code !== 0) {
-    throw new SetupError(
+    throw new UserError(
       `${python} could not make an environment in ${folder} (${lastLines(output)}); on Debian or Ubuntu: sudo apt install python3-venv`,
     );
   }
@@ -52,7 +51,7 @@ export async function makeEnvironment(python, folder) {
  * @param {string} requirements
  * @param {string[]} more further arguments of pip install
  * @param {string} [scratch] a folder to unpack in: /tmp may be too small for TensorFlow
- * @throws {SetupError} if the registry is out of reach, a hash differs, or a wheel is cut short
+ * @throws {UserError} if the registry is out of reach, a hash differs, or a wheel is cut short
  */
 export async function pipInstall(python, requirements, more = [], scratch = undefined) {
   const pinned = ["--require-hashes", "--only-binary=:all:", "--no-deps", "--requirement", requirements];
@@ -69,16 +68,16 @@ export async function pipInstall(python, requirements, more = [], scratch = unde
   if (code === 0) return;
   const name = path.basename(requirements);
   if (/DO NOT MATCH THE HASHES/i.test(output)) {
-    throw new SetupError(
+    throw new UserError(
       `${name}: a package's sha256 is not the pinned one, so it was not installed; is a proxy changing downloads?`,
     );
   }
   if (/No space left/i.test(output))
-    throw new SetupError("the disk is full; free about 4 GB and run the command again");
+    throw new UserError("the disk is full; free about 4 GB and run the command again");
   if (/BadZipFile|invalid wheel|Wheel .* is invalid|IncompleteRead/i.test(output)) {
-    throw new SetupError(`${name}: a package was cut short on the way; run the command again`);
+    throw new UserError(`${name}: a package was cut short on the way; run the command again`);
   }
-  throw new SetupError(
-    `${name}: pip could not fetch its packages (${lastLines(output, 1)}); is PyPI reachable?`,
+  throw new UserError(
+    `${name}: pip could not fetch its packages (${lastLines(output, 1)}); check the network, or name another index in PIP_INDEX_URL`,
   );
 }

@@ -1,14 +1,14 @@
-// @ts-check
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { hasEnded, processName } from "../../src/core/process-name.mjs";
+import { projectPath } from "../../src/core/project-path.cjs";
 
 /**
  * Where the processes that a set-up starts are noted, so that the next one can end those that
  * outlived a kill -9: an npm or pip still at work would write under its feet.
  */
-const notes = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..", ".setup", "processes");
+const notes = projectPath(".setup", "processes");
 
 /** @type {Set<number>} */
 const running = new Set();
@@ -59,23 +59,29 @@ export function killRunning() {
   for (const pid of running) killGroup(pid);
 }
 
-/** Ends what set-ups that were killed have left running. */
+/** Ends what set-ups of this machine that were killed have left running. */
 export function killLeftOver() {
   mkdirSync(notes, { recursive: true });
   for (const name of readdirSync(notes)) {
     const file = path.join(notes, name);
-    const [started, owner, ownerStarted] = readFileSync(file, "utf8").split(" ");
-    if (ownerStarted && startOf(Number(owner)) === ownerStarted) continue;
-    if (startOf(Number(name)) === started) killGroup(Number(name));
+    const noted = readNote(file);
+    if (noted && !hasEnded(noted.owner)) continue;
+    if (noted && !hasEnded(noted.child)) killGroup(noted.child.pid);
     rmSync(file, { force: true });
   }
 }
 
-/** When a process started, in ticks since boot: with its number, its identity. Null if there is none. */
-export function startOf(/** @type {number} */ pid) {
+/** @typedef {import("../../src/core/process-name.mjs").ProcessName} ProcessName */
+
+/**
+ * A process that a set-up runs, and that set-up's own; null if a kill cut the note short.
+ *
+ * @param {string} file
+ * @returns {{ child: ProcessName, owner: ProcessName } | null}
+ */
+function readNote(file) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]; // field 22; the name before may hold spaces
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return null;
   }
@@ -102,7 +108,7 @@ function note(/** @type {number | undefined} */ pid) {
   if (pid === undefined) return () => {};
   const file = path.join(notes, String(pid));
   mkdirSync(notes, { recursive: true });
-  writeFileSync(file, `${startOf(pid)} ${process.pid} ${startOf(process.pid)}`);
+  writeFileSync(file, JSON.stringify({ child: processName(pid), owner: processName() }));
   running.add(pid);
   return () => {
     running.delete(pid);

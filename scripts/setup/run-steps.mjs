@@ -1,5 +1,5 @@
-// @ts-check
-import { SetupError } from "./step.mjs";
+import { explainWriteError } from "../../src/core/atomic-file.mjs";
+import { UserError } from "../../src/core/user-error.mjs";
 
 /**
  * Runs steps that are not current, each as soon as those it needs are done, and prints one line
@@ -46,18 +46,18 @@ async function runAfter(needed, step, context, live, mistakes) {
     if (warning) live.end(step.name, `! ${warning}`);
     return true;
   } catch (error) {
-    const sentence = error instanceof SetupError ? error.message : explained(error);
+    const sentence = sentenceOf(error);
     live.end(step.name, `✗ ${step.name.padEnd(10)} ${sentence}`);
     mistakes.push(`${step.name}: ${sentence}`);
     return false;
   }
 }
 
-function explained(/** @type {unknown} */ error) {
-  const { code, path, stack } = /** @type {NodeJS.ErrnoException} */ (error);
-  if (code === "ENOSPC") return "the disk is full; free about 4 GB and run the command again";
-  if (code === "EACCES" || code === "EROFS") return `${path}: no permission to write here`;
-  return String(stack ?? error);
+/** What a user can mend, in a sentence; else where in the set-up the defect is. */
+function sentenceOf(/** @type {unknown} */ error) {
+  const { path = "" } = /** @type {NodeJS.ErrnoException} */ (error);
+  const explained = explainWriteError(error, path);
+  return explained instanceof UserError ? explained.message : String(/** @type {Error} */ (error).stack);
 }
 
 function size(/** @type {number | undefined} */ bytes) {

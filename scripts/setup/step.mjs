@@ -1,7 +1,6 @@
-// @ts-check
 /**
  * The shape that every step of the set-up has, and what it is given to work with. The set-up
- * uses Node's own modules alone: it runs before there is a node_modules folder.
+ * uses Node's modules and the plain JavaScript in src alone: it runs before there is a node_modules folder.
  */
 
 /**
@@ -17,7 +16,7 @@
  *   where the step is done, because it made do with less
  * @property {(context: Context) => Promise<Outcome>} run does the work in a folder from
  *   `context.temporary` and renames it into place last, so that an interruption at any point
- *   leaves either the old state or the new one. Throws SetupError for what a user can mend
+ *   leaves either the old state or the new one. Throws UserError for what a user can mend
  */
 
 /**
@@ -33,18 +32,11 @@
  * @typedef {object} Context
  * @property {string} root absolute path of the project's folder; may contain spaces
  * @property {() => Promise<string>} python absolute path of a Python >= 3.10 that has pip (in a
- *   venv of the set-up's own, made at the first call); throws SetupError where there is none
+ *   venv of the set-up's own, made at the first call); throws UserError where there is none
  * @property {(line: string) => void} log what is being done right now, for the live line
  * @property {(name: string) => Promise<string>} temporary a new empty folder under .setup/, on the
  *   same file system as the project, removed when the set-up ends (or when the next one starts)
  * @property {boolean} retry whether an engine that fell back to wasm should be tried again
  */
 
-/** What a user can mend: one sentence that says what was wrong, where, and what to do. */
-export class SetupError extends Error {
-  /** @param {string} message */
-  constructor(message) {
-    super(message);
-    this.name = "SetupError";
-  }
-}
+export {};

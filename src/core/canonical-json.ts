@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "./hash.mjs";
 
 /**
  * JSON text that depends only on the value: object keys in code-unit order, no spaces,
@@ -22,11 +22,6 @@ export function canonicalJson(value: unknown): string {
     return `{${members.join(",")}}`;
   }
   throw new TypeError(`canonicalJson: expected JSON values, got a ${typeof value}`);
-}
-
-/** SHA-256 of bytes or of a string's UTF-8, as 64 hexadecimal digits. */
-export function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
 }
 
 /**

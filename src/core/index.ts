@@ -1,9 +1,11 @@
-export { explainWriteError, replaceFile, writeFileAtomic } from "./atomic-file";
-export { canonicalJson, hashOf, sha256 } from "./canonical-json";
-export { fileHash } from "./file-hash";
+export { explainWriteError, moveFile, replaceFile, replaceFolder, writeFileAtomic } from "./atomic-file.mjs";
+export { canonicalJson, hashOf } from "./canonical-json";
+export { fileHash, pieces, sha256 } from "./hash.mjs";
 export { readJson } from "./json-file";
 export { type BatchKind, batchKinds, type SettingKind, settingKinds } from "./kinds";
-export { projectPath } from "./project-path";
+export { type Lock, lockFolder, lockHolder } from "./lock.mjs";
+export type { ProcessName } from "./process-name.mjs";
+export { projectPath } from "./project-path.cjs";
 export { RandomStream } from "./random-stream";
 export { csvLine, htmlText, snakeCase } from "./text-forms";
-export { StorageError, UserError } from "./user-error";
+export { StorageError, UserError } from "./user-error.mjs";

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { UserError } from "./user-error";
+import { UserError } from "./user-error.mjs";
 
 /**
  * The object or list in a JSON file.

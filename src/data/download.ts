@@ -1,9 +1,7 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
-import path from "node:path";
+import { existsSync, statSync } from "node:fs";
 import { UserError } from "../core";
-import { fetchFile, readLocalFile } from "./fetch-file";
+import { downloadFile, httpSource, localSource, type Source } from "../download";
 import { addressUnder, fileIn, type Manifest, type ManifestFile, publicAddress } from "./manifest";
-import { PartialFile } from "./partial-file";
 import { VerifiedFiles } from "./verified-files";
 
 export interface DownloadOptions {
@@ -20,10 +18,9 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads the files of a manifest that are not in the folder yet. Each is written under a
- * temporary name, and takes its own only when size and SHA-256 are as pinned, so that whatever
- * happens a file in the folder is whole and right. Run again, it goes on where it stopped: right
- * files are skipped, and half a file is continued from where the server left off.
+ * Downloads the files of a manifest that are not in the folder yet, as {@link downloadFile} does. Run
+ * again, it goes on where it stopped: right files are skipped, and half a file is continued from where
+ * the server left off.
  *
  * @throws {UserError} if a file cannot be fetched, is not what the manifest pins, or cannot be
  *   written; files already in the folder stay as they are
@@ -39,8 +36,8 @@ export async function download(manifest: Manifest, options: DownloadOptions): Pr
   onProgress(done, total);
   try {
     for (const { entry, file } of missing) {
-      const before = done;
-      await downloadOne(entry, file, mirror, options, (bytes) => onProgress(before + bytes, total));
+      const source = sourceOf(entry, mirror, options.patience);
+      await downloadFile(file, entry, source, (bytes) => onProgress(done + bytes, total), options.retryDelay);
       verified.add(entry, file);
       done += entry.bytes;
     }
@@ -49,25 +46,26 @@ export async function download(manifest: Manifest, options: DownloadOptions): Pr
   }
 }
 
-async function downloadOne(
-  entry: ManifestFile,
-  file: string,
-  mirror: string | null,
-  options: DownloadOptions,
-  onBytes: (bytes: number) => void,
-): Promise<void> {
-  makeFolder(path.dirname(file));
-  const partial = new PartialFile(file, entry);
-  if (mirror !== null && !isAddress(mirror)) {
-    await readLocalFile(fileIn(mirror, entry), partial, onBytes);
-  } else {
-    const address = mirror === null ? publicAddress(entry) : addressUnder(mirror, entry);
-    await fetchFile(address, partial, onBytes, options);
-  }
+function sourceOf(entry: ManifestFile, mirror: string | null, patience?: number): Source {
+  if (mirror !== null && !isAddress(mirror))
+    return localSource(fileIn(mirror, entry), {
+      missing: "complete the mirror, or unset BATCHMIX_MIRROR",
+      refused: "check the mirror",
+      unreachable: "check the mirror",
+      damaged: "replace this copy in the mirror, nothing was kept of it",
+    });
+  const advice = {
+    missing: "is the mirror complete, or the file withdrawn?",
+    refused: "another mirror can be named in BATCHMIX_MIRROR",
+    unreachable: "check the connection and run the command again, or name a mirror in BATCHMIX_MIRROR",
+    damaged: "the copy there is damaged or has changed, so nothing was kept of it",
+  };
+  const url = new URL(mirror === null ? publicAddress(entry) : addressUnder(mirror, entry));
+  return httpSource({ url, advice, patience });
 }
 
 function checkMirror(mirror: string | null): void {
-  if (mirror === null || isAddress(mirror)) return;
+  if (mirror === null || (isAddress(mirror) && URL.canParse(mirror))) return;
   if (!existsSync(mirror) || !statSync(mirror).isDirectory()) {
     throw new UserError(
       `BATCHMIX_MIRROR names ${mirror}, which is no folder; give a folder or an http address, or unset it`,
@@ -77,15 +75,4 @@ function checkMirror(mirror: string | null): void {
 
 function isAddress(mirror: string): boolean {
   return /^https?:\/\//i.test(mirror);
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      `${folder}: cannot make this folder (${code}); is something in its way, or read-only?`,
-    );
-  }
 }

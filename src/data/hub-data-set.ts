@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../core";
-import { fetchFiles, HubClient, type HubFile, repositoryFiles } from "../hub";
+import { HubClient, type HubFile, repositoryFiles } from "../hub";
 import { columnsOf, type HubShape, hubItems, inLanguage, type TableRow } from "./hub-shape";
 import type { OwnItem } from "./own-fields";
 
@@ -61,7 +61,7 @@ export async function readHubDataSet(
   const wanted = configs.map((config) => tableNamed(hubId, tables, config, shape.split));
   const listing = { commit, files: wanted.flatMap((table) => table.files) };
   const here = path.join(folder, hubId, commit);
-  await fetchFiles(client, hubId, listing, here, onProgress);
+  await client.fetchFiles(hubId, listing, here, onProgress);
   return hubItems(shape, async (language) => {
     const { files: own } = wanted[configs.indexOf(inLanguage(shape.config, language))];
     const pieces: TableRow[][] = [];

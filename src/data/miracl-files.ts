@@ -1,5 +1,5 @@
 import { UserError } from "../core";
-import { fetchFiles, HubClient, type HubFile, repositoryFiles } from "../hub";
+import { HubClient, type HubFile, repositoryFiles } from "../hub";
 import type { HubDataOptions } from "./hub-data-set";
 import type { LanguageCode } from "./types";
 
@@ -38,6 +38,6 @@ export async function downloadMiracl(
   for (const [at, { hubId, ...listing }] of listings.entries()) {
     const before = at === 0 ? 0 : sizes[0];
     const report = (done: number) => onProgress(before + done, sizes[0] + sizes[1]);
-    await fetchFiles(client, hubId, listing, folder, report);
+    await client.fetchFiles(hubId, listing, folder, report);
   }
 }

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { projectPath, UserError } from "../core";
+import { projectPath, sha256, UserError } from "../core";
 import { fileIn, type Manifest, readManifest } from "./manifest";
 
 /** The files of a downloaded corpus at their pinned commits, each read only if it is what its manifest pins. */
@@ -42,7 +41,7 @@ export class PinnedFiles {
     const file = fileIn(this.folder, entry);
     if (!existsSync(file)) throw new UserError(`${file}: no such file; run: npx batchmix data ${this.name}`);
     const content = readFileSync(file);
-    if (createHash("sha256").update(content).digest("hex") !== entry.sha256) {
+    if (sha256(content) !== entry.sha256) {
       throw new UserError(
         `${file}: is damaged (its sha256 is not the pinned one); run: npx batchmix data ${this.name}`,
       );

@@ -6,4 +6,5 @@
 const util = require("node:util");
 
 util.isArray = Array.isArray;
-util.isNullOrUndefined = (value) => value === null || value === undefined;
+util.isNullOrUndefined = /** @returns {value is null | undefined} */ (/** @type {unknown} */ value) =>
+  value === null || value === undefined;

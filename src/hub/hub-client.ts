@@ -1,17 +1,17 @@
+import path from "node:path";
 import { UserError } from "../core";
-
-const maxRedirects = 5;
+import { type Advice, downloadFile, get, httpSource, type Request } from "../download";
+import type { HubListing } from "./repository-files";
 
 /** What a repository on the hub holds, as its API calls it. */
 export type RepositoryKind = "model" | "dataset";
 
-/**
- * Requests to one hub. The token goes to the hub's own origin and nowhere else: redirects are
- * followed by hand, and a storage host that the hub points at never sees it. Nor does any message
- * hold it.
- */
+/** Requests to one hub. The token goes to the hub's own origin alone (see {@link get}). */
 export class HubClient {
-  private readonly base: URL;
+  /** The hub's address, for messages. */
+  readonly name: string;
+  /** What its repositories hold, for messages. */
+  readonly words: string;
   private readonly token: string | null;
 
   /**
@@ -23,7 +23,9 @@ export class HubClient {
     endpoint = process.env.HF_ENDPOINT || "https://huggingface.co",
     token = process.env.HF_TOKEN,
   ) {
-    this.base = parsed(endpoint);
+    const { origin, pathname } = parsed(endpoint);
+    this.name = origin + pathname.replace(/\/$/, "");
+    this.words = kind === "model" ? "model" : "data set";
     this.token = token?.trim() || null;
     if (this.token && !/^[\x21-\x7e]+$/.test(this.token)) {
       throw new UserError(
@@ -32,93 +34,64 @@ export class HubClient {
     }
   }
 
-  /** What its repositories hold, for messages. */
-  get words(): string {
-    return this.kind === "model" ? "model" : "data set";
-  }
-
-  /** The hub's address, for messages. */
-  get name(): string {
-    return this.base.origin + this.base.pathname.replace(/\/$/, "");
+  /**
+   * The text at an address.
+   *
+   * @param address path and query below the hub's address, as "/api/models/bert-base-cased"
+   * @throws {UserError} as {@link get} does
+   */
+  async text(address: string): Promise<string> {
+    const { pieces } = await get(this.request(address));
+    const parts: Uint8Array[] = [];
+    for await (const part of pieces) parts.push(part);
+    return Buffer.concat(parts).toString("utf8");
   }
 
   /**
-   * @param address path and query below the hub's address, as "/api/models/bert-base-cased"
-   * @returns a response with status 200 or 206, its body unread
-   * @throws {UserError} for any other status and for a hub out of reach
+   * Downloads files of a repository at one commit into a folder, under their own names, each going
+   * on where an earlier attempt stopped and checked against the size and hash that are stated.
+   *
+   * @param onProgress bytes there so far and in all
+   * @returns each file's SHA-256 by its name
+   * @throws {UserError} as {@link downloadFile} does, and for a file without a stated size or hash
    */
-  async get(address: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-    let url = new URL(this.base.href.replace(/\/$/, "") + address);
-    for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-      const response = await this.request(url, headers);
-      const location = response.headers.get("location");
-      if (response.status === 200 || response.status === 206) return response;
-      await response.body?.cancel();
-      if (response.status < 300 || response.status > 399 || !location) {
-        throw this.refused(response.status, url);
-      }
-      const next = new URL(location, url);
-      if (url.protocol === "https:" && next.protocol !== "https:") {
-        throw new UserError(
-          `${url.host}: points from https to ${next.protocol}, which is not safe; try again later`,
-        );
-      }
-      [next.username, next.password] = ["", ""]; // fetch refuses them in an address
-      url = next;
+  async fetchFiles(
+    hubId: string,
+    { commit, files }: HubListing,
+    folder: string,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Map<string, string>> {
+    const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const hashes = new Map<string, string>();
+    let before = 0;
+    for (const { name, ...expected } of files) {
+      if (!Number.isSafeInteger(expected.bytes) || !(expected.sha256 ?? expected.gitHash))
+        throw new UserError(`${this.name}: states no size or hash for ${name}; use another hub`);
+      const address = `${this.kind === "model" ? "" : "/datasets"}/${hubId}/resolve/${commit}/${name}`;
+      const source = httpSource(this.request(encodeURI(address)));
+      const report = (done: number) => onProgress(before + done, total);
+      hashes.set(name, await downloadFile(path.join(folder, name), expected, source, report));
+      before += expected.bytes;
     }
-    throw new UserError(`${this.name}: redirects more than ${maxRedirects} times; check HF_ENDPOINT`);
+    return hashes;
   }
 
-  private async request(url: URL, headers: Readonly<Record<string, string>>): Promise<Response> {
-    const sent = new Headers({ "accept-encoding": "identity", ...headers });
-    if (this.token && url.origin === this.base.origin) sent.set("authorization", `Bearer ${this.token}`);
-    try {
-      return await fetch(url, { headers: sent, redirect: "manual" });
-    } catch (error) {
-      throw this.unreachable(error, url.host);
-    }
-  }
-
-  /** What a request that got no answer, or one that broke off, is told by. */
-  unreachable(cause: unknown, host = this.name): UnreachableError {
-    const { code, message } = rootOf(cause);
+  private request(address: string): Request {
     const instead =
       this.kind === "model"
         ? "use the model that npx batchmix setup makes without it"
         : "fetch the data set elsewhere and bring it as a file of your own";
-    return new UnreachableError(
-      `${host}: cannot be reached (${code ?? message}); check the network, set HF_ENDPOINT to a hub that can be reached, or ${instead}`,
-    );
+    const advice: Advice = {
+      missing: `check the spelling of ${this.words}, revision and file`,
+      refused: this.token
+        ? `accept the ${this.words}'s terms on its page with an account that may read it`
+        : "set HF_TOKEN to a token of an account that may read it",
+      unreachable: `check the network, set HF_ENDPOINT to a hub that can be reached, or ${instead}`,
+      damaged: "run the command again, and if that does not help use another hub",
+    };
+    const authorization = this.token ? `Bearer ${this.token}` : undefined;
+    return { url: new URL(this.name + address), advice, authorization };
   }
-
-  private refused(status: number, url: URL): UserError {
-    const what = `${this.name}${url.origin === this.base.origin ? url.pathname : ""}`;
-    if (status === 401 || status === 403) {
-      const advice = this.token
-        ? `accept the ${this.words}'s terms on its page with`
-        : "set HF_TOKEN to a token of";
-      return new UserError(
-        `${what}: the hub refuses access (status ${status}); ${advice} an account that may read it`,
-      );
-    }
-    if (status === 404) {
-      return new UserError(
-        `${what}: the hub has no such ${this.words}, revision or file; check the spelling`,
-      );
-    }
-    return new UserError(
-      `${what}: the hub answers with status ${status}; run the command again later to continue`,
-    );
-  }
-}
-
-/** No answer, or one that broke off: worth another try. */
-export class UnreachableError extends UserError {}
-
-function rootOf(error: unknown): { code?: string; message: string } {
-  const { cause } = error as { cause?: unknown };
-  if (cause instanceof Error) return rootOf(cause);
-  return error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
 }
 
 function parsed(endpoint: string): URL {

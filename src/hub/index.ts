@@ -1,3 +1,2 @@
-export { fetchFiles } from "./fetch-files";
 export { HubClient } from "./hub-client";
 export { type HubFile, type HubListing, repositoryFiles } from "./repository-files";

@@ -1,14 +1,10 @@
 import { UserError } from "../core";
+import type { ExpectedFile } from "../download";
 import type { HubClient } from "./hub-client";
 
 /** A file of a repository on the hub and what it must be. */
-export interface HubFile {
+export interface HubFile extends ExpectedFile {
   readonly name: string;
-  readonly bytes: number;
-  /** SHA-256 of the content; stated for files in large-file storage. */
-  readonly sha256?: string;
-  /** Git's hash of a file outside of it: SHA-1 of "blob", its size, a zero byte and the content. */
-  readonly gitHash?: string;
 }
 
 export interface HubListing {
@@ -48,11 +44,11 @@ function requireId({ words }: HubClient, hubId: string): void {
 }
 
 async function answer(client: HubClient, address: string, hubId: string) {
-  const response = await client.get(address);
+  const text = await client.text(address);
   try {
-    const { sha, siblings }: { sha: string; siblings: Sibling[] } = JSON.parse(await response.text());
+    const { sha, siblings }: { sha: string; siblings: Sibling[] } = JSON.parse(text);
     if (/^[0-9a-f]{40}$/.test(sha) && Array.isArray(siblings)) return { sha, siblings };
-  } catch {} // a page in place of JSON, or an answer that broke off: told below
+  } catch {} // a page in place of JSON: told below
   throw new UserError(`${client.name}: no answer about ${hubId} as a hub gives it; check HF_ENDPOINT`);
 }
 

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
-import { fetchFiles, HubClient, type HubFile, type HubListing } from "../hub";
+import { explainWriteError, replaceFolder } from "../core";
+import { HubClient, type HubListing } from "../hub";
 import { hubListing } from "./hub-listing";
 
 export interface DownloadModelOptions {
@@ -64,17 +64,19 @@ export async function downloadModel(hubId: string, options: DownloadModelOptions
   const part = `${folder}.part`;
   try {
     beginPart(part, `${hubId} ${listing.commit}`);
-    const hashes = await fetchFiles(client, hubId, listing, part, onProgress);
+    const hashes = await client.fetchFiles(hubId, listing, part, onProgress);
     const files: Provenance["files"] = Object.fromEntries(
       listing.files.map(({ name, bytes }) => [name, { bytes, sha256: hashes.get(name) as string }]),
     );
     const provenance = { model: hubId, endpoint: client.name, revision, commit: listing.commit, files };
     writeFileSync(path.join(part, "PROVENANCE.json"), `${JSON.stringify(provenance, null, 2)}\n`);
-    putInPlace(part, folder);
+    replaceFolder(part, folder);
+    rmSync(path.join(folder, mark));
   } catch (error) {
-    throw explained(error, folder);
+    throw explainWriteError(error, folder);
   }
-  return { folder, commit: listing.commit, bytes: totalBytes(listing.files) };
+  const bytes = listing.files.reduce((sum, file) => sum + file.bytes, 0);
+  return { folder, commit: listing.commit, bytes };
 }
 
 /** The model in the folder, if it is of this commit and all its files have the recorded sizes. */
@@ -100,37 +102,14 @@ function withPins(hubId: string, listing: HubListing): HubListing {
   return { ...listing, files };
 }
 
+/** The file that says what the others in a folder of partial files are of. */
+const mark = ".commit";
+
 /** Empties the folder of partial files unless they are of the same model and commit. */
 function beginPart(part: string, identity: string): void {
-  const mark = path.join(part, ".commit");
-  if (!existsSync(mark) || readFileSync(mark, "utf8") !== identity) {
+  const file = path.join(part, mark);
+  if (!existsSync(file) || readFileSync(file, "utf8") !== identity)
     rmSync(part, { recursive: true, force: true });
-  }
   mkdirSync(part, { recursive: true });
-  writeFileSync(mark, identity);
-}
-
-function totalBytes(files: readonly HubFile[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-function putInPlace(part: string, folder: string): void {
-  const replaced = `${folder}.replaced-${process.pid}`;
-  if (existsSync(folder)) renameSync(folder, replaced);
-  renameSync(part, folder);
-  rmSync(path.join(folder, ".commit"));
-  rmSync(replaced, { recursive: true, force: true });
-}
-
-function explained(error: unknown, folder: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOSPC") {
-    return new UserError(
-      `${folder}: the disk is full; free some space and run the command again to continue`,
-    );
-  }
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return new UserError(`${folder}: no permission to write here; give yourself write access to its parent`);
-  }
-  return error;
+  writeFileSync(file, identity);
 }

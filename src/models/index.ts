@@ -16,6 +16,6 @@ export {
 export { denseSourceNames, isDecayed, type Parameters, readParameters, sourceNames } from "./parameters";
 export { type Prompts, readPrompts } from "./prompts";
 export { referenceEncoder, referenceForward } from "./reference-encoder";
-export { type NamedArray, openSafetensors, readSafetensors, writeSafetensors } from "./safetensors";
+export { type NamedArray, openSafetensors, readSafetensors, writeSafetensors } from "./safetensors.mjs";
 export { type TrainedModel, withTokens } from "./trained-model";
 export { requireNewFolder, writeModel } from "./write-model";

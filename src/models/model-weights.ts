@@ -3,7 +3,7 @@ import path from "node:path";
 import { UserError } from "../core";
 import type { EncoderConfig } from "./encoder-config";
 import { readModelJson } from "./model-json";
-import { openSafetensors, type SafetensorsFile } from "./safetensors";
+import { openSafetensors, type SafetensorsFile } from "./safetensors.mjs";
 
 /** The arrays of a model folder, in one file or in several. */
 export type ModelWeights = Pick<SafetensorsFile, "shapes" | "read" | "readRows" | "close">;

@@ -1,7 +1,7 @@
 import { UserError } from "../core";
 import type { EncoderConfig } from "./encoder-config";
 import { denseFile, type ModelWeights, openModelWeights } from "./model-weights";
-import { type NamedArray, openSafetensors } from "./safetensors";
+import { type NamedArray, openSafetensors } from "./safetensors.mjs";
 
 /**
  * An encoder's parameters by our names. Matrices keep PyTorch's layout [out, in]; query, key and

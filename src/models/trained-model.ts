@@ -1,7 +1,7 @@
 import type { EncoderConfig } from "./encoder-config";
 import { openModelWeights } from "./model-weights";
 import type { Parameters } from "./parameters";
-import type { NamedArray } from "./safetensors";
+import type { NamedArray } from "./safetensors.mjs";
 
 /** A trained encoder and what is needed to restore what training left out. */
 export interface TrainedModel {

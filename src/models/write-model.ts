@@ -14,7 +14,7 @@ import { readModelJson, readOptionalJson } from "./model-json";
 import { denseFile } from "./model-weights";
 import { denseSourceNames, sourceNames } from "./parameters";
 import { readPrompts } from "./prompts";
-import { type NamedArray, writeSafetensors } from "./safetensors";
+import { type NamedArray, writeSafetensors } from "./safetensors.mjs";
 import { readSentenceModules } from "./sentence-modules";
 import { type TrainedModel, withTokens } from "./trained-model";
 

@@ -9,6 +9,6 @@ for (const event of ["unhandledRejection", "uncaughtException"]) {
     const text = String(reason?.stack ?? reason);
     const [origin = ""] = text.match(/^\s+at .*$/m) ?? [];
     if (/node_modules\/(tslab|zeromq)\//.test(origin)) return; // the kernel's own, as it closes its sockets
-    appendFileSync(process.env.BATCHMIX_REJECTIONS, `${text}\n`);
+    appendFileSync(/** @type {string} */ (process.env.BATCHMIX_REJECTIONS), `${text}\n`);
   });
 }

@@ -1,19 +1,10 @@
-import { StorageError, UserError } from "../core";
+import { type Lock, lockFolder, StorageError, UserError } from "../core";
 import type { TimedStep } from "../training";
 import type { Cell } from "./cell";
 import { type PlannedCell, planSweep, sweepStates } from "./plan";
 import type { StoredCell } from "./results";
 import { type CellWatch, runCell } from "./run-cell";
-import {
-  cellFolder,
-  cellState,
-  clearFailure,
-  type Lock,
-  lockFolder,
-  readCell,
-  recordFailure,
-  resultsFolder,
-} from "./store";
+import { cellFolder, cellState, clearFailure, readCell, recordFailure, resultsFolder } from "./store";
 
 /** What happens in a sweep, for whoever draws it. */
 export interface SweepObserver {

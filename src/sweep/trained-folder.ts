@@ -1,6 +1,6 @@
 import { copyFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { lockFolder, UserError } from "../core";
 import { corpora } from "../data";
 import { readModelOrigin, readPrompts, requireNewFolder, vectorWidth, writeModel } from "../models";
 import type { Cell } from "./cell";
@@ -9,7 +9,7 @@ import { type CellInputs, loadCellInputs } from "./inputs";
 import { type CardFacts, modelCard } from "./model-card";
 import { type CellWatch, cellModel } from "./run-cell";
 import { standsOnBothSides } from "./stages/encode-texts";
-import { cellFolder, lockFolder, readTrainingResult, trainingFiles } from "./store";
+import { cellFolder, readTrainingResult, trainingFiles } from "./store";
 
 /**
  * Trains one cell, unless a sweep or an earlier call has, and writes the model as a folder that

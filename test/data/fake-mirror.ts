@@ -7,6 +7,8 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import type { ManifestFile } from "../../src/data";
 
+process.env.no_proxy = "127.0.0.1"; // where this machine has a proxy, its own servers are not behind it
+
 /** An empty folder that is removed after the test. */
 export function emptyFolder(context: TestContext): string {
   const folder = mkdtempSync(path.join(tmpdir(), "batchmix-download-"));

@@ -146,7 +146,10 @@ for (const [what, changed, message] of [
 }
 
 test("a data set that the hub does not have, and a hub out of reach, are told so", async (context) => {
-  await assert.rejects(read(context, "ada/none", xquad), /the hub has no such data set, revision or file/);
+  await assert.rejects(
+    read(context, "ada/none", xquad),
+    /not found \(HTTP 404\); check the spelling of data set/,
+  );
   await assert.rejects(read(context, "a/b/c", xquad), /a\/b\/c: not the name of a data set on the hub/);
   await assert.rejects(
     hubTables("google/xquad", { endpoint: "http://127.0.0.1:9", token: "" }),

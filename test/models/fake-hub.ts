@@ -7,6 +7,8 @@ import os from "node:os";
 import path from "node:path";
 import { sha256, UserError } from "../../src/core";
 
+process.env.no_proxy = "127.0.0.1"; // where this machine has a proxy, its own servers are not behind it
+
 export interface SeenRequest {
   readonly host: "hub" | "storage";
   readonly url: string;

@@ -5,18 +5,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import os from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { engineStep } from "../../scripts/setup/engine.mjs";
+import type { Context } from "../../scripts/setup/step.mjs";
 import { projectPath } from "../../src/core";
 import { writeOneCell } from "../support/one-cell";
-
-interface Outcome {
-  readonly what: string;
-}
-
-interface EngineStep {
-  run(context: object): Promise<Outcome>;
-  notice(context: { root: string }): string | null;
-}
 
 /** A clone with an engine that is built, whose two engines do as the script says. */
 function fakeClone(t: TestContext, matmulRate: string): string {
@@ -48,10 +40,8 @@ async function runEngineStep(t: TestContext, root: string): Promise<{ what: stri
   });
   process.env.PATH = "";
   delete process.env.BATCHMIX_ENGINE;
-  const file = pathToFileURL(projectPath("scripts", "setup", "engine.mjs"));
-  const { engineStep }: { engineStep: EngineStep } = await import(file.href);
-  const { what } = await engineStep.run({ root, log: () => {} });
-  return { what, notice: engineStep.notice({ root }) };
+  const { what } = await engineStep.run({ root, log: () => {} } as unknown as Context);
+  return { what, notice: engineStep.notice?.({ root }) ?? null };
 }
 
 const wasm = `console.log(JSON.stringify({ rate: 26, device: "cpu" }))`;

@@ -1,21 +1,6 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { projectPath } from "../../src/core";
-
-type Run = (
-  command: string,
-  args: string[],
-  options?: { seconds?: number },
-) => Promise<{ code: number; output: string }>;
-
-let run: Run;
-let errorLine: (output: string) => string;
-
-before(async () => {
-  const file = projectPath("scripts", "setup", "process.mjs");
-  ({ run, errorLine } = await import(pathToFileURL(file).href));
-});
+import { test } from "node:test";
+import { errorLine, run } from "../../scripts/setup/process.mjs";
 
 /** What is said of a Node program that ends as the code does. */
 async function lineOf(code: string, seconds?: number): Promise<string> {

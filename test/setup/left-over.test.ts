@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { killLeftOver } from "../../scripts/setup/process.mjs";
 import { projectPath } from "../../src/core";
 
 const file = projectPath("scripts", "setup", "process.mjs");
-let killLeftOver: () => void;
-
-before(async () => {
-  ({ killLeftOver } = await import(pathToFileURL(file).href));
-});
 
 /** A process that runs another for a minute, as a set-up runs npm; gives both numbers. */
 async function startBoth(): Promise<{ owner: ReturnType<typeof spawn>; child: number }> {

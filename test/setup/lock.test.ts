@@ -1,24 +1,27 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { projectPath } from "../../src/core";
+import { after, test } from "node:test";
+import { withLock } from "../../scripts/setup/lock.mjs";
+import { lockFolder } from "../../src/core";
 
-type WithLock = <T>(file: string, log: (line: string) => void, body: () => Promise<T>) => Promise<T>;
-
-let withLock: WithLock;
-const file = path.join(mkdtempSync(path.join(os.tmpdir(), "batchmix-lock-")), "lock");
-
-before(async () => {
-  ({ withLock } = await import(pathToFileURL(projectPath("scripts", "setup", "lock.mjs")).href));
-});
+const root = mkdtempSync(path.join(os.tmpdir(), "batchmix-set-up-"));
+after(() => rmSync(root, { recursive: true }));
+const folder = path.join(root, "set-up");
 
 test("the second of two set-ups waits for the first, and says so once", async () => {
   const order: string[] = [];
   const first = withLock(
-    file,
+    folder,
     () => {},
     async () => {
       await new Promise((resolve) => setTimeout(resolve, 700));
@@ -27,7 +30,7 @@ test("the second of two set-ups waits for the first, and says so once", async ()
   );
   const said: string[] = [];
   await withLock(
-    file,
+    folder,
     (line) => said.push(line),
     async () => {
       order.push("second");
@@ -37,31 +40,32 @@ test("the second of two set-ups waits for the first, and says so once", async ()
   assert.deepEqual(order, ["first", "second"]);
   assert.equal(said.length, 1);
   assert.match(said[0], new RegExp(`process ${process.pid}`));
-  assert.ok(!existsSync(file));
+  assert.ok(!existsSync(path.join(folder, "holder")));
 });
 
 test("a lock of a process that is gone, of another with its number, or cut short is taken over", async () => {
-  for (const left of ['{"pid":4194303,"started":"1"}', `{"pid":${process.pid},"started":"1"}`, '{"pid":']) {
-    writeFileSync(file, left);
-    assert.equal(
-      await withLock(
-        file,
-        () => assert.fail("waited"),
-        async () => "mine",
-      ),
-      "mine",
-    );
+  lockFolder(folder)?.release();
+  const holder = path.join(folder, "holder");
+  for (const changes of [{ pid: 4194303 }, { born: "another boot 1" }, null]) {
+    const lock = lockFolder(path.join(root, "another"));
+    const [token] = readdirSync(path.join(root, "another", "holder"));
+    const held = JSON.parse(readFileSync(path.join(root, "another", "holder", token), "utf8"));
+    lock?.release();
+    mkdirSync(holder);
+    writeFileSync(path.join(holder, token), changes ? JSON.stringify({ ...held, ...changes }) : '{"pid":');
+    const unwanted = () => assert.fail("waited");
+    assert.equal(await withLock(folder, unwanted, async () => "mine"), "mine");
   }
 });
 
 test("a set-up that fails gives its lock back", async () => {
   const failing = withLock(
-    file,
+    folder,
     () => {},
     async () => {
       throw new Error("on purpose");
     },
   );
   await assert.rejects(failing, /on purpose/);
-  assert.ok(!existsSync(file));
+  assert.ok(!existsSync(path.join(folder, "holder")));
 });

@@ -3,12 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { findPython, pipInstall } from "../../scripts/setup/pip.mjs";
 import { projectPath, sha256 } from "../../src/core";
 
-let pipInstall: (python: string, requirements: string, more: string[]) => Promise<void>;
-let findPython: () => Promise<string>;
 const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-pip-"));
 const python = projectPath(".venv", "bin", "python");
 
@@ -33,17 +32,13 @@ function requirements(wheel: string, hash: string): string {
   return file;
 }
 
-before(async () => {
-  ({ pipInstall, findPython } = await import(pathToFileURL(projectPath("scripts", "setup", "pip.mjs")).href));
-});
-
 test("a wheel of the pinned hash is installed; one changed or cut short is refused in one sentence", async () => {
   const wheel = makeWheel();
   const hash = sha256(readFileSync(wheel));
   const target = [`--target=${path.join(folder, "installed")}`];
   await pipInstall(python, requirements(wheel, hash), target);
   await assert.rejects(pipInstall(python, requirements(wheel, "0".repeat(64)), target), {
-    name: "SetupError",
+    name: "UserError",
     message: /requirements-tiny\.txt: a package's sha256 is not the pinned one/,
   });
   truncateSync(wheel, 300);

@@ -11,31 +11,19 @@ import {
 } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, before, beforeEach, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, test } from "node:test";
+import { browserStep } from "../../scripts/setup/browser.mjs";
+import { dependenciesStep } from "../../scripts/setup/dependencies.mjs";
+import { engineStep } from "../../scripts/setup/engine.mjs";
+import { notebooksStep } from "../../scripts/setup/notebooks.mjs";
+import type { Context, Step } from "../../scripts/setup/step.mjs";
 import { projectPath } from "../../src/core";
 
-interface Step {
-  isCurrent(context: { root: string; retry: boolean }): Promise<boolean>;
-  notice?(context: { root: string }): string | null;
-}
-
-/** A step as the set-up has it: its files are plain JavaScript, read by no compiler. */
-async function load(name: string): Promise<Step> {
-  const file = projectPath("scripts", "setup", `${name}.mjs`);
-  return (await import(pathToFileURL(file).href))[`${name}Step`];
-}
-
 let root: string;
-let steps: Record<"dependencies" | "engine" | "browser" | "notebooks", Step>;
 const asked = process.env.BATCHMIX_ENGINE;
 
-before(async () => {
-  const [dependencies, engine, browser, notebooks] = await Promise.all(
-    ["dependencies", "engine", "browser", "notebooks"].map(load),
-  );
-  steps = { dependencies, engine, browser, notebooks };
-});
+/** Whether a step has nothing to do in the made-up clone. */
+const isDone = (step: Step, retry = false) => step.isCurrent({ root, retry } as Context);
 
 beforeEach(() => {
   delete process.env.BATCHMIX_ENGINE;
@@ -58,7 +46,7 @@ function put(name: string, text?: string) {
 }
 
 test("packages are current while the stamp is the sha256 of the lockfile", async () => {
-  const isCurrent = () => steps.dependencies.isCurrent({ root, retry: false });
+  const isCurrent = () => isDone(dependenciesStep);
   assert.equal(await isCurrent(), false);
   const hash = createHash("sha256").update(readFileSync(projectPath("package-lock.json")));
   put("node_modules/.batchmix-lock-sha256", hash.digest("hex"));
@@ -68,22 +56,22 @@ test("packages are current while the stamp is the sha256 of the lockfile", async
 });
 
 test("an engine that fell back to wasm stays, with a notice, until it is to be tried again", async () => {
-  const isCurrent = (retry = false) => steps.engine.isCurrent({ root, retry });
+  const isCurrent = (retry = false) => isDone(engineStep, retry);
   assert.equal(await isCurrent(), false);
   const record = { engine: "wasm", node: process.version, notice: "no compiler" };
   put(".setup/engine.json", JSON.stringify(record));
   assert.equal(await isCurrent(), true);
   assert.equal(await isCurrent(true), false);
-  assert.equal(steps.engine.notice?.({ root }), "no compiler");
+  assert.equal(engineStep.notice?.({ root }), "no compiler");
   process.env.BATCHMIX_ENGINE = "native";
   assert.equal(await isCurrent(), false);
   process.env.BATCHMIX_ENGINE = "wasm";
   assert.equal(await isCurrent(true), true);
-  assert.equal(steps.engine.notice?.({ root }), null);
+  assert.equal(engineStep.notice?.({ root }), null);
 });
 
 test("a native engine is current while its key, its binding and the package's copy of it agree", async () => {
-  const isCurrent = () => steps.engine.isCurrent({ root, retry: false });
+  const isCurrent = () => isDone(engineStep);
   const copy = "node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node";
   const key = createHash("sha256")
     .update("2\n4.22.0\n") // the recipe's number and the package's version
@@ -106,7 +94,7 @@ test("a native engine is current while its key, its binding and the package's co
 });
 
 test("a fallback is tried again under another Node", async () => {
-  const isCurrent = () => steps.engine.isCurrent({ root, retry: false });
+  const isCurrent = () => isDone(engineStep);
   put(".setup/engine.json", JSON.stringify({ engine: "wasm", node: process.version }));
   assert.equal(await isCurrent(), true);
   put(".setup/engine.json", JSON.stringify({ engine: "wasm", node: "v18.0.0" }));
@@ -116,7 +104,7 @@ test("a fallback is tried again under another Node", async () => {
 });
 
 test("a browser is current while its program is there, and none until it is to be tried again", async () => {
-  const isCurrent = (retry = false) => steps.browser.isCurrent({ root, retry });
+  const isCurrent = (retry = false) => isDone(browserStep, retry);
   assert.equal(await isCurrent(), false);
   put(".setup/browser.json", '{"recipe":2,"executa'); // cut short
   assert.equal(await isCurrent(), false);
@@ -133,10 +121,10 @@ test("a notebook environment is not current in a clone that has moved", async (t
   if (!existsSync(projectPath(".venv", "batchmix-stamp"))) return t.skip("the set-up has not been run");
   for (const name of [".venv/batchmix-stamp", ".setup/jupyter/kernels/batchmix/kernel.json"]) put(name);
   put(".venv/bin/python", "");
-  assert.equal(await steps.notebooks.isCurrent({ root, retry: false }), false);
+  assert.equal(await isDone(notebooksStep), false);
   const hash = readFileSync(projectPath(".venv", "batchmix-stamp"), "utf8").split(" ")[0];
   put(".venv/batchmix-stamp", `${hash} ${root}\n`);
-  assert.equal(await steps.notebooks.isCurrent({ root, retry: false }), true);
+  assert.equal(await isDone(notebooksStep), true);
   rmSync(path.join(root, ".venv", "bin", "python"));
-  assert.equal(await steps.notebooks.isCurrent({ root, retry: false }), false);
+  assert.equal(await isDone(notebooksStep), false);
 });

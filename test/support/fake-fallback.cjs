@@ -2,7 +2,8 @@
 const fs = require("node:fs");
 
 const { readFileSync } = fs;
-fs.readFileSync = (file, ...options) =>
+/** @returns {any} */
+fs.readFileSync = (/** @type {Parameters<typeof readFileSync>} */ ...[file, ...options]) =>
   String(file).endsWith("engine.json")
     ? JSON.stringify({ engine: "wasm", node: process.version, notice: "a fault of the engine" })
     : readFileSync(file, ...options);

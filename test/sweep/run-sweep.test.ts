@@ -11,7 +11,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { projectPath } from "../../src/core";
+import { lockFolder, lockHolder, projectPath } from "../../src/core";
 import {
   type Cell,
   cellFolder,
@@ -26,7 +26,6 @@ import {
   storedEntries,
   sweepCells,
 } from "../../src/sweep";
-import { lockFolder, lockHolder } from "../../src/sweep/store";
 import { writeSmallSweep } from "../support/killed-sweep";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))

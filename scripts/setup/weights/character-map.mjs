@@ -11,7 +11,9 @@
  */
 export function precompiledCharacterMap(replacements) {
   const { texts, offsets } = layOutReplacements([...replacements.values()]);
-  const units = doubleArray([...replacements].map(([key, value]) => [Buffer.from(key), offsets.get(value)]));
+  const units = doubleArray(
+    [...replacements].map(([key, value]) => [Buffer.from(key), offsets.get(value) ?? 0]),
+  );
   const trie = Buffer.alloc(4 + units.length * 4);
   trie.writeUInt32LE(units.length * 4, 0);
   units.forEach((unit, index) => {
@@ -20,7 +22,7 @@ export function precompiledCharacterMap(replacements) {
   return Buffer.concat([trie, texts]);
 }
 
-function layOutReplacements(values) {
+function layOutReplacements(/** @type {string[]} */ values) {
   const offsets = new Map();
   const parts = [];
   let length = 0;
@@ -35,7 +37,13 @@ function layOutReplacements(values) {
 
 const blockSize = 256; // children of one unit lie in one block, found by exclusive or with a byte
 
-function doubleArray(entries) {
+/**
+ * @typedef {{ units: number[], isTaken: boolean[], bases: Set<number>, firstFree: number }} DoubleArray
+ * @typedef {{ children: Map<number, TrieNode>, value?: number }} TrieNode
+ */
+
+function doubleArray(/** @type {[Buffer, number][]} */ entries) {
+  /** @type {DoubleArray} */
   const array = { units: [], isTaken: [], bases: new Set(), firstFree: 1 };
   growTo(array, blockSize);
   array.isTaken[0] = true;
@@ -43,20 +51,22 @@ function doubleArray(entries) {
   return array.units;
 }
 
-function trieOf(entries) {
+function trieOf(/** @type {[Buffer, number][]} */ entries) {
+  /** @type {TrieNode} */
   const root = { children: new Map() };
   for (const [key, value] of entries) {
     let node = root;
     for (const byte of key) {
-      if (!node.children.has(byte)) node.children.set(byte, { children: new Map() });
-      node = node.children.get(byte);
+      const child = node.children.get(byte) ?? { children: new Map() };
+      node.children.set(byte, child);
+      node = child;
     }
     node.value = value;
   }
   return root;
 }
 
-function place(array, index, node) {
+function place(/** @type {DoubleArray} */ array, /** @type {number} */ index, /** @type {TrieNode} */ node) {
   const labels = [...node.children.keys()].sort((a, b) => a - b);
   if (node.value !== undefined) labels.unshift(0);
   const base = freeBase(array, labels);
@@ -72,7 +82,7 @@ function place(array, index, node) {
 }
 
 /** The first base that no other unit has and whose slot is free for every label. */
-function freeBase(array, labels) {
+function freeBase(/** @type {DoubleArray} */ array, /** @type {number[]} */ labels) {
   while (array.isTaken[array.firstFree]) array.firstFree++;
   for (let slot = array.firstFree; ; slot++) {
     if (slot >= array.units.length) growTo(array, array.units.length + blockSize);
@@ -82,7 +92,7 @@ function freeBase(array, labels) {
   }
 }
 
-function growTo(array, length) {
+function growTo(/** @type {DoubleArray} */ array, /** @type {number} */ length) {
   while (array.units.length < length) {
     array.units.push(0);
     array.isTaken.push(false);

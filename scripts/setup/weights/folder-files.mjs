@@ -2,7 +2,7 @@
  * The small files that make a folder of weights one that transformers and sentence-transformers
  * open: the encoder's configuration, mean pooling, L2 normalisation and a model card.
  *
- * @param {ReturnType<import("./packed-model.mjs").readPackedModel>} model
+ * @param {import("./packed-model.mjs").PackedModel} model
  * @returns {{ [file: string]: object | string }} file names with the JSON or the text they hold
  */
 export function folderFiles(model) {
@@ -31,7 +31,7 @@ export function folderFiles(model) {
   };
 }
 
-function configuration({ shape }) {
+function configuration(/** @type {import("./packed-model.mjs").PackedModel} */ { shape }) {
   return {
     architectures: ["BertModel"],
     attention_probs_dropout_prob: 0.1,

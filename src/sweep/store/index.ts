@@ -10,8 +10,6 @@ export {
   resultsFolder,
   stageRecords,
 } from "./folder";
-export { type Lock, lockFolder, lockHolder } from "./lock";
-export type { ProcessName } from "./process-name";
 export {
   isTrained,
   readTrainedModel,

@@ -6,7 +6,8 @@
  * @example throw new UserError(`${path}: no config.json in this model folder; run: npx batchmix setup`);
  */
 export class UserError extends Error {
-  override readonly name = "UserError";
+  /** @override @readonly */
+  name = "UserError";
 }
 
 /** A {@link UserError} about the place that results are written to: no fault of the work that was under way. */

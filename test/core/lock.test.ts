@@ -13,8 +13,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { projectPath } from "../../src/core";
-import { lockFolder, lockHolder } from "../../src/sweep/store";
+import { lockFolder, lockHolder, projectPath } from "../../src/core";
 
 const root = mkdtempSync(path.join(os.tmpdir(), "batchmix-lock-"));
 const children = new Set<ChildProcess>();
@@ -24,7 +23,7 @@ after(() => {
 });
 
 const newFolder = () => path.join(mkdtempSync(path.join(root, "results-")), "cell");
-const source = projectPath("src", "sweep", "store", "index.ts");
+const source = projectPath("src", "core", "index.ts");
 
 /** The only file of a folder's lock. */
 function lockFile(folder: string): string {

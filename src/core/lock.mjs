@@ -12,21 +12,26 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import { explainWriteError, projectPath } from "../../core";
-import { hasEnded, isOfThisMachine, ownName, type ProcessName } from "./process-name";
+import { explainWriteError } from "./atomic-file.mjs";
+import { hasEnded, isOfThisMachine, processName } from "./process-name.mjs";
+import { projectPath } from "./project-path.cjs";
+
+/** @typedef {import("./process-name.mjs").ProcessName} ProcessName */
 
 /** The folder that makes the lock: a process that holds the lock has one file in it. */
-const name = "holder";
+const lockName = "holder";
 
 /** Seconds without a sign of life after which a process of another machine counts as dead. */
 const usualSilence = 600;
 
-/** A cell's folder, reserved for this process. */
-export interface Lock {
-  /** False once another process took the folder over: it works on the cell now, and this one must stop. */
-  isHeld(): boolean;
-  release(): void;
-}
+/**
+ * A folder, reserved for this process.
+ *
+ * @typedef {object} Lock
+ * @property {() => boolean} isHeld false once another process took the folder over: it works there now, and
+ *   this one must stop
+ * @property {() => void} release
+ */
 
 /**
  * Reserves a folder, which is made if it is missing, for this process: null if another process
@@ -40,32 +45,36 @@ export interface Lock {
  * whole, which fails unless the old one is gone or empty; a dead holder's file is deleted by its
  * token. So no process can delete or touch the lock of another by mistake.
  *
- * @param silence seconds without a sign of life after which a process of another machine counts as
+ * @param {string} folder
+ * @param {number} [silence] seconds without a sign of life after which a process of another machine counts as
  *   dead; a holder's own must not be longer
- * @throws {UserError} if the folder cannot be written to
+ * @returns {Lock | null}
+ * @throws {import("./user-error.mjs").UserError} if the folder cannot be written to
  */
-export function lockFolder(folder: string, silence = usualSilence): Lock | null {
-  const place = path.join(folder, name);
+export function lockFolder(folder, silence = usualSilence) {
+  const place = path.join(folder, lockName);
   const token = randomBytes(8).toString("hex");
-  const own = `${place}.tmp-${process.pid}-${token}`;
-  let dead: HeldLock | null = null;
+  const prepared = `${place}.tmp-${process.pid}-${token}`;
+  /** @type {HeldLock | null} */
+  let dead = null;
   try {
-    mkdirSync(own, { recursive: true });
-    writeFileSync(path.join(own, token), JSON.stringify(ownName()));
+    mkdirSync(prepared, { recursive: true });
+    writeFileSync(path.join(prepared, token), JSON.stringify(processName()));
     dead = readLock(folder);
     if (dead && !isFree(dead, silence)) return null;
     if (dead) rmSync(dead.file, { force: true });
-    renameSync(own, place);
+    renameSync(prepared, place);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTEMPTY" || code === "EEXIST") return null; // another process was faster
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    const isThere = existsSync(prepared); // else making the folder failed
+    if (isThere && (code === "ENOTEMPTY" || code === "EEXIST")) return null; // another process was faster
     throw explainWriteError(error, place);
   } finally {
-    rmSync(own, { recursive: true, force: true });
+    rmSync(prepared, { recursive: true, force: true });
   }
   removeLeftovers(folder, dead && !hasEnded(dead.holder) ? silence : 0);
   const file = path.join(place, token);
-  const signOfLife = new Worker(projectPath("src", "sweep", "store", "sign-of-life.cjs"), {
+  const signOfLife = new Worker(projectPath("src", "core", "sign-of-life.mjs"), {
     workerData: { file, seconds: silence / 20 },
     execArgv: [],
   });
@@ -82,33 +91,40 @@ export function lockFolder(folder: string, silence = usualSilence): Lock | null 
   };
 }
 
-/** Who holds a folder, or null if nobody alive does. */
-export function lockHolder(folder: string): ProcessName | null {
+/**
+ * Who holds a folder, or null if nobody alive does.
+ *
+ * @param {string} folder
+ * @returns {ProcessName | null}
+ */
+export function lockHolder(folder) {
   const held = readLock(folder);
   return held && !isFree(held, usualSilence) ? held.holder : null;
 }
 
-interface HeldLock {
-  readonly file: string;
-  readonly holder: ProcessName;
-  readonly silentSeconds: number;
-}
+/** @typedef {{ file: string, holder: ProcessName, silentSeconds: number }} HeldLock */
 
-function isFree({ holder, silentSeconds }: HeldLock, silence: number): boolean {
+function isFree(/** @type {HeldLock} */ { holder, silentSeconds }, /** @type {number} */ silence) {
   return hasEnded(holder) || (!isOfThisMachine(holder) && silentSeconds > silence);
 }
 
-/** The lock of a folder, or null without one. */
-function readLock(folder: string): HeldLock | null {
+/**
+ * The lock of a folder, or null without one.
+ *
+ * @param {string} folder
+ * @returns {HeldLock | null}
+ */
+function readLock(folder) {
   try {
-    const place = path.join(folder, name);
+    const place = path.join(folder, lockName);
     const token = readdirSync(place).find((entry) => /^[0-9a-f]{16}$/.test(entry));
     if (!token) return null; // its holder is about to remove the folder, or died at that moment
     const file = path.join(place, token);
     const text = readFileSync(file, "utf8");
     return { file, holder: parseName(text), silentSeconds: (Date.now() - statSync(file).mtimeMs) / 1000 };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null; // released meanwhile
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === "ENOENT") return null; // released meanwhile
     throw error;
   }
 }
@@ -116,24 +132,28 @@ function readLock(folder: string): HeldLock | null {
 /**
  * The process that a lock names. A lock is whole from its first moment: a damaged one was cut by a
  * crash of its machine, and no process holds it.
+ *
+ * @param {string} text
+ * @returns {ProcessName}
  */
-function parseName(text: string): ProcessName {
+function parseName(text) {
   try {
     return JSON.parse(text);
   } catch {
-    return { ...ownName(), born: "a process cut short" };
+    return { ...processName(), born: "a process cut short" };
   }
 }
 
 /**
  * Deletes what writers left that were killed before they could rename it.
  *
- * @param age seconds for which a file was not written to; 0 where its writer is known to be dead
+ * @param {string} folder
+ * @param {number} age seconds for which a file was not written to; 0 where its writer is known to be dead
  */
-function removeLeftovers(folder: string, age: number): void {
+function removeLeftovers(folder, age) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const full = path.join(folder, entry.name);
-    if (entry.name.startsWith(name)) continue; // other processes may just be trying the lock
+    if (entry.name.startsWith(lockName)) continue; // other processes may just be trying the lock
     if (entry.isDirectory()) removeLeftovers(full, age);
     else if (/\.tmp-\d+-[0-9a-f]{8}$/.test(entry.name) && Date.now() - statSync(full).mtimeMs >= age * 1000)
       rmSync(full, { force: true });
