@@ -11,7 +11,7 @@ export function trainingSection({ cells, tokens }: StudyResults, widthInches?: n
     parts.push({
       kind: "figure",
       name: "training",
-      figure: trainingCurves(points, cells[0].result.cell.settings.batchSize, widthInches),
+      figure: trainingCurves(points, cells[0].result.cell.settings, widthInches),
       caption:
         "Loss and gradient norm (before clipping) by step, mixes of one kind: means over seeds, bands from the lowest to the highest seed. Kinds differ in how hard their negatives are, so that a lower loss is no better model; dotted: the loss of guessing.",
     });

@@ -167,5 +167,5 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
     ),
   ternarySurfaces: (width) => figures.ternarySurfaces(summariseStudy(cells), optima, width),
   throughput: (width) => figures.throughput(summaries, width),
-  trainingCurves: (width) => figures.trainingCurves(stepRanges(cells), 64, width),
+  trainingCurves: (width) => figures.trainingCurves(stepRanges(cells), { batchSize: 64 }, width),
 };

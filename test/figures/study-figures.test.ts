@@ -4,12 +4,12 @@ import { alphaCurve, publishedMeans } from "../../src/analysis";
 import {
   alphaCurveFigure,
   designTriangle,
-  figureRows,
   languageDumbbell,
   pairDifferenceMap,
   paretoScatter,
   rankDistanceCurves,
 } from "../../src/figures";
+import { figureRows } from "../../src/figures/export";
 import { makeMix } from "../../src/mixture";
 import { corners, madeCell } from "../analysis/made-cells";
 
