@@ -1,6 +1,6 @@
 import { type AlphaPoint, signed } from "../analysis";
 import { type SettingKind, settingKinds } from "../core";
-import type { SizedFigure, Trace } from "./figure";
+import { type SizedFigure, scatter, type Trace } from "./figure";
 import { band, scopeText } from "./marks";
 import { isNarrow, panelFigure, panelGrid, panelTitle } from "./panels";
 import { axis, legendAbove, settingStyle, twoColumns, valueAxis, zeroLine } from "./theme";
@@ -18,85 +18,68 @@ export function alphaCurveFigure(points: readonly AlphaPoint[], widthInches = tw
   const grid = panelGrid(heights, widthInches, { across: 48, down: 46, margin });
   const lastIndex = settings.length - 1;
   const titledIndex = grid.isStacked ? Math.floor(lastIndex / 2) : 0;
-  return panelFigure(
-    grid,
-    (place, index) => {
-      const setting = settings[index];
-      const inSetting = (point: AlphaPoint) => point.setting === setting;
-      const values = points.filter(inSetting);
-      const isTitled = index === lastIndex || !grid.isStacked;
-      return {
-        data: [
-          ...publishedLines(values, index === 0),
-          ...measuredLine(measured.filter(inSetting), setting, index === 0),
-        ],
-        xaxis: axis(isTitled ? "share of cross batches" : "", {
-          range: [-0.04, 1.04],
-          tickvals: [0, 0.5, 1],
-          ticktext: ["0", ".5", "1"],
-        }),
-        yaxis: valueAxis(
-          index === titledIndex ? "mAP less that of mono batches" : "",
-          values.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate]),
-          zeroLine,
-          { isSigned: true },
-        ),
-        annotations: [
-          panelTitle(`${setting} retrieval`, place, { font: { color: settingStyle[setting].color } }),
-        ],
-      };
-    },
-    {
-      layout: {
-        showlegend: true,
-        legend: { ...legendAbove.legend, y: 1 + 20 / grid.plotHeight }, // above the panels' titles
-      },
-    },
-  );
+  const legend = { ...legendAbove.legend, y: 1 + 20 / grid.plotHeight }; // above the panels' titles
+  return panelFigure(grid, { layout: { showlegend: true, legend } }, (place, index) => {
+    const setting = settings[index];
+    const inSetting = (point: AlphaPoint) => point.setting === setting;
+    const values = points.filter(inSetting);
+    return {
+      data: [
+        ...publishedLines(values, index === 0),
+        ...measuredLine(measured.filter(inSetting), setting, index === 0),
+      ],
+      xaxis: axis(index === lastIndex || !grid.isStacked ? "share of cross batches" : "", {
+        range: [-0.04, 1.04],
+        tickvals: [0, 0.5, 1],
+        ticktext: ["0", ".5", "1"],
+      }),
+      yaxis: valueAxis(
+        index === titledIndex ? "mAP less that of mono batches" : "",
+        values.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate]),
+        zeroLine,
+        { isSigned: true },
+      ),
+      annotations: [
+        panelTitle(`${setting} retrieval`, place, { font: { color: settingStyle[setting].color } }),
+      ],
+    };
+  });
 }
+
+const place = {
+  x: ({ crossShare }: AlphaPoint) => crossShare,
+  y: ({ estimate }: AlphaPoint) => estimate,
+};
 
 function publishedLines(points: readonly AlphaPoint[], isInLegend: boolean): Trace[] {
   const runs = [...new Set(points.flatMap(({ published }) => published ?? []))];
   return runs.map((run, index) => {
     const line = points.filter(({ published }) => published === run);
-    return {
-      type: "scatter",
-      mode: "lines+markers",
+    const hover = ({ estimate }: AlphaPoint) => `${run}: ${signed(estimate)}, no interval published`;
+    return scatter("lines+markers", line, {
+      ...place,
+      hover,
       name: "arXiv 2408.10536",
       showlegend: isInLegend && index === 0,
-      x: line.map(({ crossShare }) => crossShare),
-      y: line.map(({ estimate }) => estimate),
       line: { color: "#999", width: 0.75, dash: "dot" },
       marker: { color: "#fff", size: 4, line: { color: "#999", width: 1 } },
-      text: line.map(({ estimate }) => `${run}: ${signed(estimate)}, no interval published`),
-      hovertemplate: "%{text}<extra></extra>",
-    };
+    });
   });
 }
 
 function measuredLine(points: readonly AlphaPoint[], setting: SettingKind, isInLegend: boolean): Trace[] {
   const { color, symbol } = settingStyle[setting];
-  const x = points.map(({ crossShare }) => crossShare);
-  const hoverOf = ({ crossShare, estimate, low, high, over }: AlphaPoint) =>
+  const hover = ({ crossShare, estimate, low, high, over }: AlphaPoint) =>
     `${Math.round(crossShare * 100)} % cross: ${signed(estimate)}, 95 % ${signed(low ?? 0)} to ${signed(high ?? 0)}${over ? ` over ${over}` : ""}`;
   return [
-    ...band(
-      x,
-      points.map(({ low }) => low),
-      points.map(({ high }) => high),
-      color,
-    ),
-    {
-      type: "scatter",
-      mode: "lines+markers",
+    ...band(points, place.x, color),
+    scatter("lines+markers", points, {
+      ...place,
+      hover,
       name: `this study, band: ${scopeText(points)}`,
       showlegend: isInLegend,
-      x,
-      y: points.map(({ estimate }) => estimate),
       line: { color, width: 1.5 },
       marker: { color, symbol, size: 6 },
-      text: points.map(hoverOf),
-      hovertemplate: "%{text}<extra></extra>",
-    },
+    }),
   ];
 }

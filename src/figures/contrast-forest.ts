@@ -2,7 +2,7 @@ import type { ContrastRow } from "../analysis";
 import { settingKinds } from "../core";
 import type { SizedFigure } from "./figure";
 import { contrastMark, intervalMarks, legendMark, scopeText } from "./marks";
-import { isNarrow, type Panel, panelFigure, panelGrid } from "./panels";
+import { isNarrow, panelFigure, panelGrid } from "./panels";
 import {
   legendAbove,
   padded,
@@ -24,43 +24,32 @@ export function contrastForest(rows: readonly ContrastRow[], widthInches = twoCo
   const sides = [rows.filter((row) => !isWithUntrained(row)), rows.filter(isWithUntrained)];
   const labelWidth = (side: readonly ContrastRow[]) => 10 + textWidth(side.map(({ contrast }) => contrast));
   const left = labelWidth(isNarrow(widthInches) ? rows : sides[0]);
-  const grid = panelGrid([206, 206], widthInches, {
-    across: labelWidth(sides[1]) + 8,
-    down: 58,
-    margin: { l: left, r: 8, t: 24, b: 50 },
-  });
+  const margin = { l: left, r: 8, t: 24, b: 50 };
+  const grid = panelGrid([206, 206], widthInches, { across: labelWidth(sides[1]) + 8, down: 58, margin });
   const settings = settingKinds.filter((kind) => rows.some(({ setting }) => setting === kind));
   const isTested = rows.some(({ holmP }) => holmP !== null);
-  const legend = [
+  const data = [
     ...settings.map((setting) => legendMark(`${setting} retrieval`, settingStyle[setting])),
     ...(isTested ? [legendMark("filled: Holm p &lt; .05", { color: "#000", symbol: "circle" })] : []),
   ];
-  return panelFigure(grid, (_, index) => forest(sides[index], settings), {
-    data: legend,
-    layout: legendAbove,
-  });
-}
-
-/** Contrasts from top to bottom; differences wide enough for every interval, with a line at 0. */
-function forest(rows: readonly ContrastRow[], settings: readonly ContrastRow["setting"][]): Panel {
-  const names = [...new Set(rows.map(({ contrast }) => contrast))];
-  const ends = [0, ...rows.flatMap(({ low, high }) => [low, high])];
-  return {
-    data: settings.map((kind) => {
+  return panelFigure(grid, { data, layout: legendAbove }, (_, index) => {
+    const side = sides[index];
+    const names = [...new Set(side.map(({ contrast }) => contrast))];
+    const ends = [0, ...side.flatMap(({ low, high }) => [low, high])];
+    const marksOf = (kind: ContrastRow["setting"]) => {
       const offset = (1 - settingKinds.indexOf(kind)) * 0.24;
-      const marks = rows
+      return side
         .filter(({ setting }) => setting === kind)
         .map((row) =>
           contrastMark(row, offset - names.indexOf(row.contrast), `${row.contrast}, ${kind} retrieval:`),
         );
-      return intervalMarks(marks, settingStyle[kind], 3);
-    }),
-    xaxis: valueAxis(
-      `difference in mAP<br>${scopeText(rows)}`,
-      ends,
-      { range: padded(ends, 0.03), ...zeroLine },
-      { isSigned: true },
-    ),
-    yaxis: rowAxis(names, { range: [-names.length + 0.45, 0.55] }),
-  };
+    };
+    const range = padded(ends, 0.03);
+    const title = `difference in mAP<br>${scopeText(side)}`;
+    return {
+      data: settings.map((setting) => intervalMarks(marksOf(setting), settingStyle[setting], 3)),
+      xaxis: valueAxis(title, ends, { range, ...zeroLine }, { isSigned: true }),
+      yaxis: rowAxis(names, { range: [-names.length + 0.45, 0.55] }),
+    };
+  });
 }

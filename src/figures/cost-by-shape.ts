@@ -1,4 +1,4 @@
-import type { SizedFigure } from "./figure";
+import { type SizedFigure, scatter } from "./figure";
 import { isNarrow, panelFigure, panelGrid } from "./panels";
 import { axis, colors, legendAbove, twoColumns } from "./theme";
 
@@ -42,33 +42,29 @@ export function costByShape(costs: readonly ShapeCost[], widthInches = twoColumn
   const heights = panels.map(() => (isLow ? 140 : 168));
   const margin = { l: 44, r: 8, t: isLow ? 40 : 26, b: 36 };
   const grid = panelGrid(heights, widthInches, { across: 28, down: 42, margin });
-  return panelFigure(
-    grid,
-    (_, index) => {
-      const { varied, title } = panels[index];
-      const shown = costs.filter((cost) => cost.varied === varied);
-      const ticks = [...new Set(shown.map((cost) => cost[varied]))];
-      return {
-        data: lines.map(({ side, program, color, task, symbol, dash }) => {
-          const line = shown.filter((cost) => cost.task === task);
-          const name = `${program}, ${task}`;
-          return {
-            type: "scatter",
-            mode: "lines+markers",
-            name,
-            legendgroup: name,
-            showlegend: index === 0 && line.some((cost) => cost[side] !== null),
-            x: line.map((cost) => cost[varied]),
-            y: line.map((cost) => cost[side]),
-            line: { color, width: 1.25, dash },
-            marker: { color, symbol, size: 5 },
-            hovertemplate: "%{x}: %{y:.2f} ms<extra>%{fullData.name}</extra>",
-          };
-        }),
-        xaxis: axis(title, { type: "log", tickvals: ticks, ticktext: ticks.map(String), tickangle: 0 }),
-        yaxis: index === 0 || grid.isStacked ? axis("milliseconds a text", { type: "log", dtick: 1 }) : null,
-      };
-    },
-    { layout: legendAbove },
-  );
+  return panelFigure(grid, { layout: legendAbove }, (_, index) => {
+    const { varied, title } = panels[index];
+    const shown = costs.filter((cost) => cost.varied === varied);
+    const ticks = [...new Set(shown.map((cost) => cost[varied]))];
+    const curves = lines.map(({ side, program, color, task, symbol, dash }) => {
+      const points = shown.filter((cost) => cost.task === task);
+      const name = `${program}, ${task}`;
+      return scatter("lines+markers", points, {
+        x: (cost) => cost[varied],
+        y: (cost) => cost[side],
+        name,
+        legendgroup: name,
+        showlegend: index === 0 && points.some((cost) => cost[side] !== null),
+        line: { color, width: 1.25, dash },
+        marker: { color, symbol, size: 5 },
+        hovertemplate: "%{x}: %{y:.2f} ms<extra>%{fullData.name}</extra>",
+      });
+    });
+    const hasCostAxis = index === 0 || grid.isStacked;
+    return {
+      data: curves,
+      xaxis: axis(title, { type: "log", tickvals: ticks, ticktext: ticks.map(String), tickangle: 0 }),
+      yaxis: hasCostAxis ? axis("milliseconds a text", { type: "log", dtick: 1 }) : null,
+    };
+  });
 }

@@ -1,27 +1,25 @@
 import type { SimplexPoint } from "../analysis";
 import { batchKinds } from "../core";
-import { type SizedFigure, sizedFigure } from "./figure";
-import { corners, linesThrough, toPlane, triangle, triangleHeight } from "./ternary-plane";
-import { oneColumn, settingStyle, smallTextSize } from "./theme";
+import { type SizedFigure, scatter, sizedFigure } from "./figure";
+import { corners, inPlane, linesThrough, triangle, triangleHeight } from "./ternary-plane";
+import { oneColumn, settingStyle, smallFont } from "./theme";
+
+interface PlottedMix {
+  readonly point: SimplexPoint;
+  readonly label: string;
+}
 
 /** The mixes that a sweep visits, as points of the triangle of proportions. */
-export function designTriangle(
-  mixes: readonly { readonly point: SimplexPoint; readonly label: string }[],
-  widthInches = oneColumn,
-): SizedFigure {
-  const places = mixes.map(({ point }) => toPlane(point));
-  const marks = {
-    type: "scatter",
-    mode: "markers+text",
-    x: places.map(([x]) => x),
-    y: places.map(([, y]) => y),
+export function designTriangle(mixes: readonly PlottedMix[], widthInches = oneColumn): SizedFigure {
+  const marks = scatter("markers+text", mixes, {
+    ...inPlane,
     text: mixes.map(({ label }) => label),
     textposition: mixes.map(({ point }) => labelSide(point)),
-    textfont: { size: smallTextSize },
+    textfont: smallFont,
     marker: { color: "#000", size: 7 },
     hovertemplate: "%{text}<extra></extra>",
     cliponaxis: false,
-  };
+  });
   const hidden = { visible: false, fixedrange: true };
   return sizedFigure(
     widthInches,

@@ -10,19 +10,18 @@ const styles = {
   undecided: { name: "undecided", color: "#666", symbol: "circle", isFilled: false },
   different: { name: "different", color: colors.orange, symbol: "diamond", isFilled: true },
 } as const;
-const verdicts = Object.keys(styles) as (keyof typeof styles)[];
 
 /**
  * Ratios of speed with their 95 % intervals, encoding before training, over a band that is the margin
  * of equivalence; colour, shape and filling say the verdict. Rows that compare a model with itself are
  * the noise of the measurement.
  *
- * @param margin as 0.05: the band is from 1/(1 + margin) to 1 + margin
+ * @param equivalenceMargin as 0.05: the band is from 1/1.05 to 1.05
  * @throws {RangeError} without contrasts
  */
 export function equivalenceForest(
   contrasts: readonly ThroughputContrast[],
-  margin: number,
+  equivalenceMargin: number,
   widthInches = twoColumns,
 ): SizedFigure {
   if (contrasts.length === 0) throw new RangeError("equivalenceForest: expected contrasts, got none");
@@ -31,43 +30,32 @@ export function equivalenceForest(
     .filter((groups) => groups.length > 0);
   const lineCounts = sides.map((groups) => groups.reduce((sum, { rows }) => sum + rows.length + 1, 0));
   const labelWidth = 8 + textWidth(sides.flat().flatMap(({ rows }) => rows.map(labelOf)));
-  const grid = panelGrid(
-    lineCounts.map((count) => 12 + 15 * count),
-    widthInches,
-    { across: labelWidth + 8, down: 44, margin: { l: labelWidth, r: 8, t: 24, b: 36 } },
-  );
-  const band = [1 / (1 + margin), 1 + margin];
+  const heights = lineCounts.map((count) => 12 + 15 * count);
+  const margin = { l: labelWidth, r: 8, t: 24, b: 36 };
+  const grid = panelGrid(heights, widthInches, { across: labelWidth + 8, down: 44, margin });
+  const band = [1 / (1 + equivalenceMargin), 1 + equivalenceMargin];
   const ends = [...band, ...contrasts.flatMap(({ low, high }) => [low, high])];
-  return panelFigure(
-    grid,
-    ({ suffix }, index) => {
-      const rows = sides[index].flatMap((group) => group.rows);
-      const lineCount = grid.isStacked ? lineCounts[index] : Math.max(...lineCounts);
-      const title = `ratio of ${rows[0].isTraining ? "training" : "encoding"} speeds`;
-      return {
-        data: verdicts.map((verdict) => {
-          const marks = rows.filter((row) => row.verdict.startsWith(verdict)).map(markOf);
-          return intervalMarks(marks, styles[verdict], 2);
-        }),
-        xaxis: valueAxis(title, ends, { range: padded(ends, 0.04) }),
-        yaxis: rowAxis(rows.map(labelOf), {
-          tickvals: rows.map(({ y }) => y),
-          range: [-lineCount + 0.4, 0.6],
-        }),
-        annotations: sides[index].map(({ heading, y }) =>
-          note(heading, { x: 0, xref: `x${suffix} domain`, xanchor: "left", y, yref: `y${suffix}` }),
-        ),
-        shapes: marginBand(band, 1, suffix),
-      };
-    },
-    {
-      data: verdicts.map((verdict) => {
-        const { name, color, isFilled } = styles[verdict];
-        return legendMark(name, styles[verdict], isFilled ? color : "#fff");
-      }),
-      layout: legendAbove,
-    },
+  const data = Object.values(styles).map(({ name, isFilled, ...style }) =>
+    legendMark(name, style, isFilled ? style.color : "#fff"),
   );
+  return panelFigure(grid, { data, layout: legendAbove }, ({ suffix }, index) => {
+    const rows = sides[index].flatMap((group) => group.rows);
+    const lineCount = grid.isStacked ? lineCounts[index] : Math.max(...lineCounts);
+    const title = `ratio of ${rows[0].isTraining ? "training" : "encoding"} speeds`;
+    const axes = { xref: `x${suffix} domain`, yref: `y${suffix}` };
+    return {
+      data: Object.entries(styles).map(([verdict, style]) =>
+        intervalMarks(rows.filter((row) => row.verdict.startsWith(verdict)).map(markOf), style, 2),
+      ),
+      xaxis: valueAxis(title, ends, { range: padded(ends, 0.04) }),
+      yaxis: rowAxis(rows.map(labelOf), {
+        tickvals: rows.map(({ y }) => y),
+        range: [-lineCount + 0.4, 0.6],
+      }),
+      annotations: sides[index].map(({ heading, y }) => note(heading, { x: 0, xanchor: "left", y, ...axes })),
+      shapes: marginBand(band, 1, suffix),
+    };
+  });
 }
 
 /** A contrast with its row's place, 0 for the first line of the panel, −1 for the next, … */

@@ -27,6 +27,26 @@ export function sizedFigure(
   return { widthInches, heightInches, spec: { data, layout: { ...plainLayout, ...size, ...layout } } };
 }
 
+type Of<Row, Value> = (row: Row, index: number) => Value;
+
+/** Where the places of rows are, what `hover` says of each, and other properties of a trace. */
+interface Scatter<Row> {
+  readonly x: Of<Row, unknown>;
+  readonly y: Of<Row, unknown>;
+  readonly hover?: Of<Row, string>;
+  readonly [property: string]: unknown;
+}
+
+/** A scatter trace with a place for each row. */
+export function scatter<Row>(
+  mode: "lines" | "markers" | "lines+markers" | "markers+text",
+  rows: readonly Row[],
+  { x, y, hover, ...more }: Scatter<Row>,
+): Trace {
+  const hovering = hover && { text: rows.map(hover), hovertemplate: "%{text}<extra></extra>" };
+  return { type: "scatter", mode, x: rows.map(x), y: rows.map(y), ...hovering, ...more };
+}
+
 /** A text without an arrow; `place` says where, in shares of the plot if it does not say in what. */
 export function note(text: string, place: object): object {
   return { text, showarrow: false, xref: "paper", yref: "paper", ...place };

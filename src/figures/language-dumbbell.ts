@@ -1,5 +1,5 @@
 import { isShown } from "../analysis";
-import { type SizedFigure, sizedFigure, type Trace } from "./figure";
+import { type SizedFigure, scatter, sizedFigure, type Trace } from "./figure";
 import { holmText } from "./marks";
 import { decimal } from "./round-scale";
 import { colors, legendAbove, oneColumn, rowAxis, textWidth, valueAxis } from "./theme";
@@ -26,29 +26,22 @@ export function languageDumbbell(
 ): SizedFigure {
   const sorted = [...rows].sort((a, b) => b.second - b.first - (a.second - a.first));
   const labels = sorted.map(({ language, isSeen }) => `${language}${isSeen ? "" : " *"}`);
-  const y = sorted.map((_, row) => -row);
-  const marks = (side: "first" | "second", name: string, marker: object): Trace => ({
-    type: "scatter",
-    mode: "markers",
-    name,
-    x: sorted.map((row) => row[side]),
-    y,
-    marker,
-    text: sorted.map(
-      (row, index) =>
-        `${labels[index]}, ${name}: ${decimal(row[side], 3)}, difference ${decimal(row.second - row.first, 3)}, ${holmText(row.holmP)}`,
-    ),
-    hovertemplate: "%{text}<extra></extra>",
-  });
-  const links = {
-    type: "scatter",
-    mode: "lines",
+  const marks = (side: "first" | "second", name: string, marker: object): Trace => {
+    const hover = (row: LanguagePairOfMixes, index: number) =>
+      `${labels[index]}, ${name}: ${decimal(row[side], 3)}, difference ${decimal(row.second - row.first, 3)}, ${holmText(row.holmP)}`;
+    const place = { x: (row: LanguagePairOfMixes) => row[side], y: (_: unknown, index: number) => -index };
+    return scatter("markers", sorted, { ...place, hover, name, marker });
+  };
+  const ends = sorted.flatMap(({ first, second }, index) =>
+    [first, second, null].map((x) => ({ x, y: x === null ? null : -index })),
+  );
+  const links = scatter("lines", ends, {
+    x: ({ x }) => x,
+    y: ({ y }) => y,
     showlegend: false,
     hoverinfo: "skip",
-    x: sorted.flatMap((row) => [row.first, row.second, null]),
-    y: y.flatMap((row) => [row, row, null]),
     line: { color: "#999", width: 1.5 },
-  };
+  });
   const data = [
     links,
     marks("first", first, { color: "#000", symbol: "line-ns-open", size: 8, line: { width: 1.5 } }),

@@ -1,8 +1,16 @@
-import { isShown, signed } from "../analysis";
+import { isShown, type LanguageEffect, signed } from "../analysis";
 import { type SizedFigure, sizedFigure } from "./figure";
 import { isNarrow, panelFigure, panelGrid, panelTitle } from "./panels";
 import { decimal, roundScale, scaleTexts } from "./round-scale";
-import { axis, pixelsPerInch, sequentialScale, smallTextSize, textWidth, twoColumns } from "./theme";
+import {
+  axis,
+  pixelsPerInch,
+  sequentialScale,
+  smallFont,
+  smallTextSize,
+  textWidth,
+  twoColumns,
+} from "./theme";
 
 /** Pairs by query and positive language, as {"en-de": 12}, under a title. */
 export interface LanguagePairCounts {
@@ -39,7 +47,7 @@ export interface TitledPairMeans {
   readonly measure: string;
   readonly languages: readonly string[];
   /** Row: language of queries; column: of candidates; null where there is no such setting. */
-  readonly means: readonly (readonly (number | null)[])[];
+  readonly means: Square;
 }
 
 /**
@@ -67,7 +75,7 @@ export function pairMeansMap(panels: readonly TitledPairMeans[], widthInches = t
 
 /** Values by two languages, one square a panel, all on one colour scale; as numbers where cells have room. */
 function squares(
-  panels: readonly { readonly title: string; readonly values: readonly (readonly (number | null)[])[] }[],
+  panels: readonly { readonly title: string; readonly values: Square }[],
   languages: readonly string[],
   [low, high]: readonly [number, number],
   widthInches: number,
@@ -92,21 +100,19 @@ function squares(
   const heights = panels.map(() => languages.length * Math.min(40, Math.max(16, cellWidth(margin.r))));
   const grid = panelGrid(heights, widthInches, { across, down: 60, margin });
   const plain = { showgrid: false, ticks: "", type: "category", categoryarray: languages, ticklen: 0 };
-  return panelFigure(grid, (place, index) => {
+  return panelFigure(grid, {}, (place, index) => {
     const { title, values } = panels[index];
+    const heatmap = {
+      ...heatmapOf(values, languages, [low, high]),
+      colorscale: sequentialScale,
+      showscale: !hasNumbers && index === 0,
+      colorbar: colorBar([low, high], 6),
+      text: values.map((row) => row.map((value) => (value === null ? "" : words.print(value)))),
+      ...(hasNumbers && { texttemplate: "%{text}", textfont: smallFont }),
+      hovertemplate: words.hover,
+    };
     return {
-      data: [
-        {
-          ...cells(languages, [low, high]),
-          z: values,
-          colorscale: sequentialScale,
-          showscale: !hasNumbers && index === 0,
-          colorbar: colorBar([low, high], 6),
-          text: values.map((row) => row.map((value) => (value === null ? "" : words.print(value)))),
-          ...(hasNumbers && { texttemplate: "%{text}", textfont: { size: smallTextSize } }),
-          hovertemplate: words.hover,
-        },
-      ],
+      data: [heatmap],
       xaxis: axis(words.columns, plain),
       yaxis: axis(index === 0 || grid.isStacked ? words.rows : "", { ...plain, autorange: "reversed" }),
       annotations: [panelTitle(title, place)],
@@ -115,12 +121,7 @@ function squares(
 }
 
 /** The difference of two mixes in the setting of one pair of languages. */
-export interface PairDifference {
-  readonly query: string;
-  readonly candidate: string;
-  readonly estimate: number;
-  readonly holmP: number | null;
-}
+type PairDifference = Pick<LanguageEffect, "queryLanguage" | "candidateLanguage" | "estimate" | "holmP">;
 
 /** Purple to orange over white (Brewer's PuOr): either end dark, also in grey print. */
 const divergingScale = [
@@ -147,28 +148,29 @@ export function pairDifferenceMap(
   const cellHeight = Math.min(33, Math.max(17, cellWidth));
   const heightInches = (margin.t + margin.b + cellHeight * languages.length) / pixelsPerInch;
   const hasNumbers = cellWidth > textWidth(["+.000*"], smallTextSize);
-  const byPair = new Map(rows.map((row) => [`${row.query} ${row.candidate}`, row]));
-  const grid = <Value>(contentOf: (row: PairDifference) => Value, empty: Value) =>
-    languages.map((query) =>
-      languages.map((candidate) => {
-        const row = byPair.get(`${query} ${candidate}`);
-        return row ? contentOf(row) : empty;
-      }),
-    );
-  const textOf = ({ estimate, holmP }: PairDifference) => `${signed(estimate)}${isShown(holmP) ? "*" : ""}`;
   const most = Math.max(1e-6, ...rows.map(({ estimate }) => Math.abs(estimate)));
+  const grid = languages.map((query) =>
+    languages.map((candidate) =>
+      rows.find(
+        ({ queryLanguage, candidateLanguage }) => queryLanguage === query && candidateLanguage === candidate,
+      ),
+    ),
+  );
+  const texts = grid.map((line) =>
+    line.map((row) => (row ? `${signed(row.estimate)}${isShown(row.holmP) ? "*" : ""}` : "")),
+  );
+  const estimates = grid.map((line) => line.map((row) => row?.estimate ?? null));
   const heatmap = {
-    ...cells(languages, [-most, most]),
-    z: grid<number | null>(({ estimate }) => estimate, null),
+    ...heatmapOf(estimates, languages, [-most, most]),
     colorscale: divergingScale,
     texttemplate: "%{text}",
-    text: grid((row) => (hasNumbers ? textOf(row) : textOf(row).replace(/[.\d]/g, "")), ""),
-    textfont: { size: smallTextSize },
-    customdata: grid(textOf, ""),
+    text: hasNumbers ? texts : texts.map((line) => line.map((text) => text.replace(/[.\d]/g, ""))),
+    textfont: smallFont,
+    customdata: texts,
     hovertemplate: `%{y} queries, %{x} candidates: %{customdata} (${contrast})<extra></extra>`,
     colorbar: {
       ...colorBar([-most, most], 8, true),
-      title: { text: contrast, side: "right", font: { size: smallTextSize } },
+      title: { text: contrast, side: "right", font: smallFont },
       len: 0.9,
     },
   };
@@ -180,9 +182,12 @@ export function pairDifferenceMap(
   });
 }
 
-/** What all heat maps of two languages share. */
-function cells(languages: readonly string[], [zmin, zmax]: readonly [number, number]) {
-  return { type: "heatmap", x: languages, y: languages, zmin, zmax, xgap: 1, ygap: 1 };
+/** Values by language of the row, from top to bottom, and of the column. */
+type Square = readonly (readonly (number | null)[])[];
+
+/** What all heat maps share. */
+function heatmapOf(z: Square, languages: readonly string[], [zmin, zmax]: readonly [number, number]) {
+  return { type: "heatmap", x: languages, y: languages, z, zmin, zmax, xgap: 1, ygap: 1 };
 }
 
 /** The values that colours stand for, in about `steps` steps. */
@@ -193,6 +198,6 @@ function colorBar(range: readonly [number, number], steps: number, isSigned = fa
     outlinewidth: 0,
     tickvals: scale.values,
     ticktext: scaleTexts(scale, isSigned),
-    tickfont: { size: smallTextSize },
+    tickfont: smallFont,
   };
 }

@@ -1,5 +1,5 @@
 import { type ContrastRow, isShown, pText, signed } from "../analysis";
-import type { Trace } from "./figure";
+import { scatter, type Trace } from "./figure";
 
 /** A value with the ends of its interval. */
 interface Interval {
@@ -37,12 +37,11 @@ export function intervalMarks(
   { color, symbol }: MarkStyle,
   endWidth: number,
 ): Trace {
-  return {
-    type: "scatter",
-    mode: "markers",
+  const place = { x: ({ value }: Interval) => value, y: ({ y }: IntervalMark) => y };
+  return scatter("markers", marks, {
+    ...place,
+    hover: ({ hover }) => hover,
     showlegend: false,
-    x: marks.map(({ value }) => value),
-    y: marks.map(({ y }) => y),
     marker: {
       color: marks.map(({ isFilled }) => (isFilled ? color : "#fff")),
       symbol,
@@ -50,9 +49,7 @@ export function intervalMarks(
       line: { color, width: 1.2 },
     },
     error_x: errorBars(marks, { color, thickness: 1.2, width: endWidth }),
-    text: marks.map(({ hover }) => hover),
-    hovertemplate: "%{text}<extra></extra>",
-  };
+  });
 }
 
 /** A contrast as a mark, filled where Holm's p is below 0.05; on hover `title` with the numbers. */
@@ -78,28 +75,25 @@ export function scopeText(rows: readonly { readonly over: ContrastRow["over"] | 
 
 /** A mark as a legend shows it. */
 export function legendMark(name: string, { color, symbol }: MarkStyle, fill: string = color): Trace {
-  const marker = { color: fill, symbol, size: 6, line: { color, width: 1.2 } };
-  return { type: "scatter", mode: "markers", name, x: [null], y: [null], marker };
+  return legendEntry(name, { marker: { color: fill, symbol, size: 6, line: { color, width: 1.2 } } });
 }
 
-/** A shaded band from `low` to `high` over x, as two traces without marks, the second filled down to the first. */
-export function band(
-  x: readonly number[],
-  low: readonly (number | null)[],
-  high: readonly (number | null)[],
+/** A trace that shows nothing but its entry in the legend. */
+export function legendEntry(name: string, style: object): Trace {
+  return scatter("markers", [null], { x: () => null, y: () => null, name, ...style });
+}
+
+/** A shaded band over x from `low` to `high` of each row: two traces, the second filled down to the first. */
+export function band<Row extends { readonly low: number | null; readonly high: number | null }>(
+  rows: readonly Row[],
+  x: (row: Row) => number,
   color: string,
 ): Trace[] {
-  const edge = {
-    type: "scatter",
-    mode: "lines",
-    line: { width: 0 },
-    hoverinfo: "skip",
-    showlegend: false,
-    x,
-  };
+  const edge = { x, line: { width: 0 }, hoverinfo: "skip", showlegend: false };
+  const filled = { ...edge, fill: "tonexty", fillcolor: `${color}33` };
   return [
-    { ...edge, y: low },
-    { ...edge, y: high, fill: "tonexty", fillcolor: `${color}33` },
+    scatter("lines", rows, { ...edge, y: ({ low }) => low }),
+    scatter("lines", rows, { ...filled, y: ({ high }) => high }),
   ];
 }
 

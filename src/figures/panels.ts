@@ -80,22 +80,20 @@ export interface Panel {
   readonly shapes?: readonly object[];
 }
 
-/**
- * A figure of panels on axes of their own.
- *
- * @param panelAt the panel of each place
- * @param more traces, as of a legend, and annotations that belong to no panel; what the layout adds
- */
+/** What belongs to no panel: traces, as of a legend, annotations, and what the layout adds. */
+export interface AroundPanels {
+  readonly data?: readonly Trace[];
+  readonly annotations?: readonly object[];
+  readonly layout?: object;
+}
+
+/** A figure of panels on axes of their own, drawn by `panelAt` for each place. */
 export function panelFigure(
   grid: PanelGrid,
+  around: AroundPanels,
   panelAt: (place: PanelPlace, index: number) => Panel,
-  more: {
-    readonly data?: readonly Trace[];
-    readonly annotations?: readonly object[];
-    readonly layout?: object;
-  } = {},
 ): SizedFigure {
-  const layout: Record<string, unknown> = { margin: grid.margin, ...more.layout };
+  const layout: Record<string, unknown> = { margin: grid.margin, ...around.layout };
   const panels = grid.places.map(panelAt);
   const data = panels.flatMap(({ xaxis, yaxis, ...panel }, index) => {
     const { suffix, x, y } = grid.places[index];
@@ -104,11 +102,11 @@ export function panelFigure(
     if (yaxis) layout[`yaxis${suffix}`] = { domain: y, anchor: axes.xaxis, ...yaxis };
     return panel.data.map((trace) => ({ ...trace, ...axes }));
   });
-  const annotations = [...panels.flatMap((panel) => panel.annotations ?? []), ...(more.annotations ?? [])];
+  const annotations = [...panels.flatMap((panel) => panel.annotations ?? []), ...(around.annotations ?? [])];
   if (annotations.length > 0) layout.annotations = annotations;
   const shapes = panels.flatMap((panel) => panel.shapes ?? []);
   if (shapes.length > 0) layout.shapes = shapes;
-  return sizedFigure(grid.widthInches, grid.heightInches, [...data, ...(more.data ?? [])], layout);
+  return sizedFigure(grid.widthInches, grid.heightInches, [...data, ...(around.data ?? [])], layout);
 }
 
 /** A panel's heading, centred above it. */

@@ -1,6 +1,6 @@
 import type { TradeOff } from "../analysis";
 import { batchKinds } from "../core";
-import { type SizedFigure, sizedFigure, type Trace } from "./figure";
+import { type SizedFigure, scatter, sizedFigure, type Trace } from "./figure";
 import { placeLabels } from "./place-labels";
 import { decimal } from "./round-scale";
 import {
@@ -10,6 +10,7 @@ import {
   oneColumn,
   padded,
   pixelsPerInch,
+  smallFont,
   smallTextSize,
   valueAxis,
 } from "./theme";
@@ -44,25 +45,23 @@ export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn
     text: row.mix,
   }));
   const sides = new Map(placeLabels(places, plot, smallTextSize).map((side, index) => [mixes[index], side]));
-  const points = (isOnFront: boolean, name: string, fill: string): Trace => {
+  const points = (isOnFront: boolean, name: string, color: string): Trace => {
     const shown = mixes.filter(({ isOnAccuracyFront }) => isOnAccuracyFront === isOnFront);
-    return {
-      type: "scatter",
-      mode: "markers+text",
+    return scatter("markers+text", shown, {
+      x: xOf,
+      y: yOf,
       name,
-      x: shown.map(xOf),
-      y: shown.map(yOf),
       text: shown.map((row) => (sides.get(row) ? row.mix : "")),
       textposition: shown.map((row) => sides.get(row) ?? "top center"),
-      textfont: { size: smallTextSize },
-      marker: { color: fill, size: 7, line: { color: colors.blue, width: 1.2 } },
+      textfont: smallFont,
+      marker: { color, size: 7, line: { color: colors.blue, width: 1.2 } },
       cliponaxis: false,
       customdata: shown.map(
         ({ mix, mAP, rankDistance }) =>
           `${mix}: mAP multi ${decimal(mAP.multi, 3)}, rank distance ${rankDistance.toFixed(0)}`,
       ),
       hovertemplate: "%{customdata}<extra></extra>",
-    };
+    });
   };
   const data = [
     points(true, "front over all mAPs<br>and rank distance", colors.blue),

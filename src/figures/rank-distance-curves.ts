@@ -1,4 +1,4 @@
-import { type SizedFigure, sizedFigure } from "./figure";
+import { type SizedFigure, scatter, sizedFigure } from "./figure";
 import { axis, colors, legendAbove, oneColumn } from "./theme";
 
 /** Dashes tell the curves apart in grey print too. */
@@ -21,15 +21,13 @@ export function rankDistanceCurves(
 ): SizedFigure {
   const curves = mixes.slice(0, styles.length).map(({ label, distances }, index) => {
     const sorted = [...distances].sort((a, b) => a - b);
-    return {
-      type: "scatter",
-      mode: "lines",
+    return scatter("lines", sorted, {
+      x: (distance) => distance,
+      y: (_, rank) => (rank + 1) / sorted.length,
       name: label,
-      x: sorted,
-      y: sorted.map((_, rank) => (rank + 1) / sorted.length),
       line: { ...styles[index], width: 1.5, shape: "hv" },
       hovertemplate: `${label}: %{y:.0%} of items within %{x:.0f} ranks<extra></extra>`,
-    };
+    });
   });
   return sizedFigure(widthInches, 2.4, curves, {
     ...legendAbove,

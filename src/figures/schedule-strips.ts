@@ -1,5 +1,5 @@
 import { type BatchKind, batchKinds } from "../core";
-import { type SizedFigure, sizedFigure, type Trace } from "./figure";
+import { type SizedFigure, scatter, sizedFigure, type Trace } from "./figure";
 import { isNarrow } from "./panels";
 import {
   axis,
@@ -7,7 +7,7 @@ import {
   pixelsPerInch,
   rowAxis,
   settingStyle,
-  smallTextSize,
+  smallFont,
   textWidth,
   twoColumns,
 } from "./theme";
@@ -30,15 +30,13 @@ export function scheduleStrips(rows: readonly ScheduleRow[], widthInches = twoCo
     const batches = rows.flatMap(({ kinds }, index) =>
       kinds.flatMap((other, step) => (other === kind ? [{ x: step + 1, y: heights[index] }] : [])),
     );
-    return {
-      type: "scatter",
-      mode: "markers",
+    return scatter("markers", batches, {
+      x: ({ x }) => x,
+      y: ({ y }) => y,
       name: `${kind} batch`,
-      x: batches.map(({ x }) => x),
-      y: batches.map(({ y }) => y),
       marker: { ...settingStyle[kind], size },
       hovertemplate: `batch %{x}: ${kind}<extra></extra>`,
-    };
+    });
   };
   const labelAbove = (text: string, index: number) => ({
     text,
@@ -48,7 +46,7 @@ export function scheduleStrips(rows: readonly ScheduleRow[], widthInches = twoCo
     y: heights[index] + 0.22,
     yanchor: "bottom",
     showarrow: false,
-    font: { size: smallTextSize },
+    font: smallFont,
   });
   return sizedFigure(widthInches, 0.8 + (isLow ? 0.36 : 0.2) * rows.length, batchKinds.map(marks), {
     ...legendAbove,

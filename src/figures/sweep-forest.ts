@@ -3,7 +3,7 @@ import { settingKinds } from "../core";
 import { note, type SizedFigure } from "./figure";
 import { contrastMark, intervalMarks, marginBand } from "./marks";
 import { isNarrow, panelFigure, panelGrid, panelTitle } from "./panels";
-import { padded, rowAxis, settingStyle, smallTextSize, textWidth, twoColumns, valueAxis } from "./theme";
+import { padded, rowAxis, settingStyle, smallFont, textWidth, twoColumns, valueAxis } from "./theme";
 
 /** A contrast of two mixes in one of a study's sweeps. */
 export interface SweepContrast extends ContrastRow {
@@ -25,47 +25,27 @@ export function sweepForest(rows: readonly SweepContrast[], widthInches = twoCol
   const labels = lines.map(({ contrast, sweep }) => sweep ?? `<b>${contrast}</b>`);
   const settings = settingKinds.filter((kind) => rows.some(({ setting }) => setting === kind));
   const left = 10 + textWidth(lines.map(({ contrast, sweep }) => sweep ?? contrast));
-  const height = 8 + (isNarrow(widthInches) ? 11 : 15) * lines.length;
-  const grid = panelGrid(
-    settings.map(() => height),
-    widthInches,
-    { across: 12, down: 60, margin: { l: left, r: 8, t: 22, b: 50 } },
-  );
-  const scope = note(scopeNote(rows), {
-    x: 0.5,
-    xanchor: "center",
-    y: 0,
-    yanchor: "top",
-    yshift: -32,
-    font: { size: smallTextSize },
+  const heights = settings.map(() => 8 + (isNarrow(widthInches) ? 11 : 15) * lines.length);
+  const margin = { l: left, r: 8, t: 22, b: 50 };
+  const grid = panelGrid(heights, widthInches, { across: 12, down: 60, margin });
+  const below = { x: 0.5, xanchor: "center", y: 0, yanchor: "top", yshift: -32, font: smallFont };
+  return panelFigure(grid, { annotations: [note(scopeNote(rows), below)] }, (place, index) => {
+    const setting = settings[index];
+    const inSetting = rows.filter((row) => row.setting === setting);
+    const ends = [...band, ...inSetting.flatMap(({ low, high }) => [low, high])];
+    const range = padded(ends, 0.04);
+    const marks = inSetting.map((row) => {
+      const line = lines.findIndex(({ sweep, contrast }) => sweep === row.sweep && contrast === row.contrast);
+      return contrastMark(row, -line, `${row.sweep}: ${row.contrast}, ${setting} retrieval`);
+    });
+    return {
+      data: [{ ...intervalMarks(marks, settingStyle[setting], 2), name: `${setting} retrieval` }],
+      xaxis: valueAxis("difference in mAP", ends, { range }, { isSigned: true, steps: 4 }),
+      yaxis: rowAxis(index === 0 || isNarrow(widthInches) ? labels : labels.map(() => "")),
+      annotations: [panelTitle(`<b>${setting} retrieval</b>`, place)],
+      shapes: marginBand(band, 0, place.suffix),
+    };
   });
-  return panelFigure(
-    grid,
-    (place, index) => {
-      const setting = settings[index];
-      const inSetting = rows.filter((row) => row.setting === setting);
-      const ends = [...band, ...inSetting.flatMap(({ low, high }) => [low, high])];
-      const marks = inSetting.map((row) => {
-        const line = lines.findIndex(
-          ({ sweep, contrast }) => sweep === row.sweep && contrast === row.contrast,
-        );
-        return contrastMark(row, -line, `${row.sweep}: ${row.contrast}, ${setting} retrieval`);
-      });
-      return {
-        data: [{ ...intervalMarks(marks, settingStyle[setting], 2), name: `${setting} retrieval` }],
-        xaxis: valueAxis(
-          "difference in mAP",
-          ends,
-          { range: padded(ends, 0.04) },
-          { isSigned: true, steps: 4 },
-        ),
-        yaxis: rowAxis(index === 0 || isNarrow(widthInches) ? labels : labels.map(() => "")),
-        annotations: [panelTitle(`<b>${setting} retrieval</b>`, place)],
-        shapes: marginBand(band, 0, place.suffix),
-      };
-    },
-    { annotations: [scope] },
-  );
 }
 
 /** What intervals are over, and the sweeps whose intervals are over something else than the first's. */

@@ -1,11 +1,11 @@
 import { type OptimumSet, optimumObstacle, pText, type SettingOptimum, type SimplexPoint } from "../analysis";
-import { note, type Trace } from "./figure";
+import { note, scatter, type Trace } from "./figure";
 import { hatchLines } from "./hatch-lines";
 import { optimumOutline } from "./optimum-outline";
 import type { PanelPlace } from "./panels";
 import { decimal } from "./round-scale";
-import { linesThrough, type Place, toPlane } from "./ternary-plane";
-import { smallTextSize } from "./theme";
+import { inPlane, linesThrough, type Place } from "./ternary-plane";
+import { smallFont } from "./theme";
 
 export const optimumStyle = {
   fillcolor: "rgba(255,255,255,0.25)", // hatching alone is not seen on the dark end of Cividis
@@ -36,24 +36,19 @@ export const bestPredicted = {
 
 /** The best mix of the surface. */
 export function bestStar(best: SimplexPoint, surface: SettingOptimum["surface"]): Trace {
-  const [x, y] = toPlane(best);
   const { value, low, high } = surface.predict(best);
   const shares = Object.entries(best).map(([kind, share]) => `${Math.round(100 * share)} % ${kind}`);
   const [mAP, from, to] = [value, low, high].map((each) => decimal(each, 4));
-  return {
-    type: "scatter",
+  const hover = () =>
+    `best predicted mix: ${shares.join(", ")}<br>mAP ${mAP}, 95 % ${from} to ${to} over ${surface.over}`;
+  return scatter("markers", [{ point: best }], {
+    ...inPlane,
+    hover,
     showlegend: false,
-    mode: "markers",
     name: "best predicted mix",
-    x: [x],
-    y: [y],
-    text: [
-      `best predicted mix: ${shares.join(", ")}<br>mAP ${mAP}, 95 % ${from} to ${to} over ${surface.over}`,
-    ],
-    hovertemplate: "%{text}<extra></extra>",
     cliponaxis: false,
     marker: bestPredicted,
-  };
+  });
 }
 
 /** How much of the triangle the optimum set covers, or why there is none, under the panel's colours. */
@@ -69,7 +64,7 @@ export function optimumNote({ optimum, surface }: SettingOptimum, { x, y }: Pane
     y: y[0],
     yanchor: "top",
     yshift: -30,
-    font: { size: smallTextSize },
+    font: smallFont,
   });
 }
 

@@ -6,12 +6,20 @@ import {
   type settingMeans,
 } from "../analysis";
 import { batchKinds } from "../core";
-import type { Trace } from "./figure";
+import { scatter, type Trace } from "./figure";
 import { type Panel, type PanelPlace, panelTitle } from "./panels";
 import { decimal, type RoundScale, roundScale, scaleTexts } from "./round-scale";
 import { bestStar, optimumHatching, optimumNote } from "./ternary-optimum";
-import { fromPlane, isInside, linesThrough, toPlane, triangle, triangleHeight } from "./ternary-plane";
-import { sequentialScale, smallTextSize } from "./theme";
+import {
+  fromPlane,
+  inPlane,
+  isInside,
+  linesThrough,
+  toPlane,
+  triangle,
+  triangleHeight,
+} from "./ternary-plane";
+import { sequentialScale, smallFont } from "./theme";
 
 type SettingMean = ReturnType<typeof settingMeans>[number];
 
@@ -112,7 +120,7 @@ function colorBar(scale: RoundScale, { x, y }: PanelPlace): object {
     tickwidth: 0.5,
     tickvals: ticks,
     ticktext: scaleTexts({ ...scale, values: ticks }),
-    tickfont: { size: smallTextSize },
+    tickfont: smallFont,
   };
 }
 
@@ -135,18 +143,13 @@ const border: Trace = { ...linesThrough(triangle), showlegend: false, line: { wi
 /** The measured mixes; the best one filled. */
 function markers(means: readonly SettingMean[]): Trace {
   const best = Math.max(...means.map(({ value }) => value));
-  const places = means.map(({ point }) => toPlane(point));
-  return {
-    type: "scatter",
+  return scatter("markers", means, {
+    ...inPlane,
+    hover: hoverOf,
     showlegend: false,
-    mode: "markers",
-    x: places.map(([x]) => x),
-    y: places.map(([, y]) => y),
-    text: means.map(hoverOf),
-    hovertemplate: "%{text}<extra></extra>",
     cliponaxis: false,
     marker: { ...bestMeasured, color: means.map(({ value }) => (value === best ? "#000" : "#fff")) },
-  };
+  });
 }
 
 function hoverOf({ label, value, low, high, over }: SettingMean): string {
@@ -186,7 +189,7 @@ function valueLabel({ point, value }: SettingMean, isMeansAlone: boolean): objec
     y,
     text: kind ? corner : number,
     showarrow: false,
-    font: { size: smallTextSize },
+    font: smallFont,
     ...placeBeside(point, isMeansAlone),
   };
 }

@@ -1,5 +1,5 @@
 import type { SimplexPoint } from "../analysis";
-import type { Trace } from "./figure";
+import { scatter, type Trace } from "./figure";
 
 /** A place in the plane of the triangle of proportions, whose sides have length 1. */
 export type Place = readonly [x: number, y: number];
@@ -10,6 +10,12 @@ export const triangleHeight = Math.sqrt(3) / 2;
 export function toPlane({ cross, multi }: SimplexPoint): Place {
   return [cross + multi / 2, multi * triangleHeight];
 }
+
+/** The places of rows with a mix, for {@link scatter}. */
+export const inPlane = {
+  x: ({ point }: { readonly point: SimplexPoint }) => toPlane(point)[0],
+  y: ({ point }: { readonly point: SimplexPoint }) => toPlane(point)[1],
+} as const;
 
 /** The mix at a place of the plane; outside of the triangle a share is negative. */
 export function fromPlane(x: number, y: number): SimplexPoint {
@@ -35,6 +41,5 @@ export const triangle: readonly Place[] = [corners.mono, corners.cross, corners.
 
 /** Lines from place to place, without marks and hover; a place of nulls interrupts them. */
 export function linesThrough(places: readonly (Place | readonly [null, null])[]): Trace {
-  const [x, y] = [places.map(([x]) => x), places.map(([, y]) => y)];
-  return { type: "scatter", mode: "lines", x, y, hoverinfo: "skip" };
+  return scatter("lines", places, { x: ([x]) => x, y: ([, y]) => y, hoverinfo: "skip" });
 }

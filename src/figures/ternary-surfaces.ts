@@ -1,9 +1,10 @@
 import { lacksFit, type MixSummary, measuredSettings, type SettingOptimum, settingMeans } from "../analysis";
 import type { SizedFigure, Trace } from "./figure";
+import { legendEntry } from "./marks";
 import { isNarrow, panelFigure, panelGrid } from "./panels";
 import { bestPredicted, optimumStyle } from "./ternary-optimum";
 import { bestMeasured, ternaryPanel } from "./ternary-panel";
-import { pixelsPerInch, smallTextSize, twoColumns } from "./theme";
+import { pixelsPerInch, smallFont, twoColumns } from "./theme";
 
 /**
  * mAP over the simplex of batch kinds, one triangle a retrieval setting: contours of the fitted
@@ -27,49 +28,38 @@ export function ternarySurfaces(
   const legendHeight = hasOptima ? (isTall ? 46 : 22) : 2;
   const columns = isNarrow(widthInches) ? 1 : settings.length;
   const highest = columns < settings.length ? 180 : 230; // lower one below the other, so that all fit a page
-  const height = Math.min(highest, 0.92 * ((widthInches * pixelsPerInch) / columns));
-  const grid = panelGrid(
-    settings.map(() => height),
-    widthInches,
-    { across: 6, down: below + 24, margin: { l: 2, r: 2, t: 20, b: below + legendHeight } },
-  );
-  return panelFigure(
-    grid,
-    (place, index) => {
-      const setting = settings[index];
-      const optimum = optima.find((each) => each.setting === setting);
-      return ternaryPanel(`mAP, ${setting} retrieval`, settingMeans(summaries, setting), place, optimum);
-    },
-    {
-      data: legendEntries(optima),
-      layout: {
-        showlegend: hasOptima,
-        legend: {
-          orientation: isTall ? "v" : "h",
-          x: 0.5,
-          xanchor: "center",
-          y: -(below + 2) / grid.plotHeight,
-          yanchor: "top",
-          font: { size: smallTextSize },
-          itemwidth: 30,
-          tracegroupgap: 0,
-        },
-      },
-    },
-  );
+  const heights = settings.map(() => Math.min(highest, 0.92 * ((widthInches * pixelsPerInch) / columns)));
+  const margin = { l: 2, r: 2, t: 20, b: below + legendHeight };
+  const grid = panelGrid(heights, widthInches, { across: 6, down: below + 24, margin });
+  const legend = {
+    orientation: isTall ? "v" : "h",
+    x: 0.5,
+    xanchor: "center",
+    y: -(below + 2) / grid.plotHeight,
+    yanchor: "top",
+    font: smallFont,
+    itemwidth: 30,
+    tracegroupgap: 0,
+  };
+  const layout = { showlegend: hasOptima, legend };
+  return panelFigure(grid, { data: legendEntries(optima), layout }, (place, index) => {
+    const setting = settings[index];
+    const optimum = optima.find((each) => each.setting === setting);
+    return ternaryPanel(`mAP, ${setting} retrieval`, settingMeans(summaries, setting), place, optimum);
+  });
 }
 
 /** What marks mean in the panels that have a surface; nothing without optima. */
 function legendEntries(optima: readonly SettingOptimum[]): Trace[] {
-  const entry = { type: "scatter", mode: "markers", x: [null], y: [null], showlegend: true };
   const fitting = optima.filter(({ surface }) => !lacksFit(surface));
   const hatched = fitting.find(({ optimum }) => optimum);
-  const best = { ...entry, name: "best measured mix", marker: bestMeasured };
+  const entry = (name: string, style: object) => legendEntry(name, { showlegend: true, ...style });
+  const best = entry("best measured mix", { marker: bestMeasured });
   if (!hatched) return fitting.length > 0 ? [best] : [];
   const { over } = hatched.surface;
   return [
     best,
-    { ...entry, name: "best predicted mix", marker: bestPredicted },
-    { ...entry, mode: "lines", name: `hatched: not below the best at 95 % over ${over}`, ...optimumStyle },
+    entry("best predicted mix", { marker: bestPredicted }),
+    entry(`hatched: not below the best at 95 % over ${over}`, { mode: "lines", ...optimumStyle }),
   ];
 }

@@ -1,13 +1,13 @@
 import { quantile } from "../statistics";
-import { type SizedFigure, sizedFigure, type Trace } from "./figure";
+import { type SizedFigure, scatter, sizedFigure, type Trace } from "./figure";
 import { isNarrow } from "./panels";
 import { axis, colors, legendAbove, twoColumns, valueAxis } from "./theme";
 
-/** Lengths of the texts of one language and role, ascending, at least one. */
-type LengthRow<Unit extends "characters" | "tokens"> = {
+/** The texts of one language and role. */
+interface TextGroup {
   readonly language: string;
   readonly role: string;
-} & Readonly<Record<Unit, readonly number[]>>;
+}
 
 const ticks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
@@ -24,8 +24,11 @@ const margin = { l: 44, r: 8, t: 26, b: 36 };
  * with the median, lines to the 5th and 95th percentile, one colour a role. Quantiles are
  * interpolated linearly (R's type 7).
  */
-export function lengthBoxes(rows: readonly LengthRow<"characters">[], widthInches = twoColumns): SizedFigure {
-  const data = boxes(rows, "characters");
+export function lengthBoxes(
+  rows: readonly (TextGroup & { readonly characters: readonly number[] })[],
+  widthInches = twoColumns,
+): SizedFigure {
+  const data = boxes(rows, ({ characters }) => characters);
   return sizedFigure(widthInches, 2.4, data, {
     ...legendAbove,
     showlegend: data.length > 1,
@@ -35,6 +38,8 @@ export function lengthBoxes(rows: readonly LengthRow<"characters">[], widthInche
     yaxis: lengthAxis("characters a text"),
   });
 }
+
+type Unit = "texts" | "tokens";
 
 /** The amount of text that training drew in a language. */
 export interface LanguageShare {
@@ -49,7 +54,7 @@ export interface LanguageShare {
  * Languages that training drew nothing from have no share, and an asterisk.
  */
 export function languageTokens(
-  rows: readonly LengthRow<"tokens">[],
+  rows: readonly (TextGroup & { readonly tokens: readonly number[] })[],
   training: readonly LanguageShare[],
   widthInches = twoColumns,
 ): SizedFigure {
@@ -57,34 +62,27 @@ export function languageTokens(
   const seen = new Map(training.map((each) => [each.language, each]));
   const labelOf = (language: string) => `${language}${seen.has(language) ? "" : "*"}`;
   const labels = languages.map(labelOf);
-  const totals = {
-    texts: training.reduce((sum, { texts }) => sum + texts, 0),
-    tokens: training.reduce((sum, { tokens }) => sum + tokens, 0),
-  };
-  const shareOf = (unit: "texts" | "tokens") => (language: string) => {
-    const drawn = seen.get(language);
-    return drawn ? drawn[unit] / totals[unit] : null;
-  };
-  const marks = (unit: "texts" | "tokens", marker: object): Trace => ({
-    type: "scatter",
-    mode: "markers",
-    name: `share of ${unit}`,
-    x: labels,
-    y: languages.map(shareOf(unit)),
-    xaxis: "x",
-    yaxis: "y2",
-    marker,
-    hovertemplate: `%{x}, share of ${unit}: %{y:.3f}<extra></extra>`,
-  });
+  const shareOf = (unit: Unit, drawn: LanguageShare | undefined) =>
+    drawn ? drawn[unit] / training.reduce((sum, each) => sum + each[unit], 0) : null;
+  const marks = (unit: Unit, marker: object): Trace =>
+    scatter("markers", languages, {
+      x: labelOf,
+      y: (language) => shareOf(unit, seen.get(language)),
+      name: `share of ${unit}`,
+      xaxis: "x",
+      yaxis: "y2",
+      marker,
+      hovertemplate: `%{x}, share of ${unit}: %{y:.3f}<extra></extra>`,
+    });
   const data = [
     ...boxes(
       rows.map((row) => ({ ...row, language: labelOf(row.language) })),
-      "tokens",
+      ({ tokens }) => tokens,
     ),
     marks("texts", { color: "#000", symbol: "line-ew-open", size: 12, line: { width: 1.5 } }),
     marks("tokens", { color: colors.green, symbol: "diamond", size: 7 }),
   ];
-  const shares = training.flatMap(({ texts, tokens }) => [texts / totals.texts, tokens / totals.tokens]);
+  const shares = training.flatMap((each) => [shareOf("texts", each) ?? 0, shareOf("tokens", each) ?? 0]);
   const heightInches = isNarrow(widthInches) ? 3.7 : 3.3; // a higher legend
   return sizedFigure(widthInches, heightInches, data, {
     showlegend: true,
@@ -107,11 +105,14 @@ export function languageTokens(
   });
 }
 
-/** Boxes of lengths by language, a trace a role. */
-function boxes<Unit extends "characters" | "tokens">(rows: readonly LengthRow<Unit>[], unit: Unit): Trace[] {
+/** Boxes of lengths by language, a trace a role. @param lengthsOf of a group's texts, ascending, at least one */
+function boxes<Group extends TextGroup>(
+  rows: readonly Group[],
+  lengthsOf: (row: Group) => readonly number[],
+): Trace[] {
   return [...new Set(rows.map(({ role }) => role))].map((role) => {
     const shown = rows.filter((row) => row.role === role);
-    const at = (share: number) => shown.map((row) => quantile(row[unit], share));
+    const at = (share: number) => shown.map((row) => quantile(lengthsOf(row), share));
     return {
       type: "box",
       name: role === "both" ? "query or candidate" : role,

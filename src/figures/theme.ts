@@ -6,6 +6,7 @@ export const pixelsPerInch = 96;
 /** Type sizes in pixels: 8 pt for text, 7 pt for numbers inside a figure. */
 export const textSize = (8 / 72) * pixelsPerInch;
 export const smallTextSize = (7 / 72) * pixelsPerInch;
+export const smallFont = { size: smallTextSize } as const;
 
 /** Widths of the ACL's one and two columns, in inches. */
 export const oneColumn = 3.03;
@@ -77,7 +78,7 @@ export function axis(title: string, more: object = {}): object {
     ticks: "outside",
     ticklen: 3,
     tickwidth: 0.75,
-    tickfont: { size: smallTextSize },
+    tickfont: smallFont,
     ...faintGrid,
     zeroline: false,
     ...more,

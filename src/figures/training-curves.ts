@@ -1,6 +1,6 @@
 import type { SeedRange } from "../analysis";
 import { type BatchKind, batchKinds } from "../core";
-import type { SizedFigure, Trace } from "./figure";
+import { type SizedFigure, scatter, type Trace } from "./figure";
 import { band } from "./marks";
 import { panelFigure, panelGrid } from "./panels";
 import { axis, legendAbove, settingStyle, smallTextSize, twoColumns, valueAxis } from "./theme";
@@ -31,6 +31,8 @@ const panels = [
   { title: "gradient norm", quantity: "gradientNorm" },
 ] as const;
 
+const margin = { l: 40, r: 8, t: 24, b: 36 };
+
 const dashes: Readonly<Record<BatchKind, string>> = { mono: "solid", cross: "dash", multi: "dot" };
 
 /**
@@ -44,51 +46,40 @@ export function trainingCurves(
 ): SizedFigure {
   const kinds = batchKinds.filter((kind) => points.some((point) => point.kind === kind));
   const shown = panels.filter(({ quantity }) => points.some((point) => point[quantity]));
-  const margin = { l: 40, r: 8, t: 24, b: 36 };
-  const grid = panelGrid(
-    shown.map(() => 150),
-    widthInches,
-    { across: 48, down: 44, margin },
-  );
+  const heights = shown.map(() => 150);
+  const grid = panelGrid(heights, widthInches, { across: 48, down: 44, margin });
   const last = Math.max(...points.map(({ step }) => step));
   const [x0, x1] = [0.25, last + 0.75];
   const guessing = guessingLoss(batch);
-  const line = { type: "line", x0, x1, y0: guessing, y1: guessing };
-  return panelFigure(
-    grid,
-    (_, index) => {
-      const { title, quantity } = shown[index];
-      const rows = points.flatMap(({ kind, step, [quantity]: range }) =>
-        range ? [{ kind, step, ...range }] : [],
-      );
-      return {
-        data: kinds.flatMap((kind) =>
-          curve(
-            kind,
-            rows.filter((row) => row.kind === kind),
-            index === 0,
-          ),
-        ),
-        xaxis: axis("step", { range: [x0, x1] }),
-        yaxis: valueAxis(title, [0, ...rows.map(({ high }) => high)], { rangemode: "tozero" }),
-        ...(quantity === "loss" && {
-          shapes: [{ ...line, line: { color: "#444", width: 1, dash: "dot" } }],
-          annotations: [
-            {
-              text: "guessing",
-              x: last + 0.7,
-              y: guessing,
-              xanchor: "right",
-              yanchor: "bottom",
-              showarrow: false,
-              font: { size: smallTextSize, color: "#444" },
-            },
-          ],
-        }),
-      };
-    },
-    { layout: { showlegend: true, legend: { ...legendAbove.legend, traceorder: "normal" } } },
-  );
+  const line = { color: "#444", width: 1, dash: "dot" };
+  const guessingMarks = {
+    shapes: [{ type: "line", x0, x1, y0: guessing, y1: guessing, line }],
+    annotations: [
+      {
+        text: "guessing",
+        x: last + 0.7,
+        y: guessing,
+        xanchor: "right",
+        yanchor: "bottom",
+        showarrow: false,
+        font: { size: smallTextSize, color: "#444" },
+      },
+    ],
+  };
+  const legend = { ...legendAbove.legend, traceorder: "normal" };
+  return panelFigure(grid, { layout: { showlegend: true, legend } }, (_, index) => {
+    const { title, quantity } = shown[index];
+    const rows = points.flatMap(({ kind, step, [quantity]: range }) =>
+      range ? [{ kind, step, ...range }] : [],
+    );
+    const rowsOf = (kind: BatchKind) => rows.filter((row) => row.kind === kind);
+    return {
+      data: kinds.flatMap((kind) => curve(kind, rowsOf(kind), index === 0)),
+      xaxis: axis("step", { range: [x0, x1] }),
+      yaxis: valueAxis(title, [0, ...rows.map(({ high }) => high)], { rangemode: "tozero" }),
+      ...(quantity === "loss" && guessingMarks),
+    };
+  });
 }
 
 /**
@@ -101,30 +92,26 @@ function guessingLoss({ batchSize, positivesPerQuery = 1, isSymmetric = false }:
   return isSymmetric ? (forth + Math.log(batchSize)) / 2 : forth;
 }
 
+type CurveRow = SeedRange & { readonly step: number };
+
 /** The mean with marks, and a band where runs differ. */
-function curve(
-  kind: BatchKind,
-  rows: readonly (SeedRange & { readonly step: number })[],
-  isInLegend: boolean,
-): Trace[] {
+function curve(kind: BatchKind, rows: readonly CurveRow[], isInLegend: boolean): Trace[] {
   const { color, symbol } = settingStyle[kind];
-  const x = rows.map(({ step }) => step);
-  const [lows, highs] = [rows.map(({ low }) => low), rows.map(({ high }) => high)];
+  const x = ({ step }: CurveRow) => step;
+  const differ = ({ low, high }: SeedRange) => low < high;
+  const hover = (row: CurveRow) =>
+    differ(row) ? `, seeds ${row.low.toFixed(3)} to ${row.high.toFixed(3)}` : "";
   return [
-    ...(rows.some(({ low, high }) => low < high) ? band(x, lows, highs, color) : []),
-    {
-      type: "scatter",
-      mode: "lines+markers",
+    ...(rows.some(differ) ? band(rows, x, color) : []),
+    scatter("lines+markers", rows, {
+      x,
+      y: ({ mean }) => mean,
+      hover,
       name: `${kind} batches`,
       showlegend: isInLegend,
-      x,
-      y: rows.map(({ mean }) => mean),
       line: { color, width: 1.2, dash: dashes[kind] },
       marker: { color, symbol, size: 5, maxdisplayed: 16 },
-      text: rows.map(({ low, high }) =>
-        low < high ? `, seeds ${low.toFixed(3)} to ${high.toFixed(3)}` : "",
-      ),
       hovertemplate: `step %{x}, ${kind}: %{y:.3f}%{text}<extra></extra>`,
-    },
+    }),
   ];
 }

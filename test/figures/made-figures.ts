@@ -120,8 +120,8 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
     figures.pairDifferenceMap(
       languages.flatMap((query, row) =>
         languages.map((candidate, column) => ({
-          query,
-          candidate,
+          queryLanguage: query,
+          candidateLanguage: candidate,
           estimate: (row - column) / 300,
           holmP: Math.abs(row - column) > 9 ? 0.01 : 1,
         })),
