@@ -73,10 +73,8 @@ interface Group {
 function groupsOf(contrasts: readonly ThroughputContrast[]): Group[] {
   const nameOf = ({ compares, contrast }: ThroughputContrast) =>
     compares === "kinds" ? "kinds of batch" : contrast;
-  const isOfKinds = (name: string) => name === "kinds of batch";
-  const names = [...new Set(contrasts.map(nameOf))];
   let next = 0;
-  return [...names.filter((name) => !isOfKinds(name)), ...names.filter(isOfKinds)].map((name) => {
+  return [...new Set(contrasts.map(nameOf))].map((name) => {
     const rows = contrasts.filter((row) => nameOf(row) === name);
     const heading = `<b>${name}</b>${rows[0].compares === "repeat" ? " (itself)" : ""}`;
     return { heading, y: next--, rows: rows.map((row) => ({ ...row, y: next-- })) };

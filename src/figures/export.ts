@@ -9,7 +9,7 @@ import { fontCss } from "./fonts";
 import { pixelsPerInch } from "./theme";
 
 /** The files that an export wrote, and a line on what it could not write. */
-export interface ExportedFigure {
+interface ExportedFigure {
   readonly files: readonly string[];
   readonly note: string | null;
 }
@@ -93,16 +93,9 @@ async function draw<Result>(
 
 async function launch({ executablePath, args = [], env, reason }: BrowserSetup): Promise<Browser | string> {
   if (executablePath === null) return reason ?? "none found";
-  const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
+  const inherited = process.env as Record<string, string>; // no value is undefined
   try {
-    return await chromium.launch({
-      executablePath,
-      args: [...args],
-      env: { ...Object.fromEntries(inherited), ...env },
-      headless: true,
-    });
+    return await chromium.launch({ executablePath, args: [...args], env: { ...inherited, ...env } });
   } catch (error) {
     return (error as Error).message.split("\n")[0];
   }
@@ -138,15 +131,12 @@ async function pictureOf(
   dotsPerInch: number,
   format: { readonly type: "png" } | { readonly type: "jpeg"; readonly quality: number },
 ): Promise<Buffer> {
-  const size = {
-    width: Math.round(widthInches * dotsPerInch),
-    height: Math.round(heightInches * dotsPerInch),
-  };
-  await page.setViewportSize(size);
+  const [width, height] = [widthInches, heightInches].map((inches) => Math.round(inches * dotsPerInch));
+  await page.setViewportSize({ width, height });
   await page.evaluate(
     `Object.assign(document.body.style, { transformOrigin: "0 0", transform: "scale(${dotsPerInch / pixelsPerInch})" })`,
   );
-  return page.screenshot({ ...format, clip: { x: 0, y: 0, ...size } });
+  return page.screenshot({ ...format, clip: { x: 0, y: 0, width, height } });
 }
 
 async function svgOf(page: Page, { widthInches, heightInches, spec }: SizedFigure): Promise<string> {

@@ -5,7 +5,7 @@ import { decimal } from "./round-scale";
 import { colors, legendAbove, oneColumn, rowAxis, textWidth, valueAxis } from "./theme";
 
 /** A language's mAP with two mixes. */
-export interface LanguagePairOfMixes {
+interface LanguagePairOfMixes {
   readonly language: string;
   /** Whether training drew from it. */
   readonly isSeen: boolean;

@@ -13,7 +13,7 @@ import {
 } from "./theme";
 
 /** Pairs by query and positive language, as {"en-de": 12}, under a title. */
-export interface LanguagePairCounts {
+interface LanguagePairCounts {
   readonly title: string;
   readonly pairs: Readonly<Record<string, number>>;
 }
@@ -42,7 +42,7 @@ export function languagePairs(
 }
 
 /** A measure by language of queries and of candidates, under a title. */
-export interface TitledPairMeans {
+interface TitledPairMeans {
   readonly title: string;
   readonly measure: string;
   readonly languages: readonly string[];

@@ -16,7 +16,7 @@ export interface IntervalMark extends Interval {
 }
 
 /** The colour and the shape of marks. */
-export interface MarkStyle {
+interface MarkStyle {
   readonly color: string;
   readonly symbol: string;
 }

@@ -11,7 +11,7 @@ export interface PanelPlace {
 }
 
 /** The places of a figure's panels, and the size of the figure. */
-export interface PanelGrid {
+interface PanelGrid {
   readonly places: readonly PanelPlace[];
   readonly isStacked: boolean;
   readonly margin: Margin;
@@ -22,12 +22,7 @@ export interface PanelGrid {
 }
 
 /** Pixels around the plot: left, right, top and bottom. */
-export interface Margin {
-  readonly l: number;
-  readonly r: number;
-  readonly t: number;
-  readonly b: number;
-}
+type Margin = Readonly<Record<"l" | "r" | "t" | "b", number>>;
 
 /** Whether a figure has the width of one column rather than of two. */
 export const isNarrow = (widthInches: number) => widthInches < 4.5;
@@ -81,7 +76,7 @@ export interface Panel {
 }
 
 /** What belongs to no panel: traces, as of a legend, annotations, and what the layout adds. */
-export interface AroundPanels {
+interface AroundPanels {
   readonly data?: readonly Trace[];
   readonly annotations?: readonly object[];
   readonly layout?: object;

@@ -15,7 +15,7 @@ import {
   valueAxis,
 } from "./theme";
 
-const heightInches = 2.6;
+const heightInches = 2.75;
 const margin = { l: 44, r: 14, t: 38, b: 36 };
 
 /** A trade-off in a corpus that has the setting of all languages. */

@@ -13,7 +13,7 @@ import {
 } from "./theme";
 
 /** The kinds of a run's batches in their order. */
-export interface ScheduleRow {
+interface ScheduleRow {
   readonly label: string;
   readonly kinds: readonly BatchKind[];
 }

@@ -6,7 +6,7 @@ import { isNarrow, panelFigure, panelGrid, panelTitle } from "./panels";
 import { padded, rowAxis, settingStyle, smallFont, textWidth, twoColumns, valueAxis } from "./theme";
 
 /** A contrast of two mixes in one of a study's sweeps. */
-export interface SweepContrast extends ContrastRow {
+interface SweepContrast extends ContrastRow {
   readonly sweep: string;
 }
 

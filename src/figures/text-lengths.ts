@@ -42,7 +42,7 @@ export function lengthBoxes(
 type Unit = "texts" | "tokens";
 
 /** The amount of text that training drew in a language. */
-export interface LanguageShare {
+interface LanguageShare {
   readonly language: string;
   readonly texts: number;
   readonly tokens: number;
