@@ -97,7 +97,7 @@ await batchmix.trainCell(cell, inputs, training, null, {
   },
   pause: pause,
 });
-await batchmix.showFigure(batchmix.trainingCurves(points, choice.batchSize));
+await batchmix.showFigure(batchmix.trainingCurves(points, settings));
 
 // %% [markdown]
 // ## What it means

@@ -100,7 +100,7 @@ await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)))
 
 // %%
 const points = batchmix.stepRanges(cells);
-if (points.length > 0) await batchmix.showFigure(batchmix.trainingCurves(points, batchSize));
+if (points.length > 0) await batchmix.showFigure(batchmix.trainingCurves(points, cells[0].result.cell.settings));
 
 // %% [markdown]
 // ## What it means, and what could be wrong

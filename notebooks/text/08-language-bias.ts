@@ -48,7 +48,7 @@ await batchmix.showFigure(batchmix.rankDistanceCurves(curves));
 // %% [markdown]
 // ## Bias against accuracy
 //
-// A model that ranks everything at random has little bias; only together with mAP does rank distance say something.
+// A model that ranks everything at random has little bias; only together with mAP does rank distance say something. Filled: no other mix is as good in every mAP and in rank distance and better in one. One of these mAPs is drawn, so that a filled mark may lie below and right of another: it is better in an mAP that is not drawn.
 
 // %%
 await batchmix.showFigure(batchmix.paretoScatter(batchmix.tradeOffs(cells)));
@@ -64,9 +64,7 @@ const gains = effects.filter(({ kind }) => kind === "multi").map(({ queryLanguag
   "queries in": queryLanguage, training: group, "cross − mono": estimate, low: low, high: high, "Holm p": holmP,
 }));
 batchmix.showFrame(new DataFrame(gains));
-const pairs = effects.filter(({ kind }) => kind !== "multi").map(({ queryLanguage, candidateLanguage, estimate, holmP }) => ({
-  query: queryLanguage, candidate: candidateLanguage, estimate: estimate, holmP: holmP,
-}));
+const pairs = effects.filter(({ kind }) => kind !== "multi");
 const languages = [...new Set(effects.map(({ queryLanguage }) => queryLanguage))];
 await batchmix.showFigure(batchmix.pairDifferenceMap(pairs, languages, "cross − mono"));
 

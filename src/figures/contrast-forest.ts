@@ -1,9 +1,18 @@
-import { type ContrastRow, isShown, pText, signed } from "../analysis";
-import { type SettingKind, settingKinds } from "../core";
-import type { SizedFigure, Trace } from "./figure-spec";
-import { intervalMarks, legendMark, scopeText } from "./interval-marks";
-import { isNarrow, type PanelPlace, panelGrid } from "./panels";
-import { baseLayout, legendAbove, settingStyle, textWidth, twoColumns, valueAxis } from "./theme";
+import type { ContrastRow } from "../analysis";
+import { settingKinds } from "../core";
+import type { SizedFigure } from "./figure";
+import { contrastMark, intervalMarks, legendMark, scopeText } from "./marks";
+import { isNarrow, panelFigure, panelGrid } from "./panels";
+import {
+  legendAbove,
+  padded,
+  rowAxis,
+  settingStyle,
+  textWidth,
+  twoColumns,
+  valueAxis,
+  zeroLine,
+} from "./theme";
 
 /**
  * Differences in mAP with their 95 % intervals: batch kinds with one another first, then each with
@@ -11,82 +20,36 @@ import { baseLayout, legendAbove, settingStyle, textWidth, twoColumns, valueAxis
  * everywhere, since nothing is tested then. The axes say what the intervals are over.
  */
 export function contrastForest(rows: readonly ContrastRow[], widthInches = twoColumns): SizedFigure {
-  const isBaseline = (row: ContrastRow) => row.contrast.endsWith("untrained");
-  const sides = [rows.filter((row) => !isBaseline(row)), rows.filter(isBaseline)];
-  const shown = settingKinds.filter((setting) => rows.some((row) => row.setting === setting));
-  const labelled = (side: readonly ContrastRow[]) => 10 + textWidth(side.map(({ contrast }) => contrast));
-  const left = labelled(isNarrow(widthInches) ? rows : sides[0]);
+  const isWithUntrained = ({ contrast }: ContrastRow) => contrast.endsWith("untrained");
+  const sides = [rows.filter((row) => !isWithUntrained(row)), rows.filter(isWithUntrained)];
+  const labelWidth = (side: readonly ContrastRow[]) => 10 + textWidth(side.map(({ contrast }) => contrast));
+  const left = labelWidth(isNarrow(widthInches) ? rows : sides[0]);
   const margin = { l: left, r: 8, t: 24, b: 50 };
-  const gaps = { across: labelled(sides[1]) + 8, down: 58, margin };
-  const { places, heightInches } = panelGrid([206, 206], widthInches, gaps);
-  return {
-    widthInches,
-    heightInches,
-    spec: {
-      data: [
-        ...sides.flatMap((side, index) =>
-          shown.map((setting) => forest(side, setting, index === 0 ? "" : "2")),
-        ),
-        ...shown.map((setting) =>
-          legendMark(`${setting} retrieval`, settingStyle[setting].symbol, settingStyle[setting].color),
-        ),
-        ...(rows.some(({ holmP }) => holmP !== null)
-          ? [legendMark("filled: Holm p &lt; .05", "circle", "#000")]
-          : []),
-      ],
-      layout: {
-        ...baseLayout(widthInches, heightInches),
-        margin,
-        ...legendAbove,
-        ...Object.assign({}, ...sides.map((side, index) => axesOf(side, places[index]))),
-      },
-    },
-  };
-}
-
-function contrastNames(side: readonly ContrastRow[]): string[] {
-  return [...new Set(side.map((row) => row.contrast))];
-}
-
-/** Contrasts from top to bottom, at 0, -1, -2; differences wide enough for every interval, with a line at 0. */
-function axesOf(side: readonly ContrastRow[], { suffix, x, y }: PanelPlace): Record<string, object> {
-  const names = contrastNames(side);
-  const ends = [0, ...side.flatMap(({ low, high }) => [low, high])];
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const pad = 0.03 * (high - low);
-  const line = { zeroline: true, zerolinecolor: "#000", zerolinewidth: 0.75 };
-  return {
-    [`xaxis${suffix}`]: valueAxis(
-      `difference in mAP<br>${scopeText(side)}`,
-      ends,
-      { domain: x, anchor: `y${suffix}`, range: [low - pad, high + pad], ...line },
-      { isSigned: true },
-    ),
-    [`yaxis${suffix}`]: {
-      tickvals: names.map((_, index) => -index),
-      ticktext: names,
-      range: [-names.length + 0.45, 0.55],
-      domain: y,
-      anchor: `x${suffix}`,
-      showgrid: false,
-      zeroline: false,
-      ticks: "",
-    },
-  };
-}
-
-function forest(side: readonly ContrastRow[], setting: SettingKind, suffix: string): Trace {
-  const names = contrastNames(side);
-  const offset = (1 - settingKinds.indexOf(setting)) * 0.24;
-  const marks = side
-    .filter((row) => row.setting === setting)
-    .map(({ contrast, estimate, low, high, over, holmP }) => ({
-      value: estimate,
-      low,
-      high,
-      y: offset - names.indexOf(contrast),
-      isFilled: isShown(holmP),
-      hover: `${contrast}, ${setting} retrieval: ${signed(estimate)}<br>95 % interval ${signed(low)} to ${signed(high)} over ${over}, Holm p ${pText(holmP).replace("<", "&lt;")}`,
-    }));
-  return intervalMarks(marks, { ...settingStyle[setting], suffix, endWidth: 3 });
+  const grid = panelGrid([206, 206], widthInches, { across: labelWidth(sides[1]) + 8, down: 58, margin });
+  const settings = settingKinds.filter((kind) => rows.some(({ setting }) => setting === kind));
+  const isTested = rows.some(({ holmP }) => holmP !== null);
+  const data = [
+    ...settings.map((setting) => legendMark(`${setting} retrieval`, settingStyle[setting])),
+    ...(isTested ? [legendMark("filled: Holm p &lt; .05", { color: "#000", symbol: "circle" })] : []),
+  ];
+  return panelFigure(grid, { data, layout: legendAbove }, (_, index) => {
+    const side = sides[index];
+    const names = [...new Set(side.map(({ contrast }) => contrast))];
+    const ends = [0, ...side.flatMap(({ low, high }) => [low, high])];
+    const marksOf = (kind: ContrastRow["setting"]) => {
+      const offset = (1 - settingKinds.indexOf(kind)) * 0.24;
+      return side
+        .filter(({ setting }) => setting === kind)
+        .map((row) =>
+          contrastMark(row, offset - names.indexOf(row.contrast), `${row.contrast}, ${kind} retrieval:`),
+        );
+    };
+    const range = padded(ends, 0.03);
+    const title = `difference in mAP<br>${scopeText(side)}`;
+    return {
+      data: settings.map((setting) => intervalMarks(marksOf(setting), settingStyle[setting], 3)),
+      xaxis: valueAxis(title, ends, { range, ...zeroLine }, { isSigned: true }),
+      yaxis: rowAxis(names, { range: [-names.length + 0.45, 0.55] }),
+    };
+  });
 }

@@ -1,8 +1,8 @@
-import type { SizedFigure, Trace } from "./figure-spec";
-import { isNarrow, panelGrid } from "./panels";
-import { axis, baseLayout, legendAbove, twoColumns } from "./theme";
+import { type SizedFigure, scatter } from "./figure";
+import { isNarrow, panelFigure, panelGrid } from "./panels";
+import { axis, colors, legendAbove, twoColumns } from "./theme";
 
-/** What a text cost in batches of one shape; null where it was not measured. */
+/** The cost of a text in batches of one shape; null where it was not measured. */
 export interface ShapeCost {
   /** Which of the three was varied to come to this shape. */
   readonly varied: "tokens" | "count" | "layers";
@@ -23,15 +23,15 @@ const panels = [
   { varied: "layers", title: "layers" },
 ] as const;
 
-const sides = [
-  { side: "ours", name: "batchmix", color: "#000" },
-  { side: "theirs", name: "torch", color: "#d55e00" },
-] as const;
-
-const tasks = [
-  { task: "encode", symbol: "circle", dash: "solid" },
-  { task: "train", symbol: "square", dash: "dot" },
-] as const;
+const lines = (
+  [
+    { side: "ours", program: "batchmix", color: "#000" },
+    { side: "theirs", program: "torch", color: colors.orange },
+  ] as const
+).flatMap((side) => [
+  { ...side, task: "encode", symbol: "circle", dash: "solid" },
+  { ...side, task: "train", symbol: "square", dash: "dot" },
+]);
 
 /**
  * Milliseconds a text, on doubly logarithmic axes, against length, batch and depth: encoding solid,
@@ -39,61 +39,32 @@ const tasks = [
  */
 export function costByShape(costs: readonly ShapeCost[], widthInches = twoColumns): SizedFigure {
   const isLow = isNarrow(widthInches);
-  const margin = { l: 44, r: 8, t: isLow ? 40 : 26, b: 36 };
   const heights = panels.map(() => (isLow ? 140 : 168));
-  const { places, heightInches, isStacked } = panelGrid(heights, widthInches, {
-    across: 28,
-    down: 42,
-    margin,
-  });
-  const traces = panels.flatMap(({ varied }, panel) =>
-    sides.flatMap((side) =>
-      tasks.map((task): Trace => {
-        const own = costs.filter((cost) => cost.varied === varied && cost.task === task.task);
-        return {
-          type: "scatter",
-          mode: "lines+markers",
-          name: `${side.name}, ${task.task}`,
-          legendgroup: `${side.name}, ${task.task}`,
-          showlegend: panel === 0 && own.some((cost) => cost[side.side] !== null),
-          x: own.map((cost) => cost[varied]),
-          y: own.map((cost) => cost[side.side]),
-          xaxis: `x${places[panel].suffix}`,
-          yaxis: `y${isStacked ? places[panel].suffix : ""}`,
-          line: { color: side.color, width: 1.25, dash: task.dash },
-          marker: { color: side.color, symbol: task.symbol, size: 5 },
-          hovertemplate: "%{x}: %{y:.2f} ms<extra>%{fullData.name}</extra>",
-        };
-      }),
-    ),
-  );
-  const axes = panels.map(({ varied, title }, panel) => {
-    const ticks = [...new Set(costs.filter((cost) => cost.varied === varied).map((cost) => cost[varied]))];
-    const { suffix, x, y } = places[panel];
-    const cost = axis("milliseconds a text", { type: "log", dtick: 1, domain: y, anchor: `x${suffix}` });
+  const margin = { l: 44, r: 8, t: isLow ? 40 : 26, b: 36 };
+  const grid = panelGrid(heights, widthInches, { across: 28, down: 42, margin });
+  return panelFigure(grid, { layout: legendAbove }, (_, index) => {
+    const { varied, title } = panels[index];
+    const shown = costs.filter((cost) => cost.varied === varied);
+    const ticks = [...new Set(shown.map((cost) => cost[varied]))];
+    const curves = lines.map(({ side, program, color, task, symbol, dash }) => {
+      const points = shown.filter((cost) => cost.task === task);
+      const name = `${program}, ${task}`;
+      return scatter("lines+markers", points, {
+        x: (cost) => cost[varied],
+        y: (cost) => cost[side],
+        name,
+        legendgroup: name,
+        showlegend: index === 0 && points.some((cost) => cost[side] !== null),
+        line: { color, width: 1.25, dash },
+        marker: { color, symbol, size: 5 },
+        hovertemplate: "%{x}: %{y:.2f} ms<extra>%{fullData.name}</extra>",
+      });
+    });
+    const hasCostAxis = index === 0 || grid.isStacked;
     return {
-      [`xaxis${suffix}`]: axis(title, {
-        type: "log",
-        domain: x,
-        tickvals: ticks,
-        ticktext: ticks.map(String),
-        tickangle: 0,
-        anchor: `y${isStacked ? suffix : ""}`,
-      }),
-      ...(panel === 0 || isStacked ? { [`yaxis${suffix}`]: cost } : {}),
+      data: curves,
+      xaxis: axis(title, { type: "log", tickvals: ticks, ticktext: ticks.map(String), tickangle: 0 }),
+      yaxis: hasCostAxis ? axis("milliseconds a text", { type: "log", dtick: 1 }) : null,
     };
   });
-  return {
-    widthInches,
-    heightInches,
-    spec: {
-      data: traces,
-      layout: {
-        ...baseLayout(widthInches, heightInches),
-        ...legendAbove,
-        margin,
-        ...Object.assign({}, ...axes),
-      },
-    },
-  };
 }

@@ -1,29 +1,32 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { crc32 } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { sha256, writeFileAtomic } from "../core";
+import { csvLine, htmlText, projectPath, sha256, writeFileAtomic } from "../core";
 import { type BrowserSetup, browserSetup } from "./browser-setup";
-import { figureRows } from "./figure-rows";
-import type { SizedFigure } from "./figure-spec";
+import type { FigureSpec, SizedFigure } from "./figure";
 import { fontCss } from "./fonts";
-import { withDensity } from "./png-density";
-import { plotlyFile, standAlonePage } from "./stand-alone-page";
 import { pixelsPerInch } from "./theme";
 
-/** What an export wrote, and a line on what it could not. */
-export interface ExportedFigure {
+/** The files that an export wrote, and a line on what it could not write. */
+interface ExportedFigure {
   readonly files: readonly string[];
   readonly note: string | null;
 }
 
 const printDpi = 300;
 
+/** plotly.js itself, for pages without a network. */
+export const plotlyFile = () => projectPath("node_modules", "plotly.js-dist-min", "plotly.min.js");
+
 /** The one browser of this process, or why there is none. */
 let started: Promise<Browser | string> | undefined;
 
 /**
  * Writes a figure as NAME.svg, NAME.pdf (fonts embedded) and NAME.png (300 dots an inch) at its
- * printed size, its Plotly specification as NAME.json and what it shows as NAME.csv. The same figure gives the same SVG, byte for byte. Where no browser can start,
- * NAME.html is written instead: interactive, self-contained, and a note says how to get the rest.
+ * printed size, its Plotly specification as NAME.json and what it shows as NAME.csv. The same figure
+ * gives the same SVG, byte for byte. Where no browser can start, NAME.html is written instead:
+ * interactive, self-contained, and a note says how to get the rest.
  *
  * @param setup the browser to start, if this process has none yet
  * @throws {UserError} if the folder cannot be written
@@ -35,38 +38,33 @@ export async function exportFigure(
   setup = browserSetup(),
 ): Promise<ExportedFigure> {
   const file = (extension: string) => path.join(folder, `${name}.${extension}`);
-  const browser = await startBrowser(setup);
-  if (typeof browser === "string") {
+  const drawn = await draw(figure, setup, async (page) => ({
+    pdf: await page.pdf({ preferCSSPageSize: true, printBackground: true, pageRanges: "1" }),
+    svg: await svgOf(page, figure),
+    png: withDensity(await pictureOf(page, figure, printDpi, { type: "png" }), printDpi),
+  }));
+  if (typeof drawn === "string") {
     writeFileAtomic(file("html"), standAlonePage(name, figure));
-    const note = `no browser could start (${browser}), so figures are HTML; install chromium and run: npx batchmix setup`;
+    const note = `no browser could start (${drawn}), so figures are HTML; install chromium and run: npx batchmix setup`;
     return { files: [file("html")], note };
   }
-  const page = await pageWith(browser, figure);
-  try {
-    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, pageRanges: "1" });
-    const svg = await svgOf(page, figure);
-    const png = await pictureOf(page, figure, printDpi, { type: "png" });
-    writeFileAtomic(file("svg"), svg);
-    writeFileAtomic(file("pdf"), pdf);
-    writeFileAtomic(file("png"), withDensity(png, printDpi));
-    writeFileAtomic(file("json"), JSON.stringify(figure.spec));
-    writeFileAtomic(file("csv"), figureRows(figure.spec));
-    return { files: ["svg", "pdf", "png", "json", "csv"].map(file), note: null };
-  } finally {
-    await page.context().close();
-  }
+  const contents = {
+    svg: drawn.svg,
+    pdf: drawn.pdf,
+    png: drawn.png,
+    json: JSON.stringify(figure.spec),
+    csv: figureRows(figure.spec),
+  };
+  for (const [extension, content] of Object.entries(contents)) writeFileAtomic(file(extension), content);
+  return { files: Object.keys(contents).map(file), note: null };
 }
 
 /** A figure as a JPEG of twice its screen size, for notebooks; null where no browser can start. */
 export async function renderJpeg(figure: SizedFigure): Promise<Buffer | null> {
-  const browser = await startBrowser(browserSetup());
-  if (typeof browser === "string") return null;
-  const page = await pageWith(browser, figure);
-  try {
-    return await pictureOf(page, figure, 2 * pixelsPerInch, { type: "jpeg", quality: 92 });
-  } finally {
-    await page.context().close();
-  }
+  const drawn = await draw(figure, browserSetup(), (page) =>
+    pictureOf(page, figure, 2 * pixelsPerInch, { type: "jpeg", quality: 92 }),
+  );
+  return typeof drawn === "string" ? null : drawn;
 }
 
 /** Ends the browser, if one was started; without it the process does not end. */
@@ -76,23 +74,28 @@ export async function closeBrowser(): Promise<void> {
   if (typeof browser === "object") await browser.close();
 }
 
-function startBrowser(setup: BrowserSetup): Promise<Browser | string> {
+/** What `read` makes of a page that has drawn the figure, or why no browser could start. */
+async function draw<Result>(
+  figure: SizedFigure,
+  setup: BrowserSetup,
+  read: (page: Page) => Promise<Result>,
+): Promise<Result | string> {
   started ??= launch(setup);
-  return started;
+  const browser = await started;
+  if (typeof browser === "string") return browser;
+  const page = await pageWith(browser, figure);
+  try {
+    return await read(page);
+  } finally {
+    await page.context().close();
+  }
 }
 
 async function launch({ executablePath, args = [], env, reason }: BrowserSetup): Promise<Browser | string> {
   if (executablePath === null) return reason ?? "none found";
-  const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
+  const inherited = process.env as Record<string, string>; // no value is undefined
   try {
-    return await chromium.launch({
-      executablePath,
-      args: [...args],
-      env: { ...Object.fromEntries(inherited), ...env },
-      headless: true,
-    });
+    return await chromium.launch({ executablePath, args: [...args], env: { ...inherited, ...env } });
   } catch (error) {
     return (error as Error).message.split("\n")[0];
   }
@@ -128,15 +131,12 @@ async function pictureOf(
   dotsPerInch: number,
   format: { readonly type: "png" } | { readonly type: "jpeg"; readonly quality: number },
 ): Promise<Buffer> {
-  const size = {
-    width: Math.round(widthInches * dotsPerInch),
-    height: Math.round(heightInches * dotsPerInch),
-  };
-  await page.setViewportSize(size);
+  const [width, height] = [widthInches, heightInches].map((inches) => Math.round(inches * dotsPerInch));
+  await page.setViewportSize({ width, height });
   await page.evaluate(
     `Object.assign(document.body.style, { transformOrigin: "0 0", transform: "scale(${dotsPerInch / pixelsPerInch})" })`,
   );
-  return page.screenshot({ ...format, clip: { x: 0, y: 0, ...size } });
+  return page.screenshot({ ...format, clip: { x: 0, y: 0, width, height } });
 }
 
 async function svgOf(page: Page, { widthInches, heightInches, spec }: SizedFigure): Promise<string> {
@@ -147,4 +147,50 @@ async function svgOf(page: Page, { widthInches, heightInches, spec }: SizedFigur
   return decodeURIComponent(url.slice(url.indexOf(",") + 1))
     .replace(/width="[\d.]+" height="[\d.]+"/, `width="${widthInches}in" height="${heightInches}in"`)
     .replace(/(<svg[^>]*>)/, `$1<style>${fontCss(JSON.stringify(spec))}</style>`);
+}
+
+/**
+ * A PNG that says how large it is meant to be printed: its pHYs chunk set to the given dots an
+ * inch. Without it, word processors and LaTeX assume 72 or 96.
+ *
+ * @param png without a pHYs chunk, as browsers write them
+ * @see Portable Network Graphics (PNG) Specification, third edition, 11.3.4.3
+ */
+export function withDensity(png: Buffer, dotsPerInch: number): Buffer {
+  const headerEnd = 33; // 8 bytes of signature, then the 25 of IHDR, which comes first
+  const chunk = Buffer.alloc(21);
+  chunk.writeUInt32BE(9, 0);
+  chunk.write("pHYs", 4, "latin1");
+  const perMetre = Math.round(dotsPerInch / 0.0254);
+  chunk.writeUInt32BE(perMetre, 8);
+  chunk.writeUInt32BE(perMetre, 12);
+  chunk.writeUInt8(1, 16); // the unit is the metre
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 17)), 17);
+  return Buffer.concat([png.subarray(0, headerEnd), chunk, png.subarray(headerEnd)]);
+}
+
+/**
+ * What a figure shows as CSV (RFC 4180): a row a mark with its trace's name, x, y and, of heat maps
+ * and contours, z. Missing values are empty.
+ */
+export function figureRows({ data }: FigureSpec): string {
+  const rows = data.flatMap((trace, index) => {
+    const name = String(trace.name ?? index + 1);
+    const [x, y] = [trace.x, trace.y].map((values) => (Array.isArray(values) ? values : []));
+    if (!Array.isArray(trace.z))
+      return Array.from({ length: Math.max(x.length, y.length) }, (_, at) => [name, x[at], y[at], ""]);
+    return trace.z.flatMap((line: unknown, row) =>
+      (Array.isArray(line) ? line : []).map((value, column) => [name, x[column], y[row], value]),
+    );
+  });
+  return [["trace", "x", "y", "z"], ...rows].map(csvLine).join("");
+}
+
+/** An interactive figure as one HTML file that needs nothing else. */
+function standAlonePage(name: string, { spec }: SizedFigure): string {
+  const json = (value: unknown) => JSON.stringify(value).replace(/</g, "\\u003c");
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${htmlText(name)}</title><style>${fontCss(JSON.stringify(spec))}</style>
+<div id="figure"></div><script>${readFileSync(plotlyFile(), "utf8")}</script>
+<script>Promise.all([...document.fonts].map((face) => face.load())).then(() => Plotly.newPlot("figure", ${json(spec.data)}, ${json(spec.layout)}, { displaylogo: false })); // Plotly measures its texts</script></html>
+`;
 }

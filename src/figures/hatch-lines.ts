@@ -1,4 +1,4 @@
-type Place = readonly [x: number, y: number];
+import type { Place } from "./ternary-plane";
 
 /**
  * Parallel lines at 45 degrees over the inside of closed rings (a ring within another is a hole),

@@ -1,7 +1,5 @@
 import type { OptimumSet } from "../analysis";
-import { toPlane } from "./ternary-plane";
-
-type Place = readonly [x: number, y: number];
+import { type Place, toPlane } from "./ternary-plane";
 
 /** A corner of the grid's triangles, with how far it is inside the set: 0 on its boundary. */
 interface Corner {

@@ -1,14 +1,14 @@
 import { textWidth } from "./theme";
 
 /** A mark and its name, in pixels from the plot's bottom left. */
-export interface LabelledPoint {
+interface LabelledPoint {
   readonly x: number;
   readonly y: number;
   readonly text: string;
 }
 
 const sides = ["top center", "bottom center", "middle right", "middle left"] as const;
-export type LabelSide = (typeof sides)[number];
+type LabelSide = (typeof sides)[number];
 
 interface Box {
   readonly left: number;

@@ -1,14 +1,12 @@
-import type { SizedFigure } from "./figure-spec";
-import { axis, baseLayout, legendAbove, oneColumn } from "./theme";
+import { type SizedFigure, scatter, sizedFigure } from "./figure";
+import { axis, colors, legendAbove, oneColumn } from "./theme";
 
-const heightInches = 2.4;
-
-/** Colours apart for colour-blind readers (Okabe and Ito 2008), with dashes for grey print. */
+/** Dashes tell the curves apart in grey print too. */
 const styles = [
   { color: "#000000", dash: "dot" },
-  { color: "#0072b2", dash: "solid" },
-  { color: "#d55e00", dash: "dash" },
-  { color: "#009e73", dash: "dashdot" },
+  { color: colors.blue, dash: "solid" },
+  { color: colors.orange, dash: "dash" },
+  { color: colors.green, dash: "dashdot" },
 ] as const;
 
 /**
@@ -21,29 +19,20 @@ export function rankDistanceCurves(
   mixes: readonly { readonly label: string; readonly distances: readonly number[] }[],
   widthInches = oneColumn,
 ): SizedFigure {
-  return {
-    widthInches,
-    heightInches,
-    spec: {
-      data: mixes.slice(0, styles.length).map(({ label, distances }, index) => {
-        const sorted = [...distances].sort((a, b) => a - b);
-        return {
-          type: "scatter",
-          mode: "lines",
-          name: label,
-          x: sorted,
-          y: sorted.map((_, rank) => (rank + 1) / sorted.length),
-          line: { ...styles[index], width: 1.5, shape: "hv" },
-          hovertemplate: `${label}: %{y:.0%} of items within %{x:.0f} ranks<extra></extra>`,
-        };
-      }),
-      layout: {
-        ...baseLayout(widthInches, heightInches),
-        ...legendAbove,
-        margin: { l: 44, r: 12, t: 40, b: 36 },
-        xaxis: axis("rank distance", { rangemode: "tozero" }),
-        yaxis: axis("share of items", { range: [0, 1.02], tickformat: ".0%" }),
-      },
-    },
-  };
+  const curves = mixes.slice(0, styles.length).map(({ label, distances }, index) => {
+    const sorted = [...distances].sort((a, b) => a - b);
+    return scatter("lines", sorted, {
+      x: (distance) => distance,
+      y: (_, rank) => (rank + 1) / sorted.length,
+      name: label,
+      line: { ...styles[index], width: 1.5, shape: "hv" },
+      hovertemplate: `${label}: %{y:.0%} of items within %{x:.0f} ranks<extra></extra>`,
+    });
+  });
+  return sizedFigure(widthInches, 2.4, curves, {
+    ...legendAbove,
+    margin: { l: 44, r: 12, t: 40, b: 36 },
+    xaxis: axis("rank distance", { rangemode: "tozero" }),
+    yaxis: axis("share of items", { range: [0, 1.02], tickformat: ".0%" }),
+  });
 }

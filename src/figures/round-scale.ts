@@ -9,14 +9,14 @@ export interface RoundScale {
   readonly values: readonly number[];
 }
 
-/** A scale is drawn at least so wide: narrower spreads would be lost in three printed decimals. */
+/** The least width of a scale: three printed decimals would lose a smaller one. */
 const smallestSpread = 1e-3;
 
 /**
- * Round bounds around the values, and a step of 1, 2 or 5 times a power of ten between them.
+ * Round bounds around the values, with steps of 1, 2 or 5 times a power of ten between them.
  *
  * @param values at least one; all equal is allowed
- * @param steps about how many steps, at most
+ * @param steps how many steps at most, but for one more at either end
  * @example roundScale([0.152, 0.167], 5); // start .15, end .17, step .005
  */
 export function roundScale(values: readonly number[], steps: number): RoundScale {
@@ -49,11 +49,14 @@ export function decimal(value: number, digits: number): string {
 /**
  * The numbers of a scale as axes print them: where all lie from −1 to 1 as {@link decimal} does, 0
  * and the ends bare; else as usual, as the ratios 0.95, 1.00 and 1.05.
+ *
+ * @param isSigned whether values above 0 have a plus sign
  */
-export function scaleTexts({ values, digits }: RoundScale): string[] {
+export function scaleTexts({ values, digits }: RoundScale, isSigned = false): string[] {
   const isWithinOne = values.every((value) => Math.abs(value) <= 1);
-  return values.map((value) => {
-    if (!isWithinOne) return value.toFixed(digits).replace("-", "−");
-    return decimal(value, Number.isInteger(value) ? 0 : digits);
-  });
+  const textOf = (value: number) =>
+    isWithinOne
+      ? decimal(value, Number.isInteger(value) ? 0 : digits)
+      : value.toFixed(digits).replace("-", "−");
+  return values.map((value) => `${isSigned && value > 0 ? "+" : ""}${textOf(value)}`);
 }

@@ -1,32 +1,31 @@
 import { type OptimumSet, optimumObstacle, pText, type SettingOptimum, type SimplexPoint } from "../analysis";
-import type { Trace } from "./figure-spec";
+import { note, scatter, type Trace } from "./figure";
 import { hatchLines } from "./hatch-lines";
 import { optimumOutline } from "./optimum-outline";
 import type { PanelPlace } from "./panels";
 import { decimal } from "./round-scale";
-import { toPlane } from "./ternary-plane";
-import { smallTextSize } from "./theme";
+import { inPlane, linesThrough, type Place } from "./ternary-plane";
+import { smallFont } from "./theme";
 
-type Place = readonly [x: number, y: number];
+export const optimumStyle = {
+  fillcolor: "rgba(255,255,255,0.25)", // hatching alone is not seen on the dark end of Cividis
+  line: { width: 1.2, color: "#000" },
+} as const;
 
-/** Hatching by lines in black, and a light veil, without which they are not seen on Cividis' dark end. */
-export function optimumHatching(axes: object, optimum: OptimumSet): Trace[] {
+/** An optimum set as black hatching on a light veil. */
+export function optimumHatching(optimum: OptimumSet): Trace[] {
   const rings = optimumOutline(optimum);
-  const shared = { type: "scatter", showlegend: false, ...axes, mode: "lines", hoverinfo: "skip" };
-  const lines = (name: string, pieces: readonly (readonly Place[])[], more: object): Trace => {
-    const places = pieces.flatMap((piece) => [...piece, [null, null] as const]);
-    return { ...shared, name, x: places.map(([x]) => x), y: places.map(([, y]) => y), ...more };
-  };
+  const lines = (name: string, pieces: readonly (readonly Place[])[], style: object): Trace => ({
+    ...linesThrough(pieces.flatMap((piece) => [...piece, [null, null] as const])),
+    name,
+    showlegend: false,
+    ...style,
+  });
   return [
     lines("optimum set", rings, { fill: "toself", ...optimumStyle }),
     lines("hatching", hatchLines(rings, 0.035), { line: { width: 0.7, color: "#000" } }),
   ];
 }
-
-export const optimumStyle = {
-  fillcolor: "rgba(255,255,255,0.25)",
-  line: { width: 1.2, color: "#000" },
-} as const;
 
 export const bestPredicted = {
   symbol: "star",
@@ -36,54 +35,40 @@ export const bestPredicted = {
 } as const;
 
 /** The best mix of the surface. */
-export function bestStar(
-  axes: object,
-  best: SimplexPoint,
-  surface: SettingOptimum["surface"],
-  digits: number,
-): Trace {
-  const [x, y] = toPlane(best);
+export function bestStar(best: SimplexPoint, surface: SettingOptimum["surface"]): Trace {
   const { value, low, high } = surface.predict(best);
   const shares = Object.entries(best).map(([kind, share]) => `${Math.round(100 * share)} % ${kind}`);
-  const said = [value, low, high].map((each) => decimal(each, digits + 1));
-  return {
-    type: "scatter",
+  const [mAP, from, to] = [value, low, high].map((each) => decimal(each, 4));
+  const hover = () =>
+    `best predicted mix: ${shares.join(", ")}<br>mAP ${mAP}, 95 % ${from} to ${to} over ${surface.over}`;
+  return scatter("markers", [{ point: best }], {
+    ...inPlane,
+    hover,
     showlegend: false,
-    ...axes,
-    mode: "markers",
     name: "best predicted mix",
-    x: [x],
-    y: [y],
-    text: [
-      `best predicted mix: ${shares.join(", ")}<br>mAP ${said[0]}, 95 % ${said[1]} to ${said[2]} over ${surface.over}`,
-    ],
-    hovertemplate: "%{text}<extra></extra>",
     cliponaxis: false,
     marker: bestPredicted,
-  };
+  });
 }
 
-/** How much of the triangle the set is, or why there is none, under the panel's colours. */
+/** How much of the triangle the optimum set covers, or why there is none, under the panel's colours. */
 export function optimumNote({ optimum, surface }: SettingOptimum, { x, y }: PanelPlace): object {
-  return {
-    text: optimum
-      ? shareText(optimum)
-      : optimumObstacle(surface) === "one seed"
-        ? "no optimum set: one seed"
-        : `no surface fits (p ${pText(surface.lackOfFit?.pValue ?? 1).replace("<", "&lt;")}): means alone`,
+  const p = pText(surface.lackOfFit?.pValue ?? 1).replace("<", "&lt;");
+  const obstacle =
+    optimumObstacle(surface) === "one seed"
+      ? "no optimum set: one seed"
+      : `no surface fits (p ${p}): means alone`;
+  return note(optimum ? shareText(optimum) : obstacle, {
     x: (x[0] + x[1]) / 2,
-    y: y[0],
-    xref: "paper",
-    yref: "paper",
     xanchor: "center",
+    y: y[0],
     yanchor: "top",
     yshift: -30,
-    showarrow: false,
-    font: { size: smallTextSize },
-  };
+    font: smallFont,
+  });
 }
 
 function shareText({ share }: OptimumSet): string {
-  const percent = share < 0.995 ? Math.max(1, Math.round(100 * share)) : 99;
-  return share === 1 ? "optimum set: every mix" : `optimum set: ${percent} % of all mixes`;
+  if (share === 1) return "optimum set: every mix";
+  return `optimum set: ${Math.min(99, Math.max(1, Math.round(100 * share)))} % of all mixes`;
 }

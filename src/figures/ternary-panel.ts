@@ -1,23 +1,35 @@
-import { fitResponseSurface, lacksFit, type SettingOptimum, type SimplexPoint } from "../analysis";
-import type { Trace } from "./figure-spec";
-import { type PanelPlace, panelTitle } from "./panels";
-import { type RoundScale, roundScale, scaleTexts } from "./round-scale";
-import { valueLabels } from "./ternary-labels";
+import {
+  fitResponseSurface,
+  lacksFit,
+  type SettingOptimum,
+  type SimplexPoint,
+  type settingMeans,
+} from "../analysis";
+import { batchKinds } from "../core";
+import { scatter, type Trace } from "./figure";
+import { type Panel, type PanelPlace, panelTitle } from "./panels";
+import { decimal, type RoundScale, roundScale, scaleTexts } from "./round-scale";
 import { bestStar, optimumHatching, optimumNote } from "./ternary-optimum";
-import { fromPlane, isInside, type TernaryPoint, toPlane, triangleHeight } from "./ternary-plane";
-import { sequentialScale, smallTextSize } from "./theme";
+import {
+  fromPlane,
+  inPlane,
+  isInside,
+  linesThrough,
+  toPlane,
+  triangle,
+  triangleHeight,
+} from "./ternary-plane";
+import { sequentialScale, smallFont } from "./theme";
 
-/** What a panel adds to a figure's data and layout. */
-export interface TernaryPanel {
-  readonly data: readonly Trace[];
-  readonly annotations: readonly object[];
-  readonly axes: Readonly<Record<string, object>>;
-}
+type SettingMean = ReturnType<typeof settingMeans>[number];
 
 const gridSteps = 81;
 /** Diameters of marks, in pixels: on a surface, and alone. */
 const [pointSize, meanSize] = [5.5, 10];
 const margin = 0.02; // how far past the triangle the surface is drawn, so that its edge is straight
+
+/** The mark of the measured mix with the largest mean. */
+export const bestMeasured = { size: pointSize, color: "#000", line: { color: "#000", width: 0.9 } } as const;
 
 /**
  * A response surface over the simplex, as contours clipped to the triangle, with the measured
@@ -25,70 +37,50 @@ const margin = 0.02; // how far past the triangle the surface is drawn, so that 
  * Where the surface lacks fit, the measured means alone, coloured by value. Plotly has no ternary
  * contour: it is drawn in the plane a little past the triangle, and the outside is covered.
  *
- * @param digits decimals of the printed values
- * @param found the surface and its optimum set; without it a quadratic is fitted to the points' means
+ * @param found the surface and its optimum set; without it a quadratic is fitted to the means
  */
 export function ternaryPanel(
   title: string,
-  points: readonly TernaryPoint[],
+  means: readonly SettingMean[],
   place: PanelPlace,
-  digits: number,
   found?: SettingOptimum,
-): TernaryPanel {
-  const { suffix } = place;
-  const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
-  const optimum = found?.optimum;
+): Panel {
   const isMeansAlone = found !== undefined && lacksFit(found.surface);
-  const valueAt = found ? found.surface.valueAt : fitResponseSurface(points).predict;
+  const optimum = found?.optimum;
+  const surface = () => [
+    contours(found ? found.surface.valueAt : fitResponseSurface(means).predict, means, place),
+    ...(optimum ? optimumHatching(optimum) : []),
+    cover,
+    border,
+    ...(optimum ? [bestStar(optimum.best, found.surface)] : []),
+    markers(means),
+  ];
+  const hidden = { visible: false, fixedrange: true };
+  const axes = { xref: `x${place.suffix}`, yref: `y${place.suffix}` };
   return {
-    data: isMeansAlone
-      ? [border(axes), colouredMeans(axes, points, place)]
-      : [
-          contours(axes, valueAt, points, place),
-          ...(optimum ? optimumHatching(axes, optimum) : []),
-          cover(axes),
-          border(axes),
-          ...(found && optimum ? [bestStar(axes, optimum.best, found.surface, digits)] : []),
-          markers(axes, points),
-        ],
+    data: isMeansAlone ? [border, colouredMeans(means, place)] : surface(),
+    xaxis: { ...hidden, range: [-0.13, 1.13], anchor: undefined },
+    yaxis: { ...hidden, range: [-0.16, triangleHeight + 0.11], scaleanchor: axes.xref },
     annotations: [
       panelTitle(`<b>${title}</b>`, place),
-      ...valueLabels(axes, points, digits, {
-        radius: (isMeansAlone ? meanSize : pointSize) / 2,
-        isOnSurface: !isMeansAlone,
-      }),
+      ...means.map((mean) => ({ ...valueLabel(mean, isMeansAlone), ...axes })),
       ...(found ? [optimumNote(found, place)] : []),
     ],
-    axes: {
-      [`xaxis${suffix}`]: { visible: false, domain: place.x, range: [-0.13, 1.13], fixedrange: true },
-      [`yaxis${suffix}`]: {
-        visible: false,
-        domain: place.y,
-        range: [-0.16, triangleHeight + 0.11],
-        scaleanchor: axes.xaxis,
-        fixedrange: true,
-        anchor: axes.xaxis,
-      },
-    },
   };
 }
 
 function contours(
-  axes: object,
   valueAt: (point: SimplexPoint) => number,
-  points: readonly TernaryPoint[],
+  means: readonly SettingMean[],
   place: PanelPlace,
 ): Trace {
   const x = steps(-margin, 1 + margin);
   const y = steps(-margin, triangleHeight + margin);
   const z = y.map((b) => x.map((a) => Number(valueAt(fromPlane(a, b)).toPrecision(6))));
-  const shown = y.flatMap((b, row) =>
-    x.flatMap((a, column) => (isInside(fromPlane(a, b)) ? [z[row][column]] : [])),
-  );
-  const scale = roundScale([...shown, ...points.map((point) => point.value)], 8);
+  const shown = y.flatMap((b, row) => z[row].filter((_, column) => isInside(fromPlane(x[column], b))));
+  const scale = roundScale([...shown, ...means.map(({ value }) => value)], 8);
   return {
     type: "contour",
-    ...axes,
     x,
     y,
     z,
@@ -104,17 +96,23 @@ function contours(
   };
 }
 
-function colorBar(scale: RoundScale, place: PanelPlace): object {
+function steps(from: number, to: number): number[] {
+  return Array.from({ length: gridSteps }, (_, index) =>
+    Number((from + ((to - from) * index) / (gridSteps - 1)).toFixed(5)),
+  );
+}
+
+function colorBar(scale: RoundScale, { x, y }: PanelPlace): object {
   const stride = Math.ceil((scale.values.length - 1) / 4); // about four numbers fit under a panel
   const ticks = scale.values.filter((_, index) => index % stride === 0);
   return {
     orientation: "h",
-    x: (place.x[0] + place.x[1]) / 2,
+    x: (x[0] + x[1]) / 2,
     xanchor: "center",
-    y: place.y[0],
+    y: y[0],
     yanchor: "top",
     ypad: 8,
-    len: (place.x[1] - place.x[0]) * 0.8,
+    len: (x[1] - x[0]) * 0.8,
     thickness: 7,
     outlinewidth: 0.5,
     ticklen: 2,
@@ -122,63 +120,50 @@ function colorBar(scale: RoundScale, place: PanelPlace): object {
     tickwidth: 0.5,
     tickvals: ticks,
     ticktext: scaleTexts({ ...scale, values: ticks }),
-    tickfont: { size: smallTextSize },
+    tickfont: smallFont,
   };
 }
 
-function steps(from: number, to: number): number[] {
-  return Array.from({ length: gridSteps }, (_, i) =>
-    Number((from + ((to - from) * i) / (gridSteps - 1)).toFixed(5)),
-  );
-}
-
-const corners = [
-  { mono: 1, cross: 0, multi: 0 },
-  { mono: 0, cross: 1, multi: 0 },
-  { mono: 0, cross: 0, multi: 1 },
-].map(toPlane);
-
 /** White over everything but the triangle: a rectangle, a slit, the triangle the other way round. */
-function cover(axes: object): Trace {
-  const [left, right, top] = corners;
+const cover: Trace = (() => {
   const [low, high, up] = [-0.2, 1.2, triangleHeight + 0.2];
   const frame = [[low, low] as const, [high, low] as const, [high, up] as const, [low, up] as const];
-  const ring = [...frame, frame[0], left, top, right, left, frame[0]];
+  const ring = [...frame, frame[0], ...[...triangle].reverse(), frame[0]];
   return {
-    type: "scatter",
+    ...linesThrough(ring),
     showlegend: false,
-    ...axes,
-    mode: "lines",
-    x: ring.map(([x]) => x),
-    y: ring.map(([, y]) => y),
     fill: "toself",
     fillcolor: "#fff",
     line: { width: 0 },
-    hoverinfo: "skip",
   };
+})();
+
+const border: Trace = { ...linesThrough(triangle), showlegend: false, line: { width: 0.9, color: "#000" } };
+
+/** The measured mixes; the best one filled. */
+function markers(means: readonly SettingMean[]): Trace {
+  const best = Math.max(...means.map(({ value }) => value));
+  return scatter("markers", means, {
+    ...inPlane,
+    hover: hoverOf,
+    showlegend: false,
+    cliponaxis: false,
+    marker: { ...bestMeasured, color: means.map(({ value }) => (value === best ? "#000" : "#fff")) },
+  });
 }
 
-function border(axes: object): Trace {
-  const ring = [...corners, corners[0]];
-  return {
-    type: "scatter",
-    showlegend: false,
-    ...axes,
-    mode: "lines",
-    x: ring.map(([x]) => x),
-    y: ring.map(([, y]) => y),
-    line: { width: 0.9, color: "#000" },
-    hoverinfo: "skip",
-  };
+function hoverOf({ label, value, low, high, over }: SettingMean): string {
+  const [mean, from, to] = [value, low, high].map((each) => decimal(each, 4));
+  return `${label}: mAP ${mean}<br>95 % interval ${from} to ${to} over ${over}`;
 }
 
 /** The measured mixes, coloured by their means; the best one has a heavy rim. */
-function colouredMeans(axes: object, points: readonly TernaryPoint[], place: PanelPlace): Trace {
-  const values = points.map(({ value }) => value);
+function colouredMeans(means: readonly SettingMean[], place: PanelPlace): Trace {
+  const values = means.map(({ value }) => value);
   const scale = roundScale(values, 8);
   const best = Math.max(...values);
   return {
-    ...markers(axes, points),
+    ...markers(means),
     name: "measured means",
     marker: {
       size: meanSize,
@@ -192,23 +177,32 @@ function colouredMeans(axes: object, points: readonly TernaryPoint[], place: Pan
   };
 }
 
-/** The measured mixes; the best one filled. */
-function markers(axes: object, points: readonly TernaryPoint[]): Trace {
-  const best = Math.max(...points.map((point) => point.value));
+/** A mean beside its mark: outside of the triangle at an edge, and with the kind's name at a corner. */
+function valueLabel({ point, value }: SettingMean, isMeansAlone: boolean): object {
+  const [x, y] = toPlane(point);
+  const number = decimal(value, 3);
+  const kind = batchKinds.find((each) => point[each] === 1);
+  // on top in one line; below in two, which leave the middle of the side free
+  const corner = kind === "multi" ? `all multi batches ${number}` : `${number}<br>all ${kind} batches`;
   return {
-    type: "scatter",
-    showlegend: false,
-    ...axes,
-    mode: "markers",
-    x: points.map(({ point }) => toPlane(point)[0]),
-    y: points.map(({ point }) => toPlane(point)[1]),
-    text: points.map((point) => point.hover),
-    hovertemplate: "%{text}<extra></extra>",
-    cliponaxis: false,
-    marker: {
-      size: pointSize,
-      color: points.map((point) => (point.value === best ? "#000" : "#fff")),
-      line: { color: "#000", width: 0.9 },
-    },
+    x,
+    y,
+    text: kind ? corner : number,
+    showarrow: false,
+    font: smallFont,
+    ...placeBeside(point, isMeansAlone),
   };
+}
+
+function placeBeside({ mono, cross, multi }: SimplexPoint, isMeansAlone: boolean): object {
+  const radius = (isMeansAlone ? meanSize : pointSize) / 2;
+  const [above, beside] = [radius + 2.25, radius + 1.25];
+  if (multi === 1) return { yanchor: "bottom", yshift: above };
+  if (mono === 1) return { xanchor: "left", xshift: -18, align: "left", yanchor: "top", yshift: -above };
+  if (cross === 1) return { xanchor: "right", xshift: 18, align: "right", yanchor: "top", yshift: -above };
+  if (multi === 0) return { yanchor: "top", yshift: -above };
+  if (cross === 0) return { xanchor: "right", xshift: -beside, yshift: 4 };
+  if (mono === 0) return { xanchor: "left", xshift: beside, yshift: 4 };
+  const veil = { bgcolor: "rgba(255,255,255,0.8)", borderpad: 0 };
+  return { yanchor: "bottom", yshift: above, ...(!isMeansAlone && veil) };
 }

@@ -1,15 +1,10 @@
 import { lacksFit, type MixSummary, measuredSettings, type SettingOptimum, settingMeans } from "../analysis";
-import type { SizedFigure, Trace } from "./figure-spec";
-import { isNarrow, type PanelPlace, panelGrid } from "./panels";
-import { decimal } from "./round-scale";
+import type { SizedFigure, Trace } from "./figure";
+import { legendEntry } from "./marks";
+import { isNarrow, panelFigure, panelGrid } from "./panels";
 import { bestPredicted, optimumStyle } from "./ternary-optimum";
-import { type TernaryPanel, ternaryPanel } from "./ternary-panel";
-import { baseLayout, pixelsPerInch, smallTextSize, twoColumns } from "./theme";
-
-type Setting = keyof MixSummary["mAP"];
-
-/** Below a triangle: its colour bar and, with an optimum, the line on its share. */
-const belowPanel = { plain: 32, optimum: 46 };
+import { bestMeasured, ternaryPanel } from "./ternary-panel";
+import { pixelsPerInch, smallFont, twoColumns } from "./theme";
 
 /**
  * mAP over the simplex of batch kinds, one triangle a retrieval setting: contours of the fitted
@@ -27,78 +22,44 @@ export function ternarySurfaces(
   widthInches = twoColumns,
 ): SizedFigure {
   const settings = measuredSettings(summaries);
-  const below = optima.length > 0 ? belowPanel.optimum : belowPanel.plain;
-  const isTall = isNarrow(widthInches) && optima.length > 0; // legend below one another
-  const margin = { l: 2, r: 2, t: 20, b: below + (optima.length > 0 ? (isTall ? 46 : 22) : 2) };
+  const hasOptima = optima.length > 0;
+  const below = hasOptima ? 46 : 32; // under each triangle: its colour bar and, with an optimum, a line of text
+  const isTall = isNarrow(widthInches) && hasOptima; // the legend's entries one below the other
+  const legendHeight = hasOptima ? (isTall ? 46 : 22) : 2;
   const columns = isNarrow(widthInches) ? 1 : settings.length;
-  const isStacked = columns < settings.length; // lower, so that all fit a page
-  const height = Math.min(isStacked ? 180 : 230, 0.92 * ((widthInches * pixelsPerInch) / columns));
-  const heights = settings.map(() => height);
-  const { places, heightInches } = panelGrid(heights, widthInches, { across: 6, down: below + 24, margin });
-  const panels = settings.map((setting, index) => panel(summaries, setting, optima, places[index]));
-  return {
-    widthInches,
-    heightInches,
-    spec: {
-      data: [...panels.flatMap((each) => each.data), ...legendEntries(optima)],
-      layout: {
-        ...baseLayout(widthInches, heightInches),
-        margin,
-        showlegend: optima.length > 0,
-        legend: {
-          orientation: isTall ? "v" : "h",
-          x: 0.5,
-          xanchor: "center",
-          y: -(below + 2) / (heightInches * pixelsPerInch - margin.t - margin.b),
-          yanchor: "top",
-          font: { size: smallTextSize },
-          itemwidth: 30,
-          tracegroupgap: 0,
-        },
-        annotations: panels.flatMap((each) => each.annotations),
-        ...Object.assign({}, ...panels.map((each) => each.axes)),
-      },
-    },
+  const highest = columns < settings.length ? 180 : 230; // lower one below the other, so that all fit a page
+  const heights = settings.map(() => Math.min(highest, 0.92 * ((widthInches * pixelsPerInch) / columns)));
+  const margin = { l: 2, r: 2, t: 20, b: below + legendHeight };
+  const grid = panelGrid(heights, widthInches, { across: 6, down: below + 24, margin });
+  const legend = {
+    orientation: isTall ? "v" : "h",
+    x: 0.5,
+    xanchor: "center",
+    y: -(below + 2) / grid.plotHeight,
+    yanchor: "top",
+    font: smallFont,
+    itemwidth: 30,
+    tracegroupgap: 0,
   };
+  const layout = { showlegend: hasOptima, legend };
+  return panelFigure(grid, { data: legendEntries(optima), layout }, (place, index) => {
+    const setting = settings[index];
+    const optimum = optima.find((each) => each.setting === setting);
+    return ternaryPanel(`mAP, ${setting} retrieval`, settingMeans(summaries, setting), place, optimum);
+  });
 }
-
-function panel(
-  summaries: readonly MixSummary[],
-  setting: Setting,
-  optima: readonly SettingOptimum[],
-  place: PanelPlace,
-): TernaryPanel {
-  const points = settingMeans(summaries, setting).map(({ label, point, value, low, high, over }) => ({
-    point,
-    value,
-    hover: `${label}: mAP ${decimal(value, 4)}<br>95 % interval ${decimal(low, 4)} to ${decimal(high, 4)} over ${over}`,
-  }));
-  const found = optima.find((optimum) => optimum.setting === setting);
-  return ternaryPanel(`mAP, ${setting} retrieval`, points, place, 3, found);
-}
-
-const entry = { type: "scatter", x: [null], y: [null], showlegend: true };
 
 /** What marks mean in the panels that have a surface; nothing without optima. */
 function legendEntries(optima: readonly SettingOptimum[]): Trace[] {
   const fitting = optima.filter(({ surface }) => !lacksFit(surface));
-  if (fitting.length === 0) return [];
-  const best: Trace = {
-    ...entry,
-    mode: "markers",
-    name: "best measured mix",
-    marker: { size: 5.5, color: "#000", line: { color: "#000", width: 0.9 } },
-  };
-  const [found] = fitting.filter(({ optimum }) => optimum);
-  if (!found) return [best];
+  const hatched = fitting.find(({ optimum }) => optimum);
+  const entry = (name: string, style: object) => legendEntry(name, { showlegend: true, ...style });
+  const best = entry("best measured mix", { marker: bestMeasured });
+  if (!hatched) return fitting.length > 0 ? [best] : [];
+  const { over } = hatched.surface;
   return [
     best,
-    { ...entry, mode: "markers", name: "best predicted mix", marker: bestPredicted },
-    {
-      ...entry,
-      mode: "lines",
-      name: `hatched: not below the best at 95 % over ${found.surface.over}`,
-      ...optimumStyle,
-    },
+    entry("best predicted mix", { marker: bestPredicted }),
+    entry(`hatched: not below the best at 95 % over ${over}`, { mode: "lines", ...optimumStyle }),
   ];
 }

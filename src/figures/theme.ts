@@ -6,6 +6,7 @@ export const pixelsPerInch = 96;
 /** Type sizes in pixels: 8 pt for text, 7 pt for numbers inside a figure. */
 export const textSize = (8 / 72) * pixelsPerInch;
 export const smallTextSize = (7 / 72) * pixelsPerInch;
+export const smallFont = { size: smallTextSize } as const;
 
 /** Widths of the ACL's one and two columns, in inches. */
 export const oneColumn = 3.03;
@@ -14,13 +15,14 @@ export const twoColumns = 6.3;
 /** Widths that figures are made for, in inches: those of the ACL, and between them the ACM's column. */
 export const printWidths = [oneColumn, 3.25, twoColumns] as const;
 
-const fontFamily = "Noto Sans, sans-serif";
+/** Colours apart for colour-blind readers (Okabe and Ito 2008). */
+export const colors = { blue: "#0072b2", orange: "#d55e00", green: "#009e73" } as const;
 
-/** One colour and one shape a kind of setting or of batch: apart for colour-blind readers (Okabe and Ito 2008) and in grey print. */
+/** One colour and one shape for each kind of setting or of batch, so that grey print tells them apart too. */
 export const settingStyle = {
-  mono: { color: "#0072b2", symbol: "circle" },
-  cross: { color: "#d55e00", symbol: "diamond" },
-  multi: { color: "#009e73", symbol: "square" },
+  mono: { color: colors.blue, symbol: "circle" },
+  cross: { color: colors.orange, symbol: "diamond" },
+  multi: { color: colors.green, symbol: "square" },
 } as const;
 
 /** Cividis (Nuñez, Anderton and Renslow 2018): the same order to every eye, and in grey. */
@@ -37,59 +39,14 @@ export const sequentialScale: readonly (readonly [number, string])[] = [
   "#fee838",
 ].map((color, index) => [index / 9, color] as const);
 
-/** What all figures share. */
-export function baseLayout(widthInches: number, heightInches: number): Record<string, unknown> {
-  return {
-    width: widthInches * pixelsPerInch,
-    height: heightInches * pixelsPerInch,
-    font: { family: fontFamily, size: textSize, color: "#000" },
-    paper_bgcolor: "#fff",
-    plot_bgcolor: "#fff",
-    showlegend: false,
-    margin: { l: 40, r: 10, t: 10, b: 34 },
-    hovermode: "closest",
-  };
-}
-
-/** An axis with a line, ticks outside and a faint grid. */
-export function axis(title: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    title: { text: title, standoff: 6, font: { size: textSize } },
-    showline: true,
-    linecolor: "#000",
-    linewidth: 0.75,
-    ticks: "outside",
-    ticklen: 3,
-    tickwidth: 0.75,
-    tickfont: { size: smallTextSize },
-    gridcolor: "#e6e6e6",
-    gridwidth: 0.5,
-    zeroline: false,
-    ...more,
-  };
-}
-
-/** An {@link axis} for these values, its numbers printed by {@link scaleTexts}, about `steps` of them. */
-export function valueAxis(
-  title: string,
-  values: readonly number[],
-  more: Record<string, unknown> = {},
-  { steps = 5, isSigned = false }: { readonly steps?: number; readonly isSigned?: boolean } = {},
-): Record<string, unknown> {
-  const scale = roundScale(values, steps);
-  const plus = (value: number) => (isSigned && value > 0 ? "+" : "");
-  return axis(title, {
-    tickvals: scale.values,
-    ticktext: scaleTexts(scale).map((text, index) => `${plus(scale.values[index])}${text}`),
-    ...more,
-  });
-}
-
-/** About the width of the longest of these texts, in pixels. */
-export function textWidth(texts: readonly string[], size: number = textSize): number {
-  const ems = (text: string) => [...text].reduce((sum, each) => sum + (each > "\u2e80" ? 1 : 0.57), 0);
-  return size * Math.max(0, ...texts.map(ems));
-}
+/** The part of a layout that all figures share. */
+export const plainLayout = {
+  font: { family: "Noto Sans, sans-serif", size: textSize, color: "#000" },
+  paper_bgcolor: "#fff",
+  plot_bgcolor: "#fff",
+  showlegend: false,
+  hovermode: "closest",
+} as const;
 
 /** A legend in one line above the plot. */
 export const legendAbove = {
@@ -104,3 +61,63 @@ export const legendAbove = {
     itemwidth: 30,
   },
 } as const;
+
+/** Lets an axis draw a line at 0. */
+export const zeroLine = { zeroline: true, zerolinecolor: "#000", zerolinewidth: 0.75 } as const;
+
+/** A faint grid. */
+export const faintGrid = { gridcolor: "#e6e6e6", gridwidth: 0.5 } as const;
+
+/** An axis with a line, ticks outside and a faint grid. */
+export function axis(title: string, more: object = {}): object {
+  return {
+    title: { text: title, standoff: 6, font: { size: textSize } },
+    showline: true,
+    linecolor: "#000",
+    linewidth: 0.75,
+    ticks: "outside",
+    ticklen: 3,
+    tickwidth: 0.75,
+    tickfont: smallFont,
+    ...faintGrid,
+    zeroline: false,
+    ...more,
+  };
+}
+
+/** An {@link axis} for these values, its numbers printed by {@link scaleTexts}, about `steps` of them. */
+export function valueAxis(
+  title: string,
+  values: readonly number[],
+  more: object = {},
+  { steps = 5, isSigned = false }: { readonly steps?: number; readonly isSigned?: boolean } = {},
+): object {
+  const scale = roundScale(values, steps);
+  return axis(title, { tickvals: scale.values, ticktext: scaleTexts(scale, isSigned), ...more });
+}
+
+/** A vertical axis of named rows, the first at 0, the next at −1, … */
+export function rowAxis(labels: readonly string[], more: object = {}): object {
+  return {
+    tickvals: labels.map((_, row) => -row),
+    ticktext: labels,
+    range: [-labels.length + 0.4, 0.6],
+    showgrid: false,
+    zeroline: false,
+    ticks: "",
+    ...more,
+  };
+}
+
+/** The ends of an axis: beyond the smallest and the largest value by a share of their distance. */
+export function padded(values: readonly number[], share: number): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = share * (high - low || 1);
+  return [low - room, high + room];
+}
+
+/** About the width of the longest of these texts, in pixels. */
+export function textWidth(texts: readonly string[], size: number = textSize): number {
+  const ems = (text: string) => [...text].reduce((sum, each) => sum + (each > "\u2e80" ? 1 : 0.57), 0);
+  return size * Math.max(0, ...texts.map(ems));
+}

@@ -1,76 +1,129 @@
-import { type LanguageEffect, type LanguageRow, languageEffects, settingOf } from "../analysis";
-import { languageDumbbell, pairDifferenceMap } from "../figures";
+import {
+  type GroupEffect,
+  groupByMix,
+  groupEffects,
+  itemScores,
+  languageEffects,
+  pText,
+  settingOf,
+  signed,
+  type TextEffect,
+  textEffects,
+  tradeOffs,
+} from "../analysis";
+import { batchKinds } from "../core";
+import { languageDumbbell, pairDifferenceMap, paretoScatter, rankDistanceCurves } from "../figures";
 import { fewestUnits, mean } from "../statistics";
-import { groupSentences } from "./group-sentences";
-import type { ReportSection } from "./report-page";
-import type { StudyResults } from "./study-results";
+import { figurePart, type ReportSection, textPart } from "./report-page";
+import type { ReportedStudy } from "./study-results";
 
 /** What cross rather than mono batches do to each language and pair; nothing if a study lacks either. */
-export function languagesSection(
-  { rows, trainingLanguages }: StudyResults,
-  widthInches?: number,
-): ReportSection[] {
+export function languagesSection({ rows, trainingLanguages, widthInches }: ReportedStudy): ReportSection[] {
   const mixes = new Set(rows.map(({ mix }) => mix));
   if (!mixes.has("mono") || !mixes.has("cross")) return [];
   const effects = languageEffects(rows, "cross", "mono", trainingLanguages);
   if (effects.length === 0) return [];
+  const [{ holmP, comparisons }] = effects;
+  const isTested = holmP !== null;
   const leftOut = new Set(rows.map(settingOf)).size - effects.length;
-  const isTested = effects[0].holmP !== null;
-  const pairs = effects.filter(({ kind }) => kind !== "multi");
   const languages = [...new Set(effects.map(({ queryLanguage }) => queryLanguage))];
-  const multi = effects.filter(({ kind }) => kind === "multi");
+  const pairs = effects.filter(({ kind }) => kind !== "multi");
+  const inAllLanguages = rows.filter(({ kind }) => kind === "multi");
+  const meanOf = (mix: string, language: string) =>
+    mean(
+      inAllLanguages
+        .filter((row) => row.mix === mix && row.queryLanguage === language)
+        .map(({ score }) => score),
+    );
+  const dumbbells = effects
+    .filter(({ kind }) => kind === "multi")
+    .map(({ queryLanguage: language, group, holmP }) => ({
+      language,
+      isSeen: group === "seen",
+      first: meanOf("mono", language),
+      second: meanOf("cross", language),
+      holmP,
+    }));
+  const test = isTested ? `Holm's p over ${comparisons} settings` : "one seed: nothing is tested";
+  const omission =
+    leftOut > 0 ? ` ${leftOut} settings of fewer than ${fewestUnits} items or clusters are left out.` : "";
   return [
     {
       heading: "By language",
       parts: [
+        textPart(
+          `Cross rather than mono batches, each setting by itself, paired by seed and item; ${test}.${omission} Training drew from ${trainingLanguages.join(", ")}.`,
+        ),
         {
-          kind: "text",
-          text: `Cross rather than mono batches, each setting by itself, paired by seed and item; ${effects[0].holmP === null ? "one seed: nothing is tested" : `Holm's p over ${effects[0].comparisons} settings`}.${leftOut > 0 ? ` ${leftOut} settings of fewer than ${fewestUnits} items or clusters are left out.` : ""} Training drew from ${trainingLanguages.join(", ")}.`,
+          kind: "list",
+          items: [
+            ...groupEffects(rows, "cross", "mono", trainingLanguages).map((effect) =>
+              effectSentence(effect, groupNames[effect.group]),
+            ),
+            ...textEffects(rows, "cross", "mono").map((effect) =>
+              effectSentence(effect, `${effect.texts} texts, in settings that have both`),
+            ),
+          ],
         },
-        { kind: "list", items: groupSentences(rows, trainingLanguages) },
-        {
-          kind: "figure",
-          name: "languages",
-          figure: languageDumbbell(
-            multi.map((effect) => dumbbellRow(effect, rows)),
+        figurePart(
+          "languages",
+          languageDumbbell(
+            dumbbells,
             { first: "mono batches", second: "cross batches", measure: "mAP multi" },
             widthInches,
           ),
-          caption: `mAP in the setting of all languages, by the queries' language;${isTested ? " filled: Holm p < .05;" : ""} *: never trained on. Points without intervals.`,
-        },
-        {
-          kind: "figure",
-          name: "pairs",
-          figure: pairDifferenceMap(
-            pairs.map(({ queryLanguage: query, candidateLanguage: candidate, estimate, holmP }) => ({
-              query,
-              candidate,
-              estimate,
-              holmP,
-            })),
-            languages,
-            "cross − mono",
-            widthInches,
-          ),
-          caption: `Difference in mAP by language of queries and of candidates${isTested ? "; *: Holm p < .05" : ""}.`,
-        },
+          `mAP in the setting of all languages, by the queries' language;${isTested ? " filled: Holm p < .05;" : ""} *: never trained on. Points without intervals.`,
+        ),
+        figurePart(
+          "pairs",
+          pairDifferenceMap(pairs, languages, "cross − mono", widthInches),
+          `Difference in mAP by language of queries and of candidates${isTested ? "; *: Holm p < .05" : ""}.`,
+        ),
       ],
     },
   ];
 }
 
-function dumbbellRow({ queryLanguage, group, holmP }: LanguageEffect, rows: readonly LanguageRow[]) {
-  const meanOf = (mix: string) =>
-    mean(
-      rows.flatMap((row) =>
-        row.mix === mix && row.kind === "multi" && row.queryLanguage === queryLanguage ? [row.score] : [],
-      ),
-    );
-  return {
-    language: queryLanguage,
-    isSeen: group === "seen",
-    first: meanOf("mono"),
-    second: meanOf("cross"),
-    holmP,
-  };
+const groupNames: Readonly<Record<GroupEffect["group"], string>> = {
+  seen: "languages seen in training",
+  unseen: "unseen languages",
+  mixed: "from seen to unseen languages and back",
+};
+
+function effectSentence(
+  { kind, settings, estimate, low, high, over, holmP, comparisons }: Omit<GroupEffect, "group"> | TextEffect,
+  where: string,
+): string {
+  const count = settings === 1 ? "1 setting" : `${settings} settings`;
+  const test = holmP === null ? "one seed: not tested" : `Holm p ${pText(holmP)} over ${comparisons}`;
+  return `${kind} retrieval, ${where} (${count}): ${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)} over ${over}; ${test}.`;
+}
+
+/** Language bias: rank distance by item, and against accuracy; nothing with fewer than two trained mixes. */
+export function biasSection({ cells, widthInches }: ReportedStudy): ReportSection[] {
+  const rows = tradeOffs(cells);
+  if (rows.length < 2) return [];
+  const curves = groupByMix(cells).flatMap((group) => {
+    const scores = itemScores(group, "rankDistance");
+    if (!scores || !["untrained", ...batchKinds].includes(group.name)) return [];
+    const distances = scores[0].map((_, item) => mean(scores.map((row) => row[item])));
+    return [{ label: group.name, distances }];
+  });
+  return [
+    {
+      heading: "Language bias",
+      parts: [
+        figurePart(
+          "rank-distance",
+          rankDistanceCurves(curves, widthInches),
+          "Rank distance by item, mean over seeds and query languages: how far apart a system ranks candidates that say the same in different languages.",
+        ),
+        figurePart(
+          "pareto",
+          paretoScatter(rows, widthInches),
+          "Accuracy against language bias; filled: no other mix is as good in every mAP and in rank distance and better in one. One of these mAPs is drawn, so that a filled mark may lie below and right of another: it is better in an mAP that is not drawn. Means, compared as they are. Mixes without room for a name are in the table.",
+        ),
+      ],
+    },
+  ];
 }

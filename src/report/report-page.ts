@@ -22,13 +22,11 @@ export type ReportPart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
   | { readonly kind: "results"; readonly table: PaperTable; readonly caption: string }
-  /** Names with values, as settings and hashes are told. */
   | {
       readonly kind: "facts";
-      readonly caption: string;
       readonly rows: readonly (readonly [string, string])[];
+      readonly caption: string;
     }
-  /** `name` is what files of the figure are called. */
   | {
       readonly kind: "figure";
       readonly name: string;
@@ -36,24 +34,53 @@ export type ReportPart =
       readonly caption: string;
     };
 
+export const textPart = (text: string): ReportPart => ({ kind: "text", text });
+
+/** Names with values, as of settings and hashes; a name in camel case becomes words. */
+export function factsPart(caption: string, values: object): ReportPart {
+  const rows = Object.entries(values).map(([name, value]) => {
+    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return [words, factText(value)] as const;
+  });
+  return { kind: "facts", rows, caption };
+}
+
+function factText(value: unknown): string {
+  if (value === null) return "–";
+  if (Array.isArray(value)) return value.join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** A figure that {@link reportFigures} gives under this name. */
+export function figurePart(name: string, figure: SizedFigure, caption: string): ReportPart {
+  return { kind: "figure", name, figure, caption };
+}
+
+/** The figures of a report by name, in its order. */
+export function reportFigures({ sections }: Report): Map<string, SizedFigure> {
+  const parts = sections.flatMap((section) => section.parts);
+  return new Map(
+    parts.flatMap((part) => (part.kind === "figure" ? [[part.name, part.figure] as const] : [])),
+  );
+}
+
 /**
  * A report as one HTML file that needs nothing else: figures are live (plotly.js and their fonts are
  * within), text and figures follow the reader's dark or light mode or the button, everything can be
  * reached by keyboard, and colours of text have a contrast of 4.5 to 1 or more (WCAG 2.2, 1.4.3).
  */
-export function reportPage({ title, lead, sections }: Report): string {
-  const figures = sections.flatMap(({ parts }) =>
-    parts.flatMap((part) => (part.kind === "figure" ? [part.figure] : [])),
-  );
-  const number = new Map(figures.map((figure, index) => [figure, index + 1]));
+export function reportPage(report: Report): string {
+  const { title, lead, sections } = report;
+  const figures = reportFigures(report);
+  const names = [...figures.keys()];
   const contents = sections.map(
     ({ heading }, index) => `<li><a href="#section-${index + 1}">${htmlText(heading)}</a></li>`,
   );
   const body = sections.map(
     ({ heading, parts }, index) =>
-      `<section aria-labelledby="section-${index + 1}"><h2 id="section-${index + 1}">${htmlText(heading)}</h2>\n${parts.map((part) => partHtml(part, number)).join("\n")}\n</section>`,
+      `<section aria-labelledby="section-${index + 1}"><h2 id="section-${index + 1}">${htmlText(heading)}</h2>\n${parts.map((part) => partHtml(part, names)).join("\n")}\n</section>`,
   );
-  const specs = JSON.stringify(figures.map(({ spec }) => ({ data: spec.data, layout: spec.layout })));
+  const specs = JSON.stringify([...figures.values()].map(({ spec }) => spec));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -81,7 +108,8 @@ ${body.join("\n")}
 `;
 }
 
-function partHtml(part: ReportPart, number: ReadonlyMap<SizedFigure, number>): string {
+/** @param figureNames of the report, whose order numbers its figures */
+function partHtml(part: ReportPart, figureNames: readonly string[]): string {
   switch (part.kind) {
     case "text":
       return `<p>${htmlText(part.text)}</p>`;
@@ -89,20 +117,18 @@ function partHtml(part: ReportPart, number: ReadonlyMap<SizedFigure, number>): s
       return `<ul>${part.items.map((item) => `<li>${htmlText(item)}</li>`).join("")}</ul>`;
     case "results":
       return resultsHtml(part.table, part.caption);
-    case "facts":
-      return scrollable(
-        part.caption,
-        `<table><caption>${htmlText(part.caption)}</caption><tbody>${part.rows
-          .map(
-            ([name, value]) =>
-              `<tr><th scope="row">${htmlText(name)}</th><td class="fact">${htmlText(value)}</td></tr>`,
-          )
-          .join("")}</tbody></table>`,
+    case "facts": {
+      const rows = part.rows.map(
+        ([name, value]) =>
+          `<tr><th scope="row">${htmlText(name)}</th><td class="fact">${htmlText(value)}</td></tr>`,
       );
+      return tableHtml(part.caption, `<tbody>${rows.join("")}</tbody>`);
+    }
     case "figure": {
-      const index = number.get(part.figure) as number;
+      const number = figureNames.indexOf(part.name) + 1;
       const { widthInches, heightInches } = part.figure;
-      return `<figure><div class="scroll" tabindex="0" role="group" aria-label="Figure ${index}"><div class="plot" id="figure-${index}" role="img" aria-label="${htmlText(part.caption)}" style="width:${widthInches}in;height:${heightInches}in"></div></div><figcaption><b>Figure ${index}.</b> ${htmlText(part.caption)}</figcaption></figure>`;
+      const plot = `<div class="plot" id="figure-${number}" role="img" aria-label="${htmlText(part.caption)}" style="width:${widthInches}in;height:${heightInches}in"></div>`;
+      return `<figure>${scrollable(`Figure ${number}`, plot)}<figcaption><b>Figure ${number}.</b> ${htmlText(part.caption)}</figcaption></figure>`;
     }
   }
 }
@@ -119,19 +145,15 @@ function resultsHtml({ columns, rows, note }: PaperTable, caption: string): stri
     });
     return `<tr><th scope="row">${htmlText(label)}</th>${values.join("")}</tr>`;
   });
-  const table = `<table><caption>${htmlText(caption)}</caption><thead><tr>${head.join("")}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
-  return `${scrollable(caption, table)}<p class="note">${htmlText(note)}</p>`;
+  const body = `<thead><tr>${head.join("")}</tr></thead><tbody>${lines.join("")}</tbody>`;
+  return `${tableHtml(caption, body)}<p class="note">${htmlText(note)}</p>`;
 }
 
-/** Wide tables scroll by themselves, by keyboard too. */
+function tableHtml(caption: string, body: string): string {
+  return scrollable(caption, `<table><caption>${htmlText(caption)}</caption>${body}</table>`);
+}
+
+/** A part that scrolls by itself where it is wider than the page, by keyboard too. */
 function scrollable(label: string, html: string): string {
   return `<div class="scroll" tabindex="0" role="group" aria-label="${htmlText(label)}">${html}</div>`;
-}
-
-/** The figures of a report by name, in its order. */
-export function reportFigures({ sections }: Report): Map<string, SizedFigure> {
-  const parts = sections.flatMap((section) => section.parts);
-  return new Map(
-    parts.flatMap((part) => (part.kind === "figure" ? [[part.name, part.figure] as const] : [])),
-  );
 }

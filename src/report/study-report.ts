@@ -1,25 +1,28 @@
-import { studyContrasts, studyScope, studySentences, summariseStudy } from "../analysis";
-import { throughput } from "../figures";
-import type { StoredCell } from "../sweep";
+import { stepRanges, studyContrasts, studyScope, studySentences, summariseStudy } from "../analysis";
+import { languageTokens, throughput, trainingCurves } from "../figures";
 import { accuracySection } from "./accuracy-section";
-import { biasSection } from "./bias-section";
 import { claimsSection } from "./claims-section";
-import { languagesSection } from "./languages-section";
-import { provenanceSection } from "./provenance-section";
-import type { Report, ReportSection } from "./report-page";
-import type { StudyResults } from "./study-results";
-import { trainingSection } from "./training-section";
+import { biasSection, languagesSection } from "./languages-section";
+import {
+  factsPart,
+  figurePart,
+  type Report,
+  type ReportPart,
+  type ReportSection,
+  textPart,
+} from "./report-page";
+import type { ReportedStudy, StudyResults } from "./study-results";
 
 /**
  * The report of a study: question, findings, and all that they rest on.
  *
- * @param widthInches of every figure, see printWidths; each its own without it
+ * @param widthInches of every figure; each has its own width without it
  */
 export function studyReport(results: StudyResults, widthInches?: number): Report {
   const { cells } = results;
-  const summaries = summariseStudy(cells);
+  const [summaries, contrasts, scope] = [summariseStudy(cells), studyContrasts(cells), studyScope(cells)];
+  const study = { ...results, summaries, contrasts, scope, widthInches };
   const { settings } = cells[0].result.cell;
-  const scope = studyScope(cells);
   const mixes = summaries.filter(({ proportions }) => proportions !== null).length;
   const corpus = settings.evaluationCorpus ?? settings.corpus;
   return {
@@ -29,41 +32,81 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
       `${mixes === 1 ? "1 mix" : `${mixes} mixes`} and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`,
     ],
     sections: [
-      {
-        heading: "Findings",
-        parts: [
-          {
-            kind: "text",
-            text: scope.isOverSeeds
-              ? "Contrasts of corners, fixed before any result; p by Holm's method over all of them. 'No difference found' is not 'no difference'."
-              : "Contrasts of corners, fixed before any result; of one seed each, so that no p is given.",
-          },
-          { kind: "list", items: studySentences(studyContrasts(cells)) },
-        ],
-      },
-      accuracySection(cells, widthInches),
-      ...languagesSection(results, widthInches),
-      ...biasSection(cells, widthInches),
-      ...claimsSection(results),
-      ...trainingSection(results, widthInches),
-      throughputSection(cells, widthInches),
-      provenanceSection(results),
+      findingsSection(study),
+      accuracySection(study),
+      ...languagesSection(study),
+      ...biasSection(study),
+      ...claimsSection(study),
+      ...trainingSection(study),
+      throughputSection(study),
+      provenanceSection(study),
     ],
   };
 }
 
-/** Rates as they happened. */
-function throughputSection(cells: readonly StoredCell[], widthInches?: number): ReportSection {
+function findingsSection({ contrasts, scope }: ReportedStudy): ReportSection {
+  const test = scope.isOverSeeds
+    ? "p by Holm's method over all of them. 'No difference found' is not 'no difference'."
+    : "of one seed each, so that no p is given.";
+  return {
+    heading: "Findings",
+    parts: [
+      textPart(`Contrasts of corners, fixed before any result; ${test}`),
+      { kind: "list", items: studySentences(contrasts) },
+    ],
+  };
+}
+
+/** How training went, and on how much of each language; nothing of a study of which neither is known. */
+function trainingSection({ cells, tokens, widthInches }: ReportedStudy): ReportSection[] {
+  const points = stepRanges(cells);
+  const parts: ReportPart[] = [];
+  if (points.length > 0) {
+    parts.push(
+      figurePart(
+        "training",
+        trainingCurves(points, cells[0].result.cell.settings, widthInches),
+        "Loss and gradient norm (before clipping) by step, mixes of one kind: means over seeds, bands from the lowest to the highest seed. Kinds differ in how hard their negatives are, so that a lower loss is no better model; dotted: the loss of guessing.",
+      ),
+    );
+  }
+  if (tokens) {
+    parts.push(
+      figurePart(
+        "tokens",
+        languageTokens(tokens.texts, tokens.training, widthInches),
+        "Above: tokens of each text of the evaluation, with prompt and special tokens (boxes: quartiles and median; lines: 5th to 95th percentile). Below: each language's share of the texts and of the tokens that training drew, all runs together.",
+      ),
+    );
+  }
+  return parts.length > 0 ? [{ heading: "Training", parts }] : [];
+}
+
+/** Rates of the runs as they happened. */
+function throughputSection({ summaries, widthInches }: ReportedStudy): ReportSection {
+  const caption =
+    "Rates of the runs that made these results, on a machine that may have done other work: no speed claim; npx batchmix throughput makes one.";
   return {
     heading: "Throughput",
+    parts: [figurePart("throughput", throughput(summaries, widthInches), caption)],
+  };
+}
+
+/** Settings, hashes, machine and folders: what is needed to get the same numbers again. */
+function provenanceSection({ cells, command }: ReportedStudy): ReportSection {
+  const { cell, identity } = cells[0].result;
+  const folders = cells.map(({ result: { cell, key, evaluation } }) => [
+    cell.mix ? `${Object.values(cell.mix).join(":")} seed ${cell.seed}` : "untrained",
+    `${key}/evaluations/${evaluation}`,
+  ]);
+  return {
+    heading: "Configuration and provenance",
     parts: [
-      {
-        kind: "figure",
-        name: "throughput",
-        figure: throughput(summariseStudy(cells), widthInches),
-        caption:
-          "Rates of the runs that made these results, on a machine that may have done other work: no speed claim; npx batchmix throughput makes one.",
-      },
+      factsPart("Settings of every cell", cell.settings),
+      factsPart("What the numbers were computed from and with (SHA-256)", identity),
+      factsPart("Machine", cells[0].timings.engine),
+      factsPart("Folders of results", Object.fromEntries(folders)),
+      textPart(`Made by: ${command}`),
     ],
   };
 }

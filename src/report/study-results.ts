@@ -1,4 +1,4 @@
-import { type LanguageRow, mixName } from "../analysis";
+import { type ContrastRow, type LanguageRow, type MixSummary, mixName, type studyScope } from "../analysis";
 import { batchKinds, UserError } from "../core";
 import { loadCorpus } from "../data";
 import {
@@ -26,6 +26,15 @@ export interface StudyResults {
   readonly tokens?: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
   /** What makes the report again. */
   readonly command: string;
+}
+
+/** A study with what several sections say of it. */
+export interface ReportedStudy extends StudyResults {
+  readonly summaries: readonly MixSummary[];
+  readonly contrasts: readonly ContrastRow[];
+  readonly scope: ReturnType<typeof studyScope>;
+  /** Of every figure; each has its own width without it. */
+  readonly widthInches?: number;
 }
 
 /** Mixes that a report compares by language, query by query. */

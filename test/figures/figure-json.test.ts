@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import * as figures from "../../src/figures";
-import { smallTextSize } from "../../src/figures/theme";
+import { printWidths, smallTextSize } from "../../src/figures/theme";
 import { madeFigures } from "./made-figures";
 import { normalised } from "./normalised";
 
 /** What src/figures exports besides figures. */
-const others = ["closeBrowser", "exportFigure", "figureRows", "fontCss", "plotlyFile", "renderJpeg"];
+const others = ["closeBrowser", "exportFigure", "fontCss", "plotlyFile", "renderJpeg"];
 
 test("every figure is among those tested here", () => {
   const exported = Object.entries(figures).flatMap(([name, value]) =>
@@ -31,7 +31,7 @@ for (const [name, draw] of Object.entries(madeFigures)) {
   });
 
   test(`${name} comes at every width of print, with type of 7 pt or more`, () => {
-    for (const width of figures.printWidths) {
+    for (const width of printWidths) {
       const { widthInches, heightInches, spec } = draw(width);
       assert.equal(widthInches, width);
       assert.ok(Math.abs((spec.layout.width as number) - 96 * width) < 1e-9);

@@ -120,8 +120,8 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
     figures.pairDifferenceMap(
       languages.flatMap((query, row) =>
         languages.map((candidate, column) => ({
-          query,
-          candidate,
+          queryLanguage: query,
+          candidateLanguage: candidate,
           estimate: (row - column) / 300,
           holmP: Math.abs(row - column) > 9 ? 0.01 : 1,
         })),
@@ -167,5 +167,5 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
     ),
   ternarySurfaces: (width) => figures.ternarySurfaces(summariseStudy(cells), optima, width),
   throughput: (width) => figures.throughput(summaries, width),
-  trainingCurves: (width) => figures.trainingCurves(stepRanges(cells), 64, width),
+  trainingCurves: (width) => figures.trainingCurves(stepRanges(cells), { batchSize: 64 }, width),
 };

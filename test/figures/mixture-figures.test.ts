@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { languagePairs, pairMeansMap, scheduleStrips, trainingCurves } from "../../src/figures";
+import type { GuessedBatch } from "../../src/figures/training-curves";
 
 test("schedule strips put every batch at its place, the first schedule on top", () => {
   const { data } = scheduleStrips([
@@ -45,7 +46,7 @@ test("a run's training curves are one line a kind that occurs, and the loss of g
       { step: 2, kind: "mono", loss: one(3) },
       { step: 3, kind: "cross", loss: one(2) },
     ],
-    64,
+    { batchSize: 64 },
   ).spec;
   assert.deepEqual(
     data.map(({ name, x, y }) => [name, x, y]),
@@ -58,6 +59,19 @@ test("a run's training curves are one line a kind that occurs, and the loss of g
   assert.ok(Math.abs(y0 - 4.1589) < 1e-4);
 });
 
+test("guessing is ln of a query's candidates: its one positive and the others' of 4 queries", () => {
+  const guessed = (batch: GuessedBatch) => {
+    const { layout } = trainingCurves([{ step: 1, kind: "mono", loss: one(2) }], batch).spec;
+    const [{ y0, y1 }] = layout.shapes as { y0: number; y1: number }[];
+    assert.equal(y0, y1);
+    return Number(y0.toFixed(6));
+  };
+  assert.equal(guessed({ batchSize: 4, positivesPerQuery: 1, isSymmetric: true }), 1.386294); // ln 4
+  // two positives each: a query has 1 + 3 · 2 = 7 candidates; back, a positive has the 4 queries
+  assert.equal(guessed({ batchSize: 4, positivesPerQuery: 2 }), 1.94591); // ln 7
+  assert.equal(guessed({ batchSize: 4, positivesPerQuery: 2, isSymmetric: true }), 1.666102); // (ln 7 + ln 4) / 2
+});
+
 test("curves over seeds have a band from the lowest to the highest, norms a panel of their own", () => {
   const points = [1, 2].map((step) => ({
     step,
@@ -65,7 +79,7 @@ test("curves over seeds have a band from the lowest to the highest, norms a pane
     loss: { mean: 3 / step, low: 2 / step, high: 5 / step },
     gradientNorm: one(step),
   }));
-  const { data, layout } = trainingCurves(points, 64).spec;
+  const { data, layout } = trainingCurves(points, { batchSize: 64 }).spec;
   assert.deepEqual(
     data.map(({ xaxis, y }) => [xaxis, y]),
     [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withDensity } from "../../src/figures/png-density";
+import { withDensity } from "../../src/figures/export";
 
 test("a PNG says its dots an inch, and is the same otherwise", () => {
   // one white pixel, written by Pillow 13.0.0

@@ -4,12 +4,12 @@ import { alphaCurve, publishedMeans } from "../../src/analysis";
 import {
   alphaCurveFigure,
   designTriangle,
-  figureRows,
   languageDumbbell,
   pairDifferenceMap,
   paretoScatter,
   rankDistanceCurves,
 } from "../../src/figures";
+import { figureRows } from "../../src/figures/export";
 import { makeMix } from "../../src/mixture";
 import { corners, madeCell } from "../analysis/made-cells";
 
@@ -66,8 +66,8 @@ test("languages stand by their difference, unseen ones marked, filled where it i
 
 test("a map of differences is centred on none and marks what is significant", () => {
   const rows = [
-    { query: "en", candidate: "de", estimate: 0.02, holmP: 0.01 },
-    { query: "de", candidate: "en", estimate: -0.04, holmP: 0.5 },
+    { queryLanguage: "en", candidateLanguage: "de", estimate: 0.02, holmP: 0.01 },
+    { queryLanguage: "de", candidateLanguage: "en", estimate: -0.04, holmP: 0.5 },
   ];
   const [heatmap] = pairDifferenceMap(rows, ["en", "de"], "cross − mono").spec.data;
   assert.deepEqual([heatmap.zmin, heatmap.zmax], [-0.04, 0.04]);
@@ -79,7 +79,7 @@ test("a map of differences is centred on none and marks what is significant", ()
 
 test("cells of one column have no room for twelve languages' numbers, and keep signs and asterisks", () => {
   const languages = Array.from({ length: 12 }, (_, index) => `l${index}`);
-  const rows = [{ query: "l0", candidate: "l1", estimate: 0.02, holmP: 0.01 }];
+  const rows = [{ queryLanguage: "l0", candidateLanguage: "l1", estimate: 0.02, holmP: 0.01 }];
   const textOf = (width: number) =>
     (pairDifferenceMap(rows, languages, "cross − mono", width).spec.data[0].text as string[][])[0][1];
   assert.deepEqual([6.3, 3.03].map(textOf), ["+.020*", "+*"]);
