@@ -113,13 +113,13 @@ test("a folder imports from those below it alone, through their index.ts", () =>
   }
 });
 
-test("cli imports its own files, core's errors and paths, settings' declarations, and index.ts", () => {
+test("cli imports its own files, core, the declarations of settings and of slurm's options, and index.ts", () => {
   for (const { file, specifier, isType } of importsUnder("cli").filter((found) =>
     found.specifier.startsWith("."),
   )) {
     const isOwn = specifier.startsWith("./");
     assert.ok(
-      isOwn || isType || ["../index", "../core", "../settings"].includes(specifier),
+      isOwn || isType || ["../index", "../core", "../settings", "../slurm"].includes(specifier),
       `${file} imports ${specifier}`,
     );
   }

@@ -1,12 +1,5 @@
-import {
-  type MachineFacts,
-  pText,
-  type ThroughputContrast,
-  type ThroughputRate,
-  type ThroughputRecord,
-  taskName,
-  throughputRates,
-} from "../index";
+import type { MachineFacts, ThroughputContrast, ThroughputRate, ThroughputRecord } from "../index";
+import { library } from "./library";
 import { table } from "./table";
 
 /** A measurement as text: the machine, rates, memory, then ratios with their verdicts. */
@@ -16,7 +9,7 @@ export function throughputReport(
   margin: number,
 ): string {
   const { blocks, settings, models } = record;
-  const rates = throughputRates(record);
+  const rates = library.throughputRates(record);
   const depths = new Set(models.map(({ layers }) => layers));
   const gflops = blocks.map(({ gemmRate }) => Math.round(gemmRate / 1e9));
   const padded = rates.filter(({ paddingShare }) => paddingShare !== null);
@@ -61,8 +54,8 @@ export function throughputReport(
         row.task,
         row.ratio.toFixed(3),
         `${row.low.toFixed(3)} to ${row.high.toFixed(3)}`,
-        pText(row.equivalenceP),
-        pText(row.differenceHolmP),
+        library.pText(row.equivalenceP),
+        library.pText(row.differenceHolmP),
         row.verdict,
       ]),
     ),
@@ -106,7 +99,7 @@ function machineLine({ processor, cores, threads, memory, engine, device, node }
 function rateRow(rate: ThroughputRate): string[] {
   const { task, model, perSecond, slowest, fastest, tokensPerSecond, shareOfGemm } = rate;
   return [
-    taskName(task),
+    library.taskName(task),
     model,
     ...[perSecond, slowest, fastest, tokensPerSecond].map((value) => value.toFixed(0)),
     percent(shareOfGemm, 0),

@@ -1,16 +1,15 @@
 import * as v from "valibot";
 import { UserError } from "../core";
 import { above0, codes, from0ToBelow, integerFrom, mistakeOf, oneOf, orNull, text, yesOrNo } from "./range";
-import { byCorpus, setting, type ValuesOf, withDefaults } from "./setting";
+import { byCorpus, checkValues, setting, type ValuesOf, withDefaults } from "./setting";
 
-const layers = byCorpus<number | null>(2, null);
 const steps = byCorpus(16, 40);
 const warmupSteps = byCorpus(2, 4);
 
 /** As long as the default study's, with fewer steps in proportion, and at least one where there is room. */
-const warmupThatFits = (corpus: string, all: number) => {
-  const longest = warmupSteps(corpus, all);
-  return Math.min(longest, Math.ceil((longest * all) / steps(corpus, all)), all - 1);
+const fittingWarmup = (study: { readonly corpus: string; readonly steps: number }) => {
+  const longest = warmupSteps(study);
+  return Math.min(longest, Math.ceil((longest * study.steps) / steps(study)), study.steps - 1);
 };
 
 const weights = v.pipe(
@@ -40,7 +39,12 @@ export const settingGroups = {
       text,
       "multilingual-e5-small",
     ),
-    layers: setting("--layers <n>", "use the model's first n layers", orNull(integerFrom(1), "all"), layers),
+    layers: setting(
+      "--layers <n>",
+      "use the model's first n layers",
+      orNull(integerFrom(1), "all"),
+      byCorpus<number | null>(2, null),
+    ),
     precision: setting(
       "--precision <name>",
       "of the linear layers' products: fp32, or bf16: faster, rounded to 8 bits",
@@ -62,7 +66,7 @@ export const settingGroups = {
       "--warmup-steps <n>",
       "steps in which the rate climbs; by default fewer in proportion to fewer steps",
       integerFrom(0),
-      warmupThatFits,
+      fittingWarmup,
     ),
     decay: setting(
       "--decay <shape>",
@@ -146,6 +150,9 @@ export const settingGroups = {
   },
 };
 
+/** The seed of a cell, of which a study's settings have only the number of seeds. */
+export const seedSetting = setting("--seed <n>", "seed of every random draw", integerFrom(0), 0);
+
 const { data, model, training, loss, evaluation, study } = settingGroups;
 const declared = { ...data, ...model, ...training, ...loss, ...evaluation, ...study };
 
@@ -159,11 +166,14 @@ export const settingNames = Object.keys(declared) as readonly (keyof StudySettin
  * The settings of a corpus' default study, some of them as given and the others such that they fit.
  *
  * @param corpus emoji captions without it
+ * @throws {UserError} as {@link checkSettings} does
  * @example defaultSettings("emoji").warmupSteps; // 2
  * @example defaultSettings("emoji", { steps: 2 }).warmupSteps; // 1
  */
 export function defaultSettings(corpus?: string, given: Partial<StudySettings> = {}): StudySettings {
-  return withDefaults(declared, { ...given, corpus });
+  const settings = withDefaults(declared, { ...given, corpus });
+  checkSettings(settings);
+  return settings;
 }
 
 /**
@@ -193,10 +203,7 @@ export function checkSettingNames(settings: object): void {
  */
 export function checkSettings(settings: StudySettings): void {
   checkSettingNames(settings);
-  for (const name of settingNames) {
-    const mistake = settingMistake(name, settings[name]);
-    if (mistake !== null) throw new UserError(mistake);
-  }
+  checkValues(declared, settings);
   const { patience, evaluateEvery, steps, warmupSteps } = settings;
   if (patience !== null && evaluateEvery === null)
     throw new UserError("patience counts measurements: give evaluateEvery, the steps between them, too");

@@ -1,41 +1,88 @@
 import { UserError } from "../core";
 
-/** What every task of a job array may use, and where it may run; what is missing is left to the cluster. */
-export interface TaskResources {
-  /** Processors, and threads of the engine; 1 by default. */
-  readonly cpus?: number;
-  /** Memory, as 8G. */
-  readonly mem?: string;
-  /** GPUs by number, or by kind and number as a100:1. */
-  readonly gpus?: string;
-  /** Longest run, in Slurm's forms: minutes, hours:minutes:seconds, days-hours. */
-  readonly time?: string;
-  /** Partitions, with commas between them. */
-  readonly partition?: string;
-  readonly account?: string;
-  /** Features that a node needs, as one kind of processor. */
-  readonly constraint?: string;
-  /** Nodes to stay away from, as node[01-04],node09. */
-  readonly exclude?: string;
-  /** Most tasks that run at once. */
-  readonly atOnce?: number;
+/** Something that every task of a job array may use, or where it may run. */
+interface Resource {
+  /** As commander writes an option. */
+  readonly option: string;
+  readonly help: string;
+  /** What may stand in a script's header: nothing that ends the line, opens a quotation or begins another option. */
+  readonly form: RegExp;
+  readonly example: string;
+  /** What a line of the header has before the value; null where the value limits the array as a whole. */
+  readonly directive: string | null;
 }
 
 const name = "[A-Za-z0-9_.][A-Za-z0-9_.-]*";
 const positive = /^[1-9]\d*$/;
 
-/** What may stand in a script's header: nothing that ends the line, opens a quotation or begins another option. */
-const forms: Readonly<Record<keyof TaskResources, { readonly form: RegExp; readonly example: string }>> = {
-  cpus: { form: positive, example: "4" },
-  mem: { form: /^[1-9]\d*[KMGT]?$/, example: "8G" },
-  gpus: { form: new RegExp(`^(${name}:)?[1-9]\\d*$`), example: "1 or a100:1" },
-  time: { form: /^(\d+(:\d{1,2}){0,2}|\d+-\d{1,2}(:\d{1,2}){0,2})$/, example: "90, 2:30:00 or 1-12" },
-  partition: { form: new RegExp(`^${name}(,${name})*$`), example: "cpu or cpu,long" },
-  account: { form: new RegExp(`^${name}$`), example: "my-project" },
-  constraint: { form: new RegExp(`^${name}([&|,]${name})*$`), example: "epyc or epyc&ssd" },
-  exclude: { form: /^[A-Za-z0-9_.][A-Za-z0-9_.,[\]-]*$/, example: "node[01-04],node09" },
-  atOnce: { form: positive, example: "8" },
-};
+/** The resources that can be asked for, in the order of a script's header; what is not asked for is left to the cluster. */
+export const resourceOptions = {
+  cpus: {
+    option: "--cpus <n>",
+    help: "processors, and threads, a task (1)",
+    form: positive,
+    example: "4",
+    directive: "cpus-per-task=",
+  },
+  mem: {
+    option: "--mem <size>",
+    help: "memory a task, as 8G",
+    form: /^[1-9]\d*[KMGT]?$/,
+    example: "8G",
+    directive: "mem=",
+  },
+  gpus: {
+    option: "--gpus <n>",
+    help: "GPUs a task, as 1 or a100:1",
+    form: new RegExp(`^(${name}:)?[1-9]\\d*$`),
+    example: "1 or a100:1",
+    directive: "gres=gpu:",
+  },
+  time: {
+    option: "--time <limit>",
+    help: "longest run of a task, as 90 (minutes), 2:30:00 or 1-12",
+    form: /^(\d+(:\d{1,2}){0,2}|\d+-\d{1,2}(:\d{1,2}){0,2})$/,
+    example: "90, 2:30:00 or 1-12",
+    directive: "time=",
+  },
+  partition: {
+    option: "--partition <names>",
+    help: "partition to submit to",
+    form: new RegExp(`^${name}(,${name})*$`),
+    example: "cpu or cpu,long",
+    directive: "partition=",
+  },
+  account: {
+    option: "--account <name>",
+    help: "account that pays",
+    form: new RegExp(`^${name}$`),
+    example: "my-project",
+    directive: "account=",
+  },
+  constraint: {
+    option: "--constraint <features>",
+    help: "features of a node; on one kind of processor bits are equal",
+    form: new RegExp(`^${name}([&|,]${name})*$`),
+    example: "epyc or epyc&ssd",
+    directive: "constraint=",
+  },
+  exclude: {
+    option: "--exclude <nodes>",
+    help: "nodes to stay away from, as node[01-04]",
+    form: /^[A-Za-z0-9_.][A-Za-z0-9_.,[\]-]*$/,
+    example: "node[01-04],node09",
+    directive: "exclude=",
+  },
+  atOnce: {
+    option: "--at-once <n>",
+    help: "most tasks that run at once",
+    form: positive,
+    example: "8",
+    directive: null,
+  },
+} satisfies Record<string, Resource>;
+
+export type TaskResources = { readonly [Name in keyof typeof resourceOptions]?: string | number };
 
 /**
  * Refuses what does not have the form of its option: all of it goes into a script.
@@ -43,10 +90,9 @@ const forms: Readonly<Record<keyof TaskResources, { readonly form: RegExp; reado
  * @throws {UserError} naming the option
  */
 export function checkResources(resources: TaskResources): void {
-  for (const [option, { form, example }] of Object.entries(forms)) {
-    const value = resources[option as keyof TaskResources];
-    if (value === undefined || form.test(String(value))) continue;
-    const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UserError(`--${flag} ${JSON.stringify(value)}: give it as ${example}`);
+  for (const [resource, { option, form, example }] of Object.entries(resourceOptions)) {
+    const value = resources[resource as keyof TaskResources];
+    if (value !== undefined && !form.test(String(value)))
+      throw new UserError(`${option.split(" ")[0]} ${JSON.stringify(value)}: give it as ${example}`);
   }
 }

@@ -31,7 +31,7 @@ test("a change concerns the notebooks whose names lead to it", () => {
   const affected = affectedNotebooks(all);
   const concerned = (...parts: string[]) => affected(projectPath(...parts));
   assert.deepEqual(concerned("src", "analysis", "claims.ts"), ["09-claims", "11-study"]);
-  assert.deepEqual(concerned("src", "slurm", "task-state.ts"), []);
+  assert.deepEqual(concerned("src", "slurm", "task-states.ts"), []);
   assert.deepEqual(concerned("notebooks", "03-mixtures.ipynb"), ["03-mixtures"]);
   const names = all.map(({ name }) => name);
   assert.deepEqual(concerned("src", "figures", "theme.ts"), names, "all draw a figure");
