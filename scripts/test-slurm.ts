@@ -6,6 +6,7 @@ import path from "node:path";
 import { projectPath } from "../src/index";
 import { lockHolder } from "../src/sweep/store";
 import { resultHashes, writeSmallSweep } from "../test/support/killed-sweep";
+import { runScript } from "./run-check";
 import { installSlurm } from "./slurm/install-slurm";
 import { type LocalCluster, startLocalCluster } from "./slurm/local-cluster";
 
@@ -137,7 +138,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exitCode = 1;
-});
+runScript("test:slurm", main);

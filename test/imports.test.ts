@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
-import { type Import, readImports } from "../scripts/notebooks/read-imports";
+import { type Import, readImports } from "./support/read-imports";
 
 const source = path.join(__dirname, "..", "src");
 
