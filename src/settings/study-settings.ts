@@ -6,7 +6,7 @@ import { byCorpus, checkValues, setting, type ValuesOf, withDefaults } from "./s
 const steps = byCorpus(16, 40);
 const warmupSteps = byCorpus(2, 4);
 
-/** As long as the default study's, with fewer steps in proportion, and at least one where there is room. */
+/** The default study's warm-up, shorter in proportion where there are fewer steps, and of one step where there is room for one. */
 const fittingWarmup = (study: { readonly corpus: string; readonly steps: number }) => {
   const longest = warmupSteps(study);
   return Math.min(longest, Math.ceil((longest * study.steps) / steps(study)), study.steps - 1);
@@ -18,9 +18,8 @@ const weights = v.pipe(
 );
 
 /**
- * Everything that decides what a sweep trains and measures, besides mix and seed, by what it
- * concerns: each setting with its option, its help, its range and its default. The README says how
- * the defaults were chosen, on the validation split.
+ * The settings that decide, besides mix and seed, what a sweep trains and measures, in groups. The
+ * README says how the defaults were chosen, on the validation split.
  */
 export const settingGroups = {
   data: {
@@ -112,7 +111,7 @@ export const settingGroups = {
     scale: setting("--scale <factor>", "factor on cosines: 1 / temperature", above0, 20),
     margin: setting(
       "--margin <cosine>",
-      "taken from each query's cosine with its own positive",
+      "subtracted from each query's cosine with its positive",
       from0ToBelow(2),
       0,
     ),
@@ -156,7 +155,7 @@ export const seedSetting = setting("--seed <n>", "seed of every random draw", in
 const { data, model, training, loss, evaluation, study } = settingGroups;
 const declared = { ...data, ...model, ...training, ...loss, ...evaluation, ...study };
 
-/** Everything that decides what a sweep trains and measures, besides mix and seed. */
+/** The values of all settings of {@link settingGroups}. */
 export type StudySettings = ValuesOf<typeof declared>;
 
 /** The names of all settings, in the order in which they are declared. */
@@ -177,7 +176,7 @@ export function defaultSettings(corpus?: string, given: Partial<StudySettings> =
 }
 
 /**
- * What is wrong with a value of a setting by itself, as a sentence; null if nothing is.
+ * A sentence on what is wrong with a setting's value, whatever the other settings are, or null.
  *
  * @example settingMistake("steps", 0); // "steps must be an integer from 1 up, not 0"
  */

@@ -5,7 +5,7 @@ import { seedSetting, settingGroups } from "./study-settings";
 
 const { data, model, evaluation } = settingGroups;
 
-/** What is measured; with the models, the machine and the code it decides which blocks belong together. */
+/** The settings of a measurement; with the models, the machine and the code they decide which blocks belong together. */
 export const throughputSettings = {
   corpus: data.corpus,
   layers: setting(

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { UserError, writeFileAtomic } from "../core";
-import { checkResources, resourceOptions, type TaskResources } from "./task-resources";
+import { checkResources, type TaskResources } from "./task-resources";
 import { isEnded, readTaskStates, slurmTool, type TaskState } from "./task-states";
 
 /** Names of files in a job array's folder. */
@@ -35,27 +35,32 @@ export interface JobArray {
 export function jobArrayScript({ name, folder, cells, command, environment, resources }: JobArray): string {
   checkResources(resources);
   if (!/^[\w-]+$/.test(name)) throw new RangeError(`${name} is no name of a job`);
-  const values: TaskResources = { ...resources, cpus: resources.cpus ?? 1 };
-  const header = [
-    `job-name=${name}`,
-    `array=0-${cells.length - 1}${values.atOnce === undefined ? "" : `%${values.atOnce}`}`,
-    "output=task-%a.log",
-    "open-mode=append",
-    "nodes=1",
-    "ntasks=1",
-    ...Object.entries(resourceOptions).flatMap(([resource, { directive }]) => {
-      const value = values[resource as keyof TaskResources];
-      return directive === null || value === undefined ? [] : [`${directive}${value}`];
-    }),
-  ];
+  const { cpus = 1, mem, gpus, time, partition, account, constraint, exclude, atOnce } = resources;
+  const header = {
+    "job-name": name,
+    array: `0-${cells.length - 1}${atOnce === undefined ? "" : `%${atOnce}`}`,
+    output: "task-%a.log",
+    "open-mode": "append",
+    nodes: 1,
+    ntasks: 1,
+    "cpus-per-task": cpus,
+    mem,
+    gres: gpus && `gpu:${gpus}`,
+    time,
+    partition,
+    account,
+    constraint,
+    exclude,
+  };
+  const options = Object.entries(header).filter(([, value]) => value !== undefined);
   const threads = ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"];
   const exported = {
-    ...Object.fromEntries(threads.map((variable) => [variable, `${values.cpus}`])),
+    ...Object.fromEntries(threads.map((variable) => [variable, `${cpus}`])),
     ...environment,
   };
   return `#!/bin/bash
 #SBATCH --requeue
-${header.map((option) => `#SBATCH --${option}`).join("\n")}
+${options.map(([option, value]) => `#SBATCH --${option}=${value}`).join("\n")}
 
 folder=${quoted(folder)}
 task="\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"

@@ -8,79 +8,44 @@ interface Resource {
   /** What may stand in a script's header: nothing that ends the line, opens a quotation or begins another option. */
   readonly form: RegExp;
   readonly example: string;
-  /** What a line of the header has before the value; null where the value limits the array as a whole. */
-  readonly directive: string | null;
 }
 
-const name = "[A-Za-z0-9_.][A-Za-z0-9_.-]*";
-const positive = /^[1-9]\d*$/;
+const resource = (option: string, help: string, form: RegExp, example: string): Resource => ({
+  option,
+  help: `${help}, as ${example}`,
+  form,
+  example,
+});
 
-/** The resources that can be asked for, in the order of a script's header; what is not asked for is left to the cluster. */
+const positive = /^[1-9]\d*$/;
+const duration = /^(\d+(:\d{1,2}){0,2}|\d+-\d{1,2}(:\d{1,2}){0,2})$/;
+const nodes = /^[A-Za-z0-9_.][A-Za-z0-9_.,[\]-]*$/;
+const name = "[A-Za-z0-9_.][A-Za-z0-9_.-]*";
+const names = (between: string) => new RegExp(`^${name}(${between}${name})*$`);
+const devices = new RegExp(`^(${name}:)?[1-9]\\d*$`);
+
+/** The resources that can be asked for, as options of the command line; the cluster decides on the others. */
 export const resourceOptions = {
-  cpus: {
-    option: "--cpus <n>",
-    help: "processors, and threads, a task (1)",
-    form: positive,
-    example: "4",
-    directive: "cpus-per-task=",
-  },
-  mem: {
-    option: "--mem <size>",
-    help: "memory a task, as 8G",
-    form: /^[1-9]\d*[KMGT]?$/,
-    example: "8G",
-    directive: "mem=",
-  },
-  gpus: {
-    option: "--gpus <n>",
-    help: "GPUs a task, as 1 or a100:1",
-    form: new RegExp(`^(${name}:)?[1-9]\\d*$`),
-    example: "1 or a100:1",
-    directive: "gres=gpu:",
-  },
-  time: {
-    option: "--time <limit>",
-    help: "longest run of a task, as 90 (minutes), 2:30:00 or 1-12",
-    form: /^(\d+(:\d{1,2}){0,2}|\d+-\d{1,2}(:\d{1,2}){0,2})$/,
-    example: "90, 2:30:00 or 1-12",
-    directive: "time=",
-  },
-  partition: {
-    option: "--partition <names>",
-    help: "partition to submit to",
-    form: new RegExp(`^${name}(,${name})*$`),
-    example: "cpu or cpu,long",
-    directive: "partition=",
-  },
-  account: {
-    option: "--account <name>",
-    help: "account that pays",
-    form: new RegExp(`^${name}$`),
-    example: "my-project",
-    directive: "account=",
-  },
-  constraint: {
-    option: "--constraint <features>",
-    help: "features of a node; on one kind of processor bits are equal",
-    form: new RegExp(`^${name}([&|,]${name})*$`),
-    example: "epyc or epyc&ssd",
-    directive: "constraint=",
-  },
-  exclude: {
-    option: "--exclude <nodes>",
-    help: "nodes to stay away from, as node[01-04]",
-    form: /^[A-Za-z0-9_.][A-Za-z0-9_.,[\]-]*$/,
-    example: "node[01-04],node09",
-    directive: "exclude=",
-  },
-  atOnce: {
-    option: "--at-once <n>",
-    help: "most tasks that run at once",
-    form: positive,
-    example: "8",
-    directive: null,
-  },
-} satisfies Record<string, Resource>;
+  cpus: resource("--cpus <n>", "processors, and threads, a task (1)", positive, "4"),
+  mem: resource("--mem <size>", "memory a task", /^[1-9]\d*[KMGT]?$/, "8G"),
+  gpus: resource("--gpus <n>", "GPUs a task", devices, "1 or a100:1"),
+  time: resource(
+    "--time <limit>",
+    "longest run of a task (a number is minutes)",
+    duration,
+    "90, 2:30:00 or 1-12",
+  ),
+  partition: resource("--partition <names>", "partition to submit to", names(","), "cpu or cpu,long"),
+  account: resource("--account <name>", "account that pays", new RegExp(`^${name}$`), "my-project"),
+  constraint: resource(
+    "--constraint <features>",
+    "features of a node (on one kind of processor bits are equal)",
+    names("[&|,]"),
+    "epyc or epyc&ssd",
+  ),
+  exclude: resource("--exclude <nodes>", "nodes to stay away from", nodes, "node[01-04],node09"),
+  atOnce: resource("--at-once <n>", "most tasks that run at once", positive, "8"),
+};
 
 export type TaskResources = { readonly [Name in keyof typeof resourceOptions]?: string | number };
 
@@ -90,8 +55,8 @@ export type TaskResources = { readonly [Name in keyof typeof resourceOptions]?: 
  * @throws {UserError} naming the option
  */
 export function checkResources(resources: TaskResources): void {
-  for (const [resource, { option, form, example }] of Object.entries(resourceOptions)) {
-    const value = resources[resource as keyof TaskResources];
+  for (const [name, { option, form, example }] of Object.entries(resourceOptions)) {
+    const value = resources[name as keyof TaskResources];
     if (value !== undefined && !form.test(String(value)))
       throw new UserError(`${option.split(" ")[0]} ${JSON.stringify(value)}: give it as ${example}`);
   }
