@@ -1,5 +1,4 @@
-import { completedCells } from "../src/cli/completed-cells";
-import { sweepWithProgress } from "../src/cli/sweep-with-progress";
+import { completedCells, sweepWithProgress } from "../src/cli/sweep-with-progress";
 import { table } from "../src/cli/table";
 import {
   defaultSettings,

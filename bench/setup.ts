@@ -1,4 +1,4 @@
-import { runScript } from "../src/cli/run-script";
+import { runScript } from "../src/cli/script-commands";
 
 /** Installs what ours is measured beside: data/bench-python. */
 export async function main(): Promise<object> {

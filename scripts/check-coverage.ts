@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { table } from "../src/cli/table";
 import { RandomStream, UserError } from "../src/index";
 import { type Coverage, intervalCoverage, populations } from "./interval-coverage";
+import { runScript } from "./run-check";
 
 /**
  * `npm run check:coverage`: how often the intervals of `evaluate` hold the mean of the population
@@ -72,11 +73,4 @@ function options(): { trials: number; clusters: number[] } {
   };
 }
 
-try {
-  main();
-} catch (error) {
-  const { message, stack, code } = error as Error & { code?: string };
-  const isUsage = error instanceof UserError || code?.startsWith("ERR_PARSE_ARGS");
-  process.stderr.write(`check:coverage: ${isUsage ? message : stack}\n`);
-  process.exitCode = 1;
-}
+runScript("check:coverage", main);

@@ -6,6 +6,7 @@ import { table } from "../src/cli/table";
 import { projectPath, UserError } from "../src/core";
 import { runOneCell, writeOneCell } from "../test/support/one-cell";
 import { fetchNode, type NodeVersion, nodeVersions, type Ran, runUnder } from "./node-versions";
+import { runScript } from "./run-check";
 
 /**
  * `npm run check:node -- [VERSION...]`: under each Node of node-versions.ts, or those named, a set-up of a
@@ -103,10 +104,4 @@ function main(names: readonly string[]): void {
   if (rows.some(({ isRight }) => !isRight)) throw new UserError("not every Node works; see above");
 }
 
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  const { message, stack } = error as Error;
-  process.stderr.write(`check:node: ${error instanceof UserError ? message : stack}\n`);
-  process.exitCode = 1;
-}
+runScript("check:node", () => main(process.argv.slice(2)));

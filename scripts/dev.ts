@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { projectPath } from "../src/core";
+import { projectPath, UserError } from "../src/core";
 import { findNotebooks } from "../src/notebook";
-import { writePageState } from "./notebooks/page-state";
-import { servePage } from "./notebooks/serve-page";
+import { servePage, writePageState } from "./notebooks/serve-page";
+import { runScript } from "./run-check";
 
 /**
  * `npm run dev`, or `npm run dev -- 06`: at each change in src or of a notebook, nodemon has
  * run-affected.ts execute a notebook that it concerns, and its page in the browser follows.
  */
 async function main(names: readonly string[]): Promise<void> {
-  if (names.length > 1) throw new Error("name one notebook, as: npm run dev -- 06");
+  if (names.length > 1) throw new UserError("name one notebook, as: npm run dev -- 06");
   const pinned = names.length > 0 ? findNotebooks(names)[0].name : undefined;
   const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-dev-"));
   const work = path.join(folder, "work"); // runs that a change kills leave their temporary files here
@@ -37,7 +37,4 @@ async function main(names: readonly string[]): Promise<void> {
   nodemon.on("exit", (code) => process.exit(code ?? 1));
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  process.stderr.write(`dev: ${error.message}\n`);
-  process.exit(1);
-});
+runScript("dev", () => main(process.argv.slice(2)));

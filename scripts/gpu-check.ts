@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { table } from "../src/cli/table";
 import { projectPath, UserError } from "../src/core";
 import type { DeviceResult } from "./gpu-check-side";
+import { runScript } from "./run-check";
 
 /**
  * `npm run gpu-check`: whether the engine for CUDA computes on this machine's GPU what it computes
@@ -110,9 +111,4 @@ function report(checked: DeviceResult, cpu: DeviceResult): void {
     throw new UserError("the engine computes something else than the CPU's does");
 }
 
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`gpu-check: ${error instanceof UserError ? error.message : (error as Error).stack}\n`);
-  process.exitCode = 1;
-}
+runScript("gpu-check", () => main(process.argv.slice(2)));

@@ -1,20 +1,27 @@
 import { benchPython, noPython } from "../bench/python";
-import { UserError } from "../src/index";
+import { UserError } from "../src/core";
 
 /**
- * Runs a check that needs the Python of `npm run bench -- setup`; says on standard error what failed,
- * and ends with code 1 then.
+ * Runs a script of package.json; says on standard error what failed, and ends with code 1 then.
  *
  * @param name as in package.json
  */
-export async function runCheck(name: string, check: (python: string) => Promise<void> | void): Promise<void> {
+export async function runScript(name: string, main: () => Promise<void> | void): Promise<void> {
   try {
+    await main();
+  } catch (error) {
+    const { message, stack, code } = error as NodeJS.ErrnoException;
+    const isMistake = error instanceof UserError || code?.startsWith("ERR_PARSE_ARGS");
+    process.stderr.write(`${name}: ${isMistake ? message : stack}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** As {@link runScript} a check that needs the Python of `npm run bench -- setup`. */
+export function runCheck(name: string, check: (python: string) => Promise<void> | void): Promise<void> {
+  return runScript(name, async () => {
     const python = benchPython();
     if (!python) throw new UserError(noPython);
     await check(python);
-  } catch (error) {
-    const { message, stack } = error as Error;
-    process.stderr.write(`${name}: ${error instanceof UserError ? message : stack}\n`);
-    process.exitCode = 1;
-  }
+  });
 }

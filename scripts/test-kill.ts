@@ -1,32 +1,36 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
+import { UserError } from "../src/core";
 import { killAndCompare } from "../test/support/killed-sweep";
+import { runScript } from "./run-check";
 
 /**
  * `npm run test:kill -- [--kills N] [--seed N]`: kill -9 at random points of training, of checkpoint
  * writing and of evaluation, and the same bits in the end.
  */
 async function main(): Promise<void> {
-  const option = (name: string, otherwise: number): number => {
-    const at = process.argv.indexOf(name);
-    const value = at < 0 ? otherwise : Number(process.argv[at + 1]);
-    if (Number.isSafeInteger(value) && value >= 0) return value;
-    throw new Error(
-      `${name} takes a whole number from 0 up, as in: npm run test:kill -- --kills 200 --seed 7`,
+  const { values } = parseArgs({
+    options: { kills: { type: "string", default: "25" }, seed: { type: "string", default: "0" } },
+  });
+  const [kills, seed] = (["kills", "seed"] as const).map((name) => {
+    if (/^\d{1,9}$/.test(values[name] as string)) return Number(values[name]);
+    throw new UserError(
+      `--${name} takes a whole number from 0 up, as in: npm run test:kill -- --kills 200 --seed 7`,
     );
-  };
-  const [kills, seed] = [option("--kills", 25), option("--seed", 0)];
+  });
   const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-kill-"));
   const begun = performance.now();
-  const say = (text: string) => process.stdout.write(`${text}\n`);
+  const print = (text: string) => process.stdout.write(`${text}\n`);
   try {
     const { where, finished, different } = await killAndCompare(folder, kills, seed, (done, place) => {
       const left = (((performance.now() - begun) / 1000) * (kills - done)) / done;
-      say(`kill ${done} of ${kills}: ${place}; about ${Math.round(left)} s left`);
+      print(`kill ${done} of ${kills}: ${place}; about ${Math.round(left)} s left`);
     });
-    for (const [place, count] of Object.entries(where).sort()) say(`${String(count).padStart(4)}  ${place}`);
-    say(
+    for (const [place, count] of Object.entries(where).sort())
+      print(`${String(count).padStart(4)}  ${place}`);
+    print(
       `${kills} kills (seed ${seed}), ${finished} sweeps brought to their end: ` +
         (different.length === 0
           ? "every file has the bits of a sweep that was left alone"
@@ -38,7 +42,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+runScript("test:kill", main);

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { lockHolder, projectPath } from "../src/index";
 import { resultHashes, writeSmallSweep } from "../test/support/killed-sweep";
+import { runScript } from "./run-check";
 import { installSlurm } from "./slurm/install-slurm";
 import { type LocalCluster, startLocalCluster } from "./slurm/local-cluster";
 
@@ -136,7 +137,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exitCode = 1;
-});
+runScript("test:slurm", main);

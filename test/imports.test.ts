@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
-import { type Import, readImports } from "../scripts/notebooks/read-imports";
+import { type Import, readImports } from "./support/read-imports";
 
 const source = path.join(__dirname, "..", "src");
 
@@ -119,13 +119,13 @@ test("a folder imports from those below it alone: TypeScript through their index
   }
 });
 
-test("cli imports its own files, core's errors and paths, settings' declarations, and index.ts", () => {
+test("cli imports its own files, core, the declarations of settings and of slurm's options, and index.ts", () => {
   for (const { file, specifier, isType } of importsUnder("cli").filter((found) =>
     found.specifier.startsWith("."),
   )) {
     const isOwn = specifier.startsWith("./");
     assert.ok(
-      isOwn || isType || ["../index", "../core", "../settings"].includes(specifier),
+      isOwn || isType || ["../index", "../core", "../settings", "../slurm"].includes(specifier),
       `${file} imports ${specifier}`,
     );
   }

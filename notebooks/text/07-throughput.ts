@@ -60,7 +60,7 @@ for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)]) {
 const sizes = [8, choice.texts];
 const { corpus, texts, pairs, seed } = choice;
 const tasks = { corpus: corpus, texts: texts, pairs: pairs, seed: seed, passes: 1, batchSizes: sizes, evaluationLanguages: languages };
-const settings: batchmix.ThroughputSettings = { ...batchmix.defaultThroughputSettings, ...tasks };
+const settings: batchmix.ThroughputSettings = batchmix.defaultThroughputSettings(tasks);
 const record = await batchmix.measureThroughput(models, settings, choice.blocks, {
   onProgress: (share, what) => live.text(`${(100 * share).toFixed(0)} %: ${what}`),
 });

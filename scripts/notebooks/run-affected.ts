@@ -5,7 +5,7 @@ import { duration, timeLeft } from "../../src/cli/progress";
 import { projectPath } from "../../src/core";
 import { findNotebooks, type KnownNotebook, listNotebooks, runNotebook } from "../../src/notebook";
 import { affectedNotebooks } from "./affected-notebooks";
-import { type PageState, readPageState, writePageState } from "./page-state";
+import { type PageState, readPageState, writePageState } from "./serve-page";
 
 /**
  * What nodemon runs at each change for `npm run dev`: executes the notebook that it concerns, on
@@ -26,11 +26,14 @@ function changedSince(time: number): string[] {
 }
 
 /** The notebook to execute, or a sentence that says why there is none. */
-function chooseNotebook({ shown }: PageState, changed: readonly string[]): KnownNotebook | string {
+async function chooseNotebook(
+  { shown }: PageState,
+  changed: readonly string[],
+): Promise<KnownNotebook | string> {
   const before = pinned ?? shown;
   if (changed.length === 0)
     return before ? findNotebooks([before])[0] : "Waits for a change in src or of a notebook.";
-  const affected = affectedNotebooks(listNotebooks())(...changed);
+  const affected = await affectedNotebooks(listNotebooks(), ...changed);
   const what = changed.map((file) => path.relative(projectPath(), file)).join(", ");
   const name = affected.find((each) => each === before) ?? (pinned ? undefined : affected[0]);
   if (name === undefined) return `${what} changed: ${pinned ?? "no notebook"} does not use it.`;
@@ -53,7 +56,7 @@ async function main(): Promise<void> {
     writePageState(folder, { ...state, text, isError: false, ...changes });
   };
   try {
-    const chosen = chooseNotebook(state, changedSince(state.asOf));
+    const chosen = await chooseNotebook(state, changedSince(state.asOf));
     if (typeof chosen === "string") return say(chosen, { asOf: begun });
     const { name, file, small, sweep } = chosen;
     say(`${name}: begins`);

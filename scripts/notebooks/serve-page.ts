@@ -3,7 +3,28 @@ import { existsSync, readFileSync, watch } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { readPageState } from "./page-state";
+import { writeFileAtomic } from "../../src/core";
+
+/** What `npm run dev` shows, kept as state.json in its folder; beside it page.html, once there is one. */
+export interface PageState {
+  /** When the last whole execution began; files that changed since are news. Milliseconds since 1970. */
+  readonly asOf: number;
+  /** Name of the notebook whose page is shown; null while there is none. */
+  readonly shown: string | null;
+  /** Counts pages. */
+  readonly version: number;
+  /** Progress or error; "" if there is nothing to say. */
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export function readPageState(folder: string): PageState {
+  return JSON.parse(readFileSync(path.join(folder, "state.json"), "utf8"));
+}
+
+export function writePageState(folder: string, state: PageState): void {
+  writeFileAtomic(path.join(folder, "state.json"), JSON.stringify(state));
+}
 
 /** Runs in the page: shows what is said, and reloads when there is another page. */
 const liveScript = (version: number) => `<script>

@@ -1,5 +1,10 @@
+import path from "node:path";
 import { Command } from "commander";
+import type { corpora } from "../index";
+import { countsLine, fetchCorpus } from "./fetch-corpus";
 import { hubCommand, miraclCommand } from "./hub-data";
+import { library } from "./library";
+import { table } from "./table";
 
 export function dataCommand(): Command {
   return new Command("data")
@@ -21,28 +26,52 @@ Examples:
   $ npx batchmix data miracl sw --out data/miracl
   $ BATCHMIX_MIRROR=/srv/mirror npx batchmix data flickr30k-x`,
     )
-    .action(async (name?: string) => {
-      if (name === undefined) {
-        const { listCorpora } = require("./list-corpora") as typeof import("./list-corpora");
-        listCorpora();
-      } else {
-        const { fetchCorpus } = require("./fetch-corpus") as typeof import("./fetch-corpus");
-        await fetchCorpus(name);
-      }
-    })
+    .action((name?: string) => (name === undefined ? listCorpora() : fetchCorpus(name)))
     .addCommand(checkCommand())
     .addCommand(leakageCommand())
     .addCommand(hubCommand())
     .addCommand(miraclCommand());
 }
 
+/** Prints what is known of each corpus, and how large it is where it is on disk. */
+function listCorpora(): void {
+  const { corpora, countTexts, folderCorpora } = library;
+  const known = corpora.map((corpus) => {
+    if (!corpus.onDisk()) return describe(corpus, [`on disk: no: npx batchmix data ${corpus.name}`]);
+    return describe(corpus, [...countTexts(corpus.load()).map(countsLine), "on disk: yes"]);
+  });
+  const inFolders = folderCorpora.map((corpus) =>
+    describe(corpus, [`on disk: where you have it, named as ${corpus.name}:FOLDER`]),
+  );
+  const ofUsers =
+    "FILE.jsonl, FILE.tsv: a corpus of your own\n  what is in it: data/README.md; npx batchmix data check FILE";
+  process.stdout.write(`${[...known, ...inFolders, ofUsers].join("\n\n")}\n`);
+}
+
+type KnownCorpus = Pick<(typeof corpora)[number], "name" | "title" | "languages" | "licence" | "source">;
+
+function describe({ name, title, languages, licence, source }: KnownCorpus, lines: string[]): string {
+  const facts = [`languages: ${languages.join(" ")}`, `licence: ${licence}`, `from: ${source}`];
+  return [`${name}: ${title}`, ...facts, ...lines].join("\n  ");
+}
+
 function checkCommand(): Command {
   return new Command("check")
     .description("every mistake in a corpus of your own, by file, line and field")
     .argument("<file>", "a .jsonl or .tsv file; data/README.md says what is in it")
-    .action((file: string) => {
-      const { checkOwnCorpus } = require("./check-own-corpus") as typeof import("./check-own-corpus");
-      checkOwnCorpus(file);
+    .action((name: string) => {
+      const { countTexts, ownCorpusMistakes, readOwnCorpus } = library;
+      const file = path.resolve(name);
+      const mistakes = ownCorpusMistakes(file);
+      if (mistakes.length === 0) {
+        const counts = countTexts(readOwnCorpus(file)).map(countsLine);
+        process.stdout.write(`${file}: no mistake\n  ${counts.join("\n  ")}\n`);
+        return;
+      }
+      const printed = mistakes.slice(0, 50);
+      if (printed.length < mistakes.length) printed.push(`and ${mistakes.length - printed.length} more`);
+      process.stderr.write(`${printed.join("\n")}\n`);
+      process.exitCode = 1;
     });
 }
 
@@ -51,8 +80,24 @@ function leakageCommand(): Command {
     .description("test texts that occur in training, equal or nearly so")
     .argument("<corpus>", "whose test split is looked for")
     .option("--train <corpus>", "whose training split is looked in; the same corpus' without it")
-    .action((corpus: string, { train }: { train?: string }) => {
-      const { printLeakage } = require("./print-leakage") as typeof import("./print-leakage");
-      printLeakage(corpus, train ?? corpus);
+    .action((name: string, options: { train?: string }) => {
+      const { leakage, loadCorpus, retrievalSet } = library;
+      const corpus = loadCorpus(name);
+      const train = options.train === undefined ? corpus : loadCorpus(options.train);
+      const { languages, items } = leakage(corpus, train);
+      const count = (value: number) => value.toLocaleString("en");
+      const rows = languages.map(({ language, texts, identical, equal, near }) => [
+        language,
+        ...[texts, identical, equal, near].map(count),
+      ]);
+      const tested = retrievalSet(corpus, "test").items;
+      const leaked = tested.filter((id) => items.has(id));
+      process.stdout.write(
+        `Test texts of ${corpus.title} in the training split of ${train.title}\n` +
+          `${table(["language", "texts", "identical", "equal", "near"], rows)}\n` +
+          `${count(leaked.length)} of ${count(tested.length)} items that are asked for have such a text.\n` +
+          "identical: to the letter; equal: after Unicode NFKC and case folding, identical ones among them;\n" +
+          "near: not equal, but sets of character 5-grams with a Jaccard index of 0.8 or more.\n",
+      );
     });
 }

@@ -1,15 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import {
-  type CellTask,
-  cellName,
-  cellTasks,
-  type PlannedCell,
-  type SubmittedArray,
-  type SweepSnapshot,
-  sweepSnapshot,
-  sweepStates,
-  UserError,
-} from "../index";
+import { UserError } from "../core";
+import type { CellTask, PlannedCell, SubmittedArray, SweepSnapshot } from "../index";
+import { library } from "./library";
 import { type Progress, showProgress } from "./progress";
 
 const secondsBetweenLooks = 5;
@@ -25,7 +17,7 @@ export async function followArrays(
   plan: readonly PlannedCell[],
   arrays: readonly SubmittedArray[],
 ): Promise<void> {
-  const { cells, done, failed } = sweepSnapshot(plan);
+  const { cells, done, failed } = library.sweepSnapshot(plan);
   const progress = showProgress(`sweep ${file}`, (done + failed) / cells);
   const jobs = arrays.map(({ job }) => job).join(" ");
   const leave = () => {
@@ -36,29 +28,30 @@ export async function followArrays(
     process.exit(130);
   };
   if (arrays.length > 0) process.once("SIGINT", leave);
-  const told = new Set<string>();
+  const printed = new Set<string>();
   try {
-    let tasks = cellTasks(arrays);
-    for (; tasks.some((task) => !task.isEnded); tasks = cellTasks(arrays)) {
-      show(progress, sweepSnapshot(plan), tasks);
-      tellFailures(plan, told, progress);
-      await new Promise((resolve) => setTimeout(resolve, secondsBetweenLooks * 1000));
+    let tasks = library.cellTasks(arrays);
+    for (; tasks.some((task) => !task.isEnded); tasks = library.cellTasks(arrays)) {
+      showSnapshot(progress, library.sweepSnapshot(plan), tasks);
+      printFailures(plan, printed, progress);
+      await sleep(secondsBetweenLooks);
     }
     // folders are looked at after the queue, and so are whole; a shared file system may lag for a moment
-    if (arrays.length > 0) await new Promise((resolve) => setTimeout(resolve, 1000));
-    tellFailures(plan, told, progress);
-    tellRest(plan, tasks, progress);
+    if (arrays.length > 0) await sleep(1);
+    printFailures(plan, printed, progress);
+    refuseMissing(plan, tasks, progress);
   } finally {
     process.off("SIGINT", leave);
     progress.stop();
   }
 }
 
-function show(
-  progress: Progress,
-  { cells, done, failed, running }: SweepSnapshot,
-  tasks: readonly CellTask[],
-): void {
+function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}
+
+function showSnapshot(progress: Progress, snapshot: SweepSnapshot, tasks: readonly CellTask[]): void {
+  const { cells, done, failed, running } = snapshot;
   const within = running.reduce((sum, { stepsDone, steps }) => sum + (steps > 0 ? stepsDone / steps : 0), 0);
   const waiting = tasks.filter(({ state }) => state === "PENDING");
   const parts = [`${done}/${cells} cells`];
@@ -73,35 +66,37 @@ function show(
   progress.update(Math.min(1, (done + failed + within) / cells), parts.join(", "));
 }
 
-function tellFailures(plan: readonly PlannedCell[], told: Set<string>, progress: Progress): void {
-  sweepStates(plan).forEach((state, index) => {
+/** Prints a line for each cell that has failed since the last call. */
+function printFailures(plan: readonly PlannedCell[], printed: Set<string>, progress: Progress): void {
+  for (const [index, state] of library.sweepStates(plan).entries()) {
     const { key } = plan[index];
-    if (state.kind !== "failed" || told.has(key)) return;
-    told.add(key);
-    progress.line(`failed: ${cellName(plan[index])} (${key}): ${state.failure.reason.split("\n")[0]}`);
-  });
+    if (state.kind !== "failed" || printed.has(key)) continue;
+    printed.add(key);
+    const name = library.cellName(plan[index]);
+    progress.line(`failed: ${name} (${key}): ${state.failure.reason.split("\n")[0]}`);
+  }
 }
 
-function tellRest(plan: readonly PlannedCell[], tasks: readonly CellTask[], progress: Progress): void {
-  const states = sweepStates(plan);
-  const without = plan.filter((_, index) => states[index].kind !== "done");
-  if (without.length === 0) return;
-  const failed = states.filter(({ kind }) => kind === "failed").length;
-  for (const planned of without) {
-    if (states[plan.indexOf(planned)].kind === "failed") continue;
+/** Prints for each cell without results that has not failed how its task ended, and refuses to go on. */
+function refuseMissing(plan: readonly PlannedCell[], tasks: readonly CellTask[], progress: Progress): void {
+  const states = library.sweepStates(plan);
+  const count = states.filter(({ kind }) => kind !== "done").length;
+  if (count === 0) return;
+  for (const [index, planned] of plan.entries()) {
+    if (states[index].kind === "done" || states[index].kind === "failed") continue;
     const task = tasks.find(({ cell }) => cell === planned.key);
     const end = task
       ? `Slurm ended its task ${task.id} as ${task.state}: ${lastLine(task.log)}`
       : "Slurm has forgotten its task, or another process is at it";
-    progress.line(`no results: ${cellName(planned)} (${planned.key}): ${end}`);
+    progress.line(`no results: ${library.cellName(planned)} (${planned.key}): ${end}`);
   }
-  const again = failed > 0 ? "the same command with --retry" : "the same command";
+  const hasFailure = states.some(({ kind }) => kind === "failed");
   throw new UserError(
-    `${without.length} of ${plan.length} cells have no results; mend that, and ${again} submits them again`,
+    `${count} of ${plan.length} cells have no results; mend that, and the same command${hasFailure ? " with --retry" : ""} submits them again`,
   );
 }
 
-/** The last line of a log that says something, or where it should have been. */
+/** The last line of a log that is not empty, or what the log lacks. */
 function lastLine(file: string): string {
   if (!existsSync(file)) return `${file} was not written`;
   const lines = readFileSync(file, "utf8")

@@ -1,13 +1,15 @@
 import path from "node:path";
 import { Command, Option } from "commander";
+import { projectPath, writeFileAtomic } from "../core";
 import type { HubShape } from "../index";
+import { library } from "./library";
+import { codes, refuseIdle } from "./option-values";
+import { showBytes, withProgress } from "./progress";
+import { table } from "./table";
 
-interface HubOptions {
+interface HubOptions extends Pick<HubShape, "config" | "split" | "as"> {
   readonly out?: string;
   readonly languages?: string[];
-  readonly config: string;
-  readonly split: string;
-  readonly as: HubShape["as"];
   readonly id?: string;
   readonly query?: string;
   readonly candidate?: string;
@@ -19,7 +21,7 @@ export function hubCommand(): Command {
     .description("a data set of the Hugging Face hub as a corpus of your own; without --out, what it holds")
     .argument("<id>", "as google/xquad")
     .option("--out <file>", "the .jsonl file to write")
-    .option("--languages <codes>", "as en,de,tr; each takes the place of * below", commas)
+    .option("--languages <codes>", "as en,de,tr; each takes the place of * below", codes)
     .option("--config <name>", "configuration, as xquad.*", "default")
     .option("--split <name>", "the data set's split", "test")
     .addOption(
@@ -46,15 +48,9 @@ Examples:
       --both 'translation.*'`,
     )
     .action(async (id: string, options: HubOptions, command: Command) => {
-      const { hubTables, readHubDataSet } = require("../index") as typeof import("../index");
       if (options.out === undefined) {
-        const { table } = require("./table") as typeof import("./table");
-        const rows = (await hubTables(id)).map(({ config, split, files }) => [
-          config,
-          split,
-          (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1),
-        ]);
-        process.stdout.write(`${table(["configuration", "split", "MB"], rows)}\n`);
+        refuseIdle(command, () => false, "has no effect without --out, which names the file to write");
+        await listTables(id);
         return;
       }
       const { out, languages, query, candidate, both, id: column = null, config, split, as } = options;
@@ -62,13 +58,23 @@ Examples:
       if (!query && !candidate && !both)
         command.error("error: --out needs a column: --query, --candidate or --both");
       const shape = { languages, config, split, as, id: column, columns: { query, candidate, both } };
-      const items = await underProgress(`data hub ${id}`, (onProgress) =>
-        readHubDataSet(id, shape, { folder: hubFolder(), onProgress }),
+      const folder = projectPath("data", "hub");
+      const items = await withProgress(`data hub ${id}`, (progress) =>
+        library.readHubDataSet(id, shape, { folder, onProgress: showBytes(progress) }),
       );
-      const { writeFileAtomic } = require("../core") as typeof import("../core");
       writeFileAtomic(path.resolve(out), items.map((item) => `${JSON.stringify(item)}\n`).join(""));
       process.stdout.write(`${out}: ${items.length} items; npx batchmix data check ${out} says more\n`);
     });
+}
+
+/** Prints the configurations and splits of a data set, and how large they are. */
+async function listTables(id: string): Promise<void> {
+  const rows = (await library.hubTables(id)).map(({ config, split, files }) => [
+    config,
+    split,
+    (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1),
+  ]);
+  process.stdout.write(`${table(["configuration", "split", "MB"], rows)}\n`);
 }
 
 export function miraclCommand(): Command {
@@ -81,38 +87,13 @@ export function miraclCommand(): Command {
     .option("--split <name>", "of questions and judgements", "dev")
     .addHelpText("after", "\nThe questions need their terms accepted on the hub and HF_TOKEN.")
     .action(async (language: string, { out, split }: { out: string; split: string }) => {
-      const { downloadMiracl, MiraclSet } = require("../index") as typeof import("../index");
       const folder = path.resolve(out);
-      await underProgress(`data miracl ${language}`, (onProgress) =>
-        downloadMiracl(language, split, { folder, onProgress }),
+      await withProgress(`data miracl ${language}`, (progress) =>
+        library.downloadMiracl(language, split, { folder, onProgress: showBytes(progress) }),
       );
-      const { queries, unanswered } = new MiraclSet(folder, language, split);
+      const { queries, unanswered } = new library.MiraclSet(folder, language, split);
       process.stdout.write(
         `${folder}: ${queries.length} questions, ${unanswered.length} of them without a relevant passage\n`,
       );
     });
-}
-
-function commas(text: string): string[] {
-  return text.split(",").map((code) => code.trim());
-}
-
-function hubFolder(): string {
-  const { projectPath } = require("../core") as typeof import("../core");
-  return projectPath("data", "hub");
-}
-
-async function underProgress<T>(
-  title: string,
-  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
-): Promise<T> {
-  const { showProgress } = require("./progress") as typeof import("./progress");
-  const progress = showProgress(title);
-  try {
-    return await work((done, total) =>
-      progress.update(done / total, `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`),
-    );
-  } finally {
-    progress.stop();
-  }
 }

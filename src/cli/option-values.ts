@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { UserError } from "../core";
 
 /** How options' values are read; each refuses what it cannot read in a sentence. */
 
@@ -16,4 +17,19 @@ export function number(text: string): number {
 /** @example codes("en, de"); // ["en", "de"] */
 export function codes(text: string): string[] {
   return text.split(",").map((code) => code.trim());
+}
+
+/**
+ * Refuses options that the command line gives though they have no effect.
+ *
+ * @param hasEffect whether the option of a name ("atOnce" of --at-once) has an effect
+ * @param why the rest of the sentence that the option begins
+ * @throws {UserError} naming the first such option
+ */
+export function refuseIdle(command: Command, hasEffect: (name: string) => boolean, why: string): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) === "cli" && !hasEffect(name))
+      throw new UserError(`${option.long} ${why}`);
+  }
 }

@@ -12,23 +12,36 @@ import { studyCommand } from "./study";
 import { sweepCommand } from "./sweep";
 import { throughputCommand } from "./throughput";
 import { trainCommand } from "./train";
+import { announceFallback } from "./wasm-fallback";
 
-/** Commands that compute with the engine. */
-const computing = new Set(["quickstart", "train", "evaluate", "sweep", "study", "throughput", "notebooks"]);
+/** Commands that compute for long with the engine, each with the options by which it does not. */
+const computing = new Map([
+  ["quickstart", []],
+  ["train", []],
+  ["evaluate", ["fromTrec"]],
+  ["sweep run", ["slurm"]],
+  ["study", ["plan", "publish"]],
+  ["throughput", []],
+  ["notebooks", ["list", "sync"]],
+]);
 
-/** What --json prints is for programs, which read standard error as a complaint. */
-function announce(_: Command, action: Command): void {
-  const { announceFallback } = require("./wasm-fallback") as typeof import("./wasm-fallback");
-  if (!action.opts().json) announceFallback();
+/** Says what the engine is where a command computes; programs read --json and take standard error for a complaint. */
+function announceEngine(program: Command, action: Command): void {
+  const names = [];
+  for (let each: Command | null = action; each && each !== program; each = each.parent)
+    names.unshift(each.name());
+  const without = computing.get(names.join(" "));
+  if (without && ![...without, "json"].some((option) => action.opts()[option])) announceFallback();
 }
 
-/** The command line: one thin command a file, whose code is loaded only when it is run. */
+/** The command line, one command a file. */
 export function batchmix(): Command {
   const program = new Command("batchmix")
     .description("What the proportion of mono, cross and multi batches does to a multilingual dual encoder")
     .option("--trace", "print the stack trace of an error")
     .showHelpAfterError("(add --help for what can be given)")
     .configureHelp({ showGlobalOptions: true })
+    .hook("preAction", announceEngine)
     .addHelpText(
       "after",
       `
@@ -40,23 +53,22 @@ Examples:
   $ npx batchmix train --mix 1:1:0 --out data/models/half
   $ npx batchmix evaluate --model data/models/half`,
     );
-  for (const command of [
-    quickstartCommand(),
-    setupCommand(),
-    dataCommand(),
-    modelCommand(),
-    trainCommand(),
-    evaluateCommand(),
-    sweepCommand(),
-    resultsCommand(),
-    studyCommand(),
-    throughputCommand(),
-    figuresCommand(),
-    reportCommand(),
-    notebooksCommand(),
-    labCommand(),
-  ]) {
-    program.addCommand(computing.has(command.name()) ? command.hook("preAction", announce) : command);
-  }
+  const commands = [
+    quickstartCommand,
+    setupCommand,
+    dataCommand,
+    modelCommand,
+    trainCommand,
+    evaluateCommand,
+    sweepCommand,
+    resultsCommand,
+    studyCommand,
+    throughputCommand,
+    figuresCommand,
+    reportCommand,
+    notebooksCommand,
+    labCommand,
+  ];
+  for (const command of commands) program.addCommand(command());
   return program;
 }

@@ -1,5 +1,3 @@
-import { Presets, SingleBar } from "cli-progress";
-
 /** A live bar on a terminal, a plain line now and then elsewhere. */
 export interface Progress {
   /** @param share how much is done, from 0 to 1 */
@@ -21,6 +19,23 @@ export function showProgress(title: string, done = 0): Progress {
   return process.stderr.isTTY ? bar(title, done) : lines(title, done);
 }
 
+/** Does a long job under {@link showProgress}, which ends with it. */
+export async function withProgress<Result>(
+  title: string,
+  job: (progress: Progress) => Promise<Result>,
+): Promise<Result> {
+  const progress = showProgress(title);
+  try {
+    return await job(progress);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Shows a download's bytes. */
+export const showBytes = (progress: Progress) => (done: number, total: number) =>
+  progress.update(done / total, `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`);
+
 /** Time left as "1 min 05 s", from the pace so far; "" while it cannot be known. */
 export function timeLeft(begun: number, done: number, share: number): string {
   const seconds = (performance.now() - begun) / 1000;
@@ -38,6 +53,7 @@ export function duration(seconds: number): string {
 }
 
 function bar(title: string, done: number): Progress {
+  const { Presets, SingleBar } = require("cli-progress") as typeof import("cli-progress");
   const begun = performance.now();
   const format = `${title} {bar} {percentage} %  {left}  {what}`;
   const drawn = new SingleBar(

@@ -1,6 +1,13 @@
 import { Command } from "commander";
+import { projectPath } from "../core";
 import { settingGroups } from "../settings";
+import { fetchIfMissing } from "./fetch-corpus";
+import { drawFigures } from "./figures";
+import { library } from "./library";
+import { resultTable } from "./result-table";
 import { addSettings, studyName, studySettings } from "./setting-options";
+import { completedCells, sweepWithProgress } from "./sweep-with-progress";
+import { announceTime } from "./wasm-fallback";
 
 /** Enough to see every part work, and more than noise, in two minutes. */
 const quickSettings = {
@@ -24,25 +31,18 @@ Examples:
   $ npx batchmix quickstart                          emoji captions, in minutes
   $ npx batchmix quickstart --corpus flickr30k-x     1,000 images in 12 languages, all 12 layers`,
     )
-    .action(async (options) => {
+    .action(async (options: { quick?: boolean } & Record<string, unknown>) => {
       const settings = studySettings(options, options.quick ? quickSettings : {});
-      const { planCells, simplexCentroid, studyResults } = require("../index") as typeof import("../index");
-      const { completedCells } = require("./completed-cells") as typeof import("./completed-cells");
-      const { sweepWithProgress } =
-        require("./sweep-with-progress") as typeof import("./sweep-with-progress");
-      const { resultTable } = require("./result-table") as typeof import("./result-table");
-      const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
-      const { executeQuickstart } = require("./execute-quickstart") as typeof import("./execute-quickstart");
-      const { announceTime } = require("./wasm-fallback") as typeof import("./wasm-fallback");
-      const { fetchIfMissing } = require("./fetch-corpus") as typeof import("./fetch-corpus");
       await fetchIfMissing(settings.corpus);
-      const planned = planCells(settings, simplexCentroid());
+      const planned = library.planCells(settings, library.simplexCentroid());
       await announceTime(planned);
       const cells = completedCells(await sweepWithProgress(`sweep ${settings.corpus}`, planned));
       process.stdout.write(`${resultTable(cells)}\n`);
       const name = options.quick ? `${studyName(settings)}-quick` : studyName(settings);
-      const lines = await drawFigures(name, await studyResults(cells, "npx batchmix figures"));
-      lines.push(await executeQuickstart(name, settings), "Look further: npm run lab");
-      process.stdout.write(`${lines.join("\n")}\n`);
+      const lines = await drawFigures(name, await library.studyResults(cells, "npx batchmix figures"));
+      const html = projectPath("figures", `${name}-quickstart.html`);
+      const notebook = projectPath("notebooks", "01-quickstart.ipynb");
+      await library.runNotebook(notebook, { html, parameters: { settings } });
+      process.stdout.write(`${[...lines, html, "Look further: npm run lab"].join("\n")}\n`);
     });
 }

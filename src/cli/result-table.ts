@@ -1,32 +1,66 @@
-import {
-  type Estimate,
-  equivalenceMargin,
-  pText,
-  type StoredCell,
-  signed,
-  studyContrasts,
-  studyScope,
-  summariseStudy,
-} from "../index";
+import { batchKinds, canonicalJson, settingKinds } from "../core";
+import type { CellSettings, Estimate, StoredCell } from "../index";
+import { library } from "./library";
 import { table } from "./table";
+
+/** What decides an untrained model's result: such a model stands beside the cells that started from it. */
+const ofUntrained = [
+  "model",
+  "layers",
+  "maxTokens",
+  "precision",
+  "split",
+  "evaluationLanguages",
+  "evaluationCorpus",
+  "corpus",
+] as const;
+
+/** Prints a table for each combination of a sweep's factors, under a line that names their values. */
+export function printTables(cells: readonly StoredCell[]): void {
+  const settingsOf = ({ result }: StoredCell) => result.cell.settings;
+  const groups = new Map<string, StoredCell[]>();
+  for (const cell of cells.filter(({ result }) => result.cell.mix !== null)) {
+    const key = canonicalJson(settingsOf(cell));
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  const varied = variedSettings(cells.filter(({ result }) => result.cell.mix !== null).map(settingsOf));
+  for (const trained of groups.values()) {
+    const settings = settingsOf(trained[0]);
+    const untrained = cells.filter(
+      (cell) =>
+        cell.result.cell.mix === null &&
+        variedSettings([settingsOf(cell), settings], ofUntrained).length === 0,
+    );
+    const values = varied.map((name) => `${name} ${JSON.stringify(settings[name])}`);
+    const title = values.length > 0 ? `\n${values.join(", ")}` : "";
+    process.stdout.write(`${title}${resultTable([...untrained, ...trained])}\n`);
+  }
+}
+
+/** The names of the settings in which cells differ. */
+export function variedSettings(
+  all: readonly CellSettings[],
+  names: readonly (keyof CellSettings)[] = Object.keys(all[0] ?? {}) as (keyof CellSettings)[],
+): (keyof CellSettings)[] {
+  return names.filter((name) => new Set(all.map((settings) => canonicalJson(settings[name]))).size > 1);
+}
 
 /** A study's results as text: one row a mix, then the contrasts. */
 export function resultTable(cells: readonly StoredCell[]): string {
+  const { equivalenceMargin, pText, signed, studyContrasts, studyScope, summariseStudy } = library;
   const { settings } = cells[0].result.cell;
-  const summaries = summariseStudy(cells);
   const scope = studyScope(cells);
-  const rows = summaries.map((mix) => [
+  const rows = summariseStudy(cells).map(({ proportions, mAP, ...mix }) => [
     mix.label,
-    mix.proportions ? share(mix.proportions.mono) : "",
-    mix.proportions ? share(mix.proportions.cross) : "",
-    mix.proportions ? share(mix.proportions.multi) : "",
-    interval(mix.mAP.mono, 3),
-    interval(mix.mAP.cross, 3),
-    interval(mix.mAP.multi, 3),
+    ...batchKinds.map((kind) => (proportions ? share(proportions[kind]) : "")),
+    ...settingKinds.map((kind) => interval(mAP[kind], 3)),
     interval(mix.rankDistance, 0),
     mix.trainingPairsPerSecond ? mix.trainingPairsPerSecond.median.toFixed(0) : "–",
     mix.encodingTextsPerSecond.median.toFixed(0),
   ]);
+  const headings = "mix|mono|cross|multi|mAP mono|mAP cross|mAP multi|rank distance|pairs/s|texts/s".split(
+    "|",
+  );
   const contrasts = studyContrasts(cells).map((row) => [
     row.setting,
     row.contrast,
@@ -40,21 +74,7 @@ export function resultTable(cells: readonly StoredCell[]): string {
     : "between these trained models, paired by item, with intervals as above. One seed: no p is given";
   return `
 mAP on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split; ± is the 95 % interval over ${scope.text}
-${table(
-  [
-    "mix",
-    "mono",
-    "cross",
-    "multi",
-    "mAP mono",
-    "mAP cross",
-    "mAP multi",
-    "rank distance",
-    "pairs/s",
-    "texts/s",
-  ],
-  rows,
-)}
+${table(headings, rows)}
 Rates are of these runs alone, on a machine that may have done other work: no speed claim.
 
 Contrasts of mAP, ${tested}
@@ -66,7 +86,7 @@ function share(proportion: number): string {
   return proportion.toFixed(2).replace(/^0/, "").replace("1.00", "1");
 }
 
-/** Intervals that are not symmetric are shown by their wider side. */
+/** An interval that is not symmetric is printed by its wider side. */
 function interval(estimate: Estimate | null, digits: number): string {
   if (!estimate) return "–";
   const half = Math.max(estimate.high - estimate.value, estimate.value - estimate.low);

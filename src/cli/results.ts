@@ -1,4 +1,8 @@
 import { Command } from "commander";
+import { UserError } from "../core";
+import type { ResultRows } from "../index";
+import { library } from "./library";
+import { table } from "./table";
 
 interface ResultsOptions {
   readonly where?: string;
@@ -8,7 +12,7 @@ interface ResultsOptions {
 }
 
 /** Columns of a plain listing. */
-const columns = `key, corpus, evaluated_on, round("mono", 3) AS mono, round("cross", 3) AS "cross",
+const listed = `key, corpus, evaluated_on, round("mono", 3) AS mono, round("cross", 3) AS "cross",
   round(multi, 3) AS multi, seed, layers, steps, learning_rate, split, round("mAP_mono", 4) AS "mAP mono",
   round("mAP_cross", 4) AS "mAP cross", round("mAP_multi", 4) AS "mAP multi", round(rank_distance, 1) AS "rank distance"`;
 
@@ -29,48 +33,41 @@ Examples:
   $ npx batchmix results --sql "SELECT * FROM queries JOIN cells USING (key, evaluation)" --out queries.parquet
   $ npx batchmix results --stale`,
     )
-    .action(async (options: ResultsOptions) => {
-      const { openResults, storedEntries, UserError } = require("../index") as typeof import("../index");
-      const { table } = require("./table") as typeof import("./table");
-      if (options.sql !== undefined && options.where !== undefined)
+    .action(async ({ where, sql, out, stale = false }: ResultsOptions) => {
+      if (sql !== undefined && where !== undefined)
         throw new UserError("--where narrows the plain listing; put the condition into the query of --sql");
-      const all = await storedEntries();
-      const entries = all.filter(({ stale }) => (stale !== null) === Boolean(options.stale));
-      const other = all.length - entries.length;
+      const all = await library.storedEntries();
+      const entries = all.filter((entry) => (entry.stale !== null) === stale);
+      const others = all.length - entries.length;
       if (entries.length === 0) {
-        const which = options.stale
-          ? "no stale results"
-          : "no results for this code, these data and this engine";
-        process.stdout.write(
-          `${which}; ${other} ${options.stale ? "are valid" : "are stale: --stale lists them"}\n`,
-        );
+        const none = stale
+          ? `no stale results; ${others} are valid`
+          : `no results for this code, these data and this engine; ${others} are stale: --stale lists them`;
+        process.stdout.write(`${none}\n`);
         return;
       }
-      const condition = options.where ? ` WHERE ${options.where}` : "";
-      const shown = options.stale ? `${columns}, stale` : columns;
-      const sql =
-        options.sql ??
-        `SELECT ${shown} FROM cells${condition} ORDER BY corpus, evaluated_on, seed NULLS FIRST, mono DESC, "cross" DESC`;
-      const database = await openResults(entries);
+      const query =
+        sql ??
+        `SELECT ${stale ? `${listed}, stale` : listed} FROM cells${where ? ` WHERE ${where}` : ""}
+        ORDER BY corpus, evaluated_on, seed NULLS FIRST, mono DESC, "cross" DESC`;
+      const database = await library.openResults(entries);
       try {
-        if (options.out !== undefined) {
-          await database.write(sql, options.out);
-          process.stdout.write(`${options.out}\n`);
-        } else {
-          const { columns: heads, rows } = await database.rows(sql);
-          const cell = (value: unknown) =>
-            value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
-          process.stdout.write(
-            `${table(
-              [...heads],
-              rows.map((row) => heads.map((head) => cell(row[head]))),
-            )}\n`,
-          );
-        }
-        if (!options.stale && other > 0)
-          process.stderr.write(`${other} stale results left out; --stale lists them\n`);
+        if (out !== undefined) await database.write(query, out);
+        const answer = out === undefined ? tableOf(await database.rows(query)) : out;
+        process.stdout.write(`${answer}\n`);
       } finally {
         database.close();
       }
+      if (!stale && others > 0)
+        process.stderr.write(`${others} stale results left out; --stale lists them\n`);
     });
+}
+
+function tableOf({ columns, rows }: ResultRows): string {
+  const cell = (value: unknown) =>
+    value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+  return table(
+    columns,
+    rows.map((row) => columns.map((column) => cell(row[column]))),
+  );
 }

@@ -1,7 +1,6 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
 import {
-  checkSettings,
   defaultSettings,
   defaultText,
   readText,
@@ -15,12 +14,14 @@ import {
 export function addSettings(command: Command, groups: Readonly<Record<string, Settings>>): Command {
   for (const [group, settings] of Object.entries(groups)) {
     const heading = `${group[0].toUpperCase()}${group.slice(1)}:`;
-    for (const setting of Object.values(settings)) command.addOption(optionOf(setting).helpGroup(heading));
+    for (const setting of Object.values(settings))
+      command.addOption(settingOption(setting).helpGroup(heading));
   }
   return command;
 }
 
-function optionOf(setting: Setting): Option {
+/** The option of a setting, with its default in the help. */
+export function settingOption(setting: Setting): Option {
   const byDefault = defaultText(setting);
   const help = byDefault === null ? setting.help : `${setting.help} (default: ${byDefault})`;
   const option = new Option(setting.option, help);
@@ -28,7 +29,7 @@ function optionOf(setting: Setting): Option {
   return option.argParser((written: string) => readText(setting.range, written));
 }
 
-/** The settings among a command's options, by their names. */
+/** The values of settings that a command's options give, by the settings' names. */
 export function givenSettings(
   options: Readonly<Record<string, unknown>>,
   groups: Readonly<Record<string, Settings>>,
@@ -53,12 +54,10 @@ export function studySettings(
   others: Partial<StudySettings> = {},
 ): StudySettings {
   const given: Partial<StudySettings> = { ...others, ...givenSettings(options, settingGroups) };
-  const settings = defaultSettings(given.corpus, given);
-  checkSettings(settings);
-  return settings;
+  return defaultSettings(given.corpus, given);
 }
 
-/** What a study's files are called: its corpus' name, of a corpus of one's own that of the file. */
+/** What a study's files are called: the corpus' name, or the name of a user's file without its ending. */
 export function studyName({ corpus }: StudySettings): string {
   return path.basename(corpus).replace(/\.(jsonl|tsv)$/, "");
 }

@@ -1,9 +1,8 @@
 import { studySweeps } from "../index";
-import { completedCells } from "./completed-cells";
 import { fetchIfMissing } from "./fetch-corpus";
-import { printTables } from "./print-tables";
+import { printTables } from "./result-table";
 import { printStudyPlan } from "./study-plan";
-import { sweepWithProgress } from "./sweep-with-progress";
+import { completedCells, sweepWithProgress } from "./sweep-with-progress";
 import { runWorkers } from "./sweep-workers";
 
 /** Runs the missing cells of all sweeps of a study, in the order of the sweeps, and prints a table of each. */

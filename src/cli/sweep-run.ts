@@ -1,52 +1,106 @@
-import {
-  type Cell,
-  planSweep,
-  readSweepFile,
-  runPlan,
-  type StoredCell,
-  sweepCells,
-  UserError,
-} from "../index";
-import { completedCells } from "./completed-cells";
-import { eventObserver } from "./event-observer";
-import { printTables } from "./print-tables";
-import { sweepWithProgress } from "./sweep-with-progress";
+import { Command, InvalidArgumentError } from "commander";
+import { UserError } from "../core";
+import type { Cell, StoredCell, TaskResources } from "../index";
+import { resourceOptions } from "../slurm";
+import { library } from "./library";
+import { countFromOne, refuseIdle } from "./option-values";
+import { printTables } from "./result-table";
+import { eventObserver } from "./sweep-events";
+import { runSweepOnSlurm } from "./sweep-slurm";
+import { completedCells, sweepWithProgress } from "./sweep-with-progress";
 import { runWorkers } from "./sweep-workers";
 import { announceTime } from "./wasm-fallback";
 
-interface RunOptions {
-  readonly cell?: string;
+export interface RunOptions extends TaskResources {
   readonly workers: number;
   readonly retry?: boolean;
+  readonly cell?: string;
   readonly wait: boolean;
-  readonly json?: boolean;
   readonly checkpointSeconds?: number;
+  readonly json?: boolean;
+  readonly slurm?: boolean;
+  readonly dryRun?: boolean;
 }
 
-/** Runs a sweep file's missing cells and prints a table for each combination of its factors. */
-export async function runSweepFile(file: string, options: RunOptions): Promise<void> {
-  const all = sweepCells(readSweepFile(file));
+/** Options that --slurm excludes, and options that go with --slurm alone. */
+const ofOneMachine = ["workers", "cell", "json"];
+const ofSlurm = ["dryRun", ...Object.keys(resourceOptions)];
+
+export function runCommand(): Command {
+  const command = new Command("run")
+    .description("run the cells that have no results yet")
+    .argument("<file>", "a sweep file, .json or .ts")
+    .option(
+      "--workers <n>",
+      "processes that share the cells, and the threads or GPUs, of this machine",
+      countFromOne,
+      1,
+    )
+    .option("--retry", "try cells again that failed before")
+    .option("--cell <key>", "only the cell of this key, as plan prints it")
+    .option("--no-wait", "end when all that is left is being run by other processes")
+    .option("--checkpoint-seconds <n>", "time between checkpoints (20)", seconds)
+    .option("--json", "tell what happens as JSON lines on standard output")
+    .optionsGroup("Slurm:")
+    .option("--slurm", "submit the cells as a job array, one a task, and follow it")
+    .option("--dry-run", "print the array's script and submit nothing");
+  for (const { option, help } of Object.values(resourceOptions)) command.option(option, help);
+  return command
+    .addHelpText(
+      "after",
+      `
+Ctrl-C or kill at any time, then the same command goes on. Several may run at once, on one machine
+or on several that share BATCHMIX_RESULTS: each takes cells that no other is at. With --slurm too:
+Ctrl-C leaves the job array running, and the same command follows it.
+
+Examples:
+  $ npx batchmix sweep run sweeps/emoji.json
+  $ npx batchmix sweep run sweeps/flickr30k-x.json --workers 2
+  $ npx batchmix sweep run sweeps/flickr30k-x.json --slurm --cpus 8 --mem 8G --time 2:00:00`,
+    )
+    .action(async (file: string, options: RunOptions) => {
+      if (options.slurm) {
+        refuseIdle(command, (name) => !ofOneMachine.includes(name), "does not go with --slurm");
+        await runSweepOnSlurm(file, options);
+        return;
+      }
+      refuseIdle(command, (name) => !ofSlurm.includes(name), "goes with --slurm alone");
+      if (options.cell !== undefined)
+        refuseIdle(command, (name) => name !== "workers", "does not go with --cell, which one process runs");
+      await runHere(file, options);
+    });
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || !Number.isFinite(value))
+    throw new InvalidArgumentError("a number from 0 up is needed.");
+  return value;
+}
+
+/** Runs a sweep file's missing cells on this machine and prints a table for each combination of its factors. */
+async function runHere(file: string, options: RunOptions): Promise<void> {
+  const { json, workers, wait, checkpointSeconds } = options;
+  const all = library.sweepCells(library.readSweepFile(file));
   const cells = options.cell === undefined ? all : await cellsOfKey(all, options.cell, file);
-  if (!options.json) await announceTime(cells);
-  if (options.workers > 1) await runWorkers(file, options);
-  const { retry, wait, checkpointSeconds } = options;
-  const run = { retry: retry && options.workers === 1, wait, checkpointSeconds };
-  if (options.json) {
+  if (!json) await announceTime(cells);
+  if (workers > 1) await runWorkers(file, options);
+  const run = { retry: options.retry && workers === 1, wait, checkpointSeconds };
+  if (json) {
     const observer = eventObserver((event) => process.stdout.write(`${JSON.stringify(event)}\n`));
-    completedCells(await runPlan(await planSweep(cells), { ...run, observer }));
+    completedCells(await library.runSweep(cells, { ...run, observer }));
     return;
   }
   const outcome = await sweepWithProgress(`sweep ${file}`, cells, run);
-  if (options.cell === undefined && outcome.cells.every((cell) => cell !== null)) {
+  if (options.cell === undefined && outcome.cells.every((cell) => cell !== null))
     printTables(outcome.cells as StoredCell[]);
-  }
   completedCells(outcome);
 }
 
 async function cellsOfKey(cells: readonly Cell[], key: string, file: string): Promise<Cell[]> {
-  const plan = await planSweep(cells);
-  const found = plan.filter((planned) => planned.key === key).map(({ cell }) => cell);
-  if (found.length > 0) return found;
+  const plan = await library.planSweep(cells);
+  const named = plan.filter((planned) => planned.key === key).map(({ cell }) => cell);
+  if (named.length > 0) return named;
   throw new UserError(
     `${file} has no cell ${key} with this code, data and settings; list them: npx batchmix sweep plan ${file}`,
   );

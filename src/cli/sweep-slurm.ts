@@ -1,30 +1,12 @@
 import path from "node:path";
-import {
-  bitVariables,
-  type Cell,
-  cellTasks,
-  checkResources,
-  type JobArray,
-  jobArrayScript,
-  nextFolder,
-  type PlannedCell,
-  planSweep,
-  projectPath,
-  readSweep,
-  readSweepFile,
-  resultsFolder,
-  type SubmittedArray,
-  submitJobArray,
-  submittedArrays,
-  sweepCells,
-  sweepStates,
-  type TaskResources,
-} from "../index";
+import { projectPath } from "../core";
+import type { JobArray, PlannedCell, SubmittedArray, TaskResources } from "../index";
+import { checkResources, resourceOptions } from "../slurm";
 import { followArrays } from "./follow-arrays";
-import { printTables } from "./print-tables";
+import { library } from "./library";
+import { printTables } from "./result-table";
 
-interface SlurmRun {
-  readonly resources: TaskResources;
+interface SlurmRun extends TaskResources {
   readonly dryRun?: boolean;
   readonly retry?: boolean;
   readonly wait: boolean;
@@ -34,44 +16,44 @@ interface SlurmRun {
 /** Slurm numbers an array's tasks to 1000, unless a cluster says otherwise (MaxArraySize). */
 const mostTasks = 1000;
 
-/** What decides a cell's key besides files, where it is set: an array's script says it again. */
-const deciding = ["BATCHMIX_ENGINE", ...bitVariables];
-
 /**
  * Submits the cells of a sweep file that have no results and are in no job array that waits or
  * runs, follows all arrays with cells of the file, and prints the same tables as a run on one machine.
  */
 export async function runSweepOnSlurm(file: string, run: SlurmRun): Promise<void> {
-  checkResources(run.resources);
-  const cells = sweepCells(readSweepFile(file));
-  const plan = await planSweep(cells);
-  const root = path.join(resultsFolder(), "slurm");
-  const keys = new Set(unfinished(plan, run.retry).map(({ key }) => key));
-  const arrays = submittedArrays(root).filter((array) => array.cells.some((key) => keys.has(key)));
-  const active = cellTasks(arrays).filter((task) => !task.isEnded);
+  const resources = Object.fromEntries(
+    Object.keys(resourceOptions).map((name) => [name, run[name as keyof TaskResources]]),
+  );
+  checkResources(resources);
+  const cells = library.sweepCells(library.readSweepFile(file));
+  const plan = await library.planSweep(cells);
+  const root = path.join(library.resultsFolder(), "slurm");
+  const keys = new Set(cellsToRun(plan, run.retry).map(({ key }) => key));
+  const arrays = library.submittedArrays(root).filter((array) => array.cells.some((key) => keys.has(key)));
+  const active = library.cellTasks(arrays).filter((task) => !task.isEnded);
   for (const { cell } of active) keys.delete(cell);
-  const followed = arrays.filter((array) => active.some((task) => task.array === array));
+  const followed: SubmittedArray[] = arrays.filter((array) => active.some((task) => task.array === array));
   const left = [...keys];
   if (run.dryRun) {
-    if (left.length > 0) process.stdout.write(jobArrayScript(arrayOf(file, root, left, run)));
-    else process.stderr.write("no cell is left to submit\n");
+    if (left.length > 0) process.stdout.write(library.jobArrayScript(jobArray(file, left, run, resources)));
+    else print("no cell is left to submit");
     return;
   }
-  for (const array of followed) say(`job array ${array.job} was submitted before, and is followed`);
-  const submitted: SubmittedArray[] = [];
+  for (const array of followed) print(`job array ${array.job} was submitted before, and is followed`);
   for (let first = 0; first < left.length; first += mostTasks) {
-    submitted.push(submitJobArray(arrayOf(file, root, left.slice(first, first + mostTasks), run)));
-    const { job, cells: of, folder } = submitted[submitted.length - 1];
-    say(`submitted job array ${job}: ${of.length} cells; script and logs are in ${folder}`);
+    const some = left.slice(first, first + mostTasks);
+    const array = library.submitJobArray(jobArray(file, some, run, resources));
+    followed.push(array);
+    print(`submitted job array ${array.job}: ${some.length} cells; script and logs are in ${array.folder}`);
   }
   if (!run.wait) return;
-  await followArrays(file, plan, [...followed, ...submitted]);
-  await collect(cells);
+  await followArrays(file, plan, followed);
+  printTables(await library.readSweep(cells));
 }
 
-/** Cells that a task is needed for: those that some other process runs are not among them. */
-function unfinished(plan: readonly PlannedCell[], retry = false): PlannedCell[] {
-  const states = sweepStates(plan);
+/** Cells that a task is needed for: cells that a process outside of Slurm runs are not among them. */
+function cellsToRun(plan: readonly PlannedCell[], retry = false): PlannedCell[] {
+  const states = library.sweepStates(plan);
   return plan.filter((_, index) => {
     const state = states[index];
     if (state.kind === "running") return state.holder.slurmTask !== null; // it may have ended elsewhere: Slurm knows
@@ -79,30 +61,33 @@ function unfinished(plan: readonly PlannedCell[], retry = false): PlannedCell[] 
   });
 }
 
-function arrayOf(file: string, root: string, cells: readonly string[], run: SlurmRun): JobArray {
-  const { resources, retry, checkpointSeconds } = run;
-  const folder = nextFolder(root, path.parse(file).name);
-  const set = deciding.filter((name) => process.env[name] !== undefined);
-  const given = ["sweep", "run", path.resolve(file)];
-  if (retry) given.push("--retry");
-  if (checkpointSeconds !== undefined) given.push("--checkpoint-seconds", String(checkpointSeconds));
+function jobArray(
+  file: string,
+  cells: readonly string[],
+  { retry, checkpointSeconds }: SlurmRun,
+  resources: TaskResources,
+): JobArray {
+  const folder = library.nextFolder(path.join(library.resultsFolder(), "slurm"), path.parse(file).name);
+  // what decides a cell's key besides files: the tasks have it from here, not from the cluster
+  const deciding = ["BATCHMIX_ENGINE", ...library.bitVariables].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const options = [
+    ...(retry ? ["--retry"] : []),
+    ...(checkpointSeconds === undefined ? [] : ["--checkpoint-seconds", String(checkpointSeconds)]),
+  ];
+  const program = [process.execPath, projectPath("bin", "batchmix.cjs")];
   return {
     name: `batchmix-${path.basename(folder)}`,
     folder,
     cells,
-    command: [process.execPath, projectPath("bin", "batchmix.cjs"), ...given, "--cell"],
-    environment: {
-      BATCHMIX_RESULTS: resultsFolder(),
-      ...Object.fromEntries(set.map((name) => [name, process.env[name] as string])),
-    },
+    command: [...program, "sweep", "run", path.resolve(file), ...options, "--cell"],
+    environment: { BATCHMIX_RESULTS: library.resultsFolder(), ...Object.fromEntries(deciding) },
     resources,
   };
 }
 
-async function collect(cells: readonly Cell[]): Promise<void> {
-  printTables(await readSweep(cells));
-}
-
-function say(text: string): void {
+function print(text: string): void {
   process.stderr.write(`${text}\n`);
 }

@@ -1,62 +1,34 @@
-import {
-  type Cell,
-  cellName,
-  type PlannedCell,
-  runSweep,
-  type SweepOptions,
-  type SweepOutcome,
-} from "../index";
-import { duration, type Progress, showProgress } from "./progress";
+import { UserError } from "../core";
+import type { Cell, StoredCell, SweepOptions, SweepOutcome } from "../index";
+import { library } from "./library";
+import { eventObserver, SweepDisplay } from "./sweep-events";
 
-/**
- * Runs a sweep's missing cells under a progress bar that survives interruptions in its count, and
- * says which cells failed.
- */
+/** Runs a sweep's missing cells under a progress bar, which counts the cells of earlier runs as done. */
 export async function sweepWithProgress(
   title: string,
   cells: readonly Cell[],
   options: Omit<SweepOptions, "observer"> = {},
 ): Promise<SweepOutcome> {
-  let progress: Progress | undefined;
-  let planned = 0;
-  let settled = 0;
-  const begun = performance.now();
-  const failed = (cell: PlannedCell, reason: string) => {
-    settled++;
-    const line = `failed: ${cellName(cell)} (${cell.key}): ${reason}`;
-    if (progress) progress.line(line);
-    else process.stderr.write(`${line}\n`);
-  };
+  const display = new SweepDisplay(title);
   try {
-    const outcome = await runSweep(cells, {
-      ...options,
-      observer: {
-        onPlan(plan, done, failures) {
-          planned = plan.length;
-          settled = done + failures;
-          if (settled === planned) return;
-          if (done > 0) process.stderr.write(`${done} of ${planned} cells have results already\n`);
-          if (failures > 0)
-            process.stderr.write(`${failures} failed before and are left so; try them again with --retry\n`);
-          progress = showProgress(title, settled / planned);
-        },
-        onProgress(cell, share, what) {
-          const name = `cell ${settled + 1}/${planned}, ${cellName(cell)}, ${what}`;
-          progress?.update((settled + share) / planned, name);
-        },
-        onDone() {
-          settled++;
-        },
-        onFailed: failed,
-        onWaiting(held) {
-          progress?.update(settled / planned, `waiting for ${held.length} cells that other processes are at`);
-        },
-      },
-    });
-    if (progress)
-      progress.line(`sweep of ${planned} cells finished in ${duration((performance.now() - begun) / 1000)}`);
+    const observer = eventObserver((event) => display.see(event));
+    const outcome = await library.runSweep(cells, { ...options, observer });
+    display.finish();
     return outcome;
   } finally {
-    progress?.stop();
+    display.stop();
   }
+}
+
+/**
+ * The results of a sweep's cells.
+ *
+ * @throws {UserError} if a cell failed
+ */
+export function completedCells({ cells, failures }: SweepOutcome): StoredCell[] {
+  if (failures.length > 0)
+    throw new UserError(
+      `${failures.length} of ${cells.length} cells failed (first: ${failures[0].reason}); mend that and run again with --retry`,
+    );
+  return cells as StoredCell[];
 }

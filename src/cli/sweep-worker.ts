@@ -1,5 +1,5 @@
 import { planSweep, readSweepFile, runPlan, sweepCells, UserError } from "../index";
-import { eventObserver, type SweepEvent } from "./event-observer";
+import { eventObserver, type SweepEvent } from "./sweep-events";
 
 /** What a worker is to do, as JSON in its first argument. */
 export interface WorkerOrder {
@@ -8,21 +8,21 @@ export interface WorkerOrder {
   readonly checkpointSeconds?: number;
 }
 
-/** What a worker tells its parent, on their own channel: standard output is the sweep file's. */
+/** What a worker reports to its parent, on a channel between them: standard output is the sweep file's. */
 export type WorkerEvent = SweepEvent | { readonly event: "refused"; readonly reason: string };
 
 /** A process that sweep-workers.ts starts: runs the cells of a sweep file that no other process is at. */
 async function main({ file, retry, checkpointSeconds }: WorkerOrder): Promise<void> {
-  const tell = (event: WorkerEvent) => process.send?.(event);
+  const report = (event: WorkerEvent) => process.send?.(event);
   process.once("disconnect", () => process.exit(1)); // the parent has ended
   try {
     const plan = await planSweep(sweepCells(readSweepFile(file)));
-    await runPlan(plan, { retry, checkpointSeconds, wait: false, observer: eventObserver(tell) });
+    await runPlan(plan, { retry, checkpointSeconds, wait: false, observer: eventObserver(report) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    tell({ event: "refused", reason: error.message });
+    report({ event: "refused", reason: error.message });
   }
-  process.channel?.unref(); // ends when all is told
+  process.channel?.unref(); // ends when all is reported
 }
 
 main(JSON.parse(process.argv[2]));

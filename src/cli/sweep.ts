@@ -1,12 +1,16 @@
-import { Command, InvalidArgumentError } from "commander";
-import { countFromOne } from "./option-values";
-import { addSlurmOptions, type SlurmOptions, taskResources } from "./slurm-options";
+import { Command } from "commander";
+import type { CellState } from "../index";
+import { library } from "./library";
+import { duration } from "./progress";
+import { variedSettings } from "./result-table";
+import { runCommand } from "./sweep-run";
+import { table } from "./table";
 
 export function sweepCommand(): Command {
-  const command = new Command("sweep").description(
-    "train and evaluate every mix of a design, with every seed and factor that a file declares",
-  );
-  return command.addCommand(planCommand()).addCommand(runCommand());
+  return new Command("sweep")
+    .description("train and evaluate every mix of a design, with every seed and factor that a file declares")
+    .addCommand(planCommand())
+    .addCommand(runCommand());
 }
 
 function planCommand(): Command {
@@ -17,63 +21,34 @@ function planCommand(): Command {
     .argument("<file>", "a sweep file, .json or .ts")
     .addHelpText("after", "\nExample:\n  $ npx batchmix sweep plan sweeps/emoji.json")
     .action(async (file: string) => {
-      const { printPlan } = require("./sweep-plan") as typeof import("./sweep-plan");
-      await printPlan(file);
+      const { mixLabel, planSweep, readSweepFile, remainingCost, resultsFolder, sweepCells, sweepStates } =
+        library;
+      const plan = await planSweep(sweepCells(readSweepFile(file)));
+      const states = sweepStates(plan);
+      const varied = variedSettings(plan.map(({ cell }) => cell.settings));
+      const rows = plan.map(({ cell: { mix, seed, settings }, key }, index) => [
+        mix ? mixLabel(mix) : "untrained",
+        seed === null ? "" : String(seed),
+        ...varied.map((name) => JSON.stringify(settings[name])),
+        key,
+        stateText(states[index]),
+      ]);
+      const left = plan.filter((_, index) => states[index].kind !== "done");
+      process.stdout.write(
+        `${table(["mix", "seed", ...varied, "key", "state"], rows)}\n` +
+          `${plan.length - left.length} of ${plan.length} cells are done, in ${resultsFolder()}\n`,
+      );
+      if (left.length === 0) return;
+      const { seconds, bytes } = await remainingCost(left);
+      process.stdout.write(
+        `the other ${left.length} will take about ${duration(seconds)} in one process here, and ${(bytes / 1e9).toFixed(2)} GB of disk (from a short calibration)\n`,
+      );
     });
 }
 
-interface RunOptions extends SlurmOptions {
-  readonly cell?: string;
-  readonly workers: number;
-  readonly retry?: boolean;
-  readonly wait: boolean;
-  readonly json?: boolean;
-  readonly checkpointSeconds?: number;
-}
-
-function runCommand(): Command {
-  const command = new Command("run")
-    .description("run the cells that have no results yet")
-    .argument("<file>", "a sweep file, .json or .ts")
-    .option(
-      "--workers <n>",
-      "processes that share the cells, and the threads or GPUs, of this machine",
-      countFromOne,
-      1,
-    )
-    .option("--retry", "try cells again that failed before")
-    .option("--cell <key>", "only the cell of this key, as plan prints it")
-    .option("--no-wait", "end when all that is left is being run by other processes")
-    .option("--checkpoint-seconds <n>", "time between checkpoints (20)", seconds)
-    .option("--json", "tell what happens as JSON lines on standard output");
-  return addSlurmOptions(command)
-    .addHelpText(
-      "after",
-      `
-Ctrl-C or kill at any time, then the same command goes on. Several may run at once, on one machine
-or on several that share BATCHMIX_RESULTS: each takes cells that no other is at. With --slurm too:
-Ctrl-C leaves the job array running, and the same command follows it.
-
-Examples:
-  $ npx batchmix sweep run sweeps/emoji.json
-  $ npx batchmix sweep run sweeps/flickr30k-x.json --workers 2
-  $ npx batchmix sweep run sweeps/flickr30k-x.json --slurm --cpus 8 --mem 8G --time 2:00:00`,
-    )
-    .action(async (file: string, options: RunOptions) => {
-      const resources = taskResources(options);
-      if (options.slurm) {
-        const { runSweepOnSlurm } = require("./sweep-slurm") as typeof import("./sweep-slurm");
-        await runSweepOnSlurm(file, { ...options, resources });
-        return;
-      }
-      const { runSweepFile } = require("./sweep-run") as typeof import("./sweep-run");
-      await runSweepFile(file, options);
-    });
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!/^\d*\.?\d+$/.test(text) || !Number.isFinite(value))
-    throw new InvalidArgumentError("a number from 0 up is needed.");
-  return value;
+function stateText(state: CellState): string {
+  if (state.kind === "done") return "done";
+  if (state.kind === "failed") return `failed: ${state.failure.reason.split("\n")[0]}`;
+  if (state.kind === "running") return `running on ${state.holder.host}, step ${state.stepsDone}`;
+  return state.stepsDone > 0 ? `interrupted at step ${state.stepsDone}` : "";
 }

@@ -1,8 +1,11 @@
 import path from "node:path";
 import { Command } from "commander";
-import { throughputSettings } from "../settings";
+import { defaultThroughputSettings, throughputSettings } from "../settings";
+import { library } from "./library";
 import { countFromOne, number } from "./option-values";
+import { showProgress } from "./progress";
 import { addSettings, givenSettings } from "./setting-options";
+import { throughputReport } from "./throughput-report";
 
 interface ThroughputOptions {
   readonly blocks: number;
@@ -36,17 +39,13 @@ Examples:
   $ npx batchmix throughput mono cross --blocks 30 --margin 0.02 --figure figures/speed`,
     )
     .action(async (names: string[], options: ThroughputOptions & Record<string, unknown>) => {
-      const index = require("../index") as typeof import("../index");
-      const { throughputReport } = require("./throughput-report") as typeof import("./throughput-report");
-      const { showProgress } = require("./progress") as typeof import("./progress");
-      const given = givenSettings(options, { throughputSettings });
-      const settings = { ...index.defaultThroughputSettings, ...given };
       const { blocks, margin } = options;
-      index.checkThroughputSettings(settings);
-      index.checkMargin(margin);
+      const settings = defaultThroughputSettings(givenSettings(options, { throughputSettings }));
+      library.checkMargin(margin);
       let progress = showProgress("throughput");
       try {
-        const record = await index.measureThroughput(index.openModels(names, settings), settings, blocks, {
+        const models = library.openModels(names, settings);
+        const record = await library.measureThroughput(models, settings, blocks, {
           onPlan(done) {
             progress.stop();
             progress = showProgress("throughput", done / blocks);
@@ -55,18 +54,18 @@ Examples:
           onProgress: (share, what) => progress.update(share, what),
         });
         progress.stop();
-        const contrasts = index.throughputContrasts(record, margin);
+        const contrasts = library.throughputContrasts(record, margin);
         process.stdout.write(throughputReport(record, contrasts, margin));
-        process.stdout.write(`${index.recordFile(record.key)}\n`);
+        process.stdout.write(`${library.recordFile(record.key)}\n`);
         if (options.figure) {
-          const figure = index.equivalenceForest(contrasts, margin);
+          const figure = library.equivalenceForest(contrasts, margin);
           const { base, dir } = path.parse(path.resolve(options.figure));
-          const { files, note } = await index.exportFigure(base, figure, dir);
+          const { files, note } = await library.exportFigure(base, figure, dir);
           process.stdout.write(`${[...files, ...(note ? [note] : [])].join("\n")}\n`);
         }
       } finally {
         progress.stop();
-        await index.closeBrowser();
+        await library.closeBrowser();
       }
     });
 }

@@ -1,4 +1,5 @@
-import { type Cell, fallbackNotice, loadEngine, planSweep, remainingCost, sweepStates } from "../index";
+import type { Cell } from "../index";
+import { library } from "./library";
 import { duration } from "./progress";
 
 /** How many times as fast native TensorFlow computes the quick study's cells: 37 s beside 5,466 on two idle cores. */
@@ -6,22 +7,22 @@ const nativeSpeedUp = 150;
 
 /** Says why a command computes on WebAssembly where nobody asked for it: at once, and again as the last thing. */
 export function announceFallback(): void {
-  const notice = fallbackNotice();
+  const notice = library.fallbackNotice();
   if (notice === null) return;
   const say = () => process.stderr.write(`! ${notice}\n`);
   say();
   process.on("exit", say);
 }
 
-/** Says how long cells without results will take on WebAssembly, if that computes; measures it for a minute. */
+/** On WebAssembly, measures for a minute how long cells without results will take, and says it. */
 export async function announceTime(cells: readonly Cell[]): Promise<void> {
-  if ((await loadEngine()).kind !== "wasm") return;
-  const plan = await planSweep(cells);
-  const states = sweepStates(plan);
+  if ((await library.loadEngine()).kind !== "wasm") return;
+  const plan = await library.planSweep(cells);
+  const states = library.sweepStates(plan);
   const left = plan.filter((_, index) => states[index].kind !== "done");
   if (left.length === 0) return;
   process.stderr.write("measuring how long this will take on WebAssembly\n");
-  const { seconds } = await remainingCost(left);
+  const { seconds } = await library.remainingCost(left);
   process.stderr.write(
     `! about ${duration(seconds)} on WebAssembly; native TensorFlow takes about ${duration(seconds / nativeSpeedUp)}\n`,
   );

@@ -69,7 +69,7 @@ function cellsOf(notebook: string): NotebookCell[] {
   return JSON.parse(readFileSync(notebook, "utf8")).cells;
 }
 
-/** nbclient prints a Python traceback, then the failed cell between lines, then what it wrote. */
+/** The failed cell and its error: nbclient prints a Python traceback, the cell between lines, and what the cell wrote. */
 function cellError(notebook: string, printed: string): string {
   const name = path.basename(notebook);
   const parts = /following cell:\n-+\n(.*?)\n-+\n(.*)$/s.exec(printed);
@@ -81,7 +81,7 @@ function cellError(notebook: string, printed: string): string {
   return `${name}, cell ${index + 1}: ${complaint.slice(0, 1000)}`;
 }
 
-/** Some failures reach a cell's standard error alone. */
+/** Refuses a notebook with a cell that wrote to standard error: some failures are seen there alone. */
 function refuseStandardError(executed: string): void {
   for (const [index, { outputs = [] }] of cellsOf(executed).entries()) {
     const complaint = outputs.find((output) => output.output_type === "stream" && output.name === "stderr");

@@ -1,10 +1,11 @@
 export { readText } from "./range";
-export { defaultText, type Setting, type Settings } from "./setting";
+export { checkValues, defaultText, type Setting, type Settings } from "./setting";
 export {
   checkSettingNames,
   checkSettings,
   defaultSettings,
   type StudySettings,
+  seedSetting,
   settingGroups,
   settingMistake,
   settingNames,

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import * as v from "valibot";
 
-/** What a setting can be: a schema whose description says it in words, and its title what null stands for. */
+/** The values that a setting can have: a schema whose description names them, and whose title says what null means. */
 export type Range<Value = unknown> = v.GenericSchema<unknown, Value>;
 
 export const integerFrom = (least: number, why = "") =>
@@ -19,7 +19,7 @@ export const yesOrNo = v.pipe(v.boolean(), v.description("one of true, false"));
 
 export const text = v.pipe(v.string(), v.regex(/\S/), v.description("a text that is not empty"));
 
-/** A list without repetitions; the words say what of, with an example. */
+/** A list without repetitions. @param words what the list holds, with an example */
 export const differentOnes = <Value>(range: Range<Value>, words: string) =>
   v.pipe(
     v.array(range),
@@ -31,22 +31,25 @@ export const differentOnes = <Value>(range: Range<Value>, words: string) =>
 
 export const codes = differentOnes(text, 'language codes, as ["en", "de"]');
 
-/** @param meaning what null stands for, as help shows it */
+/** @param meaning of null, as help prints it */
 export const orNull = <Value>(range: Range<Value>, meaning: string) =>
   v.pipe(v.nullable(range), v.description(`${v.getDescription(range)}, or null`), v.title(meaning));
 
 /**
- * What is wrong with a value, as a sentence; null if nothing is.
+ * A sentence on what is wrong with a value, or null.
  *
  * @example mistakeOf("steps", integerFrom(1), 0); // "steps must be an integer from 1 up, not 0"
  */
 export function mistakeOf(name: string, range: Range, value: unknown): string | null {
-  return v.is(range, value) ? null : `${name} must be ${v.getDescription(range)}, not ${shown(value)}`;
+  if (v.is(range, value)) return null;
+  const written =
+    typeof value === "string" ? JSON.stringify(value) : inspect(value, { breakLength: Infinity });
+  return `${name} must be ${v.getDescription(range)}, not ${written}`;
 }
 
 /**
- * A value from how a command line writes it: lists with commas. What is no number where the range
- * has numbers stays a text, which the range then refuses.
+ * Reads a value as a command line writes it: a list has commas. Where the range has numbers, a word
+ * stays a text, which the range then refuses.
  *
  * @example readText(orNull(codes, "all"), "en, de"); // ["en", "de"]
  */
@@ -56,9 +59,4 @@ export function readText(range: Range, written: string): unknown {
   if (item) return written.split(",").map((part) => readText(item, part.trim()));
   const isNumber = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(written);
   return isNumber && type !== "string" ? Number(written) : written;
-}
-
-/** A value of any type as a message shows it. */
-function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : inspect(value, { breakLength: Infinity });
 }

@@ -1,17 +1,25 @@
 import * as v from "valibot";
-import type { Range } from "./range";
+import { UserError } from "../core";
+import { mistakeOf, type Range } from "./range";
 
-/** All that is said of a setting, in one place: what it can be, and how the command line offers it. */
+/** The declaration of a setting: what values it can have, and how the command line offers it. */
 export interface Setting<Value = unknown> {
   /** As commander writes an option: "--steps <n>". */
   readonly option: string;
   readonly help: string;
   readonly range: Range<Value>;
-  /** A value, or how it follows from the corpus and the steps. */
-  readonly default: Value | FromStudy<Value>;
+  /** A value, or how the value follows from settings that are declared before. */
+  readonly default: Value | Following<Value>;
 }
 
-type FromStudy<Value> = (corpus: string, steps: number) => Value;
+type Following<Value> = (before: Decisive) => Value;
+
+/** The settings that defaults follow from. */
+interface Decisive {
+  readonly corpus: string;
+  readonly steps: number;
+  readonly texts: number;
+}
 
 /** Settings by name, in the order in which they are shown and checked. */
 export type Settings = Readonly<Record<string, Setting>>;
@@ -25,7 +33,7 @@ export function setting<Value>(
   option: string,
   help: string,
   range: Range<Value>,
-  byDefault: NoInference<Value> | FromStudy<NoInference<Value>>,
+  byDefault: NoInference<Value> | Following<NoInference<Value>>,
 ): Setting<Value> {
   return { option, help, range, default: byDefault };
 }
@@ -33,16 +41,16 @@ export function setting<Value>(
 /** A default has to fit the range, and does not widen it. */
 type NoInference<Value> = [Value][Value extends unknown ? 0 : never];
 
-/** The default study of emoji captions, which takes minutes, has values of its own. */
+/** A default for the study of emoji captions, which takes minutes, and one for other corpora. */
 export const byCorpus =
-  <Value>(emoji: Value, others: Value): FromStudy<Value> =>
-  (corpus) =>
+  <Value>(emoji: Value, others: Value) =>
+  ({ corpus }: Pick<Decisive, "corpus">): Value =>
     corpus === "emoji" ? emoji : others;
 
 /**
- * Values of all settings: those given, and defaults that fit them.
+ * Values of all settings: the given ones, and defaults that fit them.
  *
- * @param given settings by name; undefined is as if not there
+ * @param given values by name; for undefined too the default stands
  */
 export function withDefaults<Declared extends Settings>(
   declared: Declared,
@@ -51,15 +59,28 @@ export function withDefaults<Declared extends Settings>(
   const values: Record<string, unknown> = { ...given };
   for (const [name, { default: value }] of Object.entries(declared))
     if (values[name] === undefined)
-      values[name] = typeof value === "function" ? value(values.corpus, values.steps) : value;
+      values[name] = typeof value === "function" ? value(values as unknown as Decisive) : value;
   return values as ValuesOf<Declared>;
 }
 
-/** What help says of a setting's default, as "2 for emoji, all for others"; null for an option without a value. */
+/**
+ * Refuses values that are out of their settings' ranges.
+ *
+ * @throws {UserError} naming the first such setting, its range and its value
+ */
+export function checkValues(declared: Settings, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, { range }] of Object.entries(declared)) {
+    const mistake = mistakeOf(name, range, values[name]);
+    if (mistake !== null) throw new UserError(mistake);
+  }
+}
+
+/** A setting's default as help prints it: "2 for emoji, all for others"; null for an option without a value. */
 export function defaultText({ range, default: value }: Setting): string | null {
-  const shown = (each: unknown) =>
-    each === null ? v.getTitle(range) : Array.isArray(each) ? each.join(",") : String(each);
   if (typeof value === "boolean") return null;
-  if (typeof value !== "function") return `${shown(value)}`;
-  return `${shown(value("emoji", Infinity))} for emoji, ${shown(value("", Infinity))} for others`;
+  const [emoji, others] = ["emoji", ""].map((corpus) => {
+    const each = typeof value === "function" ? value({ corpus, steps: Infinity, texts: Infinity }) : value;
+    return each === null ? v.getTitle(range) : Array.isArray(each) ? each.join(",") : String(each);
+  });
+  return emoji === others ? `${emoji}` : `${emoji} for emoji, ${others} for others`;
 }

@@ -1,16 +1,15 @@
 import * as v from "valibot";
 import { UserError } from "../core";
 import { above0, codes, from0ToBelow, integerFrom, mistakeOf, oneOf, orNull, text, yesOrNo } from "./range";
-import { byCorpus, setting, type ValuesOf, withDefaults } from "./setting";
+import { byCorpus, checkValues, setting, type ValuesOf, withDefaults } from "./setting";
 
-const layers = byCorpus<number | null>(2, null);
 const steps = byCorpus(16, 40);
 const warmupSteps = byCorpus(2, 4);
 
-/** As long as the default study's, with fewer steps in proportion, and at least one where there is room. */
-const warmupThatFits = (corpus: string, all: number) => {
-  const longest = warmupSteps(corpus, all);
-  return Math.min(longest, Math.ceil((longest * all) / steps(corpus, all)), all - 1);
+/** The default study's warm-up, shorter in proportion where there are fewer steps, and of one step where there is room for one. */
+const fittingWarmup = (study: { readonly corpus: string; readonly steps: number }) => {
+  const longest = warmupSteps(study);
+  return Math.min(longest, Math.ceil((longest * study.steps) / steps(study)), study.steps - 1);
 };
 
 const weights = v.pipe(
@@ -19,9 +18,8 @@ const weights = v.pipe(
 );
 
 /**
- * Everything that decides what a sweep trains and measures, besides mix and seed, by what it
- * concerns: each setting with its option, its help, its range and its default. The README says how
- * the defaults were chosen, on the validation split.
+ * The settings that decide, besides mix and seed, what a sweep trains and measures, in groups. The
+ * README says how the defaults were chosen, on the validation split.
  */
 export const settingGroups = {
   data: {
@@ -40,7 +38,12 @@ export const settingGroups = {
       text,
       "multilingual-e5-small",
     ),
-    layers: setting("--layers <n>", "use the model's first n layers", orNull(integerFrom(1), "all"), layers),
+    layers: setting(
+      "--layers <n>",
+      "use the model's first n layers",
+      orNull(integerFrom(1), "all"),
+      byCorpus<number | null>(2, null),
+    ),
     precision: setting(
       "--precision <name>",
       "of the linear layers' products: fp32, or bf16: faster, rounded to 8 bits",
@@ -62,7 +65,7 @@ export const settingGroups = {
       "--warmup-steps <n>",
       "steps in which the rate climbs; by default fewer in proportion to fewer steps",
       integerFrom(0),
-      warmupThatFits,
+      fittingWarmup,
     ),
     decay: setting(
       "--decay <shape>",
@@ -108,7 +111,7 @@ export const settingGroups = {
     scale: setting("--scale <factor>", "factor on cosines: 1 / temperature", above0, 20),
     margin: setting(
       "--margin <cosine>",
-      "taken from each query's cosine with its own positive",
+      "subtracted from each query's cosine with its positive",
       from0ToBelow(2),
       0,
     ),
@@ -146,10 +149,13 @@ export const settingGroups = {
   },
 };
 
+/** The seed of a cell, of which a study's settings have only the number of seeds. */
+export const seedSetting = setting("--seed <n>", "seed of every random draw", integerFrom(0), 0);
+
 const { data, model, training, loss, evaluation, study } = settingGroups;
 const declared = { ...data, ...model, ...training, ...loss, ...evaluation, ...study };
 
-/** Everything that decides what a sweep trains and measures, besides mix and seed. */
+/** The values of all settings of {@link settingGroups}. */
 export type StudySettings = ValuesOf<typeof declared>;
 
 /** The names of all settings, in the order in which they are declared. */
@@ -159,15 +165,18 @@ export const settingNames = Object.keys(declared) as readonly (keyof StudySettin
  * The settings of a corpus' default study, some of them as given and the others such that they fit.
  *
  * @param corpus emoji captions without it
+ * @throws {UserError} as {@link checkSettings} does
  * @example defaultSettings("emoji").warmupSteps; // 2
  * @example defaultSettings("emoji", { steps: 2 }).warmupSteps; // 1
  */
 export function defaultSettings(corpus?: string, given: Partial<StudySettings> = {}): StudySettings {
-  return withDefaults(declared, { ...given, corpus });
+  const settings = withDefaults(declared, { ...given, corpus });
+  checkSettings(settings);
+  return settings;
 }
 
 /**
- * What is wrong with a value of a setting by itself, as a sentence; null if nothing is.
+ * A sentence on what is wrong with a setting's value, whatever the other settings are, or null.
  *
  * @example settingMistake("steps", 0); // "steps must be an integer from 1 up, not 0"
  */
@@ -193,10 +202,7 @@ export function checkSettingNames(settings: object): void {
  */
 export function checkSettings(settings: StudySettings): void {
   checkSettingNames(settings);
-  for (const name of settingNames) {
-    const mistake = settingMistake(name, settings[name]);
-    if (mistake !== null) throw new UserError(mistake);
-  }
+  checkValues(declared, settings);
   const { patience, evaluateEvery, steps, warmupSteps } = settings;
   if (patience !== null && evaluateEvery === null)
     throw new UserError("patience counts measurements: give evaluateEvery, the steps between them, too");

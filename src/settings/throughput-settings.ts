@@ -1,11 +1,11 @@
 import { UserError } from "../core";
-import { differentOnes, integerFrom, mistakeOf, orNull } from "./range";
-import { setting, type ValuesOf, withDefaults } from "./setting";
-import { settingGroups } from "./study-settings";
+import { differentOnes, integerFrom, orNull } from "./range";
+import { checkValues, setting, type ValuesOf, withDefaults } from "./setting";
+import { seedSetting, settingGroups } from "./study-settings";
 
 const { data, model, evaluation } = settingGroups;
 
-/** What is measured; with the models, the machine and the code it decides which blocks belong together. */
+/** The settings of a measurement; with the models, the machine and the code they decide which blocks belong together. */
 export const throughputSettings = {
   corpus: data.corpus,
   layers: setting(
@@ -16,13 +16,13 @@ export const throughputSettings = {
   ),
   evaluationLanguages: evaluation.evaluationLanguages,
   precision: model.precision,
+  texts: setting("--texts <n>", "texts that each task of encoding draws a block", integerFrom(1), 128),
   batchSizes: setting(
     "--batch-sizes <texts>",
     "of encoding, one task each",
     differentOnes(integerFrom(1), "integers from 1 up, as [8, 32]"),
-    [8, 32, 128],
+    ({ texts }) => (texts < 8 ? [texts] : [8, 32, 128].filter((size) => size <= texts)),
   ),
-  texts: setting("--texts <n>", "texts that each task of encoding draws a block", integerFrom(1), 128),
   pairs: setting(
     "--pairs <n>",
     "pairs a training batch",
@@ -37,12 +37,22 @@ export const throughputSettings = {
     3,
   ),
   maxTokens: model.maxTokens,
-  seed: setting("--seed <n>", "of texts and order", integerFrom(0), 0),
+  seed: { ...seedSetting, help: "of texts and order" },
 };
 
 export type ThroughputSettings = ValuesOf<typeof throughputSettings>;
 
-export const defaultThroughputSettings: ThroughputSettings = withDefaults(throughputSettings, {});
+/**
+ * What is measured: some settings as given and the others such that they fit.
+ *
+ * @throws {UserError} as {@link checkThroughputSettings} does
+ * @example defaultThroughputSettings({ texts: 32 }).batchSizes; // [8, 32]
+ */
+export function defaultThroughputSettings(given: Partial<ThroughputSettings> = {}): ThroughputSettings {
+  const settings = withDefaults(throughputSettings, given);
+  checkThroughputSettings(settings);
+  return settings;
+}
 
 /**
  * Refuses settings that nothing can be measured with.
@@ -50,10 +60,7 @@ export const defaultThroughputSettings: ThroughputSettings = withDefaults(throug
  * @throws {UserError} naming the setting, its value and its range
  */
 export function checkThroughputSettings(settings: ThroughputSettings): void {
-  for (const name of Object.keys(throughputSettings) as (keyof ThroughputSettings)[]) {
-    const mistake = mistakeOf(name, throughputSettings[name].range, settings[name]);
-    if (mistake !== null) throw new UserError(mistake);
-  }
+  checkValues(throughputSettings, settings);
   const large = settings.batchSizes.find((size) => size > settings.texts);
   if (large !== undefined)
     throw new UserError(

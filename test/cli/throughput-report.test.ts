@@ -9,7 +9,7 @@ function reportOf(made: ReturnType<typeof madeRecord>): string {
   const record: ThroughputRecord = {
     ...made,
     key: "",
-    settings: defaultThroughputSettings,
+    settings: defaultThroughputSettings(),
     machine: {
       engine: "tensorflow 2.18.1",
       device: "cpu",

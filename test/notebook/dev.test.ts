@@ -26,17 +26,17 @@ const { executablePath, args = [], env } = browserSetup();
 const missing = existsSync(projectPath(".venv", "bin", "python")) ? null : ".venv is missing; run: npm start";
 const skip = missing ?? (executablePath === null ? "no browser here; run: npx batchmix setup" : false);
 
-test("a change concerns the notebooks whose names lead to it", () => {
+test("a change concerns the notebooks whose code uses something of it", async () => {
   const all = listNotebooks();
-  const affected = affectedNotebooks(all);
-  const concerned = (...parts: string[]) => affected(projectPath(...parts));
-  assert.deepEqual(concerned("src", "analysis", "claims.ts"), ["09-claims", "11-study"]);
-  assert.deepEqual(concerned("src", "slurm", "task-state.ts"), []);
-  assert.deepEqual(concerned("notebooks", "03-mixtures.ipynb"), ["03-mixtures"]);
+  const concerned = (...parts: string[]) => affectedNotebooks(all, projectPath(...parts));
+  assert.deepEqual(await concerned("src", "analysis", "claims.ts"), ["09-claims"]);
+  assert.deepEqual(await concerned("src", "slurm", "task-states.ts"), []);
+  assert.deepEqual(await concerned("src", "slurm", "index.ts"), []);
+  assert.deepEqual(await concerned("notebooks", "03-mixtures.ipynb"), ["03-mixtures"]);
   const names = all.map(({ name }) => name);
-  assert.deepEqual(concerned("src", "figures", "theme.ts"), names, "all draw a figure");
-  assert.deepEqual(concerned("src", "index.ts"), names);
-  assert.deepEqual(concerned("src", "throughput", "index.ts"), ["07-throughput", "11-study"]);
+  assert.deepEqual(await concerned("src", "figures", "theme.ts"), names, "all draw a figure");
+  assert.deepEqual(await concerned("src", "index.ts"), names);
+  assert.deepEqual(await concerned("src", "throughput", "index.ts"), ["07-throughput", "11-study"]);
 });
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix dev-"));

@@ -9,7 +9,7 @@ const made = captionCorpus(40);
 const corpus = { ...made, splits: { ...made.splits, test: made.splits.train } };
 const texts = { corpus, retrievalSet: retrievalSet(corpus, "test") };
 const settings = {
-  ...defaultThroughputSettings,
+  ...defaultThroughputSettings(),
   batchSizes: [4, 7],
   texts: 30,
   pairs: 5,

@@ -29,7 +29,7 @@ const items = ["train", "test"].flatMap((split) => Array.from({ length: 12 }, (_
 writeFileSync(corpus, items.map((each) => `${JSON.stringify(each)}\n`).join(""));
 
 const settings = {
-  ...defaultThroughputSettings,
+  ...defaultThroughputSettings(),
   corpus,
   batchSizes: [3, 5],
   texts: 10,
