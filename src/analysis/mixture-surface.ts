@@ -60,9 +60,8 @@ export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): Mi
   const weightsAt = (point: SimplexPoint) => combine(shares, valuesAt(point));
   const valueAt = (point: SimplexPoint) => dot(solution, valuesAt(point));
   const estimate = (weights: readonly number[]): SurfaceEstimate => {
-    const value = dot(weights, means);
-    const interval = tInterval(value, mixes.varianceOf(weights));
-    return { value, ...interval, pValue: mixes.pureError ? interval.pValue : null };
+    const interval = tInterval(dot(weights, means), mixes.varianceOf(weights));
+    return { ...interval, pValue: mixes.pureError ? interval.pValue : null };
   };
   const isSaturated = names.length === points.length;
   const residuals = points.map((point, mix) => means[mix] - valueAt(point));
