@@ -1,5 +1,33 @@
+import type { StoredCell } from "../sweep";
 import { equivalenceMargin, isShown } from "./contrast-family";
+import { trainedMixes } from "./mix-cells";
 import type { ContrastRow } from "./study-contrasts";
+import { lacksFit, type SettingOptimum } from "./study-optima";
+
+/** What the intervals of a study generalise over. */
+export interface StudyScope {
+  /** Whether every trained mix has two seeds or more: else nothing is shown about ways of training. */
+  readonly isOverSeeds: boolean;
+  /** As "5 seeds and 48 clusters of 1,190 items"; with one seed it says what that leaves out. */
+  readonly text: string;
+}
+
+/** What the intervals of a study's cells are over, in words for captions. */
+export function studyScope(cells: readonly StoredCell[]): StudyScope {
+  const { itemRankDistances, itemClusters } = cells[0].result;
+  const counts = trainedMixes(cells).map((mix) => mix.cells.length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const isOverSeeds = counts.length > 0 && fewest > 1;
+  const number = (count: number) => count.toLocaleString("en");
+  const clusters = itemClusters ? `${number(new Set(itemClusters).size)} clusters of ` : "";
+  const units = `${clusters}${number(itemRankDistances.length)} items`;
+  return {
+    isOverSeeds,
+    text: isOverSeeds
+      ? `${fewest === most ? most : `${fewest} to ${most}`} seeds and ${units}`
+      : `${units}, for these trained models alone: one seed says nothing about a way of training`,
+  };
+}
 
 /**
  * What a study's contrasts say, one sentence each, by Holm's p at 0.05. A contrast that is not
@@ -27,6 +55,16 @@ export function studySentences(contrasts: readonly ContrastRow[]): string[] {
     const verb = estimate > 0 ? "raises" : "lowers";
     return `${subject} ${verb} ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
   });
+}
+
+/** What to say of settings whose surface lacks fit, a sentence each. */
+export function lackOfFitSentences(optima: readonly SettingOptimum[]): string[] {
+  return optima
+    .filter(({ surface }) => lacksFit(surface))
+    .map(({ setting, surface: { order, lackOfFit } }) => {
+      const p = pText(lackOfFit?.pValue ?? 1);
+      return `In ${setting} retrieval the ${order} polynomial misses the measured means by more than seeds explain (lack of fit p ${p}): no optimum set is drawn, and what is said between measured mixes is unsure there; the measured means stand.`;
+    });
 }
 
 /** @example signed(-0.0123); // "−.012" */
