@@ -4,6 +4,7 @@ import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumOptions, optimumSet } from "./optimum-set";
 import type { SimplexPoint } from "./simplex";
 import { optimumObstacle, type SettingOptimum } from "./study-optima";
+import { decimals } from "./study-sentences";
 import { tradeOffs } from "./trade-offs";
 
 /** One mix for all settings. */
@@ -88,19 +89,18 @@ function reasonFor(
   margin: number,
   settings: number,
 ): string {
-  const digits = (value: number) => value.toFixed(3).replace(/^0/, "");
   const share = (value: number) => value.toFixed(2);
   const everywhere = settings === 1 ? "" : " in every setting";
-  const chosen = `Mono ${share(mix.mono)}, cross ${share(mix.cross)}, multi ${share(mix.multi)} loses least where it loses most: ${digits(worstShortfall)} mAP below the best mix of a setting, at 95 % no more than ${digits(worstShortfallBound)}`;
+  const chosen = `Mono ${share(mix.mono)}, cross ${share(mix.cross)}, multi ${share(mix.multi)} loses least where it loses most: ${decimals(worstShortfall)} mAP below the best mix of a setting, at 95 % no more than ${decimals(worstShortfallBound)}`;
   if (shareWithin === 0)
-    return `${chosen}; at this size no mix is shown to be within ${digits(margin)} of the best${everywhere}.`;
+    return `${chosen}; at this size no mix is shown to be within ${decimals(margin)} of the best${everywhere}.`;
   const mixes =
     shareWithin === 1
       ? "any mix is"
       : range
         ? `any mix with ${range.kind} between ${share(range.low)} and ${share(range.high)} is`
         : `${(100 * shareWithin).toFixed(0)} % of mixes are`;
-  return `${chosen}; ${mixes} within ${digits(margin)} of the best${everywhere} at 95 %.`;
+  return `${chosen}; ${mixes} within ${decimals(margin)} of the best${everywhere} at 95 %.`;
 }
 
 /**
@@ -123,5 +123,5 @@ export function recommendationSentence(
   const { mix, worstRegret } = rows.reduce((best, each) =>
     each.worstRegret < best.worstRegret ? each : best,
   );
-  return `Of the ${rows.length} measured mixes ${mix} loses least where it loses most: ${worstRegret.toFixed(3).replace(/^0/, "")} mAP below the best measured mix of a setting. These are means as they are, without an interval: mixes that lose nearly as little may do as well.`;
+  return `Of the ${rows.length} measured mixes ${mix} loses least where it loses most: ${decimals(worstRegret)} mAP below the best measured mix of a setting. These are means as they are, without an interval: mixes that lose nearly as little may do as well.`;
 }
