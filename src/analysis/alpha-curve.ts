@@ -1,9 +1,8 @@
 import { type SettingKind, settingKinds } from "../core";
-import { type IntervalScope, pairedContrast } from "../statistics";
+import type { IntervalScope } from "../statistics";
 import type { StoredCell } from "../sweep";
+import { groupByMix, mixContrast, withSharedSeeds } from "./mix-cells";
 import { publishedMeans } from "./published-means";
-import { withSharedSeeds } from "./shared-seeds";
-import { groupByMix, itemScores, itemUnits } from "./summarise-study";
 
 /** mAP on the mono-cross edge, less that of pure mono batches. */
 export interface AlphaPoint {
@@ -26,33 +25,36 @@ export interface AlphaPoint {
  * directions can. Without pure mono, or with nothing else on the edge, there are no rows.
  */
 export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
-  const edge = groupByMix(cells).filter(({ cells: [{ result }] }) => result.cell.mix?.multi === 0);
+  const edge = groupByMix(cells).filter(({ proportions }) => proportions?.multi === 0);
   const groups = withSharedSeeds(edge) ?? [];
   const mono = groups.find(({ name }) => name === "mono");
   if (!mono || groups.length < 2) return [];
   const ours = settingKinds.flatMap((setting) =>
     groups.flatMap((group): AlphaPoint[] => {
-      const [own, base] = [itemScores(group, setting), itemScores(mono, setting)];
-      const { mix } = group.cells[0].result.cell;
-      if (!own || !base || !mix) return [];
-      const { value, low, high, over } =
-        group === mono
-          ? { value: 0, low: 0, high: 0, over: null }
-          : pairedContrast(own, base, itemUnits(mono, setting));
-      const crossShare = mix.cross / (mix.mono + mix.cross);
-      return [{ setting, crossShare, estimate: value, low, high, over, published: null }];
+      const contrast = mixContrast(group, mono, setting);
+      if (!contrast) return [];
+      const { value, low, high, over } = contrast;
+      const crossShare = group.proportions?.cross ?? 0;
+      const scope = group === mono ? null : over;
+      return [{ setting, crossShare, estimate: value, low, high, over: scope, published: null }];
     }),
   );
   return [...ours.sort((a, b) => a.crossShare - b.crossShare), ...publishedPoints()];
 }
 
+/** Shares of cross batches in the paper's ways of training. */
+const crossShares = [
+  ["mono", 0],
+  ["hybrid", 0.5],
+  ["cross", 1],
+] as const;
+
 function publishedPoints(): AlphaPoint[] {
-  const shares = { mono: 0, hybrid: 0.5, cross: 1 } as const;
   return publishedMeans.flatMap(({ model, corpus, ...means }) =>
     settingKinds.flatMap((setting) =>
-      (["mono", "hybrid", "cross"] as const).map((training) => ({
+      crossShares.map(([training, crossShare]) => ({
         setting,
-        crossShare: shares[training],
+        crossShare,
         estimate: means[setting][training] - means[setting].mono,
         low: null,
         high: null,

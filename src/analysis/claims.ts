@@ -3,9 +3,8 @@ import type { StoredCell } from "../sweep";
 import { boundTestP, isShown } from "./contrast-family";
 import { pairedRows } from "./language-effects";
 import { groupOf, type LanguageRow } from "./language-rows";
-import { mixContrast } from "./mix-contrast";
+import { groupByMix, mixContrast, type Quantity } from "./mix-cells";
 import { mixOfTraining, type PublishedTraining, publishedMeans } from "./published-means";
-import { groupByMix, type Quantity } from "./summarise-study";
 
 /** One comparison that a claim rests on. */
 export interface ClaimContrast {

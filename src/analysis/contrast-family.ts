@@ -1,41 +1,49 @@
-import { equivalenceP, holm, type IntervalScope, type SeedItemEstimate } from "../statistics";
+import { equivalenceP, holm, type SeedItemEstimate } from "../statistics";
 
 /** Margin of equivalence for differences of mAP, fixed before any result. */
 export const equivalenceMargin = 0.01;
 
-/** A difference of mAP, with what a family of such differences adds to it. */
-export interface FamilyContrast {
+/** A difference with its 95 % interval, for this difference alone, and its p among the comparisons of its family. */
+export interface AdjustedContrast extends Pick<SeedItemEstimate, "low" | "high" | "over"> {
   readonly estimate: number;
-  /** Ends of the 95 % interval, for this difference alone. */
-  readonly low: number;
-  readonly high: number;
-  /** What the interval generalises over. */
-  readonly over: IntervalScope;
   /**
    * Of no difference, two-sided, adjusted by Holm's method for the whole family; null with one
    * seed, which shows nothing about ways of training, and where scores do not vary.
    */
   readonly holmP: number | null;
+  readonly comparisons: number;
+}
+
+/** A difference of mAP, with what a family of such differences adds to it. */
+export interface FamilyContrast extends AdjustedContrast {
   /** Of a difference of {@link equivalenceMargin} or more (two one-sided tests), adjusted likewise. */
   readonly equivalenceHolmP: number | null;
 }
 
-/** A difference with its 95 % interval, and its p among the comparisons of its family. */
-export interface AdjustedContrast
-  extends Pick<FamilyContrast, "estimate" | "low" | "high" | "over" | "holmP"> {
-  readonly comparisons: number;
+/** Something named that was compared. */
+interface Compared {
+  readonly estimate: SeedItemEstimate;
 }
 
-/** Each estimate of a family, in the order given, its p adjusted by Holm's method for all of them. */
-export function adjustedContrasts(estimates: readonly SeedItemEstimate[]): AdjustedContrast[] {
-  const adjusted = holm(estimates.map(({ pValue }) => pValue));
-  return estimates.map(({ value, low, high, over }, index) => ({
-    estimate: value,
-    low,
-    high,
-    over,
-    holmP: adjusted[index],
-    comparisons: estimates.length,
+/** Comparisons that are reported together, in their order, each p adjusted by Holm's method for all of them. */
+export function adjustedContrasts<Row extends Compared>(
+  rows: readonly Row[],
+): (Omit<Row, "estimate"> & AdjustedContrast)[] {
+  const adjusted = holm(rows.map(({ estimate }) => estimate.pValue));
+  return rows.map(({ estimate: { value, low, high, over }, ...names }, index) => {
+    const contrast = { estimate: value, low, high, over, holmP: adjusted[index], comparisons: rows.length };
+    return { ...names, ...contrast };
+  });
+}
+
+/** Differences of mAP as one family of comparisons, in their order, each also tested for equivalence. */
+export function contrastFamily<Row extends Compared>(
+  rows: readonly Row[],
+): (Omit<Row, "estimate"> & FamilyContrast)[] {
+  const equivalence = holm(rows.map(({ estimate }) => boundTestP(estimate, equivalenceP, equivalenceMargin)));
+  return adjustedContrasts(rows).map((contrast, index) => ({
+    ...contrast,
+    equivalenceHolmP: equivalence[index],
   }));
 }
 
@@ -51,15 +59,4 @@ export function boundTestP(
   bound: number,
 ): number | null {
   return estimate.pValue === null ? null : test(estimate, bound);
-}
-
-/** Differences that are reported together, as one family of comparisons; in the order given. */
-export function contrastFamily(estimates: readonly SeedItemEstimate[]): FamilyContrast[] {
-  const equivalence = holm(
-    estimates.map((estimate) => boundTestP(estimate, equivalenceP, equivalenceMargin)),
-  );
-  return adjustedContrasts(estimates).map(({ comparisons: _, ...contrast }, index) => ({
-    ...contrast,
-    equivalenceHolmP: equivalence[index],
-  }));
 }

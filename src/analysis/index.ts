@@ -1,12 +1,5 @@
-export { accuracyAgainstCost } from "./accuracy-against-cost";
 export { type AlphaPoint, alphaCurve } from "./alpha-curve";
-export { besidePublished } from "./beside-published";
-export { chooseSurface, type SurfaceChoice } from "./choose-surface";
-export {
-  claimsTable,
-  type Verdict,
-} from "./claims";
-export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
+export { claimsTable, type Verdict } from "./claims";
 export {
   boundTestP,
   contrastFamily,
@@ -20,54 +13,41 @@ export {
   type LanguageEffect,
   languageEffects,
   pairedRows,
+  type TextEffect,
+  textEffects,
   unseenLessSeen,
 } from "./language-effects";
-export { groupOf, itemTable, type LanguageGroup, type LanguageRow, settingOf } from "./language-rows";
+export { groupOf, itemTable, type LanguageRow, settingOf } from "./language-rows";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
-export { mixContrast } from "./mix-contrast";
-export type { MixEstimate, MixSummary, RateRange } from "./mix-summary";
-export {
-  fitMixtureSurface,
-  type MixtureSurface,
-} from "./mixture-surface";
-export { type OptimumSet, optimumSet } from "./optimum-set";
-export { type Objective, paretoFront } from "./pareto-front";
-export { publishedMeans } from "./published-means";
-export { recommendMix } from "./recommend-mix";
-export { fitResponseSurface } from "./response-surface";
-export { roundedScores } from "./rounded-scores";
-export { type RunCost, runCost } from "./run-cost";
-export { withSharedSeeds } from "./shared-seeds";
-export { simplexGrid } from "./simplex-grid";
-export { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex-polynomial";
-export { type SeedRange, stepRanges } from "./step-ranges";
-export { type ContrastRow, studyContrasts } from "./study-contrasts";
-export {
-  lackOfFitSentences,
-  lacksFit,
-  optimumObstacle,
-  type SettingOptimum,
-  studyOptima,
-} from "./study-optima";
-export { recommendationSentence } from "./study-recommendation";
-export { studyScope } from "./study-scope";
-export { pText, signed, studySentences } from "./study-sentences";
-export { studySurfaces } from "./study-surfaces";
 export {
   groupByMix,
   itemScores,
   itemUnits,
   type MixCells,
+  mixContrast,
   mixName,
   type Quantity,
   quantities,
+  withSharedSeeds,
+} from "./mix-cells";
+export { fitMixtureSurface } from "./mixture-surface";
+export { type OptimumSet, optimumSet } from "./optimum-set";
+export { besidePublished, publishedMeans } from "./published-means";
+export { recommendationSentence, recommendMix } from "./recommend-mix";
+export { fitResponseSurface, surfaceFits } from "./response-surface";
+export { roundedScores } from "./rounded-scores";
+export { type SimplexPoint, simplexGrid } from "./simplex";
+export { type SeedRange, stepRanges } from "./step-ranges";
+export { type ContrastRow, studyContrasts, sweepDifferences } from "./study-contrasts";
+export { lacksFit, optimumObstacle, type SettingOptimum, studyOptima } from "./study-optima";
+export { lackOfFitSentences, pText, signed, studyScope, studySentences } from "./study-sentences";
+export { chooseSurface, studySurfaces } from "./study-surfaces";
+export {
+  type MixSummary,
+  measuredSettings,
+  type RateRange,
+  settingMeans,
   summariseStudy,
 } from "./summarise-study";
-export {
-  measuredSettings,
-  settingMeans,
-  surfaceFits,
-} from "./surface-fits";
-export { sweepDifferences } from "./sweep-differences";
-export { type TextEffect, textEffects } from "./text-effects";
-export { type TradeOff, tradeOffs } from "./trade-offs";
+export { paretoFront, type TradeOff, tradeOffs } from "./trade-offs";
+export { accuracyAgainstCost, type RunCost, runCost } from "./training-cost";

@@ -17,10 +17,9 @@ import {
 } from "./language-rows";
 
 /** The difference of two mixes in one setting. */
-export interface LanguageEffect extends AdjustedContrast {
-  readonly kind: LanguageRow["kind"];
-  readonly queryLanguage: string;
-  readonly candidateLanguage: string;
+export interface LanguageEffect
+  extends AdjustedContrast,
+    Pick<LanguageRow, "kind" | "queryLanguage" | "candidateLanguage"> {
   readonly group: LanguageGroup;
   /** As "cross − mono": the first minus the second. */
   readonly contrast: string;
@@ -35,7 +34,8 @@ export interface LanguageEffect extends AdjustedContrast {
  * settings one family; without settings of too few items for an interval ({@link pairedRows}).
  *
  * @param seen languages of training pairs
- * @throws {RangeError} if a mix has no rows, or the two differ in seeds or queries
+ * @returns none if the mixes share no seed
+ * @throws {RangeError} if a mix has no rows, or the two differ in items
  */
 export function languageEffects(
   rows: readonly LanguageRow[],
@@ -43,17 +43,23 @@ export function languageEffects(
   second: string,
   seen: readonly string[],
 ): LanguageEffect[] {
-  const [one, other] = [settingsOf(rows, first), settingsOf(rows, second)];
-  const found = [...one].flatMap(([setting, own]) => {
-    const { kind, queryLanguage, candidateLanguage } = own[0];
-    const estimate = pairedRows(own, other.get(setting) ?? [], setting);
-    const group = groupOf(own[0], seen);
+  const [one, other] = [first, second].map((mix) => {
+    const settings = new Map<string, LanguageRow[]>();
+    for (const row of rows)
+      if (row.mix === mix) settings.set(settingOf(row), [...(settings.get(settingOf(row)) ?? []), row]);
+    if (settings.size === 0) throw new RangeError(`languageEffects: expected rows of mix ${mix}, got none`);
+    return settings;
+  });
+  const measured = [...one].flatMap(([setting, ofFirst]) => {
+    const [{ kind, queryLanguage, candidateLanguage }] = ofFirst;
+    const estimate = pairedRows(ofFirst, other.get(setting) ?? [], setting);
+    const group = groupOf(ofFirst[0], seen);
     return estimate ? [{ kind, queryLanguage, candidateLanguage, group, estimate }] : [];
   });
-  const contrasts = adjustedContrasts(found.map(({ estimate }) => estimate));
-  return found.map(({ estimate, ...setting }, index) => {
-    const { low: familyLow, high: familyHigh } = simultaneousInterval(estimate, found.length);
-    return { ...setting, contrast: `${first} − ${second}`, ...contrasts[index], familyLow, familyHigh };
+  const contrast = `${first} − ${second}`;
+  return adjustedContrasts(measured).map((effect, index) => {
+    const { low, high } = simultaneousInterval(measured[index].estimate, measured.length);
+    return { ...effect, contrast, familyLow: low, familyHigh: high };
   });
 }
 
@@ -71,18 +77,54 @@ export function groupEffects(
   second: string,
   seen: readonly string[],
 ): GroupEffect[] {
-  const found = settingKinds.flatMap((kind) =>
-    (["seen", "unseen", "mixed"] as const).flatMap((group) => {
-      const of = (mix: string) =>
-        rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group);
-      const own = of(first);
-      if (own.length === 0) return [];
-      const estimate = pairedRows(own, of(second), `${kind} ${group}`);
-      return estimate ? [{ kind, group, settings: new Set(own.map(settingOf)).size, estimate }] : [];
-    }),
+  const groups = settingKinds.flatMap((kind) =>
+    (["seen", "unseen", "mixed"] as const).map((group) => ({ kind, group })),
   );
-  const contrasts = adjustedContrasts(found.map(({ estimate }) => estimate));
-  return found.map((effect, index) => ({ ...effect, ...contrasts[index] }));
+  return averagedEffects(rows, first, second, groups, (row, { group }) => groupOf(row, seen) === group);
+}
+
+/** The difference of two mixes over pairs whose texts came about in one way. */
+export interface TextEffect extends Omit<GroupEffect, "group"> {
+  readonly texts: "translated" | "independent";
+}
+
+/**
+ * What a mix does beside another one to the retrieval of translations and of texts that were
+ * written independently: macro averages over those settings that hold pairs of both sorts, so that
+ * languages are the same in either. One family.
+ *
+ * @returns none if rows do not say how texts came about
+ * @throws {RangeError} if the two mixes differ in queries
+ */
+export function textEffects(rows: readonly LanguageRow[], first: string, second: string): TextEffect[] {
+  const sorts = new Map<string, Set<LanguageRow["texts"]>>();
+  for (const row of rows)
+    if (row.mix === first && row.texts)
+      sorts.set(settingOf(row), (sorts.get(settingOf(row)) ?? new Set()).add(row.texts));
+  const both = rows.filter((row) => sorts.get(settingOf(row))?.size === 2);
+  const groups = (["mono", "cross"] as const).flatMap((kind) =>
+    (["translated", "independent"] as const).map((texts) => ({ kind, texts })),
+  );
+  return averagedEffects(both, first, second, groups, (row, { texts }) => row.texts === texts);
+}
+
+/** The difference of two mixes in each group of rows of one kind; groups without rows are left out. */
+function averagedEffects<Group extends Pick<LanguageRow, "kind">>(
+  rows: readonly LanguageRow[],
+  first: string,
+  second: string,
+  groups: readonly Group[],
+  isIn: (row: LanguageRow, group: Group) => boolean,
+) {
+  const measured = groups.flatMap((group) => {
+    const of = (mix: string) =>
+      rows.filter((row) => row.mix === mix && row.kind === group.kind && isIn(row, group));
+    const ofFirst = of(first);
+    if (ofFirst.length === 0) return [];
+    const estimate = pairedRows(ofFirst, of(second), Object.values(group).join(" "));
+    return estimate ? [{ ...group, settings: new Set(ofFirst.map(settingOf)).size, estimate }] : [];
+  });
+  return adjustedContrasts(measured);
 }
 
 /** What a mix does in unseen languages less what it does in seen ones. */
@@ -92,7 +134,8 @@ export type GroupDifference = Omit<GroupEffect, "group" | "settings">;
  * Whether a mix does more in languages that training never drew from: the effect of the first mix
  * beside the second in unseen languages, less that in seen ones, for each kind of setting; one family.
  *
- * @throws {RangeError} if the mixes, or the languages, differ in seeds or items
+ * @returns none if the mixes share no seed
+ * @throws {RangeError} if the mixes, or the languages, differ in items
  */
 export function unseenLessSeen(
   rows: readonly LanguageRow[],
@@ -100,68 +143,54 @@ export function unseenLessSeen(
   second: string,
   seen: readonly string[],
 ): GroupDifference[] {
-  const found = settingKinds.flatMap((kind) => {
-    const tableOf = (mix: string, group: LanguageGroup) =>
-      rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group);
-    const effect = (group: LanguageGroup) => {
-      const [own, other] = [tableOf(first, group), tableOf(second, group)];
-      if (own.length === 0) return null;
-      checkPaired(own, other, `${kind} ${group}`);
-      return {
-        scores: pairedDifferences(itemTable(own), itemTable(other)),
-        units: unitsOfItems(own),
-        items: itemsOf(own),
-      };
+  const measured = settingKinds.flatMap((kind) => {
+    const effectIn = (group: LanguageGroup) => {
+      const [one, other] = [first, second].map((mix) =>
+        rows.filter((row) => row.mix === mix && row.kind === kind && groupOf(row, seen) === group),
+      );
+      const pair = one.length > 0 ? withSharedSeeds(one, other, `${kind} ${group}`) : null;
+      return pair && { scores: pairedDifferences(...pair.tables), units: pair.units, items: itemsOf(one) };
     };
-    const [unseen, known] = [effect("unseen"), effect("seen")];
-    if (unseen && known && unseen.items !== known.items)
+    const [unseen, known] = [effectIn("unseen"), effectIn("seen")];
+    if (!unseen || !known) return [];
+    if (unseen.items !== known.items)
       throw new RangeError(`unseenLessSeen: expected the same items in seen and unseen languages in ${kind}`);
-    return unseen && known
-      ? [{ kind, estimate: pairedContrast(unseen.scores, known.scores, known.units) }]
-      : [];
+    return [{ kind, estimate: pairedContrast(unseen.scores, known.scores, known.units) }];
   });
-  const contrasts = adjustedContrasts(found.map(({ estimate }) => estimate));
-  return found.map(({ kind }, index) => ({ kind, ...contrasts[index] }));
-}
-
-function settingsOf(rows: readonly LanguageRow[], mix: string): Map<string, LanguageRow[]> {
-  const settings = new Map<string, LanguageRow[]>();
-  for (const row of rows) {
-    if (row.mix !== mix) continue;
-    const own = settings.get(settingOf(row));
-    if (own) own.push(row);
-    else settings.set(settingOf(row), [row]);
-  }
-  if (settings.size === 0) throw new RangeError(`languageEffects: expected rows of mix ${mix}, got none`);
-  return settings;
-}
-
-function itemsOf(rows: readonly LanguageRow[]): string {
-  return [...new Set(rows.map(({ item }) => item))].sort().join("\n");
+  return adjustedContrasts(measured);
 }
 
 /**
- * The paired contrast of two mixes' rows: by seed where both have the seed, the untrained model
- * with every seed.
+ * The paired contrast of two mixes' rows, over the seeds that both have; the untrained model is
+ * paired with every seed.
  *
- * @returns null with fewer items or clusters than an interval needs ({@link fewestUnits})
- * @throws {RangeError} if the mixes differ in seeds or items
+ * @param setting names the rows in the error
+ * @returns null without a shared seed, and with fewer items or clusters than an interval needs ({@link fewestUnits})
+ * @throws {RangeError} if the mixes differ in items
  */
 export function pairedRows(
   first: readonly LanguageRow[],
   second: readonly LanguageRow[],
   setting: string,
 ): SeedItemEstimate | null {
-  checkPaired(first, second, setting);
-  const units = unitsOfItems(first);
-  if (new Set(units.clusters).size < fewestUnits) return null;
-  return pairedContrast(itemTable(first), itemTable(second), units);
+  const pair = withSharedSeeds(first, second, setting);
+  if (!pair || new Set(pair.units.clusters).size < fewestUnits) return null;
+  return pairedContrast(...pair.tables, pair.units);
 }
 
-/** @throws {RangeError} if the mixes differ in seeds or items, but for an untrained second one, which has no seed */
-function checkPaired(first: readonly LanguageRow[], second: readonly LanguageRow[], setting: string): void {
-  const seeds = (rows: readonly LanguageRow[]) => [...new Set(rows.map(({ seed }) => seed))].sort().join();
-  const isPaired = second.every(({ seed }) => seed === null) || seeds(first) === seeds(second);
-  if (itemsOf(first) !== itemsOf(second) || !isPaired)
-    throw new RangeError(`languageEffects: expected both mixes with the same seeds and items in ${setting}`);
+/** Tables of two mixes' items over the seeds that both have; of an untrained second one its only row. */
+function withSharedSeeds(first: readonly LanguageRow[], second: readonly LanguageRow[], setting: string) {
+  if (itemsOf(first) !== itemsOf(second))
+    throw new RangeError(`languageEffects: expected both mixes with the same items in ${setting}`);
+  const isUntrained = second.every(({ seed }) => seed === null);
+  const ofSecond = new Set(second.map(({ seed }) => seed));
+  const paired = isUntrained ? first : first.filter(({ seed }) => ofSecond.has(seed));
+  if (paired.length === 0) return null;
+  const ofFirst = new Set([...(isUntrained ? [null] : []), ...paired.map(({ seed }) => seed)]);
+  const tables = [itemTable(paired), itemTable(second.filter(({ seed }) => ofFirst.has(seed)))] as const;
+  return { tables, units: unitsOfItems(paired) };
+}
+
+function itemsOf(rows: readonly LanguageRow[]): string {
+  return [...new Set(rows.map(({ item }) => item))].sort().join("\n");
 }

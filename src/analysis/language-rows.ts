@@ -23,18 +23,16 @@ export interface LanguageRow {
 /** Which of a setting's languages training drew from; a multi setting belongs to its queries' language. */
 export type LanguageGroup = "seen" | "unseen" | "mixed";
 
+type Setting = Pick<LanguageRow, "kind" | "queryLanguage" | "candidateLanguage">;
+
 /** The setting that a row belongs to, as "cross en de". */
-export function settingOf({
-  kind,
-  queryLanguage,
-  candidateLanguage,
-}: Omit<LanguageRow, "item" | "score">): string {
+export function settingOf({ kind, queryLanguage, candidateLanguage }: Setting): string {
   return `${kind} ${queryLanguage} ${candidateLanguage}`;
 }
 
 /** Whether training drew from the languages of a row's setting. */
 export function groupOf(
-  { queryLanguage, candidateLanguage }: Pick<LanguageRow, "queryLanguage" | "candidateLanguage">,
+  { queryLanguage, candidateLanguage }: Omit<Setting, "kind">,
   seen: readonly string[],
 ): LanguageGroup {
   const isSeen = seen.includes(queryLanguage);
@@ -55,10 +53,11 @@ export function itemTable(rows: readonly LanguageRow[]): number[][] {
   const items = [...new Set(rows.map(({ item }) => item))].sort();
   const column = new Map(items.map((item, at) => [item, at]));
   const tables = seeds.map((seed) => {
-    const own = rows.filter((row) => row.seed === seed);
-    const queries = countBy(own);
+    const ofSeed = rows.filter((row) => row.seed === seed);
+    const queries = new Map<string, number>(); // how many each setting has
+    for (const row of ofSeed) queries.set(settingOf(row), (queries.get(settingOf(row)) ?? 0) + 1);
     const table = items.map(() => 0);
-    for (const row of own) {
+    for (const row of ofSeed) {
       const weight = items.length / (queries.size * (queries.get(settingOf(row)) ?? 1));
       table[column.get(row.item) ?? 0] += weight * row.score;
     }
@@ -79,11 +78,4 @@ export function unitsOfItems(rows: readonly LanguageRow[]): ItemUnits {
     clusters: [...clusterOf.keys()].sort().map((item) => clusterOf.get(item) as string),
     ...(weights.some((weight) => Math.abs(weight - 1) > 1e-9) && { weights }),
   };
-}
-
-/** How many rows each setting has. */
-function countBy(rows: readonly LanguageRow[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(settingOf(row), (counts.get(settingOf(row)) ?? 0) + 1);
-  return counts;
 }

@@ -6,11 +6,12 @@ import {
   type ItemUnits,
   intervalScope,
   mean,
+  sumOfSquares,
   unitScores,
   upperBound,
 } from "../statistics";
 import { dot } from "./response-surface";
-import type { SimplexPoint } from "./simplex-polynomial";
+import type { SimplexPoint } from "./simplex";
 
 /** The means of a design's mixes, with what is known of their errors. */
 export interface MeasuredMixes {
@@ -74,11 +75,6 @@ export function measureMixes(
   const restSquares = products(residuals, seeds > 1 ? 1 / restDegrees : 0);
   const blocks = seeds > 1 ? seedBlocks(seedMeans, means) : null;
   const count = mixes.length;
-  /** What seeds add to the mean square of Σ wₖ scoreₖ: alike in all mixes, and by mix. */
-  const seedSquares = (sum: number, squares: number) => [
-    items * sum ** 2 * (blocks?.common ?? 0),
-    items * (squares - sum ** 2 / count) * (blocks?.own ?? 0),
-  ];
 
   return {
     points: mixes.map(({ point }) => point),
@@ -90,17 +86,17 @@ export function measureMixes(
       const itemTerm = { meanSquare: item, bound: item, degrees: items - 1, sign: 1 } as const;
       if (!blocks) return combineMeanSquares([itemTerm], items);
       const sum = weights.reduce((total, weight) => total + weight, 0);
-      const [common, own] = seedSquares(sum, dot(weights, weights));
-      const [commonBound, ownBound] = [upperBound(common, seeds - 1), upperBound(own, blocks.degrees)];
+      const shared = items * sum ** 2 * blocks.shared;
+      const byMix = items * (dot(weights, weights) - sum ** 2 / count) * blocks.byMix;
+      const sharedBound = upperBound(shared, seeds - 1);
+      const byMixTerm = {
+        meanSquare: Math.max(byMix, rest - shared),
+        bound: Math.max(upperBound(byMix, blocks.degrees), rest - sharedBound),
+      };
       return combineMeanSquares(
         [
-          { meanSquare: common, bound: commonBound, degrees: seeds - 1, sign: 1 },
-          {
-            meanSquare: Math.max(own, rest - common),
-            bound: Math.max(ownBound, rest - commonBound),
-            degrees: blocks.degrees,
-            sign: 1,
-          },
+          { meanSquare: shared, bound: sharedBound, degrees: seeds - 1, sign: 1 },
+          { ...byMixTerm, degrees: blocks.degrees, sign: 1 },
           itemTerm,
           { meanSquare: rest, bound: rest, degrees: restDegrees, sign: -1 },
         ],
@@ -109,30 +105,33 @@ export function measureMixes(
     },
     covariance: itemSquares.map((row, first) =>
       row.map((square, second) => {
-        const [common, own] = [blocks?.common ?? 0, blocks?.own ?? 0];
-        const ownShare = (first === second ? 1 : 0) - 1 / count;
-        return (square / items + common + ownShare * own) / seeds;
+        const { shared, byMix } = blocks ?? { shared: 0, byMix: 0 };
+        const byMixShare = (first === second ? 1 : 0) - 1 / count;
+        return (square / items + shared + byMixShare * byMix) / seeds;
       }),
     ),
-    pureError: blocks && { meanSquare: blocks.own, degrees: blocks.degrees },
+    pureError: blocks && { meanSquare: blocks.byMix, degrees: blocks.degrees },
     over: intervalScope(seeds, areClustered(units)),
   };
 }
 
-/** Variances of seeds over their means: of what all mixes share, and of what each has to itself. */
+/** Variances of what seeds add to means: to all mixes alike (shared), and to each mix by itself (byMix). */
 function seedBlocks(
   seedMeans: readonly (readonly number[])[],
   means: readonly number[],
-): { common: number; own: number; degrees: number } {
+): { shared: number; byMix: number; degrees: number } {
   const seeds = seedMeans[0].length;
   const centre = mean(means);
   const blockMeans = seedMeans[0].map((_, seed) => mean(seedMeans.map((row) => row[seed])));
-  const common = blockMeans.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (seeds - 1);
   const degrees = (seeds - 1) * (means.length - 1);
-  const own = seedMeans.flatMap((row, mix) =>
-    row.map((value, seed) => (value - means[mix] - blockMeans[seed] + centre) ** 2),
+  const residuals = seedMeans.flatMap((row, mix) =>
+    row.map((value, seed) => value - means[mix] - blockMeans[seed] + centre),
   );
-  return { common, own: own.reduce((sum, square) => sum + square, 0) / degrees, degrees };
+  return {
+    shared: sumOfSquares(blockMeans, centre) / (seeds - 1),
+    byMix: sumOfSquares(residuals, 0) / degrees,
+    degrees,
+  };
 }
 
 /** Sums of products of every two rows, times a factor. */
@@ -140,7 +139,8 @@ function products(rows: readonly (readonly number[])[], factor: number): number[
   return rows.map((first) => rows.map((second) => dot(first, second) * factor));
 }
 
-function quadraticForm(matrix: readonly (readonly number[])[], weights: readonly number[]): number {
+/** Σ wᵢ wⱼ mᵢⱼ of a matrix that has no negative ones but for rounding; 0 or more. */
+export function quadraticForm(matrix: readonly (readonly number[])[], weights: readonly number[]): number {
   return Math.max(
     0,
     dot(

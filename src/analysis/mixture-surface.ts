@@ -1,17 +1,7 @@
-import { fTest, type IntervalScope, tInterval } from "../statistics";
+import { fTest, type IntervalScope, mean, type TEstimate, tInterval } from "../statistics";
 import type { MeasuredMixes } from "./measured-mixes";
 import { dot, leastSquares } from "./response-surface";
-import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex-polynomial";
-
-/** An estimate of the surface with its 95 % interval; its p is two-sided, of the hypothesis of 0, and null with one seed. */
-export interface SurfaceEstimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly standardError: number;
-  readonly degreesOfFreedom: number;
-  readonly pValue: number | null;
-}
+import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex";
 
 export interface LackOfFit {
   readonly f: number;
@@ -26,14 +16,14 @@ export interface MixtureSurface {
   readonly order: SurfaceOrder;
   /** Whether it has as many coefficients as there are mixes: it passes through all of them, error and all, and nothing checks it. */
   readonly isSaturated: boolean;
-  readonly coefficients: readonly (SurfaceEstimate & { readonly term: string })[];
+  readonly coefficients: readonly (TEstimate & { readonly term: string })[];
   /** Root mean square of each mix's distance from the surface fitted without it; null if saturated or not determined without it. */
   readonly leaveOneOut: number | null;
   /** Against pure error from seeds, on these items; null if saturated or with one seed. */
   readonly lackOfFit: LackOfFit | null;
   readonly over: IntervalScope;
-  /** At a point: of the surface, not of one run more. */
-  predict(point: SimplexPoint): SurfaceEstimate;
+  /** At a point, with its 95 % interval: of the surface, not of one run more; its p is null with one seed too. */
+  predict(point: SimplexPoint): TEstimate;
   /** The fitted value alone. */
   valueAt(point: SimplexPoint): number;
   /** What each mix's mean gives to the value at a point. */
@@ -59,10 +49,9 @@ export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): Mi
   const solution = shares.map((row) => dot(row, means));
   const weightsAt = (point: SimplexPoint) => combine(shares, valuesAt(point));
   const valueAt = (point: SimplexPoint) => dot(solution, valuesAt(point));
-  const estimate = (weights: readonly number[]): SurfaceEstimate => {
-    const value = dot(weights, means);
-    const interval = tInterval(value, mixes.varianceOf(weights));
-    return { value, ...interval, pValue: mixes.pureError ? interval.pValue : null };
+  const estimate = (weights: readonly number[]): TEstimate => {
+    const interval = tInterval(dot(weights, means), mixes.varianceOf(weights));
+    return { ...interval, pValue: mixes.pureError ? interval.pValue : null };
   };
   const isSaturated = names.length === points.length;
   const residuals = points.map((point, mix) => means[mix] - valueAt(point));
@@ -74,7 +63,7 @@ export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): Mi
     leaveOneOut:
       isSaturated || leverages.some((leverage) => leverage > fullLeverage)
         ? null
-        : rootMeanSquare(residuals.map((residual, mix) => residual / (1 - leverages[mix]))),
+        : Math.sqrt(mean(residuals.map((residual, mix) => (residual / (1 - leverages[mix])) ** 2))),
     lackOfFit: isSaturated ? null : lackOfFit(mixes, residuals, names.length),
     over: mixes.over,
     predict: (point) => estimate(weightsAt(point)),
@@ -98,9 +87,10 @@ function lackOfFit(
 
 /** Σ valueᵢ rowᵢ. */
 function combine(rows: readonly (readonly number[])[], values: readonly number[]): number[] {
-  return rows[0].map((_, column) => rows.reduce((sum, row, index) => sum + values[index] * row[column], 0));
-}
-
-function rootMeanSquare(values: readonly number[]): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+  return rows[0].map((_, column) =>
+    dot(
+      values,
+      rows.map((row) => row[column]),
+    ),
+  );
 }

@@ -1,33 +1,138 @@
-import { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
+import { RandomStream } from "../core";
+import { errorDraws } from "../statistics";
+import { type MeasuredMixes, quadraticForm } from "./measured-mixes";
 import type { MixtureSurface } from "./mixture-surface";
-import { simplexGrid } from "./simplex-grid";
-import type { SimplexPoint } from "./simplex-polynomial";
+import { dot } from "./response-surface";
+import { type SimplexPoint, simplexGrid } from "./simplex";
 
 /** The mixes that may be the best one, at 95 %. */
 export interface OptimumSet {
   /** Where the fitted surface is best, on the grid. */
   readonly best: SimplexPoint;
   /** Every point of the grid with where it stands. */
-  readonly standings: readonly (Standing & { readonly point: SimplexPoint })[];
+  readonly standings: readonly Standing[];
   /** Smallest and largest share of each kind among the set's mixes; not every mix between them is in the set. */
   readonly ranges: Readonly<Record<keyof SimplexPoint, readonly [low: number, high: number]>>;
   /** Share of the grid that is in the set, above 0 to 1; 1 says that this study tells no mix from the best. */
   readonly share: number;
 }
 
-/** The optimum of a fitted surface as a set, see {@link compareWithBest}. */
-export function optimumSet(surface: MixtureSurface, options: BestOptions = {}): OptimumSet {
-  const { best, standingOf } = compareWithBest(surface, options);
-  const standings = simplexGrid(options.steps ?? 24).map((point) => ({ point, ...standingOf(point) }));
+/** Where a mix stands beside the best one on the simplex, whichever that is. */
+interface Standing {
+  readonly point: SimplexPoint;
+  /** How far the fitted surface at the mix is below (or above, where less is better) its best value; 0 or more. */
+  readonly shortfall: number;
+  /** 95 % upper bound of how far the mix is from the best, 0 or more. */
+  readonly shortfallBound: number;
+  /** Whether no mix is significantly better: it may be the best itself. */
+  readonly isInOptimumSet: boolean;
+  /** Largest t by which another mix is better, over its critical value, 0 or more: up to 1 in the optimum set. */
+  readonly leadRatio: number;
+}
+
+export interface OptimumOptions {
+  /** Which of two values is the better one; higher by default. */
+  readonly better?: "higher" | "lower";
+  /** Mixes are compared with all whose shares are multiples of 1 / steps; 24 by default. */
+  readonly steps?: number;
+  /** Of simulated errors from which critical values are read; 2,000 by default: their level is within 0.01 of 0.95. */
+  readonly draws?: number;
+}
+
+/**
+ * The optimum of a fitted surface as a set of mixes, over the whole simplex with its boundary:
+ * multiple comparisons with the best, carried over to a surface.
+ *
+ * A mix is out of the optimum set if another one is significantly better: if the largest t of all
+ * differences with it exceeds the 95 % point of that largest t where no mix differs from any other,
+ * under the errors' own correlations. So the true best mix is in the set in 95 % of studies or
+ * more, wherever it lies; that the set holds every such mix is not said, nor that its mixes are
+ * equal. The bound of a mix's shortfall comes from the same critical value, and holds mix by mix.
+ *
+ * @see Hsu 1984, Constrained simultaneous confidence intervals for multiple comparisons with the
+ *   best, Ann. Stat. 12; Peterson, Cahya and del Castillo 2002, A general approach to confidence
+ *   regions for optimal factor levels of response surfaces, Biometrics 58
+ */
+export function optimumSet(
+  surface: MixtureSurface,
+  { better = "higher", steps = 24, draws = 2000 }: OptimumOptions = {},
+): OptimumSet {
+  const { mixes } = surface;
+  const places = simplexGrid(steps).map((point) => ({
+    point,
+    value: better === "higher" ? surface.valueAt(point) : -surface.valueAt(point),
+    weights: surface.weightsAt(point),
+  }));
+  const best = places.reduce((first, place) => (place.value > first.value ? place : first));
+  const degrees = places
+    .flatMap((place, at) => rivalOf(place, at, best, mixes))
+    .map((rival) => rival.degrees);
+  const stream = new RandomStream(0, "comparisons with the best mix");
+  const simulated = errorDraws(mixes.covariance, Math.min(...degrees), draws, stream);
+  const errorsAt = simulated.errors.map((errors) =>
+    Float64Array.from(places, ({ weights }) => dot(weights, errors)),
+  );
+
+  /** The 95 % point of the largest t of other mixes less the one at a place of the grid. */
+  const criticalT = (place: number, rivals: readonly Rival[]): number => {
+    const varying = rivals.filter(({ simulatedError }) => simulatedError > 0);
+    const at = Int32Array.from(varying, (rival) => rival.at);
+    const scale = Float64Array.from(varying, ({ simulatedError }) => 1 / simulatedError);
+    const largest = errorsAt.map((errors, draw) => {
+      let most = 0;
+      for (let rival = 0; rival < at.length; rival++)
+        most = Math.max(most, (errors[at[rival]] - errors[place]) * scale[rival]);
+      return most / simulated.spreads[draw];
+    });
+    return largest.sort((a, b) => a - b)[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
+  };
+
+  const standings = places.map((place, index): Standing => {
+    const rivals = places.flatMap((other, at) => rivalOf(other, at, place, mixes));
+    const critical = criticalT(index, rivals);
+    const ratios = rivals.map(({ lead, error }) => (lead > 0 ? lead / (critical * error) : 0));
+    return {
+      point: place.point,
+      shortfall: Math.max(0, best.value - place.value),
+      shortfallBound: Math.max(0, ...rivals.map(({ lead, error }) => lead + critical * error)),
+      isInOptimumSet: rivals.every(({ lead, error }) => lead <= critical * error),
+      leadRatio: Math.max(0, ...ratios),
+    };
+  });
   const members = standings.filter(({ isInOptimumSet }) => isInOptimumSet).map(({ point }) => point);
   const range = (kind: keyof SimplexPoint) => {
     const shares = members.map((point) => point[kind]);
     return [Math.min(...shares), Math.max(...shares)] as const;
   };
   return {
-    best,
+    best: best.point,
     standings,
     ranges: { mono: range("mono"), cross: range("cross"), multi: range("multi") },
     share: members.length / standings.length,
   };
+}
+
+/** A mix's fitted value, larger being better, and what the measured means give to it. */
+interface Place {
+  readonly value: number;
+  readonly weights: readonly number[];
+}
+
+/** A place of the grid beside a mix: how far it leads, and the standard error of that. */
+interface Rival {
+  readonly at: number;
+  readonly lead: number;
+  readonly error: number;
+  readonly degrees: number;
+  /** The error by the covariance that errors are drawn from. */
+  readonly simulatedError: number;
+}
+
+/** Empty for the mix itself. */
+function rivalOf(other: Place, at: number, place: Place, mixes: MeasuredMixes): Rival[] {
+  const difference = other.weights.map((weight, mix) => weight - place.weights[mix]);
+  if (difference.every((weight) => Math.abs(weight) < 1e-12)) return [];
+  const { variance, degreesOfFreedom: degrees } = mixes.varianceOf(difference);
+  const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, difference));
+  return [{ at, lead: other.value - place.value, error: Math.sqrt(variance), degrees, simulatedError }];
 }

@@ -1,4 +1,6 @@
-import type { Quantity } from "./summarise-study";
+import type { StoredCell } from "../sweep";
+import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
+import { groupByMix, mixContrast, type Quantity, quantities } from "./mix-cells";
 
 /** The three ways of training that arXiv 2408.10536 compares; hybrid is half mono, half cross batches. */
 export type PublishedTraining = "mono" | "cross" | "hybrid";
@@ -55,3 +57,41 @@ export const publishedMeans: readonly PublishedMeans[] = [
     rankDistance: row(225.3, 198.3, 195.0),
   },
 ];
+
+/** A contrast of a sweep beside the same one in arXiv 2408.10536, on the same corpus. */
+export interface PublishedContrast extends AdjustedContrast {
+  readonly quantity: Quantity;
+  /** As "hybrid − mono": the first minus the second. */
+  readonly contrast: string;
+  /** The paper's difference for each of its models, without an interval. */
+  readonly published: Readonly<Record<string, number>>;
+}
+
+const pairs: readonly (readonly [PublishedTraining, PublishedTraining])[] = [
+  ["hybrid", "mono"],
+  ["hybrid", "cross"],
+  ["cross", "mono"],
+];
+
+/**
+ * What mono, cross and hybrid batches do beside one another in a sweep, and in the paper's runs on
+ * the corpus that the sweep was tested on: mAP by kind of setting, and rank distance.
+ *
+ * @param corpus as the paper names it: "XQuAD-R" or "MLQA-R"
+ * @returns no contrast of a mix that the sweep lacks
+ */
+export function besidePublished(cells: readonly StoredCell[], corpus: string): PublishedContrast[] {
+  const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
+  const runs = publishedMeans.filter((means) => means.corpus === corpus);
+  const measured = quantities.flatMap((quantity) =>
+    pairs.flatMap(([first, second]) => {
+      const [one, other] = [first, second].map((training) => groups.get(mixOfTraining[training]));
+      const estimate = mixContrast(one, other, quantity);
+      if (!estimate) return [];
+      const published = runs.map((run) => [run.model, run[quantity][first] - run[quantity][second]]);
+      const contrast = `${first} − ${second}`;
+      return [{ quantity, contrast, estimate, published: Object.fromEntries(published) }];
+    }),
+  );
+  return adjustedContrasts(measured);
+}

@@ -1,8 +1,11 @@
 import { batchKinds } from "../core";
-import { type BestOptions, compareWithBest } from "./compare-with-best";
+import type { StoredCell } from "../sweep";
 import type { MixtureSurface } from "./mixture-surface";
-import { simplexGrid } from "./simplex-grid";
-import type { SimplexPoint } from "./simplex-polynomial";
+import { type OptimumOptions, optimumSet } from "./optimum-set";
+import type { SimplexPoint } from "./simplex";
+import { optimumObstacle, type SettingOptimum } from "./study-optima";
+import { decimals } from "./study-sentences";
+import { tradeOffs } from "./trade-offs";
 
 /** One mix for all settings. */
 export interface Recommendation {
@@ -34,32 +37,29 @@ export interface Recommendation {
 export function recommendMix(
   surfaces: readonly MixtureSurface[],
   margin = 0.01,
-  { steps = 12, draws = 2000 }: Pick<BestOptions, "steps" | "draws"> = {},
+  { steps = 12, draws = 2000 }: Pick<OptimumOptions, "steps" | "draws"> = {},
 ): Recommendation {
   if (surfaces.length === 0) throw new RangeError("recommendMix: expected at least one surface, got none");
-  const comparisons = surfaces.map((surface) => compareWithBest(surface, { steps, draws }));
-  const grid = simplexGrid(steps).map((point) => {
-    const standings = comparisons.map(({ standingOf }) => standingOf(point));
-    return {
-      point,
-      worst: Math.max(...standings.map(({ shortfall }) => shortfall)),
-      bound: Math.max(...standings.map(({ shortfallBound }) => shortfallBound)),
-    };
-  });
+  const sets = surfaces.map((surface) => optimumSet(surface, { steps, draws }));
+  const grid = sets[0].standings.map(({ point }, at) => ({
+    point,
+    worst: Math.max(...sets.map(({ standings }) => standings[at].shortfall)),
+    bound: Math.max(...sets.map(({ standings }) => standings[at].shortfallBound)),
+  }));
   const chosen = grid.reduce((best, each) => (each.worst < best.worst ? each : best));
   const within = new Set(grid.filter(({ bound }) => bound <= margin).map(({ point }) => point));
   const points = grid.map(({ point }) => point);
   const range = batchKinds
     .map((kind) => widestRange(points, within, kind, steps))
     .reduce((widest, each) => (widthOf(each) > widthOf(widest) ? each : widest), null);
-  const found = {
+  const recommendation = {
     mix: chosen.point,
     worstShortfall: chosen.worst,
     worstShortfallBound: chosen.bound,
     range,
     shareWithin: within.size / grid.length,
   };
-  return { ...found, reason: reasonFor(found, margin, surfaces.length) };
+  return { ...recommendation, reason: reasonFor(recommendation, margin, surfaces.length) };
 }
 
 /** The longest run of shares of a kind at which every mix is within the margin; two shares or more. */
@@ -89,15 +89,39 @@ function reasonFor(
   margin: number,
   settings: number,
 ): string {
-  const digits = (value: number) => value.toFixed(3).replace(/^0/, "");
   const share = (value: number) => value.toFixed(2);
   const everywhere = settings === 1 ? "" : " in every setting";
-  const chosen = `Mono ${share(mix.mono)}, cross ${share(mix.cross)}, multi ${share(mix.multi)} loses least where it loses most: ${digits(worstShortfall)} mAP below the best mix of a setting, at 95 % no more than ${digits(worstShortfallBound)}`;
-  if (shareWithin === 1)
-    return `${chosen}; any mix is within ${digits(margin)} of the best${everywhere} at 95 %.`;
-  if (range)
-    return `${chosen}; any mix with ${range.kind} between ${share(range.low)} and ${share(range.high)} is within ${digits(margin)} of the best${everywhere} at 95 %.`;
-  if (shareWithin > 0)
-    return `${chosen}; ${(100 * shareWithin).toFixed(0)} % of mixes are within ${digits(margin)} of the best${everywhere} at 95 %.`;
-  return `${chosen}; at this size no mix is shown to be within ${digits(margin)} of the best${everywhere}.`;
+  const chosen = `Mono ${share(mix.mono)}, cross ${share(mix.cross)}, multi ${share(mix.multi)} loses least where it loses most: ${decimals(worstShortfall)} mAP below the best mix of a setting, at 95 % no more than ${decimals(worstShortfallBound)}`;
+  if (shareWithin === 0)
+    return `${chosen}; at this size no mix is shown to be within ${decimals(margin)} of the best${everywhere}.`;
+  const mixes =
+    shareWithin === 1
+      ? "any mix is"
+      : range
+        ? `any mix with ${range.kind} between ${share(range.low)} and ${share(range.high)} is`
+        : `${(100 * shareWithin).toFixed(0)} % of mixes are`;
+  return `${chosen}; ${mixes} within ${decimals(margin)} of the best${everywhere} at 95 %.`;
+}
+
+/**
+ * One mix for all settings, in a sentence: by the fitted surfaces ({@link recommendMix}), or, where
+ * one of them lacks fit, the best of the measured mixes, since such a surface says neither where
+ * between them the best one lies nor how far others are below it. With one seed no mix.
+ *
+ * @param optima of the same cells, see studyOptima
+ */
+export function recommendationSentence(
+  cells: readonly StoredCell[],
+  optima: readonly SettingOptimum[],
+): string {
+  const obstacles = optima.map(({ surface }) => optimumObstacle(surface));
+  if (obstacles.includes("one seed"))
+    return "No mix is recommended: one seed shows nothing about a way of training.";
+  if (obstacles.every((obstacle) => obstacle === null))
+    return recommendMix(optima.map(({ surface }) => surface)).reason;
+  const rows = tradeOffs(cells);
+  const { mix, worstRegret } = rows.reduce((best, each) =>
+    each.worstRegret < best.worstRegret ? each : best,
+  );
+  return `Of the ${rows.length} measured mixes ${mix} loses least where it loses most: ${decimals(worstRegret)} mAP below the best measured mix of a setting. These are means as they are, without an interval: mixes that lose nearly as little may do as well.`;
 }

@@ -1,12 +1,13 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex-polynomial";
+import type { SettingKind } from "../core";
+import { mean, sumOfSquares } from "../statistics";
+import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex";
+import { type MixSummary, measuredSettings, settingMeans } from "./summarise-study";
 
 /** A polynomial over the simplex, fitted to a study's mixes. */
 export interface ResponseSurface {
   /** By term, as "mono" or "mono·cross". */
   readonly coefficients: Readonly<Record<string, number>>;
-  /** Degrees of freedom left for error: observations less coefficients. */
-  readonly residualDegrees: number;
   /** Share of the observations' variance about their mean that the surface explains, at most 1; 1 where they do not vary. */
   readonly rSquared: number;
   /** The fitted value at a point; a little outside of the simplex too. */
@@ -29,15 +30,18 @@ export function fitResponseSurface(
   order: SurfaceOrder = "quadratic",
 ): ResponseSurface {
   const { names, valuesAt } = simplexPolynomial(order);
-  const points = observations.map(({ point }) => point);
   const values = observations.map(({ value }) => value);
-  const shares = leastSquares(points, order);
+  const shares = leastSquares(
+    observations.map(({ point }) => point),
+    order,
+  );
   const solution = shares.map((row) => dot(row, values));
   const predict = (point: SimplexPoint) => dot(solution, valuesAt(point));
+  const total = sumOfSquares(values, mean(values));
+  const unexplained = observations.reduce((sum, { point, value }) => sum + (value - predict(point)) ** 2, 0);
   return {
     coefficients: Object.fromEntries(names.map((name, index) => [name, solution[index]])),
-    residualDegrees: observations.length - names.length,
-    rSquared: explainedShare(values, points.map(predict)),
+    rSquared: total === 0 ? 1 : 1 - unexplained / total,
     predict,
   };
 }
@@ -55,26 +59,24 @@ export function leastSquares(
   weights: readonly number[] = points.map(() => 1),
 ): number[][] {
   const coefficients = simplexPolynomial(order).names.length;
-  if (points.length < coefficients) {
+  if (points.length < coefficients)
     throw new RangeError(
       `fitResponseSurface: expected ${coefficients} observations or more, got ${points.length}`,
     );
-  }
   const roots = weights.map(Math.sqrt);
   const decomposition = decompose(points, order, roots);
-  if (!(decomposition.condition < worstCondition)) {
+  if (!(decomposition.condition < worstCondition))
     throw new RangeError(
       `fitResponseSurface: expected points that determine a ${order} polynomial, got too few different ones`,
     );
-  }
   return decomposition.solve(Matrix.diag(roots)).to2DArray();
 }
 
 /** Whether there is one polynomial through values at these points, or nearest to them. */
 export function isDetermined(points: readonly SimplexPoint[], order: SurfaceOrder): boolean {
-  const enough = points.length >= simplexPolynomial(order).names.length;
+  const isEnough = points.length >= simplexPolynomial(order).names.length;
   const ones = points.map(() => 1);
-  return enough && decompose(points, order, ones).condition < worstCondition;
+  return isEnough && decompose(points, order, ones).condition < worstCondition;
 }
 
 function decompose(points: readonly SimplexPoint[], order: SurfaceOrder, roots: readonly number[]) {
@@ -90,9 +92,23 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-function explainedShare(values: readonly number[], fitted: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const total = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const left = values.reduce((sum, value, index) => sum + (value - fitted[index]) ** 2, 0);
-  return total === 0 ? 1 : 1 - left / total;
+/** How well the quadratic describes a study's means in one retrieval setting. */
+export interface SurfaceFit extends Pick<ResponseSurface, "rSquared"> {
+  readonly setting: SettingKind;
+  /** Largest distance of a mix's mean from the surface, in mAP. */
+  readonly largestResidual: number;
+}
+
+/**
+ * One row a setting: what to know before believing the contours between the mixes.
+ *
+ * @throws {RangeError} with mixes that do not determine a quadratic, as fewer than six
+ */
+export function surfaceFits(summaries: readonly MixSummary[]): SurfaceFit[] {
+  return measuredSettings(summaries).map((setting) => {
+    const means = settingMeans(summaries, setting);
+    const { rSquared, predict } = fitResponseSurface(means);
+    const residuals = means.map(({ point, value }) => Math.abs(value - predict(point)));
+    return { setting, rSquared, largestResidual: Math.max(...residuals) };
+  });
 }

@@ -1,7 +1,7 @@
 import { type BatchKind, batchKinds } from "../core";
 import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
-import { groupByMix } from "./summarise-study";
+import { groupByMix } from "./mix-cells";
 
 /** A number that each seed's run has, over the runs. */
 export interface SeedRange {
@@ -33,14 +33,14 @@ export function stepRanges(cells: readonly StoredCell[]): StepRange[] {
   return batchKinds.flatMap((kind) => {
     const runs = groups.find(({ name }) => name === kind)?.cells ?? [];
     const steps = runs.map(({ result }) => result.training?.steps ?? []);
-    const longest = Math.max(0, ...steps.map((own) => own.length));
+    const longest = Math.max(0, ...steps.map(({ length }) => length));
     return Array.from({ length: longest }, (_, index) => {
-      const made = steps.flatMap((own) => own.slice(index, index + 1));
+      const reached = steps.flatMap((run) => run.slice(index, index + 1));
       return {
         kind,
         step: index + 1,
-        loss: rangeOf(made.map(({ loss }) => loss)),
-        gradientNorm: rangeOf(made.map(({ gradientNorm }) => gradientNorm)),
+        loss: rangeOf(reached.map(({ loss }) => loss)),
+        gradientNorm: rangeOf(reached.map(({ gradientNorm }) => gradientNorm)),
       };
     });
   });

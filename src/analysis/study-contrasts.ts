@@ -1,8 +1,7 @@
 import { type SettingKind, settingKinds } from "../core";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast } from "./contrast-family";
-import { mixContrast } from "./mix-contrast";
-import { groupByMix } from "./summarise-study";
+import { groupByMix, mixContrast } from "./mix-cells";
 
 /** The difference of two mixes in one kind of setting. */
 export interface ContrastRow extends FamilyContrast {
@@ -32,12 +31,37 @@ const pairs = [
  */
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
-  const found = settingKinds.flatMap((setting) =>
+  const measured = settingKinds.flatMap((setting) =>
     pairs.flatMap(([first, second]) => {
       const estimate = mixContrast(groups.get(first), groups.get(second), setting);
       return estimate ? [{ setting, contrast: `${first} − ${second}`, estimate }] : [];
     }),
   );
-  const family = contrastFamily(found.map(({ estimate }) => estimate));
-  return found.map(({ setting, contrast }, index) => ({ setting, contrast, ...family[index] }));
+  return contrastFamily(measured);
+}
+
+/** What a setting that two sweeps differ in does to one mix. */
+export interface SweepDifference extends FamilyContrast {
+  readonly mix: string;
+  readonly setting: SettingKind;
+}
+
+/**
+ * The differences of two sweeps, first minus second, in every mix that both have and every kind of
+ * setting, paired by seed and item: what a precision or a budget of steps changes, say. One family.
+ *
+ * @throws {RangeError} if they were evaluated on different items
+ */
+export function sweepDifferences(
+  first: readonly StoredCell[],
+  second: readonly StoredCell[],
+): SweepDifference[] {
+  const others = new Map(groupByMix(second).map((group) => [group.name, group]));
+  const measured = groupByMix(first).flatMap((group) =>
+    settingKinds.flatMap((setting) => {
+      const estimate = mixContrast(group, others.get(group.name), setting);
+      return estimate ? [{ mix: group.name, setting, estimate }] : [];
+    }),
+  );
+  return contrastFamily(measured);
 }

@@ -2,7 +2,6 @@ import type { SettingKind } from "../core";
 import type { StoredCell } from "../sweep";
 import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumSet, optimumSet } from "./optimum-set";
-import { pText } from "./study-sentences";
 import { studySurfaces } from "./study-surfaces";
 
 /** mAP in one kind of retrieval setting over the simplex, and which mixes may be the best there. */
@@ -45,14 +44,4 @@ export function studyOptima(cells: readonly StoredCell[]): SettingOptimum[] {
           },
         ],
   );
-}
-
-/** What to say of settings whose surface lacks fit, a sentence each. */
-export function lackOfFitSentences(optima: readonly SettingOptimum[]): string[] {
-  return optima
-    .filter(({ surface }) => lacksFit(surface))
-    .map(({ setting, surface: { order, lackOfFit } }) => {
-      const p = pText(lackOfFit?.pValue ?? 1);
-      return `In ${setting} retrieval the ${order} polynomial misses the measured means by more than seeds explain (lack of fit p ${p}): no optimum set is drawn, and what is said between measured mixes is unsure there; the measured means stand.`;
-    });
 }

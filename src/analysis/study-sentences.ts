@@ -1,10 +1,38 @@
+import type { StoredCell } from "../sweep";
 import { equivalenceMargin, isShown } from "./contrast-family";
+import { trainedMixes } from "./mix-cells";
 import type { ContrastRow } from "./study-contrasts";
+import { lacksFit, type SettingOptimum } from "./study-optima";
+
+/** What the intervals of a study generalise over. */
+export interface StudyScope {
+  /** Whether every trained mix has two seeds or more: else nothing is shown about ways of training. */
+  readonly isOverSeeds: boolean;
+  /** As "5 seeds and 48 clusters of 1,190 items"; with one seed it says what that leaves out. */
+  readonly text: string;
+}
+
+/** What the intervals of a study's cells are over, in words for captions. */
+export function studyScope(cells: readonly StoredCell[]): StudyScope {
+  const { itemRankDistances, itemClusters } = cells[0].result;
+  const counts = trainedMixes(cells).map((mix) => mix.cells.length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const isOverSeeds = counts.length > 0 && fewest > 1;
+  const number = (count: number) => count.toLocaleString("en");
+  const clusters = itemClusters ? `${number(new Set(itemClusters).size)} clusters of ` : "";
+  const units = `${clusters}${number(itemRankDistances.length)} items`;
+  return {
+    isOverSeeds,
+    text: isOverSeeds
+      ? `${fewest === most ? most : `${fewest} to ${most}`} seeds and ${units}`
+      : `${units}, for these trained models alone: one seed says nothing about a way of training`,
+  };
+}
 
 /**
- * What a study's contrasts say, one sentence each, by Holm's p at 0.05. A contrast that is not
- * significant says that no difference was found, or that it is within the margin where two
- * one-sided tests show so; never that there is none. With one seed the sentence is about the two
+ * What a study's contrasts say, one sentence each, by Holm's p at 0.05. Of a contrast that is not
+ * significant a sentence says that no difference was found, or that it is within the margin where
+ * two one-sided tests show so; never that there is none. With one seed the sentence is about the two
  * trained models, and says nothing about ways of training.
  */
 export function studySentences(contrasts: readonly ContrastRow[]): string[] {
@@ -16,10 +44,7 @@ export function studySentences(contrasts: readonly ContrastRow[]): string[] {
       return `Training on ${first} rather than ${other} batches: ${numbers} in ${setting} retrieval; the scores' differences do not vary, so that nothing is tested.`;
     if (holmP === null)
       return `One seed: the model trained on ${first} batches less ${second === "untrained" ? "the untrained model" : `that trained on ${other} batches`} has ${numbers} in ${setting} retrieval; one seed shows nothing about a way of training.`;
-    const subject =
-      second === "untrained"
-        ? `Training on ${first} batches`
-        : `Training on ${first} rather than ${other} batches`;
+    const subject = `Training on ${first}${second === "untrained" ? "" : ` rather than ${other}`} batches`;
     if (holmP >= 0.05 && isShown(equivalenceHolmP))
       return `${subject}: equivalent in ${setting} retrieval within ± ${String(equivalenceMargin).slice(1)} (${numbers}; Holm p of TOST ${pText(equivalenceHolmP)}).`;
     if (holmP >= 0.05)
@@ -29,13 +54,28 @@ export function studySentences(contrasts: readonly ContrastRow[]): string[] {
   });
 }
 
+/** What to say of settings whose surface lacks fit, a sentence each. */
+export function lackOfFitSentences(optima: readonly SettingOptimum[]): string[] {
+  return optima
+    .filter(({ surface }) => lacksFit(surface))
+    .map(({ setting, surface: { order, lackOfFit } }) => {
+      const p = pText(lackOfFit?.pValue ?? 1);
+      return `In ${setting} retrieval the ${order} polynomial misses the measured means by more than seeds explain (lack of fit p ${p}): no optimum set is drawn, and what is said between measured mixes is unsure there; the measured means stand.`;
+    });
+}
+
+/** A number of 0 or more without the zero before its point. @example decimals(0.0123); // ".012" */
+export function decimals(value: number, digits = 3): string {
+  return value.toFixed(digits).replace(/^0/, "");
+}
+
 /** @example signed(-0.0123); // "−.012" */
 export function signed(value: number, digits = 3): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(digits).replace(/^0/, "")}`;
+  return `${value < 0 ? "−" : "+"}${decimals(Math.abs(value), digits)}`;
 }
 
 /** A p-value as tables print it, a dash for one that is not tested. @example pText(0.0002); // "< .001" */
 export function pText(p: number | null): string {
   if (p === null) return "–";
-  return p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, "");
+  return p < 0.001 ? "< .001" : decimals(p);
 }

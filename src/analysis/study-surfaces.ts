@@ -1,9 +1,9 @@
 import type { StoredCell } from "../sweep";
-import { chooseSurface, type SurfaceChoice } from "./choose-surface";
-import { measureMixes } from "./measured-mixes";
-import { withSharedSeeds } from "./shared-seeds";
-import type { SimplexPoint } from "./simplex-polynomial";
-import { groupByMix, itemScores, itemUnits, type Quantity, quantities } from "./summarise-study";
+import { type MeasuredMixes, measureMixes } from "./measured-mixes";
+import { itemScores, itemUnits, type Quantity, quantities, trainedMixes, withSharedSeeds } from "./mix-cells";
+import { fitMixtureSurface, type MixtureSurface } from "./mixture-surface";
+import { isDetermined } from "./response-surface";
+import { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex";
 
 /** The surface of one of a study's quantities over the simplex. */
 export interface StudySurface extends SurfaceChoice {
@@ -19,22 +19,83 @@ export interface StudySurface extends SurfaceChoice {
  * @throws {RangeError} if mixes have no seed in common, or do not determine a plane
  */
 export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
-  const trained = withSharedSeeds(groupByMix(cells.filter(({ result }) => result.cell.mix !== null)));
+  const trained = withSharedSeeds(trainedMixes(cells));
   if (!trained || trained.length === 0)
     throw new RangeError("studySurfaces: expected a seed that every mix was trained with, got none");
   return quantities.flatMap((quantity) => {
     const mixes = trained.flatMap((group) => {
       const scores = itemScores(group, quantity);
-      return scores ? [{ point: pointOf(group.cells[0]), scores }] : [];
+      return scores ? [{ point: group.proportions as SimplexPoint, scores }] : [];
     });
     if (mixes.length < trained.length) return [];
-    const better = quantity === "rankDistance" ? ("lower" as const) : ("higher" as const);
+    const better = quantity === "rankDistance" ? "lower" : "higher";
     return [{ quantity, better, ...chooseSurface(measureMixes(mixes, itemUnits(trained[0], quantity))) }];
   });
 }
 
-function pointOf({ result }: StoredCell): SimplexPoint {
-  const { mono, cross, multi } = result.cell.mix ?? { mono: 0, cross: 0, multi: 0 };
-  const total = mono + cross + multi;
-  return { mono: mono / total, cross: cross / total, multi: multi / total };
+/** The polynomial that describes a study's mixes, and those it was chosen from. */
+export interface SurfaceChoice {
+  readonly surface: MixtureSurface;
+  /** The last of the candidates, for what must hold whichever was chosen: a term too many costs width, one too few coverage. */
+  readonly richest: MixtureSurface;
+  /** Simplest first. */
+  readonly candidates: readonly MixtureSurface[];
+  /** Why this one, in a sentence. */
+  readonly reason: string;
+}
+
+/** Fewer mixes leave the special cubic nothing to be checked by: the simplex-centroid's seven are its coefficients. */
+const mixesForCubic = 9;
+
+/**
+ * Below it a polynomial shows a lack of fit. Far above 0.05, since few seeds find it late.
+ * @see Bancroft 1964, Analysis and inference for incompletely specified models (preliminary tests at 0.25)
+ */
+const lackLevel = 0.25;
+
+/**
+ * Chooses the order of the polynomial: of those without a lack of fit against pure error (p of
+ * 0.25 or more), the one with the smallest leave-one-mix-out error. Where every one that can be
+ * checked lacks fit, the richest, saturated or not, and the reason says so. The special cubic needs
+ * nine mixes or more.
+ *
+ * @throws {RangeError} with mixes that do not determine a plane: fewer than three, or all on an edge
+ */
+export function chooseSurface(mixes: MeasuredMixes): SurfaceChoice {
+  const candidates = surfaceOrders
+    .filter((order) => order === "linear" || isAllowed(order, mixes.points))
+    .map((order) => fitMixtureSurface(mixes, order));
+  const fitting = candidates.filter(
+    ({ isSaturated, lackOfFit }) => !isSaturated && (lackOfFit?.pValue ?? 1) >= lackLevel,
+  );
+  const richest = candidates[candidates.length - 1];
+  const errorOf = ({ leaveOneOut }: MixtureSurface) => leaveOneOut ?? Number.POSITIVE_INFINITY;
+  const surface = fitting.reduce(
+    (best, each) => (errorOf(each) < errorOf(best) ? each : best),
+    fitting[0] ?? richest,
+  );
+  return { surface, richest, candidates, reason: reasonFor(surface, fitting) };
+}
+
+function isAllowed(order: SurfaceOrder, points: readonly SimplexPoint[]): boolean {
+  return (order !== "special cubic" || points.length >= mixesForCubic) && isDetermined(points, order);
+}
+
+function reasonFor(
+  { order, isSaturated, leaveOneOut, lackOfFit, mixes }: MixtureSurface,
+  fitting: readonly MixtureSurface[],
+): string {
+  if (isSaturated) {
+    const count = mixes.points.length;
+    return `The ${order} polynomial is saturated: ${count} coefficients pass through ${count} mixes, error and all, and nothing checks it.`;
+  }
+  const error = leaveOneOut === null ? "unknown" : leaveOneOut.toPrecision(2);
+  if (!lackOfFit)
+    return `The ${order} polynomial has the smallest leave-one-mix-out error (${error}); one seed leaves its lack of fit unknown.`;
+  const lack = `lack of fit against seeds: F(${lackOfFit.degrees.join(", ")}) = ${lackOfFit.f.toFixed(2)}, p ${lackOfFit.pValue.toFixed(3)}`;
+  if (fitting.length === 0)
+    return `No polynomial that these mixes allow describes them; the ${order} one is the richest (${lack}).`;
+  return fitting.length === 1
+    ? `The ${order} polynomial alone shows no lack of fit (${lack}).`
+    : `The ${order} polynomial has the smallest leave-one-mix-out error (${error}) of those without a lack of fit (${lack}).`;
 }

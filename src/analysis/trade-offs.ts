@@ -1,8 +1,7 @@
 import { type SettingKind, settingKinds } from "../core";
 import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
-import { type Objective, paretoFront } from "./pareto-front";
-import { groupByMix, itemScores, type Quantity } from "./summarise-study";
+import { itemScores, type Quantity, trainedMixes } from "./mix-cells";
 
 /** What a trained mix gives in every respect, as means over seeds. */
 export interface TradeOff {
@@ -29,7 +28,7 @@ export interface TradeOff {
  * the front by less than its interval may belong on it, which {@link optimumSet} answers.
  */
 export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
-  const rows = groupByMix(cells.filter(({ result }) => result.cell.mix !== null)).map((group) => {
+  const rows = trainedMixes(cells).map((group) => {
     const value = (quantity: Quantity) => {
       const scores = itemScores(group, quantity);
       return scores && mean(scores.map(mean));
@@ -41,32 +40,51 @@ export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
       trainingSeconds: mean(group.cells.map(({ timings }) => timings.trainingSeconds)),
     };
   });
+  type Row = (typeof rows)[number];
   const measured = settingKinds.filter((kind) => rows.every(({ mAP }) => mAP[kind] !== null));
-  const mAPOf = (row: (typeof rows)[number], kind: SettingKind) => row.mAP[kind] ?? Number.NaN;
-  const accuracy: Objective<(typeof rows)[number]>[] = [
-    ...measured.map((kind) => ({
-      of: (row: (typeof rows)[number]) => mAPOf(row, kind),
-      better: "higher" as const,
-    })),
-    { of: ({ rankDistance }) => rankDistance, better: "lower" },
-  ];
-  const accuracyFront = paretoFront(rows, accuracy);
-  const front = paretoFront(rows, [
-    ...accuracy,
-    { of: ({ trainingSeconds }) => trainingSeconds, better: "lower" },
-  ]);
+  const accuracies = measured.map((kind) => (row: Row) => row.mAP[kind] as number);
+  const objectives = [...accuracies, ({ rankDistance }: Row) => -rankDistance];
+  const accuracyFront = paretoFront(rows, objectives);
+  const front = paretoFront(rows, [...objectives, ({ trainingSeconds }) => -trainingSeconds]);
   return rows.map((row) => {
-    const regretOf = (kind: SettingKind) =>
-      measured.includes(kind)
-        ? Math.max(...rows.map((other) => mAPOf(other, kind))) - mAPOf(row, kind)
-        : null;
-    const regret = { mono: regretOf("mono"), cross: regretOf("cross"), multi: regretOf("multi") };
+    const regrets = accuracies.map((mAP) => Math.max(...rows.map(mAP)) - mAP(row));
+    const regretOf = (kind: SettingKind) => regrets[measured.indexOf(kind)] ?? null;
     return {
       ...row,
       isOnAccuracyFront: accuracyFront.includes(row),
       isOnFront: front.includes(row),
-      regret,
-      worstRegret: Math.max(...measured.map((kind) => regret[kind] ?? 0)),
+      regret: { mono: regretOf("mono"), cross: regretOf("cross"), multi: regretOf("multi") },
+      worstRegret: Math.max(...regrets),
     };
   });
+}
+
+/**
+ * The points that no other one dominates: none is as good in every objective and better in one.
+ * Points that are equal in every objective stand or fall together. Numbers are compared as they
+ * are: whether a point is *significantly* dominated is for their intervals to say.
+ *
+ * @param objectives one or more numbers of a point, each the better the larger, such as mAP and
+ *   minus rank distance; infinite ones too
+ * @returns those of `points`, in their order
+ * @throws {RangeError} without objectives, or if a value is NaN
+ */
+export function paretoFront<T>(points: readonly T[], objectives: readonly ((point: T) => number)[]): T[] {
+  if (objectives.length === 0) throw new RangeError("paretoFront: expected at least one objective, got none");
+  const goodness = points.map((point, index) =>
+    objectives.map((objective) => {
+      const value = objective(point);
+      if (Number.isNaN(value)) throw new RangeError(`paretoFront: expected numbers, got NaN at ${index}`);
+      return value;
+    }),
+  );
+  return points.filter((_, index) => !goodness.some((other) => dominates(other, goodness[index])));
+}
+
+/** Whether the first is as good in every objective and better in one. */
+function dominates(first: readonly number[], second: readonly number[]): boolean {
+  return (
+    first.every((value, objective) => value >= second[objective]) &&
+    first.some((value, objective) => value > second[objective])
+  );
 }

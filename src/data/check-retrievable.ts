@@ -1,4 +1,4 @@
-import { UserError } from "../core";
+import { type SettingKind, settingKinds, UserError } from "../core";
 import type { RetrievalSet } from "./types";
 
 /**
@@ -29,17 +29,27 @@ export function checkRetrievable({ name, languages, candidates, relevant }: Retr
 export function checkComparable(set: RetrievalSet, fewest: number): void {
   const clusterOf = (item: number) => set.clusters?.[item] ?? set.items[item];
   const askedIn = { mono: new Set<string>(), cross: new Set<string>(), multi: new Set<string>() };
-  set.queries.forEach(({ language, item }, query) => {
-    const languages = Array.from(set.relevant[query], (index) => set.candidates[index].language);
-    if (languages.includes(language)) askedIn.mono.add(clusterOf(item));
-    if (languages.some((other) => other !== language)) askedIn.cross.add(clusterOf(item));
-    if (languages.length > 0) askedIn.multi.add(clusterOf(item));
+  set.queries.forEach(({ item }, query) => {
+    for (const { kind } of settingsOfQuery(set, query)) askedIn[kind].add(clusterOf(item));
   });
   const isClustered = new Set(set.items.map((_, item) => clusterOf(item))).size < set.items.length;
   const what = isClustered ? "clusters of items" : "items";
-  for (const [kind, asked] of Object.entries(askedIn))
-    if (asked.size > 0 && asked.size < fewest)
+  for (const kind of settingKinds)
+    if (askedIn[kind].size > 0 && askedIn[kind].size < fewest)
       throw new UserError(
-        `${set.name} has queries of ${asked.size} ${what} in ${kind} retrieval, and an interval needs ${fewest} or more; add items, or leave languages out with evaluationLanguages`,
+        `${set.name} has queries of ${askedIn[kind].size} ${what} in ${kind} retrieval, and an interval needs ${fewest} or more; add items, or leave languages out with evaluationLanguages`,
       );
+}
+
+/** The settings that a query is asked in: those with a relevant candidate, one a language of these and the pool of all. */
+export function settingsOfQuery(
+  { queries, relevant, candidates }: RetrievalSet,
+  query: number,
+): { readonly kind: SettingKind; readonly candidate: string }[] {
+  const languages = new Set(Array.from(relevant[query], (index) => candidates[index].language));
+  const settings = [...languages].map((candidate) => ({
+    kind: candidate === queries[query].language ? ("mono" as const) : ("cross" as const),
+    candidate,
+  }));
+  return settings.length > 0 ? [...settings, { kind: "multi", candidate: "all" }] : [];
 }

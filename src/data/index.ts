@@ -1,5 +1,5 @@
 export { checkCorpus } from "./check-corpus";
-export { checkComparable, checkRetrievable } from "./check-retrievable";
+export { checkComparable, checkRetrievable, settingsOfQuery } from "./check-retrievable";
 export {
   corpora,
   downloadCorpus,

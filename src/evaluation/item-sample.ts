@@ -1,5 +1,5 @@
 import type { RandomStream, SettingKind } from "../core";
-import type { RetrievalSet } from "../data";
+import { type RetrievalSet, settingsOfQuery } from "../data";
 import { type ModelContrast, measureRange, modelContrast } from "../statistics";
 import { SettingMeans } from "./setting-means";
 
@@ -38,13 +38,8 @@ export function itemSample(set: RetrievalSet, itemScores: readonly number[], kin
 export function itemWeights(set: RetrievalSet, kind: SettingKind): readonly number[] {
   const ones = new SettingMeans(set);
   set.queries.forEach(({ language, item }, query) => {
-    const languages = new Set(Array.from(set.relevant[query], (index) => set.candidates[index].language));
-    if (kind === "multi") {
-      if (languages.size > 0) ones.add(language, "all", item, 1);
-      return;
-    }
-    for (const candidate of languages)
-      if ((candidate === language) === (kind === "mono")) ones.add(language, candidate, item, 1);
+    for (const setting of settingsOfQuery(set, query))
+      if (setting.kind === kind) ones.add(language, setting.candidate, item, 1);
   });
   return ones.itemScores() ?? [];
 }

@@ -1,5 +1,5 @@
 import type { RandomStream } from "../core";
-import { type Clustering, clusterSums } from "./cluster-sums";
+import { clusterSums, type ItemUnits } from "./item-units";
 import { quantile } from "./location";
 
 /** Where values can lie; a side without a bound is infinite. */
@@ -23,7 +23,7 @@ export interface BootstrapEstimate {
   readonly clusters: number;
 }
 
-export interface BootstrapOptions extends Clustering {
+export interface BootstrapOptions extends ItemUnits {
   /** Of the values. Narrow bounds help where few values differ from the others. */
   readonly range: ValueRange;
   readonly resamples?: number;
@@ -57,14 +57,14 @@ export const fewestUnits = 5;
 export function bootstrapInterval(
   values: readonly number[],
   stream: RandomStream,
-  { range, resamples = 9999, ...clustering }: BootstrapOptions,
+  { range, resamples = 9999, ...units }: BootstrapOptions,
 ): BootstrapEstimate {
   const outside = values.find((value) => value < range.low - rounding || value > range.high + rounding);
   if (outside !== undefined)
     throw new RangeError(
       `bootstrapInterval: expected values from ${range.low} to ${range.high}, got ${outside}`,
     );
-  const sample = centred(clusterSums(values, clustering), range);
+  const sample = centred(clusterSums(values, units), range);
   const { value } = sample;
   const clusters = sample.sizes.length;
   const what = clusters < values.length ? "clusters" : "items";

@@ -2,27 +2,21 @@ import chiSquareQuantile from "@stdlib/stats-base-dists-chisquare-quantile";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { RandomStream } from "../core";
 
-/** Joint draws of errors that are correlated, and of how far their estimated spread is off. */
-export interface ErrorDraws {
-  /** One row a draw, normal with the given covariance. */
-  readonly errors: readonly Float64Array[];
-  /** One a draw: the estimated standard deviation over the true one. */
-  readonly spreads: Float64Array;
-}
-
 /**
- * Draws from which critical values of the largest of many t ratios are read: multivariate t, as in
- * Dunnett's and Hsu's comparisons, for any covariance.
+ * Joint draws of correlated errors and of their estimated spread, from which critical values of the
+ * largest of many t ratios are read: multivariate t, as in Dunnett's and Hsu's comparisons.
  *
  * @param covariance shape [n, n], symmetric; its rank may be less than n
  * @param degreesOfFreedom of the estimated spread, which is common to all
+ * @returns errors: one row a draw, normal with the given covariance; spreads: one a draw, the
+ *   estimated standard deviation over the true one
  */
 export function errorDraws(
   covariance: readonly (readonly number[])[],
   degreesOfFreedom: number,
   count: number,
   stream: RandomStream,
-): ErrorDraws {
+): { readonly errors: readonly Float64Array[]; readonly spreads: Float64Array } {
   const size = covariance.length;
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
     new Matrix(covariance.map((row) => [...row])),

@@ -7,29 +7,26 @@ export {
   type ValueRange,
 } from "./bootstrap-interval";
 export { errorDraws, normalDraw } from "./error-draws";
-export { fTest } from "./f-test";
 export { holm } from "./holm";
-export { mean, median, quantile } from "./location";
-export {
-  type CombinedVariance,
-  combineMeanSquares,
-  tInterval,
-  upperBound,
-  type VarianceTerm,
-} from "./mean-square-interval";
-export { type ModelContrast, modelContrast } from "./model-contrast";
-export { aboveP, equivalenceP } from "./one-sided";
-export { pairedContrast, pairedDifferences } from "./paired-contrast";
-export { pairedEquivalence } from "./paired-equivalence";
-export { type RandomisationTest, randomisationTest } from "./randomisation-test";
+export { areClustered, clusterNumbers, type ItemUnits, unitScores } from "./item-units";
+export { mean, median, quantile, sumOfSquares } from "./location";
+export { type CombinedVariance, combineMeanSquares, fTest, upperBound } from "./mean-squares";
+export { type ModelContrast, modelContrast, randomisationTest } from "./model-contrast";
 export { rankCorrelation } from "./rank-correlation";
 export {
-  areClustered,
-  type Estimate,
   type IntervalScope,
   intervalScope,
+  pairedContrast,
+  pairedDifferences,
   type SeedItemEstimate,
   seedItemInterval,
 } from "./seed-item-interval";
-export { simultaneousInterval } from "./simultaneous-interval";
-export { clusterNumbers, type ItemUnits, unitScores } from "./unit-scores";
+export {
+  aboveP,
+  type Estimate,
+  equivalenceP,
+  pairedEquivalence,
+  simultaneousInterval,
+  type TEstimate,
+  tInterval,
+} from "./t-tests";

@@ -4,6 +4,11 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Σ (value − centre)². */
+export function sumOfSquares(values: readonly number[], centre: number): number {
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+}
+
 /** The middle value, or the mean of the two middle ones. @throws {RangeError} of no values */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError("median: expected at least one value, got none");

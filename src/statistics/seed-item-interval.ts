@@ -1,23 +1,10 @@
-import { mean } from "./location";
-import { combineMeanSquares, tInterval, upperBound, type VarianceTerm } from "./mean-square-interval";
-import { type ItemUnits, unitScores } from "./unit-scores";
+import { areClustered, type ItemUnits, unitScores } from "./item-units";
+import { mean, sumOfSquares } from "./location";
+import { combineMeanSquares, upperBound, type VarianceTerm } from "./mean-squares";
+import { type TEstimate, tInterval } from "./t-tests";
 
-/** A value with the ends of its 95 % interval. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface SeedItemEstimate extends Estimate {
-  readonly standardError: number;
-  readonly degreesOfFreedom: number;
-  /**
-   * Two-sided, of the hypothesis that the value of this way of training is 0. Null with one seed,
-   * which shows nothing about ways of training, and where scores do not vary at all, so that
-   * nothing shows how they would.
-   */
-  readonly pValue: number | null;
+/** A mean over seeds and items; its p-value is null with one seed too, which shows nothing about ways of training. */
+export interface SeedItemEstimate extends TEstimate {
   readonly over: IntervalScope;
 }
 
@@ -56,7 +43,6 @@ export function seedItemInterval(
   units: ItemUnits = {},
 ): SeedItemEstimate {
   const scores = unitScores(itemScores, units);
-  const isClustered = areClustered(units);
   const seeds = scores.length;
   const items = scores[0]?.length ?? 0;
   if (items < 2 || scores.some((row) => row.length !== items)) {
@@ -76,18 +62,11 @@ export function seedItemInterval(
       ? [{ meanSquare: itemSquare, bound: itemSquare, degrees: items - 1, sign: 1 }]
       : crossedTerms(scores, seedMeans, itemMeans, value, itemSquare);
   const interval = tInterval(value, combineMeanSquares(terms, seeds * items));
-  const isConstant = interval.standardError <= 1e-12 * Math.max(1, Math.abs(value)); // but for rounding
   return {
-    value,
     ...interval,
-    pValue: seeds === 1 || isConstant ? null : interval.pValue,
-    over: intervalScope(seeds, isClustered),
+    pValue: seeds === 1 ? null : interval.pValue,
+    over: intervalScope(seeds, areClustered(units)),
   };
-}
-
-/** Whether items come in clusters of several. */
-export function areClustered({ clusters }: ItemUnits): boolean {
-  return clusters !== undefined && new Set(clusters).size < clusters.length;
 }
 
 function crossedTerms(
@@ -113,19 +92,41 @@ function crossedTerms(
     degrees,
     sign: 1,
   });
-  const seedBound = upperBound(seedSquare, seeds - 1);
   return [
-    term(seedSquare, seedBound, seeds - 1),
+    term(seedSquare, upperBound(seedSquare, seeds - 1), seeds - 1),
     term(itemSquare, itemSquare, items - 1),
-    {
-      meanSquare: residualSquare,
-      bound: residualSquare,
-      degrees: (seeds - 1) * (items - 1),
-      sign: -1,
-    },
+    { ...term(residualSquare, residualSquare, (seeds - 1) * (items - 1)), sign: -1 },
   ];
 }
 
-function sumOfSquares(values: readonly number[], centre: number): number {
-  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+/**
+ * The difference of two ways of training, first minus second, paired by item and by seed: equal
+ * seeds see the same items in the same order, so what they share cancels. A single row (the
+ * untrained model, which has no seed) is compared with every seed of the other.
+ *
+ * @param first one row a seed, one number an item
+ * @param second as many rows, or one
+ * @throws {RangeError} if the rows do not pair
+ */
+export function pairedContrast(
+  first: readonly (readonly number[])[],
+  second: readonly (readonly number[])[],
+  units: ItemUnits = {},
+): SeedItemEstimate {
+  return seedItemInterval(pairedDifferences(first, second), units);
+}
+
+/** The differences that {@link pairedContrast} is of, one row a row of the first. */
+export function pairedDifferences(
+  first: readonly (readonly number[])[],
+  second: readonly (readonly number[])[],
+): number[][] {
+  if (second.length !== first.length && second.length !== 1)
+    throw new RangeError(`pairedContrast: expected ${first.length} rows or 1, got ${second.length}`);
+  return first.map((row, seed) => {
+    const other = second[second.length === 1 ? 0 : seed];
+    if (other.length !== row.length)
+      throw new RangeError(`pairedContrast: expected ${row.length} items, got ${other.length}`);
+    return row.map((score, item) => score - other[item]);
+  });
 }

@@ -70,7 +70,7 @@ function cornersAccuracy({ cells }: Results): HypothesisTest[] {
 
 function cornersBias(results: Results): HypothesisTest[] {
   const name = { contrast: "cross − mono", measure: "rank distance" };
-  const family = contrastFamily([difference(results, "cross", "mono", "rankDistance")]);
+  const family = contrastFamily([{ estimate: difference(results, "cross", "mono", "rankDistance") }]);
   return family.map((found) => signTest(name, "below 0", found));
 }
 
@@ -89,7 +89,7 @@ function hybrid(results: Results): HypothesisTest[] {
     }));
   const all = settingKinds.flatMap(beside);
   const inMulti = all.filter(({ measure }) => measure === mAP("multi"));
-  const family = contrastFamily(inMulti.map(({ found }) => found));
+  const family = contrastFamily(inMulti.map(({ found }) => ({ estimate: found })));
   return [
     ...noLessTests(all),
     ...inMulti.map(({ contrast, measure }, index) =>
@@ -114,7 +114,7 @@ function unseenLanguages({ rows, trainingLanguages }: Results): HypothesisTest[]
       return seen ? contrastIn("unseen", kind, pair).map((unseen) => ({ name, seen, unseen })) : [];
     }),
   );
-  const family = contrastFamily(found.map(({ unseen }) => unseen));
+  const family = contrastFamily(found.map(({ unseen }) => ({ estimate: unseen })));
   return found.map(({ name, seen }, index) => {
     const unseen = { ...family[index], equivalenceHolmP: 1 }; // one near 0 can still have the same sign
     return signTest(name, seen.value > 0 ? "above 0" : "below 0", unseen);

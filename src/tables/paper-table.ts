@@ -69,13 +69,19 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
     }),
   }));
   const comparisons = Math.max(0, groups.filter(isTrained).length - 1);
+  const isBeyond = summaries.some(({ mAP }) =>
+    Object.values(mAP).some((estimate) => estimate && (estimate.low < 0 || estimate.high > 1)),
+  );
+  const beyond = isBeyond
+    ? " Student's t knows no range: where ± reaches below 0 or above 1, mAP cannot."
+    : "";
   return {
     columns: had.map((quantity) => columns[quantity]),
     rows,
     note: scope.isOverSeeds
       ? `± is half the 95 % interval over ${scope.text}; bold: the best mix and those not significantly ` +
-        `worse (paired by seed and item, Holm over ${comparisons} comparisons a column, p ≥ ${level}).`
-      : `± is half the 95 % interval over ${scope.text}; so no mix is in bold.`,
+        `worse (paired by seed and item, Holm over ${comparisons} comparisons a column, p ≥ ${level}).${beyond}`
+      : `± is half the 95 % interval over ${scope.text}; so no mix is in bold.${beyond}`,
   };
 }
 

@@ -3,30 +3,25 @@ import type { Corpus, RetrievalSet, Role, Text } from "../data";
 import { makeSampler, type Pair } from "../mixture";
 import type { ThroughputSettings } from "../settings";
 import { standsOnBothSides } from "../sweep";
-import { type ThroughputTask, throughputTasks } from "./throughput-task";
-
-/** A text with the side that decides its prompt. */
-export type PlannedText = Pick<Text, "role" | "text">;
+import { type EncodingActivity, type TrainingActivity, throughputTasks } from "./throughput-task";
 
 /** One task of a block with what every model does in it. */
-export type PlannedTask = {
+interface PlannedTask<Task, Member> {
+  readonly task: Task;
   /** One a pass: places of the models in the order in which they take their turns. */
   readonly turns: readonly (readonly number[])[];
-} & (
-  | {
-      readonly task: Exclude<ThroughputTask, { activity: "train" }>;
-      readonly batches: readonly (readonly PlannedText[])[];
-    }
-  | {
-      readonly task: Extract<ThroughputTask, { activity: "train" }>;
-      readonly batches: readonly (readonly Pair[])[];
-    }
-);
+  readonly batches: readonly (readonly Member[])[];
+}
 
-/** What the texts of a measurement are drawn from. */
-export interface ThroughputTexts {
-  readonly corpus: Corpus;
-  readonly retrievalSet: RetrievalSet;
+/** Encodes texts, whose role decides their prompt. */
+export type EncodingTask = PlannedTask<EncodingActivity, Pick<Text, "role" | "text">>;
+export type TrainingTask = PlannedTask<TrainingActivity, Pair>;
+
+/** The tasks of a block, in the order in which they are done. */
+export interface BlockPlan {
+  readonly encoding: readonly EncodingTask[];
+  /** Done after encoding. */
+  readonly training: readonly TrainingTask[];
 }
 
 /**
@@ -38,52 +33,50 @@ export interface ThroughputTexts {
  * The kinds of training batches hold the same items. A block depends on the settings and its own
  * number alone, so that more blocks can be added to a measurement.
  *
+ * @param texts what the texts of a measurement are drawn from
  * @param block its number, from 0
  * @param models how many are compared
  * @throws {UserError} if the corpus has too few pairs for a batch
  */
 export function planBlock(
-  { corpus, retrievalSet }: ThroughputTexts,
+  texts: { readonly corpus: Corpus; readonly retrievalSet: RetrievalSet },
   settings: ThroughputSettings,
   block: number,
   models: number,
-): PlannedTask[] {
+): BlockPlan {
+  const { corpus, retrievalSet } = texts;
   const stream = new RandomStream(settings.seed, `throughput block ${block}`);
   const isTrained = corpus.splits.train.length > 0 && corpus.testOnly === undefined;
   const tasks = throughputTasks(settings.batchSizes, retrievalSet.languages, isTrained);
   const itemSeed = stream.below(2 ** 31);
-  const { queries, candidates } = textsOf({ corpus, retrievalSet });
-  const drawn = (pool: readonly (PlannedText & { language: string })[], size: number) =>
-    inBatches(draw(pool, settings.texts, stream), size);
-  const largest = Math.max(...settings.batchSizes);
-  const planned = tasks.map((task): PlannedTask => {
-    const turns = Array.from({ length: settings.passes }, () => [...stream.permutation(models)]);
-    if (task.activity === "train") {
-      const sampler = makeSampler(corpus, { batchSize: settings.pairs, seed: itemSeed });
-      return {
-        task,
-        turns,
-        batches: Array.from({ length: settings.steps }, () => sampler.pairs(task.of)),
-      };
-    }
-    if (task.activity === "query") return { task, turns, batches: drawn(queries, 1) };
-    if (task.activity === "batch")
-      return { task, turns, batches: drawn([...queries, ...candidates], task.of) };
-    const inLanguage = [...queries, ...candidates].filter(({ language }) => language === task.of);
-    return { task, turns, batches: drawn(inLanguage, largest) };
-  });
-  const order = [...stream.permutation(planned.length)].map((index) => planned[index]);
-  const isTraining = ({ task }: PlannedTask) => task.activity === "train";
-  return [...order.filter((each) => !isTraining(each)), ...order.filter(isTraining)];
-}
-
-function textsOf({ corpus, retrievalSet }: ThroughputTexts) {
+  const turns = () => Array.from({ length: settings.passes }, () => [...stream.permutation(models)]);
   const isBothSided = standsOnBothSides(corpus, "test");
-  const as = (role: Role, texts: RetrievalSet["queries"]) =>
-    texts.map(({ language, text }) => ({ language, text, role: isBothSided ? ("both" as const) : role }));
+  const as = (role: Role, side: RetrievalSet["queries"]) =>
+    side.map(({ language, text }) => ({ language, text, role: isBothSided ? ("both" as const) : role }));
+  const queries = as("query", retrievalSet.queries);
+  const all = [...queries, ...as("candidate", retrievalSet.candidates)];
+  const poolOf = ({ activity, of }: EncodingActivity) => {
+    if (activity === "query") return queries;
+    return activity === "batch" ? all : all.filter(({ language }) => language === of);
+  };
+  const largest = Math.max(...settings.batchSizes);
+  const encoding = tasks.encoding.map((task) => ({
+    task,
+    turns: turns(),
+    batches: inBatches(
+      draw(poolOf(task), settings.texts, stream),
+      task.activity === "language" ? largest : task.of,
+    ),
+  }));
+  const training = tasks.training.map((task) => {
+    const sampler = makeSampler(corpus, { batchSize: settings.pairs, seed: itemSeed });
+    const batches = Array.from({ length: settings.steps }, () => sampler.pairs(task.of));
+    return { task, turns: turns(), batches };
+  });
+  const order = [...stream.permutation(encoding.length + training.length)];
   return {
-    queries: as("query", retrievalSet.queries),
-    candidates: as("candidate", retrievalSet.candidates),
+    encoding: order.flatMap((place) => encoding[place] ?? []),
+    training: order.flatMap((place) => training[place - encoding.length] ?? []),
   };
 }
 

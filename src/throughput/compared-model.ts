@@ -7,7 +7,6 @@ import {
   maxTokens,
   modelHashes,
   type Parameters,
-  type Prompts,
   readEncoderConfig,
   readParameters,
   readPrompts,
@@ -56,14 +55,12 @@ export function openModels(
     const tokenizer = tokenizers.get(read) ?? loadTokenizer(folder);
     tokenizers.set(read, tokenizer);
     checkVocabulary(tokenizer, config.vocabularySize, folder);
-    const prompts = readPrompts(folder);
-    const limit = Math.min(settings.maxTokens, maxTokens(config));
     const isOnlyOne = labels.filter((label) => label === labels[index]).length === 1;
     return {
       label: isOnlyOne ? labels[index] : name,
       hash: hashOf(hashes),
       config,
-      tokensOf: (text, role) => tokenizer.encode(prompted(text, role, prompts), limit),
+      tokensOf: tokensBy(folder, tokenizer, Math.min(settings.maxTokens, maxTokens(config))),
       parametersOf: (vocabulary) => readParameters(folder, config, vocabulary),
     };
   });
@@ -76,18 +73,21 @@ export function trainedModel(
   { identity, modelFolder: source, config }: CellInputs,
   model: TrainedModel,
 ): ComparedModel {
-  const tokenizer = loadTokenizer(source);
-  const prompts = readPrompts(source);
-  const limit = Math.min(cell.settings.maxTokens, maxTokens(config));
   return {
     label,
     hash: cellKey(cell, identity),
     config,
-    tokensOf: (text, role) => tokenizer.encode(prompted(text, role, prompts), limit),
+    tokensOf: tokensBy(source, loadTokenizer(source), Math.min(cell.settings.maxTokens, maxTokens(config))),
     parametersOf: (vocabulary) => withTokens(source, model, vocabulary),
   };
 }
 
-function prompted(text: string, role: Role, prompts: Prompts): string {
-  return (role === "candidate" ? prompts.candidate : prompts.query) + text;
+/** Tokens of a text after the prompt that the model of a folder has for the text's role. */
+function tokensBy(
+  folder: string,
+  tokenizer: ReturnType<typeof loadTokenizer>,
+  limit: number,
+): ComparedModel["tokensOf"] {
+  const { query, candidate } = readPrompts(folder);
+  return (text, role) => tokenizer.encode((role === "candidate" ? candidate : query) + text, limit);
 }

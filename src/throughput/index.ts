@@ -1,12 +1,15 @@
-export { type PlannedTask, planBlock } from "./block-plan";
+export { type EncodingTask, planBlock, type TrainingTask } from "./block-plan";
 export { type ComparedModel, openModels, trainedModel } from "./compared-model";
-export { forwardFlops } from "./forward-flops";
-export { gemmRate } from "./gemm-rate";
-export { type MachineFacts, machineFacts } from "./machine-facts";
+export { gemmRate, type MachineFacts, peakMemoryMB } from "./machine";
 export { measureThroughput } from "./measure-throughput";
-export type { Measurement, MemoryUse, ThroughputBlock } from "./measurement";
-export { peakMemoryMB } from "./peak-memory";
+export { forwardFlops } from "./runners";
 export { checkMargin, type ThroughputContrast, throughputContrasts } from "./throughput-contrasts";
 export { type ThroughputRate, throughputRates } from "./throughput-rates";
-export { readRecordFile, recordFile, type ThroughputRecord } from "./throughput-record";
+export {
+  type Measurement,
+  readRecordFile,
+  recordFile,
+  type ThroughputBlock,
+  type ThroughputRecord,
+} from "./throughput-record";
 export { type ThroughputTask, taskName, throughputTasks } from "./throughput-task";

@@ -1,19 +1,38 @@
 import type { Engine } from "../engine";
 import type { ThroughputSettings } from "../settings";
 import { median } from "../statistics";
-import type { PlannedTask } from "./block-plan";
+import type { BlockPlan, EncodingTask, TrainingTask } from "./block-plan";
 import type { ComparedModel } from "./compared-model";
-import { type EncodingTask, encodingRunner, type Runner } from "./encoding-turn";
-import { gemmRate } from "./gemm-rate";
-import type { Measurement, MemoryUse, ThroughputBlock } from "./measurement";
-import { peakMemoryMB } from "./peak-memory";
-import { type TrainingTask, trainingRunner } from "./training-turn";
+import { gemmRate, peakMemoryMB } from "./machine";
+import { encodingRunner, type Runner, trainingRunner } from "./runners";
+import type { Measurement, MemoryUse, ThroughputBlock } from "./throughput-record";
+import { type ThroughputTask, taskName } from "./throughput-task";
 
-/** Called before each task with how many of the block's are done, and awaited: signals and timers get their turn. */
-export type BetweenTasks = (done: number, task: PlannedTask["task"]) => Promise<void>;
+/** Called before each task with how many were done before and the task's name, and awaited: signals and timers get their turn. */
+export type BetweenTasks = (done: number, task: string) => Promise<void>;
 
-const isTraining = (each: PlannedTask): each is TrainingTask => each.task.activity === "train";
-const isEncoding = (each: PlannedTask): each is EncodingTask => each.task.activity !== "train";
+/** What a block does with models, of encoding or of training. */
+interface Half<Task> {
+  readonly tasks: readonly Task[];
+  runnerOf(model: ComparedModel): Runner<Task>;
+}
+
+function halvesOf(
+  engine: Engine,
+  { encoding, training }: BlockPlan,
+  settings: ThroughputSettings,
+): { readonly encoding: Half<EncodingTask>; readonly training: Half<TrainingTask> } {
+  return {
+    encoding: {
+      tasks: encoding,
+      runnerOf: (model) => encodingRunner(engine, model, encoding, settings),
+    },
+    training: {
+      tasks: training,
+      runnerOf: (model) => trainingRunner(engine, model, training, settings),
+    },
+  };
+}
 
 /**
  * Runs one block: encoders and trainers are built, take their turns task by task, each after a
@@ -22,62 +41,47 @@ const isEncoding = (each: PlannedTask): each is EncodingTask => each.task.activi
 export async function measureBlock(
   engine: Engine,
   models: readonly ComparedModel[],
-  plan: readonly PlannedTask[],
+  plan: BlockPlan,
   number: number,
   settings: ThroughputSettings,
   between: BetweenTasks,
 ): Promise<ThroughputBlock> {
   gemmRate(engine, 1); // the first product allocates
   const rates: number[] = [];
-  const observed: BetweenTasks = (done, task) => {
+  const beforeTask = (task: ThroughputTask) => {
     rates.push(gemmRate(engine, 1));
-    return between(done, task);
+    return between(rates.length - 1, taskName(task));
   };
-  const encoding = plan.filter(isEncoding);
-  const training = plan.filter(isTraining);
-  const encoded = await takeTurns(
-    models.map((model) => () => encodingRunner(engine, model, encoding, settings.precision)),
-    encoding,
-    observed,
-  );
-  const trained = await takeTurns(
-    models.map((model) => () => trainingRunner(engine, model, training, settings)),
-    training,
-    (done, task) => observed(encoding.length + done, task),
-  );
-  return {
-    number,
-    date: new Date().toISOString(),
-    gemmRate: median(rates),
-    measurements: [...encoded, ...trained],
-  };
+  const { encoding, training } = halvesOf(engine, plan, settings);
+  const measurements = [
+    ...(await takeTurns(encoding, models, beforeTask)),
+    ...(await takeTurns(training, models, beforeTask)),
+  ];
+  return { number, date: new Date().toISOString(), gemmRate: median(rates), measurements };
 }
 
-async function takeTurns<Task extends PlannedTask>(
-  makers: readonly (() => Runner<Task>)[],
-  tasks: readonly Task[],
-  between: BetweenTasks,
+async function takeTurns<Task extends EncodingTask | TrainingTask>(
+  { tasks, runnerOf }: Half<Task>,
+  models: readonly ComparedModel[],
+  beforeTask: (task: ThroughputTask) => Promise<void>,
 ): Promise<Measurement[]> {
-  if (tasks.length === 0) return [];
-  const runners: Runner<Task>[] = [];
-  const built: Runner<Task>[] = [];
+  const runners = new Map<number, Runner<Task>>();
+  const runnerAt = (place: number) => runners.get(place) as Runner<Task>;
   try {
-    for (const place of tasks[0].turns[0]) {
-      runners[place] = makers[place](); // in random order, as where a model lies in memory may matter
-      built.push(runners[place]);
-    }
+    // in random order, as where a model lies in memory may matter
+    for (const place of tasks[0]?.turns[0] ?? []) runners.set(place, runnerOf(models[place]));
     const measurements: Measurement[] = [];
-    for (const [done, task] of tasks.entries()) {
-      await between(done, task.task);
-      for (const place of task.turns[0]) runners[place].warmUp(task);
-      const passes = runners.map((): Measurement[] => []);
+    for (const task of tasks) {
+      await beforeTask(task.task);
+      for (const place of task.turns[0]) runnerAt(place).warmUp(task);
+      const passes = models.map((): Measurement[] => []);
       for (const turns of task.turns)
-        for (const place of turns) passes[place].push(runners[place].measure(task));
+        for (const place of turns) passes[place].push(runnerAt(place).measure(task));
       measurements.push(...passes.map(medianOf));
     }
     return measurements;
   } finally {
-    for (const runner of built) runner.dispose();
+    for (const runner of runners.values()) runner.dispose();
   }
 }
 
@@ -98,27 +102,26 @@ function medianOf(passes: readonly Measurement[]): Measurement {
 export async function measureMemory(
   engine: Engine,
   models: readonly ComparedModel[],
-  plan: readonly PlannedTask[],
+  plan: BlockPlan,
   settings: ThroughputSettings,
-  between: BetweenTasks,
+  beforeModel: (done: number) => Promise<void>,
 ): Promise<MemoryUse[]> {
-  const encoding = plan.filter(isEncoding);
-  const training = plan.filter(isTraining);
-  const peakOf = <Task>(tasks: readonly Task[], make: () => Runner<Task>) =>
+  const { encoding, training } = halvesOf(engine, plan, settings);
+  const peakOf = <Task>({ tasks, runnerOf }: Half<Task>, model: ComparedModel) =>
     tasks.length === 0
       ? null
       : peakMemoryMB(() => {
-          const runner = make();
+          const runner = runnerOf(model);
           for (const task of tasks) runner.warmUp(task);
           runner.dispose();
         });
   const uses: MemoryUse[] = [];
   for (const [done, model] of [models[0], ...models].entries()) {
-    await between(done, plan[0].task);
+    await beforeModel(done);
     uses.push({
       model: model.label,
-      encoding: peakOf(encoding, () => encodingRunner(engine, model, encoding, settings.precision)),
-      training: peakOf(training, () => trainingRunner(engine, model, training, settings)),
+      encoding: peakOf(encoding, model),
+      training: peakOf(training, model),
     });
   }
   return uses.slice(1);

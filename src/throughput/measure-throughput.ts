@@ -4,18 +4,9 @@ import { loadEngine } from "../engine";
 import { checkThroughputSettings, type ThroughputSettings } from "../settings";
 import { planBlock } from "./block-plan";
 import type { ComparedModel } from "./compared-model";
-import { machineFacts } from "./machine-facts";
-import { type BetweenTasks, measureBlock, measureMemory } from "./measure-block";
+import { machineFacts } from "./machine";
+import { measureBlock, measureMemory } from "./measure-block";
 import { newRecord, readRecord, type ThroughputRecord, writeRecord } from "./throughput-record";
-import { taskName } from "./throughput-task";
-
-/** What happens in a measurement, for whoever draws it. */
-export interface ThroughputObserver {
-  /** Before anything is measured: how many of the blocks are there from earlier runs. */
-  onPlan?(done: number): void;
-  /** @param share of all blocks, from 0 to 1 */
-  onProgress?(share: number, what: string): void;
-}
 
 /**
  * Measures models side by side, in blocks, until there are `blocks` of them: those that an earlier
@@ -23,13 +14,21 @@ export interface ThroughputObserver {
  * The first model takes part twice, the second time under another label.
  *
  * @param models two or more
+ * @param observer onPlan: called before anything is measured, with how many blocks earlier runs
+ *   left; onProgress: with the share of all blocks that is done, from 0 to 1
  * @throws {UserError} with fewer models or blocks than two, settings out of range, or a corpus that does not fit
  */
 export async function measureThroughput(
   models: readonly ComparedModel[],
   settings: ThroughputSettings,
   blocks: number,
-  { onPlan, onProgress }: ThroughputObserver = {},
+  {
+    onPlan,
+    onProgress,
+  }: {
+    onPlan?(done: number): void;
+    onProgress?(share: number, what: string): void;
+  } = {},
 ): Promise<ThroughputRecord> {
   checkThroughputSettings(settings);
   if (models.length < 2)
@@ -50,21 +49,19 @@ export async function measureThroughput(
   onPlan?.(Math.min(record.blocks.length, blocks));
   const plan = (number: number) => planBlock(texts, settings, number, all.length);
   if (record.blocks.length < blocks) {
-    const reporting: BetweenTasks = (done) => {
+    const memory = await measureMemory(engine, models, plan(0), settings, (done) => {
       onProgress?.(record.blocks.length / blocks, `warming up, model ${done} of ${models.length}`);
       return turn();
-    };
-    const memory = await measureMemory(engine, models, plan(0), settings, reporting);
+    });
     if (record.memory.length === 0) record = { ...record, memory };
   }
   for (let number = record.blocks.length; number < blocks; number++) {
     const planned = plan(number);
-    const reporting: BetweenTasks = (done, task) => {
-      const share = (number + done / planned.length) / blocks;
-      onProgress?.(share, `block ${number + 1} of ${blocks}, ${taskName(task)}`);
+    const tasks = planned.encoding.length + planned.training.length;
+    const block = await measureBlock(engine, all, planned, number, settings, (done, task) => {
+      onProgress?.((number + done / tasks) / blocks, `block ${number + 1} of ${blocks}, ${task}`);
       return turn();
-    };
-    const block = await measureBlock(engine, all, planned, number, settings, reporting);
+    });
     record = { ...record, blocks: [...record.blocks, block] };
     writeRecord(record);
   }

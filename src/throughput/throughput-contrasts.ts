@@ -1,8 +1,7 @@
 import { UserError } from "../core";
 import { holm, mean, median, pairedEquivalence } from "../statistics";
-import type { Measurement, ThroughputBlock } from "./measurement";
 import { measurementOf, tasksOf } from "./throughput-rates";
-import type { ThroughputRecord } from "./throughput-record";
+import type { ThroughputBlock, ThroughputRecord } from "./throughput-record";
 import { type ThroughputTask, taskName } from "./throughput-task";
 
 /** Two speeds at one task, as their ratio. */
@@ -32,7 +31,7 @@ export interface ThroughputContrast {
  *
  * Ratios are paired by block and taken as logarithms, so that neither model has a privileged place:
  * a Student's t interval over blocks, and TOST with bounds ±log(1 + margin), that is from
- * 1/(1 + margin) to 1 + margin. Of a single query the median of the block's latencies is compared.
+ * 1/(1 + margin) to 1 + margin. Of single queries the median of the block's latencies is compared.
  *
  * "All encoding" and "all training" take the geometric mean over tasks within each block: they
  * average out what disturbs single tasks, and answer the question as a whole.
@@ -57,27 +56,19 @@ export function throughputContrasts(
     throw new UserError(
       `an interval over blocks needs two or more, not ${blocks.length}; measure more blocks`,
     );
-  const [first, ...others] = models;
-  const tasks = tasksOf(blocks);
-  const families = (["models", "repeat", "kinds"] as const).map((compares) => {
-    const pairs =
-      compares === "kinds"
-        ? kindPairs(tasks, models, per)
-        : others
-            .filter(({ isRepeat }) => isRepeat === (compares === "repeat"))
-            .flatMap((other) => modelPairs(other.label, first.label, tasks, per));
-    const rows = pairs.map((pair) => {
-      const bound = Math.log(1 + margin);
-      const logs = blocks.map((block) => Math.log(pair.ratioIn(block)));
-      return { ...pair, ...pairedEquivalence(logs, { low: -bound, high: bound }) };
-    });
+  const pairs = speedPairs(models, tasksOf(blocks), per);
+  const bound = Math.log(1 + margin);
+  return (["models", "repeat", "kinds"] as const).flatMap((compares) => {
+    const rows = pairs
+      .filter((pair) => pair.compares === compares)
+      .map(({ ratioIn, ...names }) => {
+        const logs = blocks.map((block) => Math.log(ratioIn(block)));
+        return { names, ...pairedEquivalence(logs, { low: -bound, high: bound }) };
+      });
     const adjusted = holm(rows.map(({ differenceP }) => differenceP));
     return rows.map(
-      ({ contrast, task, isTraining, value, low, high, equivalenceP }, index): ThroughputContrast => ({
-        contrast,
-        task,
-        compares,
-        isTraining,
+      ({ names, value, low, high, equivalenceP }, index): ThroughputContrast => ({
+        ...names,
         ratio: Math.exp(value),
         low: Math.exp(low),
         high: Math.exp(high),
@@ -88,7 +79,6 @@ export function throughputContrasts(
       }),
     );
   });
-  return families.flat();
 }
 
 /** @throws {UserError} if the margin is not a number above 0 */
@@ -97,74 +87,57 @@ export function checkMargin(margin: number): void {
     throw new UserError(`margin must be a number above 0, as 0.05 for 5 %, not ${margin}`);
 }
 
-interface SpeedPair {
-  readonly contrast: string;
-  readonly task: string;
-  readonly isTraining: boolean;
+interface SpeedPair extends Pick<ThroughputContrast, "contrast" | "task" | "compares" | "isTraining"> {
   ratioIn(block: ThroughputBlock): number;
 }
 
-/** Of all encoding, each of its tasks, all training and each kind of it. */
-function modelPairs(
-  model: string,
-  reference: string,
+/** Each model with the first in all encoding, all training and each task; every two kinds of training batches over models. */
+function speedPairs(
+  [first, ...others]: ThroughputRecord["models"],
   tasks: readonly ThroughputTask[],
   per: "units" | "tokens",
 ): SpeedPair[] {
-  return [false, true].flatMap((isTraining) => {
-    const own = tasks.filter(({ activity }) => (activity === "train") === isTraining);
-    const pair = (task: string, of: readonly ThroughputTask[]): SpeedPair => ({
-      contrast: `${model} / ${reference}`,
-      task,
-      isTraining,
-      ratioIn: (block) =>
-        geometricMean(
-          of.map(
-            (each) =>
-              speed(measurementOf(block, model, each), per) /
-              speed(measurementOf(block, reference, each), per),
-          ),
-        ),
-    });
-    if (own.length === 0) return [];
-    return [
-      pair(isTraining ? "all training" : "all encoding", own),
-      ...own.map((task) => pair(taskName(task), [task])),
-    ];
-  });
-}
-
-/** Every two kinds, by the geometric mean over models of their ratios. */
-function kindPairs(
-  tasks: readonly ThroughputTask[],
-  models: ThroughputRecord["models"],
-  per: "units" | "tokens",
-): SpeedPair[] {
-  const kinds = tasks.filter(({ activity }) => activity === "train");
-  return kinds.flatMap((second, place) =>
-    kinds.slice(place + 1).map((first) => ({
-      contrast: `${first.of} / ${second.of} batches`,
-      task: "all training",
-      isTraining: true,
-      ratioIn: (block) =>
-        geometricMean(
-          models.map(
-            ({ label }) =>
-              speed(measurementOf(block, label, first), per) /
-              speed(measurementOf(block, label, second), per),
-          ),
-        ),
-    })),
+  const speedIn = (block: ThroughputBlock, model: string, task: ThroughputTask) => {
+    const { units, tokens, seconds, latencies } = measurementOf(block, model, task);
+    const perUnit = per === "tokens" ? tokens / units : 1;
+    return latencies ? (perUnit * 1000) / median(latencies) : (per === "tokens" ? tokens : units) / seconds;
+  };
+  const training = tasks.filter(({ activity }) => activity === "train");
+  const encoding = tasks.filter(({ activity }) => activity !== "train");
+  const besideFirst = others.flatMap(({ label, isRepeat }) =>
+    [encoding, training].flatMap((own) => {
+      const isTraining = own === training;
+      const pair = (task: string, of: readonly ThroughputTask[]): SpeedPair => ({
+        contrast: `${label} / ${first.label}`,
+        task,
+        compares: isRepeat ? "repeat" : "models",
+        isTraining,
+        ratioIn: (block) =>
+          geometricMean(of.map((each) => speedIn(block, label, each) / speedIn(block, first.label, each))),
+      });
+      if (own.length === 0) return [];
+      const whole = pair(isTraining ? "all training" : "all encoding", own);
+      return [whole, ...own.map((task) => pair(taskName(task), [task]))];
+    }),
   );
+  const labels = [first, ...others].map(({ label }) => label);
+  const kinds = training.flatMap((second, place) =>
+    training.slice(place + 1).map(
+      (one): SpeedPair => ({
+        contrast: `${one.of} / ${second.of} batches`,
+        task: "all training",
+        compares: "kinds",
+        isTraining: true,
+        ratioIn: (block) =>
+          geometricMean(labels.map((label) => speedIn(block, label, one) / speedIn(block, label, second))),
+      }),
+    ),
+  );
+  return [...besideFirst, ...kinds];
 }
 
 function geometricMean(ratios: readonly number[]): number {
   return Math.exp(mean(ratios.map(Math.log)));
-}
-
-function speed(measurement: Measurement, per: "units" | "tokens"): number {
-  const { seconds, latencies } = measurement;
-  return latencies ? 1000 / median(latencies) : measurement[per] / seconds;
 }
 
 function verdictOf(equivalenceP: number, differenceHolmP: number, margin: number): string {

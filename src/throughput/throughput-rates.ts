@@ -1,7 +1,6 @@
 import { batchKinds } from "../core";
-import { median } from "../statistics";
-import type { Measurement, ThroughputBlock } from "./measurement";
-import type { ThroughputRecord } from "./throughput-record";
+import { mean, median } from "../statistics";
+import type { Measurement, ThroughputBlock, ThroughputRecord } from "./throughput-record";
 import { type ThroughputTask, taskName } from "./throughput-task";
 
 /** One model's speed at one task, over blocks. */
@@ -30,13 +29,11 @@ export function throughputRates({ models, blocks }: ThroughputRecord): Throughpu
 
 /** The tasks of a measurement in the order of its plan, not in that of a block's turns. */
 export function tasksOf(blocks: readonly ThroughputBlock[]): ThroughputTask[] {
-  const found = new Map(
-    (blocks[0]?.measurements ?? []).map(({ task }): [string, ThroughputTask] => [taskName(task), task]),
-  );
+  const tasks = new Map((blocks[0]?.measurements ?? []).map(({ task }) => [taskName(task), task]));
   const activities = ["batch", "language", "query", "train"];
   const place = ({ activity, of }: ThroughputTask): number =>
     activity === "batch" ? of : activity === "train" ? batchKinds.indexOf(of) : 0;
-  return [...found.values()].sort(
+  return [...tasks.values()].sort(
     (a, b) =>
       activities.indexOf(a.activity) - activities.indexOf(b.activity) ||
       place(a) - place(b) ||
@@ -73,8 +70,7 @@ function rateOf(model: string, task: ThroughputTask, blocks: readonly Throughput
             p95: percentile(latencies, 0.95),
             p99: percentile(latencies, 0.99),
           },
-    paddingShare:
-      padding.length === 0 ? null : padding.reduce((sum, share) => sum + share, 0) / padding.length,
+    paddingShare: padding.length === 0 ? null : mean(padding),
   };
 }
 

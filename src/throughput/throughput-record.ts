@@ -4,8 +4,8 @@ import { hashOf, projectPath, readJson, sha256, UserError, writeFileAtomic } fro
 import type { ThroughputSettings } from "../settings";
 import { stageHashes } from "../sweep";
 import type { ComparedModel } from "./compared-model";
-import type { MachineFacts } from "./machine-facts";
-import type { MemoryUse, ThroughputBlock } from "./measurement";
+import type { MachineFacts } from "./machine";
+import type { ThroughputTask } from "./throughput-task";
 
 /** A measurement with all that it was made with: a file in data/throughput. */
 export interface ThroughputRecord {
@@ -18,12 +18,48 @@ export interface ThroughputRecord {
   readonly blocks: readonly ThroughputBlock[];
 }
 
-export interface RecordedModel {
+interface RecordedModel {
   readonly label: string;
   readonly hash: string;
   readonly layers: number;
   /** The first model measured a second time as if it were another: the noise floor. */
   readonly isRepeat: boolean;
+}
+
+/** One model's turns at one task in one block. */
+export interface Measurement {
+  /** The model's label. */
+  readonly model: string;
+  readonly task: ThroughputTask;
+  /** Texts that were encoded, or pairs that were trained on, in one pass. */
+  readonly units: number;
+  /** Tokens of all texts, special ones included. */
+  readonly tokens: number;
+  /** Median over passes. */
+  readonly seconds: number;
+  /** Floating point operations that the texts need, no padding counted. */
+  readonly flops: number;
+  /** Of single queries: the time of each in every pass, in milliseconds. */
+  readonly latencies?: readonly number[];
+  /** Of training batches: which share of attention's places is padding. */
+  readonly paddingShare?: number;
+}
+
+/** All that was measured in one block. */
+export interface ThroughputBlock {
+  readonly number: number;
+  /** When it ended, as ISO 8601 writes it. */
+  readonly date: string;
+  /** Floating point operations a second of a large matrix product: the median of one before each task. */
+  readonly gemmRate: number;
+  readonly measurements: readonly Measurement[];
+}
+
+/** Peak memory of the process, in MB, while one model after another was used; null where it cannot be told. */
+export interface MemoryUse {
+  readonly model: string;
+  readonly encoding: number | null;
+  readonly training: number | null;
 }
 
 /** An empty record, whose key says what its blocks may be put together with: all but the number of blocks. */
@@ -42,15 +78,8 @@ export function newRecord(
   const sources = readdirSync(__dirname)
     .sort()
     .map((name) => sha256(readFileSync(path.join(__dirname, name))));
-  const deciding = {
-    models: recorded,
-    settings,
-    machine,
-    corpusHash,
-    sources,
-    code: stageHashes(),
-  };
-  const key = hashOf(deciding).slice(0, 24);
+  const code = stageHashes();
+  const key = hashOf({ models: recorded, settings, machine, corpusHash, sources, code }).slice(0, 24);
   return { key, settings, models: recorded, machine, memory: [], blocks: [] };
 }
 

@@ -128,10 +128,19 @@ test("groups are those of training: a pool of all languages belongs to its queri
 test("mixes that do not pair are refused", () => {
   assert.throws(() => languageEffects(rows, "half", "mono", seen), /rows of mix half, got none/);
   const without = rows.filter(({ mix, item }) => mix !== "mono" || item !== "a");
-  assert.throws(
-    () => languageEffects(without, "cross", "mono", seen),
-    /the same seeds and items in mono de de/,
-  );
+  assert.throws(() => languageEffects(without, "cross", "mono", seen), /the same items in mono de de/);
+});
+
+test("mixes of different seeds pair by the seeds that both have; without one there is nothing to compare", () => {
+  const without = (mix: string, seeds: readonly number[]) =>
+    rows.filter((row) => row.mix !== mix || !seeds.includes(row.seed ?? -1));
+  const shared = rows.filter(({ seed }) => seed !== 2);
+  for (const uneven of [without("mono", [2]), without("cross", [2])])
+    for (const compare of [languageEffects, groupEffects, unseenLessSeen])
+      assert.deepEqual(compare(uneven, "cross", "mono", seen), compare(shared, "cross", "mono", seen));
+  const apart = without("mono", [1, 2]).filter(({ mix, seed }) => mix !== "cross" || seed !== 0);
+  assert.deepEqual(languageEffects(apart, "cross", "mono", seen), []);
+  assert.equal(languageEffects(apart, "cross", "untrained", seen).length, 12);
 });
 
 test("a mix does .1 more in the unseen language than in seen ones, where nothing else differs", () => {

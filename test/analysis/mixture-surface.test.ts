@@ -92,6 +92,15 @@ test("of two mixes the difference has the error of the paired contrast over seed
   assert.equal(single.pureError, null);
 });
 
+test("scores that do not vary give a surface's estimates no p", () => {
+  const constant = measureMixes(
+    centroidDesign.slice(0, 3).map((point, mix) => ({ point, scores: [0, 1].map(() => [mix, mix]) })),
+  );
+  const { coefficients, predict } = fitMixtureSurface(constant, "linear");
+  for (const { value, low, high, pValue } of [...coefficients, predict(centroidDesign[1])])
+    assert.deepEqual([low, high, pValue], [value, value, null]);
+});
+
 test("the order is chosen by lack of fit and leave-one-mix-out error; nine mixes allow a special cubic", () => {
   const study = (design: typeof centroidDesign, height: number) =>
     madeStudy(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  compareWithBest,
   fitMixtureSurface,
+  type OptimumSet,
   optimumSet,
   type SimplexPoint,
   simplexGrid,
@@ -16,6 +16,10 @@ const corner = { mono: 0, cross: 1, multi: 0 };
 const edge = { mono: 1 / 2, cross: 1 / 2, multi: 0 };
 const inside = { mono: 1 / 3, cross: 1 / 3, multi: 1 / 3 };
 
+function standingAt({ standings }: OptimumSet, { mono, cross }: Omit<SimplexPoint, "multi">) {
+  return standings.find(({ point }) => Math.abs(point.mono - mono) + Math.abs(point.cross - cross) < 1e-9);
+}
+
 function shareHeld(
   optimum: SimplexPoint,
   truth: (point: SimplexPoint) => number,
@@ -27,7 +31,7 @@ function shareHeld(
   for (let trial = 0; trial < trials; trial++) {
     const study = madeStudy(centroidDesign, truth, { seeds: 3, items: 20 }, noise, stream);
     const surface = fitMixtureSurface(study, "quadratic");
-    if (compareWithBest(surface, { steps: 6, draws: 300 }).standingOf(optimum).isInOptimumSet) held++;
+    if (standingAt(optimumSet(surface, { steps: 6, draws: 300 }), optimum)?.isInOptimumSet) held++;
   }
   return held / trials;
 }
@@ -63,17 +67,14 @@ test("the yarn stretches most without polystyrene, by more polypropylene than po
   const set = optimumSet(fitMixtureSurface(measureReplicates(yarn), "quadratic"), { steps: 20, draws: 1000 });
   // on the edge x1 + x3 = 1: d/dx1 of 11.7 x1 + 16.4 (1 − x1) + 11.4 x1 (1 − x1) is 0 at x1 = (11.4 − 4.7) / 22.8
   assert.ok(Math.abs(set.best.mono - 6.7 / 22.8) <= 0.025 && set.best.cross === 0, JSON.stringify(set.best));
-  const standingAt = (mono: number, cross: number) =>
-    set.standings.find(({ point }) => Math.abs(point.mono - mono) + Math.abs(point.cross - cross) < 1e-9);
-  assert.equal(standingAt(0.3, 0)?.isInOptimumSet, true);
-  assert.equal(standingAt(0, 1)?.isInOptimumSet, false); // 9.4 against 17.4, with errors of 0.6
+  const [best, polystyrene] = [standingAt(set, { mono: 0.3, cross: 0 }), standingAt(set, corner)];
+  assert.equal(best?.isInOptimumSet, true);
+  assert.equal(polystyrene?.isInOptimumSet, false); // 9.4 against 17.4, with errors of 0.6
   assert.ok(set.share > 0 && set.share < 0.2, `${set.share}`);
   for (const { isInOptimumSet, leadRatio } of set.standings) assert.equal(leadRatio <= 1, isInOptimumSet);
-  assert.equal(standingAt(0.3, 0)?.leadRatio, 0); // the best itself
+  assert.equal(best?.leadRatio, 0); // the best itself
   assert.ok(set.ranges.mono[0] < 0.3 && set.ranges.mono[1] > 0.3);
-  const best = standingAt(0.3, 0);
   assert.ok(best && best.shortfall === 0 && best.shortfallBound > 0);
-  const polystyrene = standingAt(0, 1);
   assert.ok(polystyrene && polystyrene.shortfallBound > polystyrene.shortfall && polystyrene.shortfall > 7);
 });
 

@@ -8,20 +8,18 @@ test("the quadratic fitted to Cornell's yarn elongation data has the published c
   const surface = fitResponseSurface(yarn);
   const rounded = Object.values(surface.coefficients).map((coefficient) => Number(coefficient.toFixed(1)));
   assert.deepEqual(rounded, [11.7, 9.4, 16.4, 19.0, 11.4, -9.6]);
-  assert.equal(surface.residualDegrees, 9);
   assert.equal(surface.rSquared.toFixed(4), "0.9514");
   assert.ok(Math.abs(surface.predict({ mono: 0.5, cross: 0.5, multi: 0 }) - 15.3) < 1e-9); // the mean of its three
 });
 
 test("the linear polynomial fitted to the same data is numpy's", () => {
   // numpy 2.x, numpy.linalg.lstsq on the shares: 14.994545, 9.830909, 15.794545; R² .427338
-  const { coefficients, rSquared, residualDegrees } = fitResponseSurface(yarn, "linear");
+  const { coefficients, rSquared } = fitResponseSurface(yarn, "linear");
   assert.deepEqual(
     Object.values(coefficients).map((coefficient) => coefficient.toFixed(6)),
     ["14.994545", "9.830909", "15.794545"],
   );
   assert.equal(rSquared.toFixed(6), "0.427338");
-  assert.equal(residualDegrees, 12);
 });
 
 test("the special cubic passes through the seven mixes of a simplex-centroid design", () => {
@@ -42,7 +40,6 @@ test("the special cubic passes through the seven mixes of a simplex-centroid des
   }));
   const surface = fitResponseSurface(centroid, "special cubic");
   for (const { point, value } of centroid) assert.ok(Math.abs(surface.predict(point) - value) < 1e-9);
-  assert.equal(surface.residualDegrees, 0);
   // Scheffé 1958: β123 = 27 y123 − 12 (y12 + y13 + y23) + 3 (y1 + y2 + y3)
   const expected = 27 * 2 - 12 * (1 + 9 + 1) + 3 * (3 + 4 + 5);
   assert.ok(Math.abs(surface.coefficients.mono·cross·multi - expected) < 1e-9);

@@ -127,6 +127,7 @@ test("sentences say what was found, in which direction, and claim no equality", 
     over: "seeds and items",
     holmP: 0.0004,
     equivalenceHolmP: 1,
+    comparisons: 3,
   } as const;
   const sentences = studySentences([
     row,

@@ -44,5 +44,6 @@ export const contrasts: readonly ContrastRow[] = (["mono", "cross", "multi"] as 
       over,
       holmP: index === 0 ? 1 : 0.0001,
       equivalenceHolmP: 1,
+      comparisons: 4,
     })),
 );

@@ -82,3 +82,14 @@ test("the best mix is marked, those that are not significantly worse with it, th
   assert.deepEqual(marked(2).sort(), ["cross", "mono"], "less is better");
   assert.match(note, /over 3 seeds and 40 items.*Holm over 2 comparisons a column/);
 });
+
+test("an interval that reaches beyond 0 or 1 is said to, since mAP cannot", () => {
+  const noteOf = (cross: number[]) => {
+    const scores = { mono: null, cross, multi: [0.4, 0.5, 0.6] };
+    return paperTable([madeCell(corners.mono, 0, scores), madeCell(corners.mono, 1, scores)]).note;
+  };
+  // three items of mean .1 and deviation .173 have a t interval from -.33 to .53
+  assert.match(noteOf([0, 0, 0.3]), /where ± reaches below 0 or above 1, mAP cannot/);
+  assert.match(noteOf([1, 1, 0.7]), /where ± reaches below 0 or above 1, mAP cannot/);
+  assert.doesNotMatch(noteOf([0.4, 0.5, 0.6]), /mAP cannot/);
+});

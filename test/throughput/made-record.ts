@@ -5,7 +5,7 @@ import { type Measurement, type ThroughputRecord, throughputTasks } from "../../
 export function madeRecord(
   blocks: number,
   speedOf: (model: string, task: Measurement["task"], block: number) => number,
-  tokensOf: (task: Measurement["task"]) => number = () => 1000,
+  tokensOf: (task: Measurement["task"], model: string) => number = () => 1000,
 ): Pick<ThroughputRecord, "models" | "blocks"> {
   const models = ["mono", "cross", "mono again"].map((label) => ({
     label,
@@ -13,14 +13,14 @@ export function madeRecord(
     layers: 2,
     isRepeat: label.endsWith("again"),
   }));
-  const tasks = throughputTasks([8, 128], ["en", "de"], true);
+  const { encoding, training } = throughputTasks([8, 128], ["en", "de"], true);
   return {
     models,
     blocks: Array.from({ length: blocks }, (_, number) => ({
       number,
       date: "2026-01-01T00:00:00.000Z",
       gemmRate: 4e11,
-      measurements: tasks.flatMap((task) =>
+      measurements: [...encoding, ...training].flatMap((task) =>
         models.map(({ label }): Measurement => {
           const seconds = 100 / speedOf(label, task, number);
           const ofQueries = task.activity === "query";
@@ -28,7 +28,7 @@ export function madeRecord(
             model: label,
             task,
             units: 100,
-            tokens: tokensOf(task),
+            tokens: tokensOf(task, label),
             seconds,
             flops: 1e11 * seconds,
             ...(ofQueries && { latencies: new Array(100).fill((1000 * seconds) / 100) }),

@@ -108,3 +108,16 @@ test("by tokens a second, kinds of batch whose pairs differ in tokens alone are 
   assert.ok(Math.abs(ratio("units") - 1 / 1.2) < 1e-12);
   assert.ok(Math.abs(ratio("tokens") - 1) < 1e-12);
 });
+
+test("by tokens a second, single queries count their tokens too", () => {
+  // equal waits, but the second model's tokenizer makes twice as many tokens of a query
+  const record = madeRecord(
+    2,
+    () => 1,
+    ({ activity }, model) => (activity === "query" && model === "cross" ? 2000 : 1000),
+  );
+  const ratio = (per: "units" | "tokens") =>
+    find(throughputContrasts(record, 0.05, per), "cross / mono", "single queries").ratio;
+  assert.ok(Math.abs(ratio("units") - 1) < 1e-12);
+  assert.ok(Math.abs(ratio("tokens") - 2) < 1e-12);
+});

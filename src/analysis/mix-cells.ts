@@ -1,0 +1,102 @@
+import { batchKinds, settingKinds } from "../core";
+import { type ItemUnits, pairedContrast, type SeedItemEstimate } from "../statistics";
+import type { Cell, StoredCell } from "../sweep";
+import type { SimplexPoint } from "./simplex";
+
+/** The quantities that a study compares mixes on. */
+export const quantities = [...settingKinds, "rankDistance"] as const;
+export type Quantity = (typeof quantities)[number];
+
+/** Cells of one mix, all its seeds, in the order of the study. */
+export interface MixCells {
+  /** See {@link mixName}. */
+  readonly name: string;
+  /** Shares of batches; null for the untrained model. */
+  readonly proportions: SimplexPoint | null;
+  readonly cells: readonly StoredCell[];
+}
+
+/**
+ * A mix by the kinds of batch in it: "mono", "mono+cross" for halves of both, "centroid" for a
+ * third each; other mixes by their parts; "untrained" for none.
+ */
+export function mixName(mix: Cell["mix"]): string {
+  if (mix === null) return "untrained";
+  const kinds = batchKinds.filter((kind) => mix[kind] > 0);
+  const isEven = kinds.every((kind) => mix[kind] === mix[kinds[0]]);
+  if (!isEven) return `${mix.mono}:${mix.cross}:${mix.multi}`;
+  return kinds.length === 3 ? "centroid" : kinds.join("+");
+}
+
+/** Groups a study's cells by mix, in the order of their first cells. */
+export function groupByMix(cells: readonly StoredCell[]): MixCells[] {
+  const groups = new Map<string, StoredCell[]>();
+  for (const cell of cells) {
+    const name = mixName(cell.result.cell.mix);
+    groups.set(name, [...(groups.get(name) ?? []), cell]);
+  }
+  return [...groups].map(([name, members]) => {
+    const { mix } = members[0].result.cell;
+    const total = mix ? mix.mono + mix.cross + mix.multi : 1;
+    const proportions = mix && { mono: mix.mono / total, cross: mix.cross / total, multi: mix.multi / total };
+    return { name, proportions, cells: members };
+  });
+}
+
+/** The groups of {@link groupByMix} that were trained. */
+export function trainedMixes(cells: readonly StoredCell[]): MixCells[] {
+  return groupByMix(cells).filter(({ proportions }) => proportions !== null);
+}
+
+/**
+ * Item scores of a mix, one row a seed, whose mean over everything is the macro average (or the
+ * rank distance); null where the corpus has no such setting.
+ */
+export function itemScores({ cells }: MixCells, quantity: Quantity): number[][] | null {
+  const rows = cells.map(({ result }) =>
+    quantity === "rankDistance" ? result.itemRankDistances : result.itemScores[quantity],
+  );
+  return rows.every((row) => row !== null) ? (rows as number[][]) : null;
+}
+
+/** Which of the items that a mix was tested on belong together, and what each weighs in a quantity. */
+export function itemUnits({ cells }: Pick<MixCells, "cells">, quantity: Quantity): ItemUnits {
+  const { itemClusters, itemWeights } = cells[0].result;
+  return { clusters: itemClusters, weights: itemWeights?.[quantity === "rankDistance" ? "multi" : quantity] };
+}
+
+/**
+ * Mixes with the seeds that all of them were trained with, in equal order, so that rows pair; the
+ * untrained model, which has none, as it is.
+ *
+ * @returns null if trained mixes have no seed in common
+ */
+export function withSharedSeeds(groups: readonly MixCells[]): MixCells[] | null {
+  const trained = groups.filter(({ proportions }) => proportions !== null);
+  if (trained.length === 0) return [...groups];
+  const seedsOf = ({ cells }: MixCells) => cells.map(({ result }) => result.cell.seed);
+  const shared = [...new Set(seedsOf(trained[0]))].filter((seed) =>
+    trained.every((group) => seedsOf(group).includes(seed)),
+  );
+  if (shared.length === 0) return null;
+  const cellOf = (group: MixCells, seed: number | null) => group.cells[seedsOf(group).indexOf(seed)];
+  return groups.map((group) =>
+    group.proportions ? { ...group, cells: shared.map((seed) => cellOf(group, seed)) } : group,
+  );
+}
+
+/**
+ * The difference of two mixes in one quantity, first minus second, paired by item and by the seeds
+ * that both have; its interval is over clusters where items come in clusters.
+ *
+ * @returns null if one is missing, they share no seed, or the corpus has no such setting
+ */
+export function mixContrast(
+  first: MixCells | undefined,
+  second: MixCells | undefined,
+  quantity: Quantity,
+): SeedItemEstimate | null {
+  const paired = first && second ? withSharedSeeds([first, second]) : null;
+  const [one, other] = paired?.map((group) => itemScores(group, quantity)) ?? [];
+  return first && one && other ? pairedContrast(one, other, itemUnits(first, quantity)) : null;
+}
