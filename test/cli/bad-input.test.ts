@@ -5,21 +5,20 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const model = projectPath("data", "models", "multilingual-e5-small");
 const skip = existsSync(model) ? false : "no weights here; run: npm start";
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-bad-"));
+const folder = temporaryFolder("bad");
 const out = path.join(folder, "out");
 
 /** Runs the command line and expects one sentence on standard error, code 1 and nothing written. */

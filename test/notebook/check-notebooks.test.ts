@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const root = path.join(__dirname, "..", "..");
 
 function check(sources: readonly string[]): { status: number | null; stderr: string } {
-  const notebook = path.join(mkdtempSync(path.join(os.tmpdir(), "batchmix-cells-")), "made.ipynb");
+  const notebook = path.join(temporaryFolder("cells"), "made.ipynb");
   const cells = [
     { cell_type: "markdown", source: "# made" },
     ...sources.map((source) => ({ cell_type: "code", source })),

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { runNotebook } from "../../src/notebook";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const isMissing = ![
   [".venv", "bin", "jupyter"],
@@ -14,7 +14,7 @@ const skip = isMissing && "the notebook environment is not set up here; see npx 
 
 /** A notebook of code cells in a new folder whose name has a space. */
 function notebookOf(...sources: string[]): { notebook: string; html: string; executed: string } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix notebook-"));
+  const folder = temporaryFolder("notebook");
   const cells = sources.map((source, index) => ({
     cell_type: "code",
     id: `cell-${index}`,

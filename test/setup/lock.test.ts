@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { projectPath } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
 type WithLock = <T>(file: string, log: (line: string) => void, body: () => Promise<T>) => Promise<T>;
 
 let withLock: WithLock;
-const file = path.join(mkdtempSync(path.join(os.tmpdir(), "batchmix-lock-")), "lock");
+const file = path.join(temporaryFolder("lock"), "lock");
 
 before(async () => {
   ({ withLock } = await import(pathToFileURL(projectPath("scripts", "setup", "lock.mjs")).href));

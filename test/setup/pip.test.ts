@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { projectPath, sha256 } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
 let pipInstall: (python: string, requirements: string, more: string[]) => Promise<void>;
 let findPython: () => Promise<string>;
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-pip-"));
+const folder = temporaryFolder("pip");
 const python = projectPath(".venv", "bin", "python");
 
 /** A wheel with one empty module, packed by Python itself. */

@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import os from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, before, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { projectPath } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
 interface Step {
   isCurrent(context: { root: string; retry: boolean }): Promise<boolean>;
@@ -39,7 +31,7 @@ before(async () => {
 
 beforeEach(() => {
   delete process.env.BATCHMIX_ENGINE;
-  root = mkdtempSync(path.join(os.tmpdir(), "batchmix stamps "));
+  root = temporaryFolder("stamps");
   for (const name of ["package-lock.json", "scripts/requirements-engine-cpu.txt"]) put(name);
   put("scripts/requirements-notebooks.txt");
 });

