@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { sha256, writeFileAtomic } from "../core";
 import { type BrowserSetup, browserSetup } from "./browser-setup";
 import { figureRows } from "./figure-rows";
@@ -87,6 +87,7 @@ async function launch({ executablePath, args = [], env, reason }: BrowserSetup):
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   try {
+    const { chromium } = require("playwright-core") as typeof import("playwright-core"); // half a second
     return await chromium.launch({
       executablePath,
       args: [...args],
