@@ -132,9 +132,9 @@ class Durations {
     } catch {} // the first run
   }
 
-  /** Infinity for a job that has not run yet. */
+  /** As many as can be for a job that has not run yet. */
   of(/** @type {string} */ title) {
-    return this.seconds[title] ?? Number.POSITIVE_INFINITY;
+    return this.seconds[title] ?? Number.MAX_SAFE_INTEGER;
   }
 
   set(/** @type {string} */ title, /** @type {number} */ seconds) {

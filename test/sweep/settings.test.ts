@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { projectPath, UserError } from "../../src/core";
+import { batchmix } from "../../src/cli/program";
+import { UserError } from "../../src/core";
 import { checkSettings, defaultSettings, type StudySettings, settingNames } from "../../src/settings";
 import { type CellSettings, loadCellInputs, planSweep, readSweepFile, sweepCells } from "../../src/sweep";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -158,14 +158,8 @@ test("settings are checked wherever they come in: sweep files, plans, inputs, th
     const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const command =
       name === "split" ? ["evaluate"] : ["train", "--mix", "1:0:0", "--out", path.join(folder, "model")];
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [projectPath("bin", "batchmix.cjs"), ...command, `--${option}`, String(value)],
-      { encoding: "utf8" },
-    );
-    assert.equal(status, 1);
-    assert.match(stderr, message);
-    assert.doesNotMatch(stderr, /\n\s+at /);
+    const words = [...command, `--${option}`, String(value)];
+    await assert.rejects(batchmix().parseAsync(words, { from: "user" }), message);
   }
 });
 
