@@ -33,10 +33,10 @@ test("errors are named by notebook, cell and line; cells that follow from one an
   assert.equal(status, 1);
   const lines = String(stderr).trim().split("\n");
   assert.equal(lines.length, 2, String(stderr));
-  assert.match(lines[0], /^wrong\.ipynb, cell 3, line 2: Type 'number' is not assignable to type 'string'/);
+  assert.match(lines[0], /\/wrong\.ipynb, cell 3, line 2: Type 'number' is not assignable to type 'string'/);
   assert.match(
     lines[1],
-    /^loose\.ipynb, cell 3, line 1: Type '.*readonly string\[\]' is not assignable to type 'number'/,
+    /\/loose\.ipynb, cell 3, line 1: Type '.*readonly string\[\]' is not assignable to type 'number'/,
   );
   assert.equal(stdout, "3 notebook(s), 2 type error(s)\n");
 });
