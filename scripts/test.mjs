@@ -54,33 +54,43 @@ const cells = {
 
 const batchmix = (/** @type {string[]} */ ...args) => node("bin/batchmix.cjs", ...args);
 
-/** @type {Job} */
-const study = {
-  title: "quick study, figures, small sweep, notebooks",
-  commands: [
-    batchmix("quickstart", "--quick"),
-    batchmix("sweep", "run", "sweeps/emoji-quick.json"),
-    batchmix("notebooks", "0", "6", "8", "9", "10", "--small"),
-  ],
-};
+/** @type {Job[]} */
+const studies = [
+  { title: "quick study, figures and notebook", commands: [batchmix("quickstart", "--quick")] },
+  {
+    title: "small sweep and its notebooks", // the others are executed by test/notebook
+    commands: [
+      batchmix("sweep", "run", "sweeps/emoji-quick.json"),
+      batchmix("notebooks", "0", "6", "8", "9", "--small"),
+    ],
+  },
+];
+
+function readArguments() {
+  const options = /** @type {const} */ ({ quick: { type: "boolean", default: false } });
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    return { quick: values.quick, patterns: positionals };
+  } catch (error) {
+    console.error(`test: ${/** @type {Error} */ (error).message}`);
+    process.exit(1);
+  }
+}
 
 async function main() {
-  const { values, positionals } = parseArgs({
-    options: { quick: { type: "boolean", default: false } },
-    allowPositionals: true,
-  });
+  const { quick: isQuick, patterns } = readArguments();
   const files = found("test", ".test.ts").filter(
-    (file) => positionals.length === 0 || positionals.some((pattern) => file.includes(pattern)),
+    (file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)),
   );
   if (files.length === 0) {
-    console.error(`test: no test file has ${positionals.join(" or ")} in its path`);
+    console.error(`test: no test file has ${patterns.join(" or ")} in its path`);
     return false;
   }
   if (!(await setUp({ steps: [dependenciesStep] }))) return false;
   const { quickTests } = await import("./tests/quick-tests.mjs"); // needs the packages
   const { runJobs } = await import("./tests/run-jobs.mjs");
   const quick = await quickTests(files, root);
-  if (values.quick) return runJobs([...(positionals.length > 0 ? [] : checks), ...together(quick)], { root });
+  if (isQuick) return runJobs([...(patterns.length > 0 ? [] : checks), ...together(quick)], { root });
 
   const others = files.filter((file) => !quick.includes(file));
   if (others.length > 0) {
@@ -89,9 +99,9 @@ async function main() {
     if (!(await setUp({ steps: [extraSteps["all-MiniLM-L6-v2"]] })))
       console.log("tests of all-MiniLM-L6-v2 are skipped");
   }
-  if (positionals.length > 0) return runJobs(alone(files), { root, printsAll: true });
+  if (patterns.length > 0) return runJobs(alone(files), { root, printsAll: true });
   if (!(await runJobs([...checks, cells, ...together(quick)], { root }))) return false;
-  return runJobs([study, ...alone(others)], { root });
+  return runJobs([...studies, ...alone(others)], { root });
 }
 
 process.exit((await main()) ? 0 : 1);
