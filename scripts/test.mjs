@@ -1,55 +1,107 @@
 #!/usr/bin/env node
-import { spawnSync } from "node:child_process";
+// @ts-check
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { projectPath } from "../src/core/project-path.cjs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { dependenciesStep } from "./setup/dependencies.mjs";
 import { extraSteps, printNotices, setUp } from "./setup.mjs";
 
-/** `npm test`: the set-up where needed, then everything that can fail, the quickest first. */
+/**
+ * `npm test`: the set-up where needed, then everything that can fail.
+ * `npm test -- PATTERN...`: the test files whose path holds a pattern.
+ * `npm run test:quick`: types, lint and the tests that need neither TensorFlow, nor a browser, nor Jupyter, nor a process.
+ */
 
-const root = projectPath();
-const bin = (/** @type {string} */ name) => path.join(root, "node_modules", ".bin", name);
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const found = (/** @type {string} */ folder, /** @type {string} */ ending) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(ending) && !name.includes(".ipynb_checkpoints"))
     .map((name) => path.join(folder, name))
     .sort();
+const node = (/** @type {string[]} */ ...args) => [process.execPath, ...args];
+const typescript = (/** @type {string[]} */ ...args) =>
+  node("--import", "tsx", "--test-reporter=spec", ...args);
+const bin = (/** @type {string[]} */ ...name) => path.join(root, "node_modules", ...name);
 
-if (!(await setUp())) process.exit(1);
-printNotices();
-if (!(await setUp({ steps: [extraSteps["all-MiniLM-L6-v2"]] })))
-  console.log("tests of all-MiniLM-L6-v2 are skipped");
-const node = process.execPath;
-/** @type {[string, string, string[]][]} */
-const parts = [
-  ["types of src and test", bin("tsc"), ["--project", "."]],
-  ["lint", path.join(root, "node_modules", "@biomejs", "cli-linux-x64", "biome"), ["ci", "."]],
-  [
-    "types of notebook cells",
-    node,
-    ["--import", "tsx", "scripts/check-notebooks.ts", ...found("notebooks", ".ipynb")],
-  ],
-  [
-    "tests",
-    node,
-    [
-      "--import",
-      "tsx",
-      "--test",
-      "--test-concurrency=2",
-      "--test-reporter=spec",
-      ...found("test", ".test.ts"),
-    ],
-  ],
-  ["quick study, figures and notebook", node, ["bin/batchmix.cjs", "quickstart", "--quick"]],
-  ["small sweep", node, ["bin/batchmix.cjs", "sweep", "run", "sweeps/emoji-quick.json"]],
-  ["notebooks", node, ["bin/batchmix.cjs", "notebooks", "0", "6", "8", "9", "10", "--small"]],
+/** @typedef {import("./tests/run-jobs.mjs").Job} Job */
+
+/** @type {Job[]} */
+const checks = [
+  {
+    title: "types of src and test",
+    commands: [[bin(".bin", "tsc"), "--incremental", "--tsBuildInfoFile", ".setup/types.tsbuildinfo"]],
+  },
+  { title: "lint", commands: [[bin("@biomejs", "cli-linux-x64", "biome"), "ci", "."]] },
 ];
-for (const [title, command, args] of parts) {
-  console.log(`\n── ${title}`);
-  const begun = performance.now();
-  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
-  const seconds = Math.round((performance.now() - begun) / 1000);
-  console.log(`── ${title}: ${status === 0 ? "passed" : "failed"} in ${seconds} s`);
-  if (status !== 0) process.exit(1);
+
+/** @returns {Job[]} */
+const alone = (/** @type {readonly string[]} */ files) =>
+  files.map((file) => ({ title: file, commands: [typescript(file)] }));
+
+/** @returns {Job[]} two jobs, in each of which half of the files share a process */
+const together = (/** @type {readonly string[]} */ files) =>
+  [0, 1].map((half) => ({
+    title: `quick tests, part ${half + 1}`,
+    commands: [typescript("scripts/run-together.ts", ...files.filter((_, at) => at % 2 === half))],
+  }));
+
+/** @type {Job} */
+const cells = {
+  title: "types of notebook cells",
+  commands: [typescript("scripts/check-notebooks.ts", ...found("notebooks", ".ipynb"))],
+};
+
+const batchmix = (/** @type {string[]} */ ...args) => node("bin/batchmix.cjs", ...args);
+
+/** @type {Job[]} */
+const studies = [
+  { title: "quick study, figures and notebook", commands: [batchmix("quickstart", "--quick")] },
+  {
+    title: "small sweep and its notebooks", // the others are executed by test/notebook
+    commands: [
+      batchmix("sweep", "run", "sweeps/emoji-quick.json"),
+      batchmix("notebooks", "0", "6", "8", "9", "--small"),
+    ],
+  },
+];
+
+function readArguments() {
+  const options = /** @type {const} */ ({ quick: { type: "boolean", default: false } });
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    return { quick: values.quick, patterns: positionals };
+  } catch (error) {
+    console.error(`test: ${/** @type {Error} */ (error).message}`);
+    process.exit(1);
+  }
 }
+
+async function main() {
+  const { quick: isQuick, patterns } = readArguments();
+  const files = found("test", ".test.ts").filter(
+    (file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)),
+  );
+  if (files.length === 0) {
+    console.error(`test: no test file has ${patterns.join(" or ")} in its path`);
+    return false;
+  }
+  if (!(await setUp({ steps: [dependenciesStep] }))) return false;
+  const { quickTests } = await import("./tests/quick-tests.mjs"); // needs the packages
+  const { runJobs } = await import("./tests/run-jobs.mjs");
+  const quick = await quickTests(files, root);
+  if (isQuick) return runJobs([...(patterns.length > 0 ? [] : checks), ...together(quick)], { root });
+
+  const others = files.filter((file) => !quick.includes(file));
+  if (others.length > 0) {
+    if (!(await setUp())) return false;
+    printNotices();
+    if (!(await setUp({ steps: [extraSteps["all-MiniLM-L6-v2"]] })))
+      console.log("tests of all-MiniLM-L6-v2 are skipped");
+  }
+  if (patterns.length > 0) return runJobs(alone(files), { root, printsAll: true });
+  if (!(await runJobs([...checks, cells, ...together(quick)], { root }))) return false;
+  return runJobs([...studies, ...alone(others)], { root });
+}
+
+process.exit((await main()) ? 0 : 1);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { csvLine, htmlText, projectPath, sha256, writeFileAtomic } from "../core";
 import { type BrowserSetup, browserSetup } from "./browser-setup";
 import type { FigureSpec, SizedFigure } from "./figure";
@@ -95,7 +95,13 @@ async function launch({ executablePath, args = [], env, reason }: BrowserSetup):
   if (executablePath === null) return reason ?? "none found";
   const inherited = process.env as Record<string, string>; // no value is undefined
   try {
-    return await chromium.launch({ executablePath, args: [...args], env: { ...inherited, ...env } });
+    const { chromium } = require("playwright-core") as typeof import("playwright-core"); // half a second
+    return await chromium.launch({
+      executablePath,
+      args: [...args],
+      env: { ...inherited, ...env },
+      headless: true,
+    });
   } catch (error) {
     return (error as Error).message.split("\n")[0];
   }

@@ -4,6 +4,11 @@ import path from "node:path";
 import { projectPath, UserError, writeFileAtomic } from "../core";
 import { runPython } from "./run-python";
 
+/** What every Node of a notebook's run loads first, as options. */
+const preloaded = ["record-rejections.cjs", "trust-sources.cjs"].map(
+  (name) => `--require ${JSON.stringify(projectPath("src", "notebook", name))}`,
+);
+
 export interface RunNotebookOptions {
   /** Where the executed notebook goes as HTML that needs no network. */
   readonly html: string;
@@ -31,7 +36,7 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
     const env = {
       ...process.env,
       JUPYTER_PATH: projectPath(".setup", "jupyter"),
-      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(projectPath("src", "notebook", "record-rejections.cjs"))}`,
+      NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...preloaded].join(" "),
       BATCHMIX_REJECTIONS: rejections,
       BATCHMIX_NODE: process.execPath, // the kernel's
       ...(options.parameters && { NB_PARAMS: JSON.stringify(options.parameters) }),

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { projectPath } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-data-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("data");
 
 function data(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [projectPath("bin", "batchmix.cjs"), "data", ...args], {

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { evaluationReport } from "../../src/cli/evaluation-report";
 import { projectPath } from "../../src/core";
 import type { RetrievalSet } from "../../src/data";
 import { evaluateRetrieval, parseMeasure } from "../../src/evaluation";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-evaluate-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("evaluate");
 
 function evaluate(...args: string[]) {
   const all = [projectPath("bin", "batchmix.cjs"), "evaluate", ...args];

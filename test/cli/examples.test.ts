@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import type { Command } from "commander";
 import { batchmix } from "../../src/cli/program";
 import { studySettings } from "../../src/cli/setting-options";
 import { projectPath } from "../../src/core";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
 import { writeSmallStudy } from "../support/small-study";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** What is appended to an example so that it takes seconds, or why it is parsed alone. */
 type Way = { readonly append: string } | { readonly reason: string };
@@ -90,8 +90,7 @@ const ways: Readonly<Record<string, Way>> = {
 };
 
 /** A project with these sources, small sweeps, a small model under the default one's name, and no results. */
-const root = mkdtempSync(path.join(os.tmpdir(), "batchmix-examples-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder("examples");
 
 before(() => {
   for (const name of ["src", "bin", "scripts", "notebooks", "package.json", "package-lock.json"])

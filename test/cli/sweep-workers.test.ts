@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { writeSmallSweep } from "../support/killed-sweep";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
   ? false
   : "no weights here; run: npm start";
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-workers-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("workers");
 
 /** A small sweep as a TypeScript file with lines of its own before it. */
 function sweepFile(name: string, lines: string): string {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { replaceFile, writeFileAtomic } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = () => mkdtempSync(path.join(os.tmpdir(), "batchmix-atomic-"));
+const folder = () => temporaryFolder("atomic");
 
 test("writeFileAtomic makes folders, replaces content and leaves no temporary file", () => {
   const file = path.join(folder(), "a", "b.txt");

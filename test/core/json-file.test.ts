@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { readJson, UserError } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const whole = JSON.stringify({ blocks: [1], models: { "a b": null } });
 
-test("a JSON file cut short anywhere gives one sentence that names it; whole, its object", (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), "json-file-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+test("a JSON file cut short anywhere gives one sentence that names it; whole, its object", () => {
+  const folder = temporaryFolder("json-file");
   const file = path.join(folder, "record.json");
   const refusal = (reason: RegExp) => (error: unknown) => {
     assert.ok(error instanceof UserError);
@@ -25,9 +24,8 @@ test("a JSON file cut short anywhere gives one sentence that names it; whole, it
   assert.deepEqual(readJson(file, "measure again"), JSON.parse(whole));
 });
 
-test("what is no object or list, or lacks what the file must have, is damaged too", (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), "json-file-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+test("what is no object or list, or lacks what the file must have, is damaged too", () => {
+  const folder = temporaryFolder("json-file");
   const file = path.join(folder, "record.json");
   for (const text of ["null", "3", '"text"', "true"]) {
     writeFileSync(file, text);

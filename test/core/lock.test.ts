@@ -1,28 +1,18 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { lockFolder, lockHolder, projectPath } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const root = mkdtempSync(path.join(os.tmpdir(), "batchmix-lock-"));
 const children = new Set<ChildProcess>();
 after(() => {
   for (const child of children) child.kill("SIGKILL");
-  rmSync(root, { recursive: true, force: true });
 });
 
-const newFolder = () => path.join(mkdtempSync(path.join(root, "results-")), "cell");
+const newFolder = () => path.join(temporaryFolder("results"), "cell");
 const source = projectPath("src", "core", "index.ts");
 
 /** The only file of a folder's lock. */

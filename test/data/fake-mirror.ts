@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import type { ManifestFile } from "../../src/data";
+import { temporaryFolder } from "../support/temporary-folder";
 
 process.env.no_proxy = "127.0.0.1"; // where this machine has a proxy, its own servers are not behind it
 
 /** An empty folder that is removed after the test. */
 export function emptyFolder(context: TestContext): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "batchmix-download-"));
+  const folder = temporaryFolder("download");
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

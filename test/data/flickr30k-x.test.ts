@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
@@ -10,6 +9,7 @@ import { cleanCaption } from "../../src/data/clean-caption";
 import { flickrFiles } from "../../src/data/flickr30k-x";
 import { fileIn } from "../../src/data/manifest";
 import { PinnedFiles } from "../../src/data/pinned-files";
+import { temporaryFolder } from "../support/temporary-folder";
 import { pinnedTestFiles, skipWithout } from "./pinned-folder";
 
 /** What make-flickr30k-x-pins.py, which shares no code with the loader, found in the same files. */
@@ -145,9 +145,8 @@ describe("Flickr30k-X", { skip: skipWithout("flickr30k-x") }, () => {
     }
   });
 
-  test("refuses a damaged file and a missing one, saying how to mend it", (context) => {
-    const broken = mkdtempSync(path.join(tmpdir(), "batchmix-damaged-"));
-    context.after(() => rmSync(broken, { recursive: true }));
+  test("refuses a damaged file and a missing one, saying how to mend it", () => {
+    const broken = temporaryFolder("damaged");
     cpSync(realpathSync(files.folder), broken, { recursive: true });
     const entry = flickrFiles.manifest.find(({ path }) => path.endsWith("val.3"));
     assert.ok(entry);

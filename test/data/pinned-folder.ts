@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { download } from "../../src/data";
 import { PinnedFiles } from "../../src/data/pinned-files";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** Why tests on a downloaded corpus cannot run here, or false where they can. */
 export function skipWithout(name: string): string | false {
@@ -15,8 +13,7 @@ export function skipWithout(name: string): string | false {
 export async function pinnedTestFiles(name: string): Promise<PinnedFiles> {
   const files = new PinnedFiles(name);
   if (files.areOnDisk()) return files;
-  const folder = mkdtempSync(path.join(tmpdir(), `batchmix-${name}-`));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder(`${name}`);
   await download(files.manifest, { folder });
   return new PinnedFiles(name, folder);
 }

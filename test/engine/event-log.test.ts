@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { loadEngine, openEventLog } from "../../src/engine";
+import { temporaryFolder } from "../support/temporary-folder";
 
 test("an event file holds the points of each curve, in records whose checksums hold", async (context) => {
   const engine = await loadEngine();
   if (engine.kind !== "native") return context.skip("no native engine here");
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-events-"));
-  context.after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder("events");
   const log = openEventLog(engine, folder);
   log.add(1, { loss: 1.5, rate: 0.25 });
   log.add(2, { loss: 1.25 });

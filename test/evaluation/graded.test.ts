@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { evaluateTrec, parseMeasure } from "../../src/evaluation";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-graded-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("graded");
 
 /** By pytrec_eval, with the largest differences of ranx from it: make-graded.py. */
 const reference: {

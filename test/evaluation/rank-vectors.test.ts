@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { RandomStream } from "../../src/core";
 import type { RetrievalSet } from "../../src/data";
 import { type Engine, loadEngine } from "../../src/engine";
@@ -15,9 +14,9 @@ import {
   unitVectors,
   vectorsInMemory,
 } from "../../src/evaluation";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-vectors-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("vectors");
 
 const width = 7;
 const [queryCount, candidateCount] = [13, 101];

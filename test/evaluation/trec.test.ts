@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { RandomStream } from "../../src/core";
 import type { RetrievalSet } from "../../src/data";
 import { evaluateRetrieval, evaluateTrec, parseMeasure, writeTrec } from "../../src/evaluation";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-trec-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("trec");
 const measures = ["AP", "RR", "R@20", "nDCG@40"].map(parseMeasure);
 
 /** Nine queries and 60 candidates in two languages, with scores in steps, so that many tie. */
@@ -78,7 +77,7 @@ test("pytrec_eval finds our AP in the files", () => {
   const reference = JSON.parse(
     readFileSync(path.join(__dirname, "..", "fixtures", "evaluation", "trec.json"), "utf8"),
   );
-  assert.equal(reference.map.length, 8);
+  assert.deepEqual([own.length, reference.map.length], [8, 8]);
   own.forEach((value, query) => {
     assert.ok(Math.abs(value - reference.map[query]) < 1e-6, `${query}: ${value} ${reference.map[query]}`);
   });

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { parquetReadObjects } from "hyparquet";
 import type { RetrievalSet } from "../../src/data";
 import { evaluateRetrieval, parseMeasure, writeQueryScores } from "../../src/evaluation";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-parquet-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("parquet");
 
 test("a Parquet file of results holds a row for each query and setting", async () => {
   const texts = [

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, test } from "node:test";
 import { chromium } from "playwright-core";
@@ -14,11 +13,12 @@ import {
   throughput,
 } from "../../src/figures";
 import { browserSetup } from "../../src/figures/browser-setup";
+import { temporaryFolder } from "../support/temporary-folder";
 import { contrasts, summaries } from "./made-study";
 
 const setup = browserSetup();
 const skip = setup.executablePath === null && `no browser is set up here (${setup.reason})`;
-const newFolder = () => mkdtempSync(path.join(os.tmpdir(), "batchmix-figures-"));
+const newFolder = () => temporaryFolder("figures");
 const names = (files: readonly string[]) => files.map((file) => path.basename(file));
 
 afterEach(closeBrowser);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { maxTokens, readEncoderConfig } from "../../src/models";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** The values of XLM-RoBERTa base's config.json that decide its computation. */
 const xlmRobertaBase = {
@@ -21,7 +21,7 @@ const xlmRobertaBase = {
 };
 
 function modelFolder(config: unknown, pooling?: unknown): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-model-"));
+  const folder = temporaryFolder("model");
   writeFileSync(
     path.join(folder, "config.json"),
     typeof config === "string" ? config : JSON.stringify(config),
@@ -52,7 +52,7 @@ test("pooling is what sentence-transformers' folder says", () => {
 });
 
 test("a folder that is no model, or one we do not compute, is refused in one sentence", () => {
-  const empty = mkdtempSync(path.join(os.tmpdir(), "batchmix-model-"));
+  const empty = temporaryFolder("model");
   assert.throws(() => readEncoderConfig(empty), /is no model folder: config\.json is missing/);
   assert.throws(
     () => readEncoderConfig(modelFolder('{"model_type": ')),

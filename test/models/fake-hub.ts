@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import os from "node:os";
 import path from "node:path";
 import { sha256, UserError } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
 process.env.no_proxy = "127.0.0.1"; // where this machine has a proxy, its own servers are not behind it
 
@@ -126,7 +125,7 @@ function addressOf(server: Server): string {
 
 /** A folder that does not exist yet. */
 export function newFolder(): string {
-  return path.join(mkdtempSync(path.join(os.tmpdir(), "batchmix-hub-")), "models", "ada", "model");
+  return path.join(temporaryFolder("hub"), "models", "ada", "model");
 }
 
 /** For assert.rejects: a UserError of one line that matches. */

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { modelHashes, readEncoderConfig, readPrompts } from "../../src/models";
 import { writeSmallModel } from "../support/small-model";
+import { temporaryFolder } from "../support/temporary-folder";
 
-test("a folder named like a JSON file is no setting; a settings file that ends early is one sentence", (context) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-hashes-"));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+test("a folder named like a JSON file is no setting; a settings file that ends early is one sentence", () => {
+  const folder = temporaryFolder("hashes");
   writeSmallModel(folder, "small-xlm-roberta");
   const before = modelHashes(folder, readEncoderConfig(folder));
   mkdirSync(path.join(folder, "notes.json"));

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { openSafetensors, writeSafetensors } from "../../src/models";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-safetensors-"));
+const folder = temporaryFolder("safetensors");
 const fixture = path.join(__dirname, "..", "fixtures", "models", "three-types.safetensors");
 
 test("openSafetensors reads fp32, fp16 and bf16 as the safetensors package of Python wrote them", () => {

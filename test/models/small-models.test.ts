@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
@@ -14,6 +13,7 @@ import {
   writeModel,
   writeSafetensors,
 } from "../../src/models";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const fixtures = path.join(__dirname, "..", "fixtures", "models");
 
@@ -54,7 +54,7 @@ for (const [name, kind] of Object.entries(kinds)) {
 
 /** A copy of a fixture that a test may damage. */
 function copyOf(name: string): string {
-  const folder = path.join(mkdtempSync(path.join(os.tmpdir(), "batchmix-small-")), name);
+  const folder = path.join(temporaryFolder("small"), name);
   cpSync(path.join(fixtures, name), folder, { recursive: true });
   return folder;
 }

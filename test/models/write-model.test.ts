@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import {
@@ -15,8 +14,9 @@ import {
   writeSafetensors,
 } from "../../src/models";
 import { smallConfig, smallParameters } from "../support/small-encoder";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-write-model-"));
+const folder = temporaryFolder("write-model");
 const source = path.join(folder, "source");
 
 /** A Hugging Face folder of the small encoder. */
@@ -94,7 +94,7 @@ test("prompts that the source's origin asks for are declared in the written fold
 });
 
 test("a folder's origin is PROVENANCE.json's, else its model card's", () => {
-  const place = mkdtempSync(path.join(os.tmpdir(), "batchmix-origin-"));
+  const place = temporaryFolder("origin");
   assert.deepEqual(readModelOrigin(place), { hubId: null, licence: null });
   const card = '---\nlanguage: en\nlicense: apache-2.0\nbase_model: "owner/base"\n---\n# x\nlicense: no\n';
   writeFileSync(path.join(place, "README.md"), card);

@@ -6,14 +6,12 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import http from "node:http";
-import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { chromium } from "playwright-core";
@@ -21,6 +19,7 @@ import { affectedNotebooks } from "../../scripts/notebooks/affected-notebooks";
 import { projectPath } from "../../src/core";
 import { browserSetup } from "../../src/figures/browser-setup";
 import { listNotebooks } from "../../src/notebook";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const { executablePath, args = [], env } = browserSetup();
 const missing = existsSync(projectPath(".venv", "bin", "python")) ? null : ".venv is missing; run: npm start";
@@ -39,7 +38,7 @@ test("a change concerns the notebooks whose code uses something of it", async ()
   assert.deepEqual(await concerned("src", "throughput", "index.ts"), ["07-throughput", "11-study"]);
 });
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix dev-"));
+const folder = temporaryFolder("dev");
 let dev: ChildProcess | undefined;
 
 after(async () => {

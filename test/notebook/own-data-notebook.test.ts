@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { figuresIn, notebookOutputs, notebookSkip } from "../support/executed-notebook";
 import { runSmallSweep, writeSmallSweep } from "../support/killed-sweep";
+import { temporaryFolder } from "../support/temporary-folder";
 
 test("results lists a sweep's cells and those of the notebook of one's own data side by side, stale ones too", {
   skip: notebookSkip,
 }, async (context) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-own-data-"));
+  const folder = temporaryFolder("own-data");
   const before = process.env.BATCHMIX_RESULTS;
   const results = path.join(folder, "results");
   process.env.BATCHMIX_RESULTS = results;

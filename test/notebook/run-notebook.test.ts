@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { runNotebook } from "../../src/notebook";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const isMissing = ![
   [".venv", "bin", "jupyter"],
@@ -14,7 +14,7 @@ const skip = isMissing && "the notebook environment is not set up here; see npx 
 
 /** A notebook of code cells in a new folder whose name has a space. */
 function notebookOf(...sources: string[]): { notebook: string; html: string; executed: string } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix notebook-"));
+  const folder = temporaryFolder("notebook");
   const cells = sources.map((source, index) => ({
     cell_type: "code",
     id: `cell-${index}`,
@@ -32,11 +32,20 @@ function notebookOf(...sources: string[]): { notebook: string; html: string; exe
   return { notebook, html: path.join(folder, "made.html"), executed: path.join(folder, "done.ipynb") };
 }
 
-test("a notebook runs with its parameters and becomes HTML that needs no network", { skip }, async () => {
+test("a notebook runs with its parameters, under the caller's NODE_OPTIONS, and becomes HTML that needs no network", {
+  skip,
+}, async (context) => {
+  const options = process.env.NODE_OPTIONS;
+  context.after(() => {
+    if (options === undefined) delete process.env.NODE_OPTIONS;
+    else process.env.NODE_OPTIONS = options;
+  });
+  process.env.NODE_OPTIONS = `${options ?? ""} --max-old-space-size=777`;
   const { notebook, html, executed } = notebookOf(
     'import { parameters, showFrame } from "./src/notebook";\nimport { DataFrame } from "danfojs-node";',
     "const { values } = parameters({ values: [0, 0] });\nvalues[0] + values[1]",
     'showFrame(new DataFrame([{ mix: "<mono>", mAP: 0.25, seeds: 3 }]), { seeds: 0 });',
+    'import { getHeapStatistics } from "node:v8";\ngetHeapStatistics().heap_size_limit / 2 ** 20 < 1000',
   );
   const before = readFileSync(notebook, "utf8");
   await runNotebook(notebook, { html, executed, parameters: { values: [20, 22] } });
@@ -45,22 +54,9 @@ test("a notebook runs with its parameters and becomes HTML that needs no network
   const { cells } = JSON.parse(readFileSync(executed, "utf8"));
   assert.match(JSON.stringify(cells[1].outputs), /42/);
   const table = [cells[2].outputs[0].data["text/html"]].flat().join("");
+  assert.match(JSON.stringify(cells[3].outputs), /true/, "the kernel's heap is that of NODE_OPTIONS");
   assert.match(table, /&lt;mono>.*right">0\.250<.*right">3</);
   assert.equal(readFileSync(notebook, "utf8"), before);
-});
-
-test("the kernel keeps what NODE_OPTIONS asks of every Node", { skip }, async (context) => {
-  const before = process.env.NODE_OPTIONS;
-  context.after(() => {
-    if (before === undefined) delete process.env.NODE_OPTIONS;
-    else process.env.NODE_OPTIONS = before;
-  });
-  process.env.NODE_OPTIONS = `${before ?? ""} --max-old-space-size=777`;
-  const { notebook, html } = notebookOf(
-    'import { getHeapStatistics } from "node:v8";',
-    "const megabytes = getHeapStatistics().heap_size_limit / 2 ** 20;\nif (megabytes > 1000) throw new Error(String(megabytes));",
-  );
-  await runNotebook(notebook, { html });
 });
 
 test("a missing notebook is named", { skip }, async () => {

@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { figuresIn, notebookOutputs, notebookSkip } from "../support/executed-notebook";
 import { writeSmallSweep } from "../support/killed-sweep";
+import { temporaryFolder } from "../support/temporary-folder";
 
 test("the notebook of sweeps declares, runs, watches and resumes one", {
   skip: notebookSkip,
-}, async (context) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-notebook-"));
+}, async () => {
+  const folder = temporaryFolder("notebook");
   process.env.BATCHMIX_RESULTS = path.join(folder, "results");
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
   const outputs = await notebookOutputs("05-sweep", { file: writeSmallSweep(folder) });
   const texts = outputs.flatMap((data) => Object.values(data).map((value) => [value].flat().join("")));
   const said = (text: string) =>

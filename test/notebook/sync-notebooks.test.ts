@@ -1,28 +1,18 @@
 import assert from "node:assert/strict";
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import os from "node:os";
+import { appendFileSync, cpSync, existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { listNotebooks, syncNotebooks } from "../../src/notebook";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const skip =
   !existsSync(projectPath(".venv", "bin", "jupytext")) && "jupytext is not installed; run: npm start";
 const names = listNotebooks().map(({ name }) => name);
 
 /** A copy of the project's notebooks, each newer than its text form. */
-function copyNotebooks(context: TestContext): { folder: string; read: (...parts: string[]) => string } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-notebooks-"));
-  context.after(() => rmSync(folder, { recursive: true }));
+function copyNotebooks(): { folder: string; read: (...parts: string[]) => string } {
+  const folder = temporaryFolder("notebooks");
   cpSync(projectPath("notebooks"), folder, { recursive: true });
   const later = new Date(Date.now() + 10_000);
   for (const name of names) utimesSync(path.join(folder, `${name}.ipynb`), later, later);
@@ -42,8 +32,8 @@ test("a notebook in git holds no outputs", () => {
   }
 });
 
-test("a notebook and its text form agree: to sync them changes neither", { skip }, async (context) => {
-  const { folder, read } = copyNotebooks(context);
+test("a notebook and its text form agree: to sync them changes neither", { skip }, async () => {
+  const { folder, read } = copyNotebooks();
   await syncNotebooks(folder);
   for (const name of names) {
     for (const file of [`${name}.ipynb`, path.join("text", `${name}.ts`)])
@@ -55,8 +45,8 @@ test("a notebook and its text form agree: to sync them changes neither", { skip 
   }
 });
 
-test("the newer of a notebook and its text form wins, and outputs go", { skip }, async (context) => {
-  const { folder, read } = copyNotebooks(context);
+test("the newer of a notebook and its text form wins, and outputs go", { skip }, async () => {
+  const { folder, read } = copyNotebooks();
   const [first, second] = names.map((name) => path.join(folder, `${name}.ipynb`));
   writeFileSync(first, read(path.basename(first)).replace("# Where to start?", "# Where not to start?"));
   const ran = JSON.parse(read(path.basename(second)));

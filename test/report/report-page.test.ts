@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -10,10 +9,11 @@ import { simplexCentroid } from "../../src/mixture";
 import { reportPage, studyReport } from "../../src/report";
 import type { StoredCell } from "../../src/sweep";
 import { madeCell } from "../analysis/made-cells";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const { executablePath, args = [], env } = browserSetup();
 const skip = executablePath === null ? "no browser here; run: npx batchmix setup" : false;
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-report-"));
+const folder = temporaryFolder("report");
 const file = path.join(folder, "index.html");
 let browser: Browser | undefined;
 

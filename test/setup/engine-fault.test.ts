@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { engineStep } from "../../scripts/setup/engine.mjs";
 import type { Context } from "../../scripts/setup/step.mjs";
 import { projectPath } from "../../src/core";
 import { writeOneCell } from "../support/one-cell";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** A clone with an engine that is built, whose two engines do as the script says. */
-function fakeClone(t: TestContext, matmulRate: string): string {
-  const root = mkdtempSync(path.join(os.tmpdir(), "batchmix-fault-"));
-  t.after(() => rmSync(root, { recursive: true, force: true }));
+function fakeClone(matmulRate: string): string {
+  const root = temporaryFolder("fault");
   const write = (name: string, text: string) => {
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     writeFileSync(path.join(root, name), text);
@@ -48,7 +47,6 @@ const wasm = `console.log(JSON.stringify({ rate: 26, device: "cpu" }))`;
 
 test("an engine that is built and does not compute is a fault with its real reason", async (t) => {
   const root = fakeClone(
-    t,
     `if (process.argv[2] === "native") throw new TypeError("it was removed"); else ${wasm};`,
   );
   const { what, notice } = await runEngineStep(t, root);
@@ -59,7 +57,7 @@ test("an engine that is built and does not compute is a fault with its real reas
 });
 
 test("an engine that computes leaves no notice", async (t) => {
-  const { what, notice } = await runEngineStep(t, fakeClone(t, wasm));
+  const { what, notice } = await runEngineStep(t, fakeClone(wasm));
   assert.match(what, /^TensorFlow 2\.18\.1 \(cpu\), 26 GFLOPS/);
   assert.equal(notice, null);
 });
@@ -84,8 +82,7 @@ test("a command that computes on WebAssembly by a fault says so first and last",
 test("a sweep says how long it takes on WebAssembly before it begins", async (t) => {
   if (!existsSync(projectPath("data", "models", "multilingual-e5-small")))
     return t.skip("no weights here; run: npm start");
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-fault-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder("fault");
   const child = spawn(process.execPath, [...fallback, "sweep", "run", writeOneCell(folder)], {
     cwd: projectPath(),
     env: { ...environment, BATCHMIX_RESULTS: path.join(folder, "results") },

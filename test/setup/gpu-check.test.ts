@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** Runs the check where no nvidia-smi is to be found. */
 function gpuCheck(...args: string[]) {
@@ -12,7 +10,7 @@ function gpuCheck(...args: string[]) {
   return spawnSync(process.execPath, ["--require", "tsx/cjs", script, ...args], {
     cwd: projectPath(),
     encoding: "utf8",
-    env: { ...process.env, PATH: mkdtempSync(path.join(os.tmpdir(), "batchmix-no-gpu-")) },
+    env: { ...process.env, PATH: temporaryFolder("no-gpu") },
   });
 }
 

@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -22,11 +13,13 @@ client = nbclient.NotebookClient(nbformat.v4.new_notebook(cells=[cell]), kernel_
 print("".join(output["text"] for output in client.execute().cells[0].outputs))
 `;
 
+import { temporaryFolder } from "../support/temporary-folder";
+
 test("the kernel starts in the root of a clone whose path has a space, a quote and an umlaut", (t) => {
   const python = projectPath(".venv", "bin", "python");
   const spec = path.join(".setup", "jupyter", "kernels", "batchmix");
   if (!existsSync(python) || !existsSync(projectPath(spec))) return t.skip("the set-up has not been run");
-  const root = mkdtempSync(path.join(os.tmpdir(), "batchmix it's für "));
+  const root = temporaryFolder("it's für");
   try {
     for (const name of ["node_modules", "src"]) symlinkSync(projectPath(name), path.join(root, name));
     mkdirSync(path.dirname(path.join(root, spec)), { recursive: true });
@@ -43,8 +36,7 @@ test("the kernel starts in the root of a clone whose path has a space, a quote a
 test("the kernel runs under the Node that BATCHMIX_NODE names, and under the one on PATH without it", (t) => {
   const file = projectPath(".setup", "jupyter", "kernels", "batchmix", "kernel.json");
   if (!existsSync(file)) return t.skip("the set-up has not been run");
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix kernel "));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder("kernel");
   for (const name of ["node", "other"])
     writeFileSync(path.join(folder, name), `#!/bin/sh\necho ${name} "$@"\n`, { mode: 0o755 });
   const [command, ...args]: string[] = JSON.parse(readFileSync(file, "utf8")).argv;

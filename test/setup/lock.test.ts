@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import os from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { withLock } from "../../scripts/setup/lock.mjs";
 import { lockFolder } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const root = mkdtempSync(path.join(os.tmpdir(), "batchmix-set-up-"));
-after(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder("set-up");
 const folder = path.join(root, "set-up");
 
 test("the second of two set-ups waits for the first, and says so once", async () => {

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fetchNode } from "../../scripts/node-versions";
 import { projectPath } from "../../src/core";
 import { runOneCell, writeOneCell } from "../support/one-cell";
+import { temporaryFolder } from "../support/temporary-folder";
 
 test("a cell under Node 24 is native, has the bits of this Node's, and nothing is deprecated", (t) => {
   for (const needed of ["data/models/multilingual-e5-small", ".engine/tfjs_binding.node"])
     if (!existsSync(projectPath(needed))) return t.skip(`${needed} is missing; run: npm start`);
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-node-24-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder("node-24");
   const bin = fetchNode("24.21.0", folder);
   if (bin === null) return t.skip("the npm registry, which has Node 24, cannot be reached");
   const file = writeOneCell(folder);

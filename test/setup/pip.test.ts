@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { findPython, pipInstall } from "../../scripts/setup/pip.mjs";
 import { projectPath, sha256 } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-pip-"));
+const folder = temporaryFolder("pip");
 const python = projectPath(".venv", "bin", "python");
 
 /** A wheel with one empty module, packed by Python itself. */

@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import os from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { browserStep } from "../../scripts/setup/browser.mjs";
@@ -18,6 +9,7 @@ import { engineStep } from "../../scripts/setup/engine.mjs";
 import { notebooksStep } from "../../scripts/setup/notebooks.mjs";
 import type { Context, Step } from "../../scripts/setup/step.mjs";
 import { projectPath } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 
 let root: string;
 const asked = process.env.BATCHMIX_ENGINE;
@@ -27,7 +19,7 @@ const isDone = (step: Step, retry = false) => step.isCurrent({ root, retry } as 
 
 beforeEach(() => {
   delete process.env.BATCHMIX_ENGINE;
-  root = mkdtempSync(path.join(os.tmpdir(), "batchmix stamps "));
+  root = temporaryFolder("stamps");
   for (const name of ["package-lock.json", "scripts/requirements-engine-cpu.txt"]) put(name);
   put("scripts/requirements-notebooks.txt");
 });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
 import { writeFolder } from "../../scripts/setup/weights/build-folder.mjs";
 import { precompiledCharacterMap } from "../../scripts/setup/weights/character-map.mjs";
@@ -12,13 +11,8 @@ import { sha256 } from "../../src/core";
 import { openSafetensors, readEncoderConfig } from "../../src/models";
 import { loadTokenizer } from "../../src/text";
 import { PrecompiledMap } from "../../src/text/precompiled-map";
+import { temporaryFolder } from "../support/temporary-folder";
 import { blockWeights, pieces, quantisedBlock, shape, smallPackedModel } from "./small-packed-model";
-
-function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-weights-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 test("a packed model is read field by field", () => {
   const model = readPackedModel(smallPackedModel());
@@ -57,8 +51,8 @@ test("a Q4_0 block: low halves first, (number - 8) times a half-precision scale"
   }
 });
 
-test("the folder holds every weight under its Hugging Face name", (t) => {
-  const folder = temporaryFolder(t);
+test("the folder holds every weight under its Hugging Face name", () => {
+  const folder = temporaryFolder("weights");
   const files = writeFolder(smallPackedModel(), folder);
   for (const [name, { bytes, sha256: hash }] of Object.entries(files)) {
     const content = readFileSync(path.join(folder, name));
@@ -79,8 +73,8 @@ test("the folder holds every weight under its Hugging Face name", (t) => {
   weights.close();
 });
 
-test("the folder's tokenizer and configuration open", (t) => {
-  const folder = temporaryFolder(t);
+test("the folder's tokenizer and configuration open", () => {
+  const folder = temporaryFolder("weights");
   writeFolder(smallPackedModel(), folder);
   const tokenizer = loadTokenizer(folder);
   assert.deepEqual([tokenizer.vocabularySize, tokenizer.padId], [6, 1]);

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import type { Context } from "../../scripts/setup/step.mjs";
 import { buildFolder } from "../../scripts/setup/weights/build-folder.mjs";
 import { type Pins, pins } from "../../scripts/setup/weights/pins.mjs";
 import { weightsStep as step } from "../../scripts/setup/weights.mjs";
 import { sha256, UserError } from "../../src/core";
+import { temporaryFolder } from "../support/temporary-folder";
 import { smallPackedModel } from "./small-packed-model";
 
-const temporary = mkdtempSync(path.join(os.tmpdir(), "batchmix weights-"));
-after(() => rmSync(temporary, { recursive: true }));
-const newFolder = () => mkdtempSync(path.join(temporary, "a folder-"));
+const newFolder = () => temporaryFolder("weights");
 
 /** A project folder whose name has a space, and a "Python" that is a shell script. */
 function contextWith(script: string): Context {

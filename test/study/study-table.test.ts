@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
 import { StudyTable } from "../../src/study";
 import { readStudyTable } from "../../src/study/study-table";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-study-table-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("study-table");
 const file = path.join(folder, "table.parquet");
 
 const rows = fc.array(

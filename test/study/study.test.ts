@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { projectPath } from "../../src/core";
@@ -18,11 +17,12 @@ import { readStudyTable, type StudyTable } from "../../src/study/study-table";
 import { planSweep, runPlan } from "../../src/sweep";
 import { resultHashes } from "../support/killed-sweep";
 import { writeSmallStudy } from "../support/small-study";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
   ? false
   : "no weights here; run: npm start";
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-study-"));
+const folder = temporaryFolder("study");
 const [sweeps, results, tables] = ["sweeps", "results", "tables"].map((name) => path.join(folder, name));
 
 before(async () => {
@@ -43,7 +43,7 @@ const batchmix = (...args: string[]) =>
 
 /** The published tables with some of them changed. */
 async function withOther(changes: Readonly<Record<string, (table: StudyTable) => void>>): Promise<string> {
-  const place = mkdtempSync(path.join(folder, "changed-"));
+  const place = temporaryFolder("changed");
   cpSync(tables, place, { recursive: true });
   const floats: Record<string, string[]> = {
     items: ["mono", "cross", "multi", "rank_distance"],

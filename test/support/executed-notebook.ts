@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { projectPath } from "../../src/core";
 import { findNotebooks, runNotebook } from "../../src/notebook";
+import { temporaryFolder } from "./temporary-folder";
 
 const needed = [
   projectPath("data", "models", "multilingual-e5-small"),
@@ -25,7 +25,7 @@ export async function notebookOutputs(
   name: string,
   parameters?: Readonly<Record<string, unknown>>,
 ): Promise<readonly CellOutput[]> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-notebook-"));
+  const folder = temporaryFolder("notebook");
   try {
     const executed = path.join(folder, "executed.ipynb");
     const [{ file, small }] = findNotebooks([name]);

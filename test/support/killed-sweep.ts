@@ -48,8 +48,10 @@ export function runSmallSweep(
   killAt: KillPoint | null = null,
 ): Promise<{ isKilled: boolean; lines: number }> {
   const args = ["sweep", "run", file, "--json", "--checkpoint-seconds", "0"];
+  const temporary = path.join(path.dirname(file), "temporary"); // a killed process leaves its temporary files
+  mkdirSync(temporary, { recursive: true });
   const child = spawn(process.execPath, [projectPath("bin", "batchmix.cjs"), ...args], {
-    env: { ...process.env, BATCHMIX_RESULTS: results },
+    env: { ...process.env, BATCHMIX_RESULTS: results, TMPDIR: temporary },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let lines = 0;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { copyFileSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { makeMix } from "../../src/mixture";
 import { defaultSettings, type StudySettings } from "../../src/settings";
 import {
@@ -16,12 +15,12 @@ import {
   runSweep,
 } from "../../src/sweep";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-corpus-identity-"));
+const folder = temporaryFolder("corpus-identity");
 const results = (name: string) => {
   process.env.BATCHMIX_RESULTS = path.join(folder, name);
 };
-after(() => rmSync(folder, { recursive: true, force: true }));
 const model = path.join(folder, "model");
 writeSmallModel(model, "small-labse");
 const [corpus, renamed] = ["words.jsonl", "flickr30k-x.jsonl"].map((name) => path.join(folder, name));

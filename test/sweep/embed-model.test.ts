@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
 import { writeSafetensors } from "../../src/models";
 import { embedModel } from "../../src/sweep";
 import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { temporaryFolder } from "../support/temporary-folder";
 
-test("an encoding that fails gives its tensors back", async (context) => {
+test("an encoding that fails gives its tensors back", async () => {
   const engine = await loadEngine();
-  const modelFolder = mkdtempSync(path.join(os.tmpdir(), "batchmix-embed-"));
-  context.after(() => rmSync(modelFolder, { recursive: true }));
+  const modelFolder = temporaryFolder("embed");
   const words = { shape: [23, 15], values: new Float32Array(23 * 15) };
   writeSafetensors(path.join(modelFolder, "model.safetensors"), new Map([["word_embeddings.weight", words]]));
   const vocabulary = Int32Array.from({ length: smallConfig.vocabularySize }, (_, id) => id);

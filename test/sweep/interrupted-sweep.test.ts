@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { killAndCompare } from "../support/killed-sweep";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
   ? false
@@ -12,9 +11,8 @@ const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
 
 test("sweeps killed at random points end on the bits of one that was left alone", {
   skip,
-}, async (context) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-killed-"));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+}, async () => {
+  const folder = temporaryFolder("killed");
   const { kills, finished, different } = await killAndCompare(folder, 3, 1);
   assert.deepEqual({ kills, different }, { kills: 3, different: [] });
   assert.ok(finished >= 1);

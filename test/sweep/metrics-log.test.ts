@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { MetricsLog, readMetrics } from "../../src/sweep/metrics-log";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-log-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("log");
 
 const batch = {
   kind: "cross" as const,

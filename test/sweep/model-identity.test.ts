@@ -3,24 +3,22 @@ import fs, {
   appendFileSync,
   cpSync,
   existsSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { makeMix } from "../../src/mixture";
 import { defaultSettings } from "../../src/settings";
 import { type Cell, cellKey, loadCellInputs, planCells, runSweep, trainModel } from "../../src/sweep";
 import { openModels } from "../../src/throughput/compared-model";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-model-identity-"));
+const folder = temporaryFolder("model-identity");
 process.env.BATCHMIX_RESULTS = path.join(folder, "results");
-after(() => rmSync(folder, { recursive: true, force: true }));
 const corpus = path.join(folder, "words.jsonl");
 writeSmallCorpus(corpus);
 

@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import os from "node:os";
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { lockFolder, lockHolder, projectPath } from "../../src/core";
 import {
   type Cell,
@@ -27,14 +18,14 @@ import {
   sweepCells,
 } from "../../src/sweep";
 import { writeSmallSweep } from "../support/killed-sweep";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
   ? false
   : "no weights here; run: npm start";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-store-"));
+const folder = temporaryFolder("store");
 process.env.BATCHMIX_RESULTS = path.join(folder, "results");
-after(() => rmSync(folder, { recursive: true, force: true }));
 const sweep = readSweepFile(writeSmallSweep(folder));
 const cells = sweepCells(sweep);
 const withRate = (rate: number, from: readonly Cell[] = cells) =>

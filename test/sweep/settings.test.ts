@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
-import { projectPath, UserError } from "../../src/core";
+import { batchmix } from "../../src/cli/program";
+import { UserError } from "../../src/core";
 import { checkSettings, defaultSettings, type StudySettings, settingNames } from "../../src/settings";
 import { type CellSettings, loadCellInputs, planSweep, readSweepFile, sweepCells } from "../../src/sweep";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** Values that no setting takes, and numbers that are written as texts. */
 const never: fc.Arbitrary<unknown> = fc.oneof(
@@ -127,14 +127,8 @@ test("every value within a setting's range is taken", () => {
       checkSettings({ ...defaultSettings("emoji"), evaluateEvery: 4, [name]: value });
 });
 
-function folderOf(context: TestContext): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-settings-"));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-test("settings are checked wherever they come in: sweep files, plans, inputs, the command line", async (context) => {
-  const folder = folderOf(context);
+test("settings are checked wherever they come in: sweep files, plans, inputs, the command line", async () => {
+  const folder = temporaryFolder("settings");
   const file = path.join(folder, "sweep.json");
   const wrong: Readonly<Record<string, [value: unknown, message: RegExp]>> = {
     schedule: ["balancd", /schedule must be one of balanced, random, not "?balancd"?/],
@@ -164,14 +158,8 @@ test("settings are checked wherever they come in: sweep files, plans, inputs, th
     const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const command =
       name === "split" ? ["evaluate"] : ["train", "--mix", "1:0:0", "--out", path.join(folder, "model")];
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [projectPath("bin", "batchmix.cjs"), ...command, `--${option}`, String(value)],
-      { encoding: "utf8" },
-    );
-    assert.equal(status, 1);
-    assert.match(stderr, message);
-    assert.doesNotMatch(stderr, /\n\s+at /);
+    const words = [...command, `--${option}`, String(value)];
+    await assert.rejects(batchmix().parseAsync(words, { from: "user" }), message);
   }
 });
 
@@ -245,8 +233,8 @@ test("a name that is no setting is refused by name", () => {
   );
 });
 
-test("evaluation corpora of one's own are found beside the sweep file, among factors too", (context) => {
-  const folder = folderOf(context);
+test("evaluation corpora of one's own are found beside the sweep file, among factors too", () => {
+  const folder = temporaryFolder("settings");
   const file = path.join(folder, "sweep.json");
   const sweep = {
     corpus: "mine.jsonl",

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { makeMix } from "../../src/mixture";
 import { defaultSettings } from "../../src/settings";
 import {
@@ -22,10 +21,10 @@ import {
   storedEntries,
 } from "../../src/sweep";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-versions-"));
+const folder = temporaryFolder("versions");
 process.env.BATCHMIX_RESULTS = path.join(folder, "results");
-after(() => rmSync(folder, { recursive: true, force: true }));
 const [corpus, model] = ["words.jsonl", "model"].map((name) => path.join(folder, name));
 writeSmallCorpus(corpus);
 writeSmallModel(model, "small-labse");

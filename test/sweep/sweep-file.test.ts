@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { mixLabel } from "../../src/mixture";
 import { readSweepFile, sweepCells } from "../../src/sweep";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-sweeps-"));
+const folder = temporaryFolder("sweeps");
 
 function written(content: unknown, name = "sweep.json"): string {
   const file = path.join(folder, name);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { emojiCaptions, type RetrievalSet } from "../../src/data";
 import { textTokens, trainingTokens } from "../../src/sweep";
 import { corners, madeCell } from "../analysis/made-cells";
+import { temporaryFolder } from "../support/temporary-folder";
 
 test("tokens are counted by language and role, queries with their own prompt, ascending", () => {
   const text = (language: string, words: string) => ({ language, item: 0, text: words });
@@ -27,7 +27,7 @@ test("tokens are counted by language and role, queries with their own prompt, as
 });
 
 test("training tokens are summed over steps and runs, from the logs; runs whose log is missing or torn are left out", () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-tokens-"));
+  const folder = temporaryFolder("tokens");
   const before = process.env.BATCHMIX_RESULTS;
   process.env.BATCHMIX_RESULTS = folder;
   try {

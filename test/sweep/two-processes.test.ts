@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { writeSmallSweep } from "../support/killed-sweep";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
   ? false
@@ -52,9 +52,8 @@ function runAsMachine(host: string, file: string, results: string, blocked: numb
 
 test("two machines at one cell, through an evaluation longer than the lock's silence: one computes it, both have it", {
   skip,
-}, async (context) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-two-"));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+}, async () => {
+  const folder = temporaryFolder("two");
   const [file, results] = [writeSmallSweep(folder), path.join(folder, "results")];
   const first = runAsMachine("one", file, results, 15, 3);
   await first.started;

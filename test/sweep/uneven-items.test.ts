@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { summariseStudy } from "../../src/analysis";
 import { defaultSettings } from "../../src/settings";
 import { seedItemInterval } from "../../src/statistics";
 import { planCells, runSweep, type StoredCell } from "../../src/sweep";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-uneven-"));
+const folder = temporaryFolder("uneven");
 process.env.BATCHMIX_RESULTS = path.join(folder, "results");
-after(() => rmSync(folder, { recursive: true, force: true }));
 const model = path.join(folder, "model");
 writeSmallModel(model, "small-labse");
 const whole = path.join(folder, "whole.jsonl");

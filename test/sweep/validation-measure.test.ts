@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
@@ -9,6 +8,7 @@ import { makeMix } from "../../src/mixture";
 import { defaultSettings } from "../../src/settings";
 import { type CellInputs, cellTexts, loadCellInputs, trainCell } from "../../src/sweep";
 import { validation } from "../../src/sweep/run-cell";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
   ? false
@@ -39,10 +39,9 @@ function withoutTest(inputs: CellInputs): CellInputs {
 
 test("early stopping measures the validation split, cannot reach test texts, and logs what it saw", {
   skip,
-}, async (context) => {
+}, async () => {
   const inputs = await loadCellInputs(settings);
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-validation-"));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder("validation");
   const guarded = withoutTest(inputs);
   const { model, progress } = await trainCell(cell, guarded, cellTexts(cell, guarded), folder);
   const points = progress.validations;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -8,6 +8,7 @@ import { loadTokenizer, type Tokenizer } from "../../src/text";
 import smallUnigram from "../fixtures/text/small-unigram.json";
 import unigram from "../fixtures/text/unigram-ids.json";
 import wordpiece from "../fixtures/text/wordpiece/ids.json";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const e5Folder = projectPath("data", "models", "multilingual-e5-small");
 const hasE5 = existsSync(path.join(e5Folder, "tokenizer.json"));
@@ -146,7 +147,7 @@ interface BertJson {
 
 /** A copy of the WordPiece folder with another tokenizer.json. */
 function changedFolder(change: (json: BertJson) => object): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-tokenizer-"));
+  const folder = temporaryFolder("tokenizer");
   cpSync(bertFolder, folder, { recursive: true });
   const file = path.join(folder, "tokenizer.json");
   writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, "utf8")))));

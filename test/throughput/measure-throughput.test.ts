@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
@@ -15,8 +14,9 @@ import {
   throughputContrasts,
 } from "../../src/throughput";
 import { smallConfig, smallParameters } from "../support/small-encoder";
+import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-throughput-"));
+const folder = temporaryFolder("throughput");
 const corpus = path.join(folder, "mine.jsonl");
 const item = (id: number, split: string) => ({
   id: `${split} ${id}`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadEngine, VariableKernels } from "../../src/engine";
+import { type Binding, loadEngine, VariableKernels } from "../../src/engine";
 import { PackedGradients } from "../../src/training/packed-gradients";
 import { smallConfig, smallSequences } from "../support/small-encoder";
 import { storedTables } from "../support/stored-tables";
@@ -10,6 +10,15 @@ test("gradients cached in parts are those of all texts at once, to 1e-5 of the l
   const { binding } = await loadEngine();
   if (!binding) return context.skip("no native engine here");
   const kernels = new VariableKernels(binding);
+  let runs = 0;
+  const counting: Binding = Object.create(binding, {
+    runSavedModel: {
+      value(...args: Parameters<Binding["runSavedModel"]>) {
+        runs++;
+        return binding.runSavedModel(...args);
+      },
+    },
+  });
   const batch = {
     queries: smallSequences([7, 2, 11, 2, 13], smallConfig, "queries"),
     positives: smallSequences([3, 5, 2, 17, 7], smallConfig, "positives"),
@@ -17,8 +26,11 @@ test("gradients cached in parts are those of all texts at once, to 1e-5 of the l
   kernels.scope(() => {
     const tables = storedTables(kernels);
     const gradientsOf = (textsPerPass: number | null) => {
-      const made = new PackedGradients(binding, kernels, smallConfig, { ...plainSettings, textsPerPass });
+      const made = new PackedGradients(counting, kernels, smallConfig, { ...plainSettings, textsPerPass });
+      runs = 0;
       const { loss, gradients } = made.of(tables, batch, 0);
+      // all texts in one run, or two runs for each part of them: their vectors, then their gradients
+      assert.equal(runs, textsPerPass === null ? 1 : 2 * Math.ceil(10 / textsPerPass));
       made.dispose();
       return { loss, gradients };
     };

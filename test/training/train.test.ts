@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import os from "node:os";
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
 import { makeTrainer, train } from "../../src/training";
 import { writeCheckpoint } from "../../src/training/checkpoint";
 import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { temporaryFolder } from "../support/temporary-folder";
 import { plainSettings as settings } from "../support/trainer-settings";
 
 const schedule = { peak: 1e-3, warmupSteps: 2, steps: 6, decay: "linear" as const };
@@ -23,13 +15,13 @@ const batchOf = (step: number) => ({
   positives: smallSequences([3, 5, 2], smallConfig, `positives ${step}`),
 });
 
-test("training resumed from a checkpoint in another trainer ends on the same bits", async (context) => {
+test("training resumed from a checkpoint in another trainer ends on the same bits", async () => {
   const engine = await loadEngine();
   const newTrainer = () => makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
   const whole = newTrainer();
   const uninterrupted = await train(whole, batchOf, { schedule });
 
-  const checkpointFolder = newFolder(context);
+  const checkpointFolder = temporaryFolder("train");
   const interrupted = newTrainer();
   const stop = new Error("stopped before the checkpoint of step 5");
   const first = train(interrupted, batchOf, {
@@ -71,7 +63,7 @@ test("training resumed from a checkpoint in another trainer ends on the same bit
 test("time in validations counts towards the next checkpoint", async (context) => {
   const engine = await loadEngine();
   const trainer = makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
-  const checkpointFolder = newFolder(context);
+  const checkpointFolder = temporaryFolder("train");
   let late = 0;
   const now = performance.now.bind(performance);
   context.mock.method(performance, "now", () => now() + late);
@@ -88,10 +80,10 @@ test("time in validations counts towards the next checkpoint", async (context) =
   trainer.dispose();
 });
 
-test("a checkpoint deletes older checkpoints alone: no file that is being written", async (context) => {
+test("a checkpoint deletes older checkpoints alone: no file that is being written", async () => {
   const engine = await loadEngine();
   const trainer = makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
-  const folder = newFolder(context);
+  const folder = temporaryFolder("train");
   const others = ["step-00000001.json.tmp-1-0123abcd", "step-00000009.safetensors", "notes.txt"];
   for (const name of others) writeFileSync(path.join(folder, name), "");
   for (let count = 1; count <= 3; count++) {
@@ -102,12 +94,6 @@ test("a checkpoint deletes older checkpoints alone: no file that is being writte
   assert.deepEqual(readdirSync(folder).sort(), [...kept, ...others].sort());
   trainer.dispose();
 });
-
-function newFolder(context: TestContext): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-train-"));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 const namesOf = (checkpoints: string[]) =>
   checkpoints.flatMap((name) => [`${name}.json`, `${name}.safetensors`]);

@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
 import type { Parameters } from "../../src/models";
@@ -9,6 +6,7 @@ import { makeTrainer, type TimedStep, train, type ValidationPoint } from "../../
 import { writeCheckpoint } from "../../src/training/checkpoint";
 import { bestPoint, isExhausted } from "../../src/training/validation";
 import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
+import { temporaryFolder } from "../support/temporary-folder";
 import { plainSettings as settings } from "../support/trainer-settings";
 
 const scoresOf = (mean: number) => ({ mean, mono: mean, cross: mean, multi: null });
@@ -59,7 +57,7 @@ test("training ends when no measurement is better, with the best one's weights, 
   assert.deepEqual(expected.best, afterFour);
 
   for (const stopAt of [4, 5, 8]) {
-    const checkpointFolder = mkdtempSync(path.join(os.tmpdir(), "batchmix-validation-"));
+    const checkpointFolder = temporaryFolder("validation");
     const interrupted = newTrainer();
     const steps: { loss: number; gradientNorm: number }[] = [];
     const validations: ValidationPoint[] = [];
