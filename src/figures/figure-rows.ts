@@ -1,4 +1,4 @@
-import { csvLine } from "../core";
+import { csvText } from "../core";
 import type { FigureSpec } from "./figure-spec";
 
 /**
@@ -15,5 +15,5 @@ export function figureRows({ data }: FigureSpec): string {
       (Array.isArray(line) ? line : []).map((value, column) => [name, x[column], y[row], value]),
     );
   });
-  return [["trace", "x", "y", "z"], ...rows].map(csvLine).join("");
+  return csvText([["trace", "x", "y", "z"], ...rows]);
 }

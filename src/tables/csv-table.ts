@@ -1,4 +1,4 @@
-import { csvLine } from "../core";
+import { csvText } from "../core";
 import type { PaperTable } from "./paper-table";
 
 type Field = string | number | boolean;
@@ -11,5 +11,5 @@ export function csvTable({ columns, rows }: PaperTable): string {
     label,
     ...cells.flatMap((cell) => (cell ? [cell.value, cell.low, cell.high, cell.isBest] : none)),
   ]);
-  return [["mix", ...head], ...lines].map(csvLine).join("");
+  return csvText([["mix", ...head], ...lines]);
 }
