@@ -1,4 +1,4 @@
-import { csvLine, kindOf, type QueryScores, type RetrievalSet, settingKinds } from "../index";
+import { csvText, kindOf, type QueryScores, type RetrievalSet, settingKinds } from "../index";
 
 /**
  * Every setting's measures as CSV: `setting` (mono, cross, multi), `queries in`, `candidates in`,
@@ -30,5 +30,5 @@ export function settingsCsv(set: RetrievalSet, scores: QueryScores): string {
     return [{ place: [kind, "", ""], count: own.length, means }];
   });
   const lines = [...rows, ...macros].map(({ place, count, means }) => [...place, count, ...means]);
-  return [["setting", "queries in", "candidates in", "queries", ...names], ...lines].map(csvLine).join("");
+  return csvText([["setting", "queries in", "candidates in", "queries", ...names], ...lines]);
 }

@@ -30,7 +30,7 @@ export function replaceFile(file, write) {
     write(temporary);
     moveFile(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary);
     throw explainWriteError(error, file);
   }
 }

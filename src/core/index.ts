@@ -7,5 +7,5 @@ export { type Lock, lockFolder, lockHolder } from "./lock.mjs";
 export type { ProcessName } from "./process-name.mjs";
 export { projectPath } from "./project-path.cjs";
 export { RandomStream } from "./random-stream";
-export { csvLine, htmlText, snakeCase } from "./text-forms";
+export { csvText, htmlText, snakeCase } from "./text-forms";
 export { StorageError, UserError } from "./user-error.mjs";

@@ -1,11 +1,7 @@
-/** A line of CSV (RFC 4180) with its end; null and undefined are empty fields. */
-export function csvLine(fields: readonly unknown[]): string {
-  return `${fields.map(field).join(",")}\r\n`;
-}
-
-function field(value: unknown): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Rows as CSV (RFC 4180), the last with its line end too; null and undefined are empty fields. */
+export function csvText(rows: readonly (readonly unknown[])[]): string {
+  const { unparse } = require("papaparse") as typeof import("papaparse"); // loaded by commands that write CSV alone
+  return `${unparse(rows as unknown[][])}\r\n`;
 }
 
 /** A text as HTML writes it, between tags or in an attribute between double quotes. */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { gzipLines } from "./gzip-lines";
 import { type MiraclQuery, miraclQueries } from "./miracl-judgements";
 import { PassageIds } from "./passage-ids";
+import { gzipLines } from "./text-lines";
 import type { LanguageCode } from "./types";
 
 /** A paragraph of Wikipedia. */

@@ -146,11 +146,10 @@ function dispatcherFor(proxy: URL | null): Dispatcher {
   const { Agent, ProxyAgent } = require("undici") as typeof import("undici");
   const key = proxy?.href ?? "";
   const uri = key.replace(/^socks5h:/, "socks5:"); // the proxy looks up names either way
-  const token = (proxy && !proxy.password && basic(proxy)) ?? undefined; // with a password, undici does it
-  // as curl does: of an http address the proxy is asked for, of an https one it connects to the host
-  const made =
-    dispatchers.get(key) ??
-    (proxy ? new ProxyAgent({ uri, token: token || undefined, proxyTunnel: false }) : new Agent());
-  dispatchers.set(key, made);
-  return made;
+  const token = proxy && !proxy.password ? basic(proxy) : null; // with a password, undici makes it itself
+  // proxyTunnel false, as curl: an http address is asked of the proxy, which connects to an https one's host
+  const options = { uri, proxyTunnel: false, ...(token && { token }) };
+  const dispatcher = dispatchers.get(key) ?? (proxy ? new ProxyAgent(options) : new Agent());
+  dispatchers.set(key, dispatcher);
+  return dispatcher;
 }

@@ -7,8 +7,8 @@ const known = ["http:", "https:", "socks5:", "socks5h:"];
  * The proxy that a request goes through, by the environment as curl reads it: http_proxy or https_proxy
  * for the address' kind, else all_proxy, unless no_proxy exempts the host. Names in small letters come
  * before those in capitals; HTTP_PROXY counts too, though curl passes it over (a web server's CGI
- * programs must, and batchmix is none). An empty variable is as none. A proxy without "://" is one over
- * http, and one without a port has curl's 1080.
+ * programs must, and batchmix is none). An empty variable counts as unset. A proxy without "://" is one
+ * over http, and one without a port has curl's 1080.
  *
  * @returns null where the request goes to its host itself
  * @throws {UserError} naming the variable, if its value is no address of an http, https or socks5 proxy

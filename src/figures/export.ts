@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
-import { csvLine, htmlText, projectPath, sha256, writeFileAtomic } from "../core";
+import { csvText, htmlText, projectPath, sha256, writeFileAtomic } from "../core";
 import { type BrowserSetup, browserSetup } from "./browser-setup";
 import type { FigureSpec, SizedFigure } from "./figure";
 import { fontCss } from "./fonts";
@@ -189,7 +189,7 @@ export function figureRows({ data }: FigureSpec): string {
       (Array.isArray(line) ? line : []).map((value, column) => [name, x[column], y[row], value]),
     );
   });
-  return [["trace", "x", "y", "z"], ...rows].map(csvLine).join("");
+  return csvText([["trace", "x", "y", "z"], ...rows]);
 }
 
 /** An interactive figure as one HTML file that needs nothing else. */

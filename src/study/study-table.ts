@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { csvLine, UserError } from "../core";
+import { csvText, UserError } from "../core";
 
 /** What a field of a published table can be. */
 export type Value = string | number | boolean | null;
@@ -58,10 +58,8 @@ export class StudyTable {
   /** As CSV (RFC 4180): numbers with as many digits as give the same bits again. */
   csv(): string {
     const columns = [...this.columns.values()];
-    const lines = Array.from({ length: this.rows }, (_, row) =>
-      csvLine(columns.map((values) => values[row])),
-    );
-    return csvLine([...this.columns.keys()]) + lines.join("");
+    const rows = Array.from({ length: this.rows }, (_, row) => columns.map((values) => values[row]));
+    return csvText([[...this.columns.keys()], ...rows]);
   }
 
   /** As a Parquet file (gzip), the same bytes for the same rows. */

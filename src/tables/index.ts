@@ -1,4 +1,2 @@
-export { csvTable } from "./csv-table";
-export { latexTable } from "./latex-table";
-export { markdownTable } from "./markdown-table";
 export { type PaperTable, paperTable, valueAndHalf } from "./paper-table";
+export { csvTable, latexTable, markdownTable } from "./table-formats";

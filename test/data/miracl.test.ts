@@ -6,8 +6,8 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { UserError } from "../../src/core";
 import { type MiraclPassage, MiraclSet } from "../../src/data";
-import { gzipLines } from "../../src/data/gzip-lines";
 import { PassageIds } from "../../src/data/passage-ids";
+import { gzipLines } from "../../src/data/text-lines";
 import { emptyFolder } from "./fake-mirror";
 
 const topics = "0\tIs Creole a pidgin of French?\n7\tNani alimuua?\n9\t赤い？\n";
