@@ -19,7 +19,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   mixture: ["core", "settings", "data"],
   models: ["core", "hub", "engine", "text"],
   training: ["core", "engine", "data", "text", "mixture", "models"],
-  evaluation: ["core", "engine", "data", "statistics"],
+  search: ["core", "engine"],
+  evaluation: ["core", "engine", "data", "statistics", "search"],
   sweep: [
     "core",
     "settings",
@@ -32,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "training",
     "evaluation",
   ],
+  pools: ["core", "data", "engine", "text", "models", "search", "evaluation", "sweep"],
   slurm: ["core"],
   throughput: [
     "core",

@@ -35,6 +35,7 @@ export {
   evaluationFiles,
   evaluationFolder,
   type Failure,
+  lockFolder,
   readCell,
   resultsFolder,
 } from "./store";

@@ -19,6 +19,7 @@ const training = [
 
 /** Those that decide besides what is measured of them. */
 const evaluation = [
+  "search",
   "evaluation",
   "sweep/embed-model.ts",
   "sweep/evaluate-cell.ts",
