@@ -51,7 +51,9 @@ export function writeMadePassages(folder: string, passages: number, questions: n
 function makePassages(language: string, count: number, stream: RandomStream): MadePassage[] {
   const { train } = emojiCaptions().splits;
   const texts = train.flatMap((item) => item.texts.filter((text) => text.language === language));
-  const words = [...new Set(texts.flatMap(({ text }) => text.split(/\P{L}+/u)))].filter((word) => word !== "");
+  const words = [...new Set(texts.flatMap(({ text }) => text.split(/\P{L}+/u)))].filter(
+    (word) => word !== "",
+  );
   const draw = (size: number) => Array.from({ length: size }, () => stream.pick(words)).join(" ");
   return Array.from({ length: count }, (_, row) => ({
     docid: `${row >> 3}#${row & 7}`,

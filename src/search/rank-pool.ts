@@ -168,8 +168,8 @@ function knownCounters(
     const add = (query: number, row: Float32Array) => {
       counters[query] = new RankCounter(relevant[query], scoreIn(row), languages.length);
     };
-    if (needed.length === 0) ofBlock.forEach((_, at) => add(block.from + at, new Float32Array(0)));
-    else forEachScore(tf, [block], rowsOf(languages, needed), languages[0].width, add);
+    if (needed.length > 0) forEachScore(tf, [block], rowsOf(languages, needed), languages[0].width, add);
+    else for (const at of ofBlock.keys()) add(block.from + at, new Float32Array(0));
   }
   return counters;
 }
