@@ -37,14 +37,14 @@ export async function evaluatePassages(
     process.stdout.write(evaluationReport(set, result, measures, trained));
     const { reading, encoding, ranking } = seconds;
     const parts = [
-      `read in ${duration(reading)}`,
+      `model and passages read in ${duration(reading)}`,
       `${count(plan.passages - plan.encoded)} encoded in ${duration(encoding)}, ${count(plan.encoded)} by earlier runs`,
       `ranked in ${duration(ranking)}`,
     ];
     const peak = gigabytes(process.resourceUsage().maxRSS * 1024);
     process.stdout.write(`${count(plan.passages)} passages: ${parts.join("; ")}; peak memory ${peak}\n`);
     process.stdout.write(
-      `vectors, kept for other questions and measures: ${gigabytes(plan.bytes)} in ${plan.folders.join(", ")}\n`,
+      `vectors, kept for other questions and measures: ${gigabytes(plan.bytes)} in ${path.dirname(plan.folders[0])}, folders ${plan.folders.map((folder) => path.basename(folder)).join(", ")}\n`,
     );
     writeTables(set, result, options);
   } finally {
@@ -63,31 +63,31 @@ function refuseOptions({ trec, withoutLeaked }: EvaluateOptions, settings: Study
     throw new UserError(`${name} is not possible with passages that are read from a folder; leave it out`);
 }
 
-/** How far reading is, then encoding, then ranking: each has a bar of its own, since each has a pace of its own. */
+/** Shows reading, then encoding, then ranking: each has a bar of its own, since each has a pace of its own. */
 function shown(): { watch: PoolWatch; stop: () => void } {
-  let progress = showProgress("evaluate: reading passages");
+  let progress = showProgress("evaluate");
   let plan: PoolPlan | null = null;
   let begun: number | null = 0;
-  const next = (title: string, done = 0): Progress => {
+  const next = (done = 0): Progress => {
     progress.stop();
-    progress = showProgress(title, done);
+    progress = showProgress("evaluate", done);
     return progress;
   };
   let isRanking = false;
   const watch: PoolWatch = {
-    onRead: (share) => progress.update(share, ""),
+    onRead: (share) => progress.update(share, "reading passages"),
     onPlan(found) {
       plan = found;
       begun = performance.now();
       const { passages, encoded, bytes, folders } = plan;
-      next("evaluate: encoding passages", encoded / passages).line(
+      next(encoded / passages).line(
         `${count(passages)} passages, ${count(encoded)} of them encoded by earlier runs; vectors take ${gigabytes(bytes)} in ${path.dirname(folders[0])}`,
       );
     },
     onEncoded(done) {
       if (!plan) return;
       const { passages, encoded } = plan;
-      progress.update(done / passages, `${count(done)} of ${count(passages)}`);
+      progress.update(done / passages, `encoding passage ${count(done)}`);
       const seconds = begun === null ? 0 : (performance.now() - begun) / 1000;
       if (seconds < secondsOfPace) return;
       begun = null;
@@ -98,9 +98,9 @@ function shown(): { watch: PoolWatch; stop: () => void } {
     },
     onRanked(done) {
       if (!plan) return;
-      if (!isRanking) next("evaluate: ranking");
+      if (!isRanking) next();
       isRanking = true;
-      progress.update(done / plan.passages, "");
+      progress.update(done / plan.passages, "ranking");
     },
   };
   return { watch, stop: () => progress.stop() };
