@@ -3,11 +3,10 @@ import { createInterface } from "node:readline";
 import {
   evaluateVectors,
   loadEngine,
-  openVectorFile,
   parseMeasure,
-  rankVectors,
+  rankPool,
   standardMeasures,
-  VectorIndex,
+  VectorStore,
   vectorsInMemory,
 } from "../src/index";
 import { processMemory } from "./process-memory";
@@ -16,10 +15,11 @@ import { onePool, width, xquadLayout } from "./retrieval-workload";
 /** Our side of bench/evaluate.ts: `evaluate-ours.ts QUERIES CANDIDATES`, a request a line. */
 
 interface Request {
-  readonly task: "ap" | "map100" | "settings" | "rank" | "search" | "index";
+  readonly task: "ap" | "map100" | "settings" | "rank" | "search" | "memory";
   readonly queries: number;
-  /** The pool, of ranks and of searches alone. */
-  readonly file: string;
+  /** The store of the pool and how many vectors it has, of ranks and of searches alone. */
+  readonly folder: string;
+  readonly size: number;
 }
 
 function read(file: string): Float32Array {
@@ -69,26 +69,16 @@ async function main(): Promise<void> {
       if (result.settings.length !== 132) throw new Error(`${result.settings.length} settings, not 132`);
       return after(result.macro.multi);
     }
-    const { task, file, queries: count } = request;
-    const source = openVectorFile(file, width);
+    const { task, folder, size, queries: count } = request;
+    const source = new VectorStore(folder, size, width);
     const some = vectorsInMemory("queries", queries.subarray(0, count * width), count);
     const relevant = Array.from({ length: count }, (_, query) =>
       Int32Array.of((query * 7919) % source.count),
     );
-    if (task === "index") {
-      const index = new VectorIndex(engine, source);
-      source.close();
-      index.search(vectorsInMemory("queries", queries.slice(0, width), 1), 10); // the engine takes vectors in when they are used
-      begun = performance.now();
-      const best = index.search(some, 10);
-      const answer = after(best.reduce((sum, { candidates: all }) => sum + all[0], 0) / best.length);
-      index.dispose();
-      return answer;
-    }
+    const pool = task === "memory" ? vectorsInMemory("the pool", source.read(0, size), size) : source;
     begun = performance.now();
-    const found = rankVectors(engine, some, source, task === "rank" ? { relevant } : { top: 10 });
-    source.close();
-    const sum = found.reduce((total, { top, ranks }) => total + (top.candidates[0] ?? ranks[0]), 0);
+    const found = rankPool(engine, some, [pool], task === "rank" ? { relevant } : { top: 10 });
+    const sum = found.reduce((total, { top, whole }) => total + (top.candidates[0] ?? whole[0]), 0);
     return after(sum / found.length);
   }
 

@@ -1,6 +1,6 @@
-import { closeSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
 import { table } from "../src/cli/table";
+import { VectorStore } from "../src/search";
 import { median } from "../src/statistics";
 import { lastLine } from "./evaluate";
 import { type Answer, besidePeer, ours, peerOf } from "./retrieval-sides";
@@ -12,21 +12,22 @@ const queries = 500;
 const rounds = 3;
 
 /**
- * Ranks and search in pools of growing size, read from a file in blocks, and exact search of an
- * index that holds the vectors in memory beside faiss' flat index, in turns.
+ * Ranks and search in pools of growing size, read from disk in blocks, and exact search in
+ * vectors in memory beside faiss' flat index, in turns.
  */
 export async function largePools(files: RetrievalFiles, sizes: readonly number[]): Promise<void> {
   const rows: string[][] = [];
   const failures = new Set<string>();
   let last: { seconds: number; size: number } | null = null;
   for (const size of sizes) {
-    const file = vectorFile(files.folder, size);
+    const folder = path.join(files.folder, `pool-${size}`);
+    fillStore(folder, size);
     const own = ours(files);
     const faiss = peerOf("faiss", files);
     const [ranking, streamed, searches, theirs]: [Answer[], Answer[], Answer[], Answer[]] = [[], [], [], []];
     for (let round = 0; round <= rounds; round++) {
-      const ranked = await own.ask({ task: "rank", file, queries });
-      const searched = await own.ask({ task: "search", file, queries });
+      const ranked = await own.ask({ task: "rank", folder, size, queries });
+      const searched = await own.ask({ task: "search", folder, size, queries });
       if (round > 0) {
         ranking.push(ranked);
         streamed.push(searched);
@@ -34,12 +35,12 @@ export async function largePools(files: RetrievalFiles, sizes: readonly number[]
     }
     for (let round = 0; round <= rounds; round++) {
       try {
-        const [mine, other] = await besidePeer(own, faiss, { task: "index", file, queries });
+        const [mine, other] = await besidePeer(own, faiss, { task: "memory", folder, size, queries });
         if (round > 0) theirs.push(other);
         if (round > 0) searches.push(mine);
       } catch (error) {
         failures.add(`faiss was not measured: ${lastLine(error)}`);
-        searches.push(await own.ask({ task: "index", file, queries }));
+        searches.push(await own.ask({ task: "memory", folder, size, queries }));
       }
     }
     own.end();
@@ -72,7 +73,7 @@ export async function largePools(files: RetrievalFiles, sizes: readonly number[]
     "theirs / ours",
   ];
   process.stdout.write(
-    `Ranks and search of ${queries} queries, vectors of width 384 read from a file; search also in those that an index holds in memory, as faiss' does; medians of ${rounds}\n` +
+    `Ranks and search of ${queries} queries, vectors of width 384 read from disk; search also in vectors in memory, where faiss' index has them; medians of ${rounds}\n` +
       `${table(headings, rows)}\n${[...failures].join("\n")}${failures.size ? "\n" : ""}`,
   );
   if (last) {
@@ -83,17 +84,17 @@ export async function largePools(files: RetrievalFiles, sizes: readonly number[]
   }
 }
 
-/** Random unit vectors: 10,000 drawn, again and again with their coordinates moved along by one. */
-function vectorFile(folder: string, size: number): string {
-  const file = path.join(folder, "pool.f32");
+/** Random unit vectors in a store: 10,000 drawn, again and again with their coordinates moved along by one. */
+function fillStore(folder: string, size: number): void {
   const drawn = randomVectors("pool", Math.min(size, 10_000));
-  const handle = openSync(file, "w");
-  for (let done = 0, turn = 0; done < size; turn++) {
-    const moved = drawn.map((_, at) => drawn[at - (at % width) + ((at + turn) % width)]);
-    const count = Math.min(drawn.length / width, size - done);
-    writeSync(handle, new Uint8Array(moved.buffer, 0, count * width * 4));
-    done += count;
+  const store = new VectorStore(folder, size, width);
+  const count = drawn.length / width;
+  for (let first = 0, block = 0; first < size; first += store.perBlock, block++) {
+    const rows = Math.min(store.perBlock, size - first);
+    const vectors = Float32Array.from({ length: rows * width }, (_, at) => {
+      const row = first + Math.floor(at / width);
+      return drawn[(row % count) * width + ((at + Math.floor(row / count)) % width)];
+    });
+    store.write(block, vectors);
   }
-  closeSync(handle);
-  return file;
 }

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { RandomStream } from "../src/core";
 import type { RetrievalSet } from "../src/data";
-import { unitVectors } from "../src/evaluation";
+import { unitVectors } from "../src/search";
 
 export const width = 384;
 const languageCount = 11;

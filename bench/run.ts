@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Bench>> = {
   memory: () => require("./memory"),
   precision: () => require("./precision"),
   sampler: () => require("./sampler"),
+  pool: () => require("./pool"),
   setup: () => require("./setup"),
   shape: () => require("./shape"),
   train: () => require("./train"),

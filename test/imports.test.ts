@@ -20,7 +20,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   mixture: ["core", "settings", "data"],
   models: ["core", "hub", "engine", "text"],
   training: ["core", "engine", "data", "text", "mixture", "models"],
-  evaluation: ["core", "engine", "data", "statistics"],
+  search: ["core", "engine"],
+  evaluation: ["core", "engine", "data", "statistics", "search"],
   sweep: [
     "core",
     "settings",
@@ -32,7 +33,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "models",
     "training",
     "evaluation",
+    "search",
   ],
+  pools: ["core", "data", "engine", "text", "models", "search", "evaluation", "sweep"],
   slurm: ["core"],
   throughput: [
     "core",

@@ -3,7 +3,7 @@ import { settingGroups } from "../settings";
 import { codes, countFromOne } from "./option-values";
 import { addSettings, studySettings } from "./setting-options";
 
-interface EvaluateOptions {
+export interface EvaluateOptions {
   readonly measures?: string[];
   readonly trec?: string;
   readonly depth: number;
@@ -35,6 +35,7 @@ export function evaluateCommand(): Command {
 Examples:
   $ npx batchmix evaluate --model data/models/half --corpus emoji --layers 3
   $ npx batchmix evaluate --corpus xquad-r --without-leaked flickr30k-x
+  $ npx batchmix evaluate --corpus miracl:data/miracl --evaluation-languages sw --layers 2
   $ npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec`,
     )
     .action(async (options: EvaluateOptions & Record<string, unknown>) => {
@@ -47,11 +48,17 @@ Examples:
         return;
       }
       const index = require("../index") as typeof import("../index");
-      const { evaluationReport, leakageReport, biasAt } =
+      const { evaluationReport, leakageReport, biasAt, writeTables } =
         require("./evaluation-report") as typeof import("./evaluation-report");
-      const { settingsCsv } = require("./settings-csv") as typeof import("./settings-csv");
       const { showProgress } = require("./progress") as typeof import("./progress");
-      const [cell] = index.planCells(studySettings(options), []);
+      const settings = studySettings(options);
+      const folder = index.miraclFolder(settings.evaluationCorpus ?? settings.corpus);
+      if (folder) {
+        const { evaluatePassages } = require("./evaluate-pool") as typeof import("./evaluate-pool");
+        await evaluatePassages(folder, options, settings, measures);
+        return;
+      }
+      const [cell] = index.planCells(settings, []);
       const progress = showProgress("evaluate");
       try {
         const inputs = await index.loadCellInputs(cell.settings);
@@ -74,14 +81,7 @@ Examples:
         progress.stop();
         process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
         if (training) process.stdout.write(leakageReport(set, without, measures, training.title));
-        if (options.table) {
-          index.writeFileAtomic(options.table, settingsCsv(set, result.queryScores));
-          process.stdout.write(`${options.table}\n`);
-        }
-        if (options.queryScores) {
-          index.writeQueryScores(set, result.queryScores, options.queryScores);
-          process.stdout.write(`${options.queryScores}\n`);
-        }
+        writeTables(set, result, options);
         if (options.trec) {
           index.writeTrec(set, result.top, options.trec, options.depth);
           process.stdout.write(`${options.trec}\n`);

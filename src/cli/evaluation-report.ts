@@ -11,16 +11,19 @@ import {
   type RetrievalSet,
   settingKinds,
   type TrecResult,
+  writeFileAtomic,
+  writeQueryScores,
   zeroShotGroups,
   zeroShotMeans,
 } from "../index";
+import { settingsCsv } from "./settings-csv";
 import { table } from "./table";
 
 /** How many best candidates language bias is read from. */
 export const biasAt = 100;
 const short = (value: number | null) => (value === null ? "–" : value.toFixed(4));
 
-/** A model's retrieval as text: mAP by setting, every measure by kind, languages, and what was left out. */
+/** A model's retrieval as text: mAP by setting, every measure by kind, language bias where the best candidates are known, and what was left out. */
 export function evaluationReport(
   set: RetrievalSet,
   result: RetrievalResult,
@@ -41,10 +44,6 @@ export function evaluationReport(
   const seen = set.languages.filter((language) => trained.includes(language));
   const isSplit = seen.length > 0 && seen.length < set.languages.length;
   const groups = isSplit ? zeroShotMeans(set, result.queryScores, seen) : null;
-  const bias = languageBias(set, result.top, biasAt);
-  const exposure = set.languages.map(
-    (language) => `${language} ${(100 * bias.exposure[language]).toFixed(1)}`,
-  );
   const parts = [
     table(["setting", "queries in", "candidates in", "queries", "mAP"], settings),
     ...macroLines(set, result),
@@ -60,10 +59,7 @@ export function evaluationReport(
           "",
         ]
       : []),
-    `rank distance  ${result.rankDistance.toFixed(1)}`,
-    `same language among the best ${biasAt}  ${short(bias.sameLanguage.top)}, in the pool ${short(bias.sameLanguage.pool)}`,
-    `exposure in the best ${biasAt}, %  ${exposure.join(", ")}`,
-    `Kullback-Leibler distance of their languages from the relevant ones'  ${bias.divergence.toFixed(3)} bits`,
+    ...(result.top.length > 0 ? biasLines(set, result) : []),
   ];
   const left = settingKinds
     .filter((kind) => result.leftOut[kind] > 0)
@@ -71,6 +67,33 @@ export function evaluationReport(
   if (left.length > 0)
     parts.push(`left out, without a relevant candidate in the setting: ${left.join(", ")} queries`);
   return `${parts.join("\n")}\n`;
+}
+
+function biasLines(set: RetrievalSet, { rankDistance, top }: RetrievalResult): string[] {
+  const { exposure, sameLanguage, divergence } = languageBias(set, top, biasAt);
+  const shares = set.languages.map((language) => `${language} ${(100 * exposure[language]).toFixed(1)}`);
+  return [
+    `rank distance  ${rankDistance.toFixed(1)}`,
+    `same language among the best ${biasAt}  ${short(sameLanguage.top)}, in the pool ${short(sameLanguage.pool)}`,
+    `exposure in the best ${biasAt}, %  ${shares.join(", ")}`,
+    `Kullback-Leibler distance of their languages from the relevant ones'  ${divergence.toFixed(3)} bits`,
+  ];
+}
+
+/** Writes the files that a command asked for, and prints their names. */
+export function writeTables(
+  set: RetrievalSet,
+  { queryScores }: RetrievalResult,
+  files: { readonly table?: string; readonly queryScores?: string },
+): void {
+  if (files.table) {
+    writeFileAtomic(files.table, settingsCsv(set, queryScores));
+    process.stdout.write(`${files.table}\n`);
+  }
+  if (files.queryScores) {
+    writeQueryScores(set, queryScores, files.queryScores);
+    process.stdout.write(`${files.queryScores}\n`);
+  }
 }
 
 /** The macro average of each kind with its interval or why it has none, and what intervals speak of. */

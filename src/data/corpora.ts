@@ -100,7 +100,7 @@ export const folderCorpora: readonly FolderCorpus[] = [
     languages: "ar bn de en es fa fi fr hi id ja ko ru sw te th yo zh".split(" "),
     load: (folder) => {
       throw new UserError(
-        `${folder}: MIRACL is larger than memory and no corpus of a study; read it in blocks with MiraclSet, as data/README.md shows`,
+        `${folder}: MIRACL's passages are no corpus of a study, since they may exceed memory; npx batchmix evaluate --corpus miracl:${folder} evaluates a model on them`,
       );
     },
   },

@@ -18,6 +18,7 @@ export { type Manifest, type ManifestFile, readManifest } from "./manifest";
 export { type MiraclPassage, MiraclSet } from "./miracl";
 export { downloadMiracl } from "./miracl-files";
 export type { MiraclQuery } from "./miracl-judgements";
+export { type MiraclPassages, type MiraclPool, miraclFolder, readMiraclPool } from "./miracl-pool";
 export { mlqaR } from "./mlqa-r";
 export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
 import { type MiraclQuery, miraclQueries } from "./miracl-judgements";
@@ -26,7 +26,8 @@ export interface MiraclPassage {
  */
 export class MiraclSet {
   readonly queries: readonly MiraclQuery[];
-  private readonly shards: readonly string[];
+  /** The files of the passages, in the order of their rows. */
+  readonly shards: readonly string[];
   private rowOf: Map<string, number> | null = null;
 
   /**
@@ -60,20 +61,28 @@ export class MiraclSet {
    * All passages in the order of their rows.
    *
    * @param size passages a block; the last one has fewer
+   * @param onRead called now and then with the share of the shards' bytes that is read
    * @throws {UserError} naming file and line of the first mistake: a shard that is empty, breaks
    *   off or is not UTF-8, a line that is not JSON, a field that is missing, a docid that is there
    *   twice; and at the end if a relevant passage was in no shard
    */
-  async *passageBlocks(size: number): AsyncGenerator<MiraclPassage[]> {
+  async *passageBlocks(
+    size: number,
+    onRead: (share: number) => void = () => {},
+  ): AsyncGenerator<MiraclPassage[]> {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`passageBlocks: expected a size from 1 up, got ${size}`);
     const wanted = new Set(this.queries.flatMap(({ relevant }) => [...relevant]));
+    const sizes = this.shards.map((file) => statSync(file).size);
+    const sumOf = (some: readonly number[]) => some.reduce((sum, bytes) => sum + bytes, 0);
     const rowOf = new Map<string, number>();
     const ids = new PassageIds();
     let row = 0;
     let block: MiraclPassage[] = [];
-    for (const file of this.shards) {
-      for await (const { line, text } of gzipLines(file)) {
+    for (const [shard, file] of this.shards.entries()) {
+      const before = sumOf(sizes.slice(0, shard));
+      const lines = gzipLines(file, (bytes) => onRead((before + bytes) / sumOf(sizes)));
+      for await (const { line, text } of lines) {
         if (text.trim() === "") continue;
         const passage = readPassage(text, `${file}, line ${line}`);
         if (!ids.add(passage.id))
@@ -142,4 +151,16 @@ function shardsBeside(first: string): string[] {
   if (missing !== -1)
     throw new UserError(`${folder}: docs-${missing}.jsonl.gz is missing between the others`);
   return numbers.map((number) => path.join(folder, `docs-${number}.jsonl.gz`));
+}
+
+/** The languages in which a folder has questions of a split, in the order of their codes. */
+export function miraclLanguages(folder: string, split: string): LanguageCode[] {
+  const suffix = `-${split}.tsv`;
+  const languages = (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => {
+    const [, language, rest] = /^(?:topics\.)?miracl-v1\.0-([a-z]+)(.*)$/.exec(name) ?? [];
+    if (rest === suffix) return [language];
+    const topics = path.join(folder, name, "topics", `topics.miracl-v1.0-${language}${suffix}`);
+    return rest === "" && existsSync(topics) ? [language] : [];
+  });
+  return [...new Set(languages)].sort();
 }

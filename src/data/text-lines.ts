@@ -16,6 +16,7 @@ export interface TextLine {
 /**
  * The lines of a UTF-8 file, one after another, never more than a block of it in memory.
  *
+ * @param onRead called now and then with the bytes of the file that are read
  * @throws {UserError} if the file cannot be read; naming line and byte, if it is not UTF-8
  */
 export function* textLines(file: string): Generator<TextLine> {
@@ -34,10 +35,14 @@ export function* textLines(file: string): Generator<TextLine> {
 /**
  * The lines of a gzipped UTF-8 file, one after another, never more than a block of it in memory.
  *
+ * @param onRead called now and then with the bytes of the file that are read
  * @throws {UserError} naming the file, and the line where it can, if the file is empty, breaks off,
  *   is not gzip or is not UTF-8
  */
-export async function* gzipLines(file: string): AsyncGenerator<TextLine> {
+export async function* gzipLines(
+  file: string,
+  onRead: (bytes: number) => void = () => {},
+): AsyncGenerator<TextLine> {
   if (readable(file, () => statSync(file)).size === 0)
     throw new UserError(`${file}: is empty (0 bytes); fetch it again`);
   const splitter = new LineSplitter(file);
@@ -45,7 +50,10 @@ export async function* gzipLines(file: string): AsyncGenerator<TextLine> {
   const unzipped = createGunzip();
   source.on("error", (error) => unzipped.destroy(error));
   try {
-    for await (const block of source.pipe(unzipped)) yield* splitter.add(block as Buffer);
+    for await (const block of source.pipe(unzipped)) {
+      onRead(source.bytesRead);
+      yield* splitter.add(block as Buffer);
+    }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof UserError || !code) throw error;

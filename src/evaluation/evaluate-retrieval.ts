@@ -1,11 +1,10 @@
 import { type SettingKind, settingKinds } from "../core";
 import { checkRetrievable, type LanguageCode, type RetrievalSet } from "../data";
+import { type PoolBlock, type PoolRanks, poolRanks, type Ranking, TopList } from "../search";
 import { type Measure, parseMeasure } from "./measure";
-import { type PoolBlock, poolRanks } from "./pool-ranks";
 import { meansByKind, type QueryScores, QueryScoreTable } from "./query-scores";
 import { rankDistance } from "./rank-distance";
 import { SettingMeans } from "./setting-means";
-import { type Ranking, TopList } from "./top-list";
 
 /** mAP of one setting: queries of one language, candidates of one or of all. */
 export interface SettingResult {
@@ -65,31 +64,55 @@ export function evaluateRetrieval(
   { measures = [], top = 0, queriesPerBlock = 256 }: RetrievalOptions = {},
 ): RetrievalResult {
   checkRetrievable(set);
-  const blocks = languageBlocks(set);
-  const pool = set.candidates.length;
+  const tops: Ranking[] = [];
+  return resultOfRanks(set, rankedQueries(), measures, tops);
+
+  function* rankedQueries(): Generator<PoolRanks> {
+    const blocks = languageBlocks(set);
+    const pool = set.candidates.length;
+    for (let from = 0; from < set.queries.length; from += queriesPerBlock) {
+      const to = Math.min(from + queriesPerBlock, set.queries.length);
+      const scores = scoresOf(from, to);
+      for (let query = from; query < to; query++) {
+        const { relevant, ownCandidate } = set;
+        const offset = (query - from) * pool;
+        if (top > 0) {
+          const best = new TopList(top, new Set(relevant[query]));
+          best.add(scores.subarray(offset, offset + pool), 0, ownCandidate[query]);
+          tops.push(best.ranking());
+        }
+        yield poolRanks(scores, offset, blocks, relevant[query], ownCandidate[query]);
+      }
+    }
+  }
+}
+
+/**
+ * The results of queries whose ranks are known.
+ *
+ * @param set its candidates may be the relevant ones alone, where the pool is too large for memory
+ * @param ranked in the order of the set's queries; languages in the order of the set's
+ * @param top each query's best candidates, for the result
+ */
+export function resultOfRanks(
+  set: RetrievalSet,
+  ranked: Iterable<PoolRanks>,
+  measures: readonly Measure[] = [],
+  top: readonly Ranking[] = [],
+): RetrievalResult {
   const table = new QueryScoreTable([parseMeasure("AP"), ...measures.filter(({ name }) => name !== "AP")]);
   const distances = new SettingMeans(set);
-  const tops: Ranking[] = [];
-  for (let from = 0; from < set.queries.length; from += queriesPerBlock) {
-    const to = Math.min(from + queriesPerBlock, set.queries.length);
-    const scores = scoresOf(from, to);
-    for (let query = from; query < to; query++) {
-      const { language, item } = set.queries[query];
-      const { relevant, ownCandidate } = set;
-      const offset = (query - from) * pool;
-      const ranks = poolRanks(scores, offset, blocks, relevant[query], ownCandidate[query]);
-      ranks.byBlock.forEach((inLanguage, block) => {
-        if (inLanguage.length > 0) table.add(query, block, inLanguage);
-      });
-      if (top > 0) {
-        const best = new TopList(top, new Set(relevant[query]));
-        best.add(scores.subarray(offset, offset + pool), 0, ownCandidate[query]);
-        tops.push(best.ranking());
-      }
-      if (ranks.whole.length === 0) continue;
-      table.add(query, -1, ranks.whole);
-      distances.add(language, "all", item, rankDistance(ranks.whole));
+  let query = 0;
+  for (const { byBlock, whole } of ranked) {
+    byBlock.forEach((ranks, language) => {
+      if (ranks.length > 0) table.add(query, language, ranks);
+    });
+    const { language, item } = set.queries[query];
+    if (whole.length > 0) {
+      table.add(query, -1, whole);
+      distances.add(language, "all", item, rankDistance(whole));
     }
+    query++;
   }
   const queryScores = table.scores();
   const means = meansByKind(set, queryScores, "AP");
@@ -108,7 +131,7 @@ export function evaluateRetrieval(
     itemRankDistances: distances.itemScores() ?? [],
     queryScores,
     leftOut: each((kind) => leftOut(set, means[kind])),
-    top: tops,
+    top,
   };
 }
 

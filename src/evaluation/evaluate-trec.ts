@@ -1,8 +1,8 @@
 import path from "node:path";
 import { UserError } from "../core";
 import { textLines } from "../data";
+import { poolRanks } from "../search";
 import type { Measure } from "./measure";
-import { poolRanks } from "./pool-ranks";
 import { trecFiles } from "./write-trec";
 
 export interface TrecResult {

@@ -4,6 +4,7 @@ export {
   evaluateRetrieval,
   type RetrievalOptions,
   type RetrievalResult,
+  resultOfRanks,
 } from "./evaluate-retrieval";
 export { evaluateTrec, type TrecResult } from "./evaluate-trec";
 export { evaluateVectors } from "./evaluate-vectors";
@@ -12,15 +13,10 @@ export { itemContrast, itemSample, itemWeights } from "./item-sample";
 export { languageBias } from "./language-bias";
 export { languagePairMeans } from "./language-pair-means";
 export { type Measure, parseMeasure, standardMeasures } from "./measure";
-export { poolRanks } from "./pool-ranks";
 export { kindOf, meansByKind, type QueryScores } from "./query-scores";
 export { rankDistance } from "./rank-distance";
-export { rankVectors } from "./rank-vectors";
 export type { SettingAverage } from "./setting-means";
 export { similarities } from "./similarities";
-export { type Ranking, TopList } from "./top-list";
-export { VectorIndex } from "./vector-index";
-export { checkVectors, openVectorFile, unitVectors, type VectorSource, vectorsInMemory } from "./vectors";
 export { writeBestLanguages, writeQueryScores } from "./write-query-scores";
 export { writeTrec } from "./write-trec";
 export { zeroShotGroups, zeroShotMeans } from "./zero-shot-groups";

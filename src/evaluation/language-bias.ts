@@ -1,5 +1,5 @@
 import type { LanguageCode, RetrievalSet } from "../data";
-import type { Ranking } from "./top-list";
+import type { Ranking } from "../search";
 
 /**
  * How a system treats languages in the pool of all, from the best k candidates of each query.

@@ -1,7 +1,7 @@
 import { UserError } from "../core";
 import type { RetrievalSet } from "../data";
 import type { Engine } from "../engine";
-import { checkVectors, vectorsInMemory } from "./vectors";
+import { checkVectors, vectorsInMemory } from "../search";
 
 /** Similarities of a set's queries with its candidates, in blocks of queries. */
 export interface Similarities {

@@ -1,8 +1,8 @@
 import type { SchemaElement } from "hyparquet";
 import { writeFileAtomic } from "../core";
 import type { RetrievalSet } from "../data";
+import type { Ranking } from "../search";
 import { kindOf, type QueryScores } from "./query-scores";
-import type { Ranking } from "./top-list";
 
 /** A column of a Parquet file, without nulls. */
 interface Column {

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { replaceFile } from "../core";
 import type { RetrievalSet } from "../data";
-import type { Ranking } from "./top-list";
+import type { Ranking } from "../search";
 
 /** Names of the files in a folder of TREC results. */
 export const trecFiles = { qrels: "qrels.txt", run: "run.txt" } as const;

@@ -7,6 +7,7 @@ import type { Command } from "commander";
 import { batchmix } from "../../src/cli/program";
 import { studySettings } from "../../src/cli/setting-options";
 import { projectPath } from "../../src/core";
+import { writePool } from "../pools/made-pool";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
 import { writeSmallStudy } from "../support/small-study";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -54,6 +55,7 @@ const ways: Readonly<Record<string, Way>> = {
   "npx batchmix evaluate --corpus xquad-r --without-leaked flickr30k-x": {
     append: "--corpus mine.jsonl --without-leaked mine.jsonl",
   },
+  "npx batchmix evaluate --corpus miracl:data/miracl --evaluation-languages sw --layers 2": asItIs,
   "npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec": asItIs,
   "npx batchmix sweep plan sweeps/emoji.json": asItIs,
   "npx batchmix sweep run sweeps/flickr30k-x.json --slurm --cpus 8 --mem 8G --time 2:00:00": {
@@ -99,6 +101,7 @@ before(() => {
   for (const model of ["multilingual-e5-small", "intfloat/multilingual-e5-small"])
     writeSmallModel(path.join(root, "data", "models", model), "small-xlm-roberta");
   writeSmallCorpus(path.join(root, "mine.jsonl"));
+  writePool(path.join(root, "data", "miracl"), () => 1);
   mkdirSync(path.join(root, "sweeps", "study"), { recursive: true });
   writeSmallStudy(path.join(root, "sweeps", "study"));
   const settings = { batchSize: 4, steps: 2 };

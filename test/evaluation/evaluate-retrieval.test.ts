@@ -5,7 +5,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { RandomStream } from "../../src/core";
 import type { RetrievalSet, RetrievalText } from "../../src/data";
-import { averagePrecision, evaluateRetrieval, poolRanks, rankDistance } from "../../src/evaluation";
+import { averagePrecision, evaluateRetrieval, rankDistance } from "../../src/evaluation";
+import { poolRanks } from "../../src/search";
 
 /** Made by pytrec_eval and scipy: make-retrieval.py. */
 const reference = JSON.parse(

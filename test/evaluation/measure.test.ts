@@ -4,7 +4,8 @@ import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { RandomStream } from "../../src/core";
-import { parseMeasure, poolRanks, standardMeasures } from "../../src/evaluation";
+import { parseMeasure, standardMeasures } from "../../src/evaluation";
+import { poolRanks } from "../../src/search";
 
 /** Means over 1,000 runs, and single runs, by pytrec_eval: make-measures.py. */
 const reference: {

@@ -1,7 +1,8 @@
 import { settingKinds } from "../../core";
 import type { RetrievalSet } from "../../data";
 import type { Engine } from "../../engine";
-import { evaluateVectors, itemWeights, parseMeasure, type QueryScores, type Ranking } from "../../evaluation";
+import { evaluateVectors, itemWeights, parseMeasure, type QueryScores } from "../../evaluation";
+import type { Ranking } from "../../search";
 import { clusterNumbers } from "../../statistics";
 import type { ValidationScores } from "../../training";
 import type { EvaluationResult } from "../results";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { RandomStream } from "../../src/core";
-import { TopList } from "../../src/evaluation";
+import { TopList } from "../../src/search";
 
 test("the top list is the head of the sorted pool, in blocks and full of ties", () => {
   fc.assert(

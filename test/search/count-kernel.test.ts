@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RandomStream } from "../../src/core";
-import { countKernel } from "../../src/evaluation/count-kernel";
+import { countKernel } from "../../src/search/count-kernel";
 
 const kernel = countKernel();
 

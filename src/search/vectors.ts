@@ -1,8 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { UserError } from "../core";
 import { countKernel } from "./count-kernel";
 
-/** Vectors of equal width that are read in blocks: from memory, or from a file larger than it. */
+/** Vectors of equal width that are read in blocks: from memory, or from disk where memory would not hold them. */
 export interface VectorSource {
   readonly name: string;
   readonly count: number;
@@ -26,41 +25,6 @@ export function vectorsInMemory(name: string, vectors: Float32Array, count: numb
     );
   }
   return { name, count, width, read: (from, to) => vectors.slice(from * width, to * width) };
-}
-
-/**
- * Vectors in a file of float32 numbers, little-endian, one vector after another, as numpy's
- * `tofile` writes them.
- *
- * @throws {UserError} if the file is missing, empty or not of whole vectors
- */
-export function openVectorFile(file: string, width: number): VectorSource & { close(): void } {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (!found?.isFile()) throw new UserError(`there is no file ${file}; give one of float32 vectors`);
-  const bytes = found.size;
-  const bytesEach = width * Float32Array.BYTES_PER_ELEMENT;
-  if (bytes === 0 || bytes % bytesEach !== 0) {
-    throw new UserError(`${file}: ${bytes} bytes are not float32 vectors of width ${width}; check the width`);
-  }
-  const handle = openSync(file, "r");
-  return {
-    name: file,
-    count: bytes / bytesEach,
-    width,
-    read(from, to) {
-      const vectors = new Float32Array((to - from) * width);
-      const wanted = new Uint8Array(vectors.buffer);
-      let done = 0;
-      while (done < wanted.length) {
-        const got = readSync(handle, wanted, done, wanted.length - done, from * bytesEach + done);
-        if (got === 0)
-          throw new UserError(`${file}: it ended while it was read; it must not change meanwhile`);
-        done += got;
-      }
-      return vectors;
-    },
-    close: () => closeSync(handle),
-  };
 }
 
 /**

@@ -1,0 +1,1 @@
+export { evaluatePool, type PoolEvaluation, type PoolPlan, type PoolWatch } from "./evaluate-pool";

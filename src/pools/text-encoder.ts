@@ -1,0 +1,73 @@
+import { hashOf } from "../core";
+import { type Engine, loadEngine } from "../engine";
+import {
+  maxTokens,
+  modelHashes,
+  readEncoderConfig,
+  readParameters,
+  readPrompts,
+  type TrainedModel,
+  vectorWidth,
+} from "../models";
+import { type CellSettings, embedModel, modelFolder, stageHashes, trimVocabulary } from "../sweep";
+import { checkVocabulary, loadTokenizer } from "../text";
+
+/** A model of a folder as a function from texts to vectors of length 1. */
+export interface TextEncoder {
+  readonly engine: Engine;
+  readonly width: number;
+  /** SHA-256 of all that decides a text's vector, besides the text and those it is encoded with. */
+  readonly identity: string;
+  /**
+   * @param onEncoded called now and then with the number of texts that are encoded
+   * @returns shape [texts, width]
+   */
+  encode(
+    texts: readonly string[],
+    role: "query" | "candidate",
+    onEncoded?: (done: number) => void,
+  ): Float32Array;
+}
+
+/**
+ * The encoder of a model folder. Each call holds the word rows of its own texts' tokens alone, so
+ * that memory does not grow with the texts that are encoded.
+ *
+ * @throws {UserError} if the folder is missing or damaged, or has fewer layers
+ */
+export async function loadTextEncoder(settings: CellSettings): Promise<TextEncoder> {
+  const folder = modelFolder(settings.model);
+  const config = readEncoderConfig(folder, settings.layers ?? undefined);
+  const tokenizer = loadTokenizer(folder);
+  checkVocabulary(tokenizer, config.vocabularySize, folder);
+  const engine = await loadEngine();
+  const { processor: _processor, threads: _threads, ...provenance } = engine.provenance;
+  const none = new Int32Array(0);
+  const model: TrainedModel = {
+    config,
+    parameters: readParameters(folder, config, none),
+    vocabulary: none,
+    decayed: 1,
+  };
+  const prompts = readPrompts(folder);
+  const limit = Math.min(settings.maxTokens, maxTokens(config));
+  const { precision } = settings;
+  return {
+    engine,
+    width: vectorWidth(config),
+    identity: hashOf({
+      ...modelHashes(folder, config),
+      ...provenance,
+      limit,
+      precision,
+      source: stageHashes().encodeSource,
+    }),
+    encode(texts, role, onEncoded) {
+      const tokens = texts.map((text) => tokenizer.encode(prompts[role] + text, limit));
+      const { rowsOf, vocabulary } = trimVocabulary(tokens, config.vocabularySize);
+      const candidates = tokens.map(rowsOf);
+      const encoded = { queries: [], candidates, toEncode: candidates, vocabulary };
+      return embedModel({ engine, modelFolder: folder }, model, encoded, precision, onEncoded).candidates;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type TestContext, test } from "node:test";
+import { lockFolder, projectPath } from "../../src/core";
+import type { RetrievalSet } from "../../src/data";
+import { evaluateVectors, parseMeasure, type RetrievalResult } from "../../src/evaluation";
+import { evaluatePool } from "../../src/pools";
+import { loadTextEncoder } from "../../src/pools/text-encoder";
+import { VectorStore } from "../../src/search";
+import { defaultSettings } from "../../src/settings";
+import { embedCell, loadCellInputs, planCells } from "../../src/sweep";
+import { writeSmallModel } from "../support/small-model";
+import { temporaryFolder } from "../support/temporary-folder";
+import { counts, languages, type WrittenPool, writeAsCorpus, writePool } from "./made-pool";
+
+const measures = ["nDCG@10", "R@100", "R@3"].map(parseMeasure);
+
+/** A folder of passages, a small model and an empty folder of results. */
+function prepare(context: TestContext, relevant: (question: number) => number = () => 1) {
+  const place = temporaryFolder("pool");
+  const before = process.env.BATCHMIX_RESULTS;
+  context.after(() => {
+    rmSync(place, { recursive: true, force: true });
+    if (before === undefined) delete process.env.BATCHMIX_RESULTS;
+    else process.env.BATCHMIX_RESULTS = before;
+  });
+  process.env.BATCHMIX_RESULTS = path.join(place, "results");
+  const model = path.join(place, "model");
+  writeSmallModel(model, "small-xlm-roberta");
+  const pool = writePool(path.join(place, "miracl"), relevant);
+  const settings = defaultSettings(`miracl:${pool.folder}`, { model });
+  return { place, pool, model, settings };
+}
+
+/** The numbers of a result that a user sees. */
+function numbersOf({ settings, macro, itemScores, queryScores, leftOut }: RetrievalResult) {
+  return { settings, macro, itemScores, values: queryScores.values, leftOut };
+}
+
+/** All passages in one pool, with their places in it. */
+function wholeSet({ questions }: WrittenPool): RetrievalSet {
+  const starts = languages.map((_, at) => counts.slice(0, at).reduce((sum, count) => sum + count, 0));
+  const asked = languages.flatMap((language, at) =>
+    questions[at].map(({ text, rows }) => ({ language, text, rows: rows.map((row) => starts[at] + row) })),
+  );
+  return {
+    name: "whole",
+    languages,
+    items: asked.map((_, item) => `${item}`),
+    queries: asked.map(({ language, text }, item) => ({ language, item, text })),
+    candidates: languages.flatMap((language, at) =>
+      Array.from({ length: counts[at] }, () => ({ language, item: 0, text: "" })),
+    ),
+    relevant: asked.map(({ rows }) => Int32Array.from(rows)),
+    ownCandidate: new Int32Array(asked.length).fill(-1),
+  };
+}
+
+test("passages of which the vectors lie on disk have the numbers of a corpus in memory, to the bit", async (context) => {
+  const { place, pool, model, settings } = prepare(context);
+  const onDisk = await evaluatePool(pool.folder, settings, measures);
+  const file = path.join(place, "same.jsonl");
+  writeAsCorpus(file, pool);
+  const [cell] = planCells(defaultSettings(file, { model }), []);
+  const inputs = await loadCellInputs(cell.settings);
+  const embedded = await embedCell(cell, inputs);
+  const inMemory = evaluateVectors(inputs.engine, inputs.retrievalSet, embedded, { measures });
+  assert.deepEqual(numbersOf(onDisk.result), numbersOf(inMemory));
+});
+
+test("several relevant passages or none count as in one matrix of all scores", async (context) => {
+  const { pool, settings } = prepare(context, (question) => question % 4);
+  const { result, plan } = await evaluatePool(pool.folder, settings, measures);
+  const set = wholeSet(pool);
+  const encoder = await loadTextEncoder(settings);
+  const stores = plan.folders.map((folder, at) => new VectorStore(folder, counts[at], encoder.width));
+  const vectors = {
+    queries: encoder.encode(
+      set.queries.map(({ text }) => text),
+      "query",
+    ),
+    candidates: Float32Array.from(stores.flatMap((store) => [...store.read(0, store.count)])),
+  };
+  const whole = evaluateVectors(encoder.engine, set, vectors, { measures });
+  assert.deepEqual(numbersOf(result), numbersOf(whole));
+  assert.equal(result.leftOut.mono, 3 * languages.length);
+});
+
+test("an evaluation that was killed goes on from the last whole block", async (context) => {
+  const { place, pool, model, settings } = prepare(context);
+  const untouched = await evaluatePool(pool.folder, settings, measures);
+  process.env.BATCHMIX_RESULTS = path.join(place, "interrupted");
+  const script = path.join(__dirname, "killed-pool.ts");
+  const args = ["--require", "tsx/cjs", script, pool.folder, model, String(counts[0])];
+  const { signal, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: projectPath() });
+  assert.equal(signal, "SIGKILL", stderr);
+  const vectors = path.join(place, "interrupted", "vectors");
+  const blocks = () =>
+    readdirSync(vectors, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".f32"));
+  const [first] = blocks();
+  assert.deepEqual(blocks(), [first]);
+  const written = statSync(path.join(vectors, first)).mtimeMs;
+  const encoded: number[] = [];
+  const resumed = await evaluatePool(pool.folder, settings, measures, {
+    onEncoded: (done) => encoded.push(done),
+  });
+  assert.equal(resumed.plan.encoded, counts[0]);
+  assert.ok(encoded[0] > counts[0]);
+  assert.equal(encoded[encoded.length - 1], resumed.plan.passages);
+  assert.equal(statSync(path.join(vectors, first)).mtimeMs, written);
+  assert.deepEqual(resumed.result, untouched.result);
+  for (const name of blocks()) {
+    const other = readFileSync(path.join(place, "results", "vectors", name));
+    assert.ok(readFileSync(path.join(vectors, name)).equals(other), name);
+  }
+});
+
+test("other questions need no new encoding, another model setting does", async (context) => {
+  const { pool, settings } = prepare(context);
+  const first = await evaluatePool(pool.folder, settings, measures);
+  assert.equal(first.plan.encoded, 0);
+  writePool(pool.folder, () => 2, "train", 1);
+  const train = await evaluatePool(pool.folder, { ...settings, split: "validation" }, measures);
+  assert.equal(train.plan.encoded, train.plan.passages);
+  assert.notDeepEqual(train.result.macro, first.result.macro);
+  const english = await evaluatePool(pool.folder, { ...settings, evaluationLanguages: ["en"] }, measures);
+  assert.deepEqual(english.plan.folders, [first.plan.folders[1]]);
+  assert.equal(english.plan.encoded, counts[1]);
+  const shorter = await evaluatePool(pool.folder, { ...settings, maxTokens: 6 }, measures);
+  assert.equal(shorter.plan.encoded, 0);
+});
+
+test("a damaged block, another process at it, and a folder without questions are one sentence each", async (context) => {
+  const { place, pool, settings } = prepare(context);
+  const { plan } = await evaluatePool(pool.folder, settings, measures);
+  const file = path.join(plan.folders[1], "000000.f32");
+  const content = readFileSync(file);
+  content[1000] ^= 1;
+  writeFileSync(file, content);
+  const again = () => evaluatePool(pool.folder, settings, measures);
+  const deleteIt = "damaged; delete the file and run the command again, which encodes its passages anew";
+  await assert.rejects(again(), { name: "UserError", message: `${file}: ${deleteIt}` });
+  writeFileSync(file, content.subarray(1));
+  await assert.rejects(again(), { name: "UserError", message: `${file}: ${deleteIt}` });
+  rmSync(file);
+  const lock = lockFolder(plan.folders[1]);
+  await assert.rejects(again(), /another process encodes the passages in en; wait for its end/);
+  lock?.release();
+  assert.equal((await again()).plan.encoded, counts[0] + counts[2]);
+  const other = { ...settings, split: "validation" as const };
+  await assert.rejects(
+    evaluatePool(pool.folder, other, measures),
+    /has no topics\.miracl-v1\.0-LANGUAGE-train\.tsv; check folder and split/,
+  );
+  await assert.rejects(evaluatePool(path.join(place, "none"), settings, measures), /none: has no topics/);
+});
