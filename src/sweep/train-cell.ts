@@ -2,6 +2,7 @@ import path from "node:path";
 import { type Parameters, readParameters, type TrainedModel } from "../models";
 import {
   bestPoint,
+  checkpointsIn,
   learningRateAt,
   makeTrainer,
   type TimedStep,
@@ -67,8 +68,10 @@ export async function trainCell(
   try {
     const { best, ...progress } = await train(trainer, (step) => batches[step], {
       schedule,
-      checkpointFolder: folder === null ? undefined : path.join(folder, trainingFiles.checkpoints),
-      checkpointSeconds,
+      checkpoints:
+        folder === null
+          ? undefined
+          : checkpointsIn(path.join(folder, trainingFiles.checkpoints), checkpointSeconds),
       onStep(done, step) {
         log?.add(done, batches[done - 1], step);
         onStep?.(done, step);

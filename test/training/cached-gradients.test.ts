@@ -18,7 +18,7 @@ test("gradients cached in parts are those of all texts at once, to 1e-5 of the l
     const tables = storedTables(kernels);
     const gradientsOf = (textsPerPass: number | null) => {
       const made = new PackedGradients(binding, kernels, smallConfig, { ...plainSettings, textsPerPass });
-      const { loss, gradients } = made.of(tables, batch, 0);
+      const { loss, gradients } = made.compute(tables, batch, 0);
       made.dispose();
       return { loss, gradients };
     };

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
 import type { Parameters } from "../../src/models";
-import { makeTrainer, type TimedStep, train, type ValidationPoint } from "../../src/training";
-import { writeCheckpoint } from "../../src/training/checkpoint";
+import { checkpointsIn, makeTrainer, type TimedStep, train, type ValidationPoint } from "../../src/training";
 import { bestPoint, isExhausted } from "../../src/training/validation";
 import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
 import { plainSettings as settings } from "../support/trainer-settings";
@@ -38,7 +37,7 @@ const validation = {
   measure: async (_: Parameters, at: number) => scoresOf(means[at]),
 };
 
-test("training ends when no measurement is better, with the best one's weights, and so does a resumed run", async () => {
+test("training ends when no measurement is better, with the best one's weights, and so does a resumed run", async (context) => {
   const engine = await loadEngine();
   const newTrainer = () => makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
   const whole = newTrainer();
@@ -59,7 +58,9 @@ test("training ends when no measurement is better, with the best one's weights, 
   assert.deepEqual(expected.best, afterFour);
 
   for (const stopAt of [4, 5, 8]) {
-    const checkpointFolder = mkdtempSync(path.join(os.tmpdir(), "batchmix-validation-"));
+    const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-validation-"));
+    context.after(() => rmSync(folder, { recursive: true, force: true }));
+    const checkpoints = checkpointsIn(folder);
     const interrupted = newTrainer();
     const steps: { loss: number; gradientNorm: number }[] = [];
     const validations: ValidationPoint[] = [];
@@ -71,14 +72,14 @@ test("training ends when no measurement is better, with the best one's weights, 
         steps.push({ loss, gradientNorm });
         if (scores) validations.push({ steps: done, scores });
         if (done < stopAt) return;
-        writeCheckpoint(checkpointFolder, interrupted, { steps, seconds: 1, validations }, afterFour);
+        checkpoints.write(interrupted, { steps, seconds: 1, validations }, afterFour ?? null);
         throw stop;
       },
     });
     await assert.rejects(first, stop);
     interrupted.dispose();
     const resumed = newTrainer();
-    const got = await train(resumed, batchOf, { schedule, validation, checkpointFolder });
+    const got = await train(resumed, batchOf, { schedule, validation, checkpoints });
     resumed.dispose();
     assert.deepEqual({ ...got, seconds: 0 }, { ...expected, seconds: 0 }, `stopped after ${stopAt}`);
   }
