@@ -8,7 +8,6 @@ import {
   type RetrievalSet,
   type Role,
   retrievalSet,
-  type SplitName,
   withLanguages,
 } from "../data";
 import { type Engine, loadEngine } from "../engine";
@@ -115,9 +114,4 @@ function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): Cell
     }
     return tokens;
   };
-}
-
-/** Whether the texts of a corpus' split stand on both sides of a pair. */
-export function isSymmetric(corpus: Corpus, split: SplitName): boolean {
-  return corpus.splits[split][0]?.texts[0]?.role === "both";
 }

@@ -1,4 +1,4 @@
-import { encodeAll, makeEncoder, type TrainedModel, withTokens } from "../models";
+import { encodeAll, makeEncoder, readWordRows, type TrainedModel, withTokens } from "../models";
 import type { CellSettings } from "./cell";
 import type { CellInputs } from "./cell-inputs";
 import type { RetrievalTokens } from "./retrieval-tokens";
@@ -25,7 +25,7 @@ export function embedModel(
   onEncoded: (done: number) => void = () => {},
 ): EmbeddedSet {
   const begun = performance.now();
-  const parameters = withTokens(modelFolder, model, vocabulary);
+  const parameters = withTokens(model, vocabulary, readWordRows(modelFolder, vocabulary));
   const encoder = makeEncoder(engine, model.config, parameters, precision);
   let vectors: Float32Array;
   try {

@@ -7,7 +7,7 @@ export {
   evaluationKey,
   planCells,
 } from "./cell";
-export { type CellInputs, isSymmetric, loadCellInputs, modelFolder } from "./cell-inputs";
+export { type CellInputs, loadCellInputs, modelFolder } from "./cell-inputs";
 export { type CellBatch, type CellTexts, cellTexts } from "./cell-texts";
 export { embedCell } from "./embed-cell";
 export { type EmbeddedSet, embedModel } from "./embed-model";

@@ -1,5 +1,11 @@
-import type { Corpus, RetrievalSet, RetrievalText, SplitName } from "../data";
-import { type CellInputs, isSymmetric } from "./cell-inputs";
+import {
+  type Corpus,
+  hasTwoSidedTexts,
+  type RetrievalSet,
+  type RetrievalText,
+  type SplitName,
+} from "../data";
+import type { CellInputs } from "./cell-inputs";
 import { trimVocabulary } from "./trim-vocabulary";
 
 /** The texts of a retrieval set as rows of a word table trimmed to the tokens in use. */
@@ -19,7 +25,7 @@ export function retrievalTokens(
   split: SplitName,
   { config, tokensOf }: Pick<CellInputs, "config" | "tokensOf">,
 ): RetrievalTokens {
-  const isBothSided = isSymmetric(corpus, split);
+  const isBothSided = hasTwoSidedTexts(corpus, split);
   const tokensAs = (side: "query" | "candidate") => (text: RetrievalText) =>
     tokensOf(text.text, isBothSided ? "both" : side);
   const queries = set.queries.map(tokensAs("query"));

@@ -1,5 +1,5 @@
-import type { LanguageCode, Role, SplitName } from "../data";
-import { type CellInputs, isSymmetric } from "./cell-inputs";
+import { hasTwoSidedTexts, type LanguageCode, type Role, type SplitName } from "../data";
+import type { CellInputs } from "./cell-inputs";
 
 /** How many tokens the texts of one language and role have. */
 export interface TextTokens {
@@ -19,7 +19,7 @@ export function textTokens(
   split: SplitName,
 ): TextTokens[] {
   const { languages, queries, candidates } = retrievalSet;
-  const sides = isSymmetric(evaluationCorpus, split)
+  const sides = hasTwoSidedTexts(evaluationCorpus, split)
     ? [{ role: "both", texts: candidates } as const]
     : [{ role: "query", texts: queries } as const, { role: "candidate", texts: candidates } as const];
   return sides.flatMap(({ role, texts }) =>

@@ -1,10 +1,10 @@
 import { copyFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
-import { corpora } from "../data";
+import { corpora, hasTwoSidedTexts } from "../data";
 import { readModelOrigin, readPrompts, requireNewFolder, vectorWidth, writeModel } from "../models";
 import { type Cell, cellKey } from "./cell";
-import { type CellInputs, isSymmetric, loadCellInputs } from "./cell-inputs";
+import { type CellInputs, loadCellInputs } from "./cell-inputs";
 import { type CardFacts, modelCard } from "./model-card";
 import { type CellWatch, cellModel } from "./run-cell";
 import { cellFolder, lockFolder, readTrainingResult, trainingFiles } from "./store";
@@ -58,7 +58,7 @@ function cardOf(
       title: corpus.title,
       languages: corpus.trainingLanguages,
       licence: corpora.find((known) => known.name === cell.settings.corpus)?.licence ?? null,
-      isSymmetric: isSymmetric(corpus, "train"),
+      hasTwoSidedTexts: hasTwoSidedTexts(corpus, "train"),
     },
     prompts: readPrompts(modelFolder),
     layers: config.layers,

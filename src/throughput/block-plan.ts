@@ -1,8 +1,7 @@
 import { RandomStream } from "../core";
-import type { Corpus, RetrievalSet, Role, Text } from "../data";
+import { type Corpus, hasTwoSidedTexts, type RetrievalSet, type Role, type Text } from "../data";
 import { makeSampler, type Pair } from "../mixture";
 import type { ThroughputSettings } from "../settings";
-import { isSymmetric } from "../sweep";
 import { type ThroughputTask, throughputTasks } from "./throughput-task";
 
 /** A text with the side that decides its prompt. */
@@ -78,7 +77,7 @@ export function planBlock(
 }
 
 function textsOf({ corpus, retrievalSet }: ThroughputTexts) {
-  const isBothSided = isSymmetric(corpus, "test");
+  const isBothSided = hasTwoSidedTexts(corpus, "test");
   const as = (role: Role, texts: RetrievalSet["queries"]) =>
     texts.map(({ language, text }) => ({ language, text, role: isBothSided ? ("both" as const) : role }));
   return {

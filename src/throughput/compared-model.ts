@@ -11,6 +11,7 @@ import {
   readEncoderConfig,
   readParameters,
   readPrompts,
+  readWordRows,
   type TrainedModel,
   withTokens,
 } from "../models";
@@ -84,7 +85,7 @@ export function trainedModel(
     hash: cellKey(cell, identity),
     config,
     tokensOf: (text, role) => tokenizer.encode(prompted(text, role, prompts), limit),
-    parametersOf: (vocabulary) => withTokens(source, model, vocabulary),
+    parametersOf: (vocabulary) => withTokens(model, vocabulary, readWordRows(source, vocabulary)),
   };
 }
 
