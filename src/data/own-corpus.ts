@@ -20,7 +20,7 @@ export function isOwnCorpus(name: string): boolean {
  *
  * Training languages are those of the train split, evaluation languages those of the test split,
  * each in the order in which they first occur. A file without a train split is for testing alone.
- * Equal items under another file name are the same corpus in all but what messages call it.
+ * Files of equal items are the same corpus whatever their names; only messages differ.
  *
  * @throws {UserError} naming file, line and field of the first mistake
  */
@@ -36,7 +36,7 @@ export function readOwnCorpus(file: string): Corpus {
     splits,
     trainingLanguages: languagesOf(splits.train),
     evaluationLanguages: languagesOf(splits.test),
-    hash: sha256(`own ${corpusHash(splits)}`), // a named corpus of equal content chooses other texts
+    hash: sha256(`own ${corpusHash(splits)}`), // a named corpus of equal content has other texts in its retrieval set
     isOwn: true,
   };
 }
@@ -57,16 +57,16 @@ function readItems(file: string, report: Report): OwnItem[] {
   const kind = "a corpus of your own is a .jsonl or .tsv file";
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${kind}`);
   if (!isOwnCorpus(file)) throw new UserError(`${file}: ${kind}, by its name`);
-  let isRight = true;
+  let isFaulty = false;
   const note: Report = (line, mistake) => {
-    isRight = false;
+    isFaulty = true;
     report(line, mistake);
   };
   const lines = Array.from(textLines(file), ({ text }) => text);
   const items = (file.endsWith(".tsv") ? tsvItems : jsonlItems)(lines, note);
   for (const { id, mistake } of passageMistakes(items)) note(null, `item ${JSON.stringify(id)} ${mistake}`);
   const isTested = items.some(({ split }) => split === "test");
-  if (!isTested && (isRight || items.length > 0))
+  if (!isTested && (!isFaulty || items.length > 0))
     report(null, 'no item has split "test", of which results are');
   return items;
 }

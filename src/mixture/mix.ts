@@ -71,7 +71,7 @@ function mixOf({ mono, cross, multi }: Proportions): Mix {
   return makeMix(first, second, denominator - first - second);
 }
 
-/** The shares of batches that a mix means. */
+/** The shares of batches of each kind in a mix. */
 export function proportionsOf(mix: Mix): Proportions {
   const total = mix.mono + mix.cross + mix.multi;
   return { mono: mix.mono / total, cross: mix.cross / total, multi: mix.multi / total };
