@@ -73,8 +73,8 @@ export function unansweredQueries({
   return languages.flatMap((query) => {
     const answersInQueryLanguage = answers.filter((_, index) => queries[index].language === query);
     return [...languages, "all"].map((candidate) => {
-      const isAnswered = (found: ReadonlySet<string>) =>
-        candidate === "all" ? found.size > 0 : found.has(candidate);
+      const isAnswered = (inLanguages: ReadonlySet<string>) =>
+        candidate === "all" ? inLanguages.size > 0 : inLanguages.has(candidate);
       const answered = answersInQueryLanguage.filter(isAnswered).length;
       return { query, candidate, answered, unanswered: answersInQueryLanguage.length - answered };
     });

@@ -59,9 +59,9 @@ export function makeProgram<Constants, Fixed, Varying, Results>(
   return {
     run(inputs) {
       const ids = handlesIn(inputs).map(({ id }) => id);
-      const made = kernels.adopt(binding.runSavedModel(graph, ids, inputNames, outputNames));
+      const outputs = kernels.adopt(binding.runSavedModel(graph, ids, inputNames, outputNames));
       let next = 0;
-      return replaceHandles(results, () => made[next++]);
+      return replaceHandles(results, () => outputs[next++]);
     },
     dispose: () => binding.deleteSavedModel(graph),
   };

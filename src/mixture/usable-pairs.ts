@@ -14,7 +14,7 @@ export interface ItemLanguages {
   readonly cross: readonly LanguagePair[];
 }
 
-/** In which languages the items of a train split can be paired. */
+/** The languages in which the items of a train split have usable pairs. */
 export interface UsablePairs {
   /** Every ordered pair of training languages, by query language, then by positive language. */
   readonly languagePairs: readonly LanguagePair[];

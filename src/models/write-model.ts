@@ -27,7 +27,7 @@ const copied = [
 ];
 
 /**
- * Refuses a place where a new folder cannot be made; for a check before hours of training.
+ * Refuses a place where a new folder cannot be made. Call it before hours of training.
  *
  * @throws {UserError} if it exists already, or if its parent cannot be written to
  */

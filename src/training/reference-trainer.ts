@@ -6,8 +6,8 @@ import type { StepResult, TokenBatch, Trainer, TrainerSettings } from "./trainer
 import { adam, arrayIn, type Slot, variablesOf } from "./trainer-state";
 
 /**
- * The trainer as the papers write it, with TensorFlow.js's automatic differentiation: the oracle
- * of the packed one, and what trains where there is no native engine.
+ * The trainer as the papers write it, with TensorFlow.js's automatic differentiation. Tests compare
+ * the packed trainer with it, and it trains where there is no native engine.
  */
 export function referenceTrainer(
   tf: Engine["tf"],
@@ -49,7 +49,7 @@ export function referenceTrainer(
       return tf.logSoftmax(among).mul(isTrue).sum().div(-positives.length);
     };
     const eye = tf.eye(positives.length);
-    // row by row the query of each positive; one gather would do, but its gradient is not in every backend
+    // 1 where a row's positive meets its query; a gather would do, but not every backend has its gradient
     const queryOf = tf.tensor2d(
       positives.map((_, row) =>
         queries.map((_, column) => Number(column === Math.floor((row * queries.length) / positives.length))),
