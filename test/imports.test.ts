@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   data: ["core", "download", "hub"],
   text: ["core"],
   statistics: ["core"],
-  mixture: ["core", "settings", "data"],
+  mixture: ["core", "data"],
   models: ["core", "hub", "engine", "text"],
   training: ["core", "engine", "data", "text", "mixture", "models"],
   search: ["core", "engine"],
@@ -71,6 +71,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Folders from which types alone may come. */
 const allowedTypes: Readonly<Record<string, readonly string[]>> = {
   engine: ["settings"],
+  mixture: ["settings"],
   training: ["settings"],
   analysis: ["sweep"],
   figures: ["throughput"],

@@ -4,9 +4,9 @@ import type { Item, LanguageCode, Text } from "./types";
 /** A file of SQuAD's format whose paragraphs are cut into sentences, as LAReQA's are. */
 export interface AnswerFile {
   readonly language: LanguageCode;
-  /** What messages call it. */
+  /** The file's name in messages. */
   readonly name: string;
-  /** Its JSON. */
+  /** The file's JSON. */
   readonly content: string;
 }
 
@@ -28,10 +28,10 @@ interface Article {
 
 /**
  * Questions with the sentences that answer them: an item is a question in all languages that have
- * its id, each with the sentence in which the answer begins (an answer may run on into the next).
- * Every other sentence is an item of its own that no text asks about, so that the pool holds all
- * sentences of all paragraphs, equal ones too. Articles are clusters, by the title in the first
- * file that has the question.
+ * its id, each with the sentence in which the answer begins (an answer may end in a later sentence).
+ * Every other sentence is an item that no text asks about, so that the pool holds all sentences of
+ * all paragraphs, equal ones too. Articles are clusters; a question's is named by the title in the
+ * first file that has the question.
  *
  * @throws {UserError} naming file and place if a file is not in this format, or an answer begins
  *   in no sentence
@@ -107,12 +107,12 @@ function checkParagraph(paragraph: Paragraph, where: string): void {
   }
 }
 
-/** The sentence in which an answer begins. Code points are compared with code points alone. */
+/** The index of the sentence in which an answer begins; both are counted in code points. */
 function sentenceOf({ sentence_breaks: breaks }: Paragraph, start: unknown, where: string): number {
   if (typeof start !== "number") throw new UserError(`${where}: has no answer with an answer_start`);
-  const found = breaks.flatMap(([from, to], index) => (start >= from && start < to ? [index] : []));
-  if (found.length === 1) return found[0];
+  const containing = breaks.flatMap(([from, to], index) => (start >= from && start < to ? [index] : []));
+  if (containing.length === 1) return containing[0];
   throw new UserError(
-    `${where}: its answer_start ${start} lies in ${found.length} of sentence_breaks, not in one`,
+    `${where}: its answer_start ${start} lies in ${containing.length} of sentence_breaks, not in one`,
   );
 }

@@ -2,14 +2,14 @@ import { type SettingKind, settingKinds, UserError } from "../core";
 import type { RetrievalSet } from "./types";
 
 /**
- * Refuses a retrieval set of which there would be no results: one with a language that nothing can
- * be found in, or where nothing that could be found is relevant.
+ * Refuses a retrieval set that cannot have results: one with a language without candidates, or
+ * without any relevant candidate.
  *
  * @throws {UserError} naming the set, and the first language without a candidate
  */
 export function checkRetrievable({ name, languages, candidates, relevant }: RetrievalSet): void {
-  const had = new Set(candidates.map(({ language }) => language));
-  const empty = languages.find((language) => !had.has(language));
+  const present = new Set(candidates.map(({ language }) => language));
+  const empty = languages.find((language) => !present.has(language));
   if (empty !== undefined)
     throw new UserError(`${name} has no candidates in ${empty}; give it some or leave the language out`);
   if (relevant.every(({ length }) => length === 0)) {
@@ -20,8 +20,8 @@ export function checkRetrievable({ name, languages, candidates, relevant }: Retr
 }
 
 /**
- * Refuses a retrieval set of too few items for an interval, in all or in one of the kinds of
- * settings that it has. Where items come in clusters, their clusters count.
+ * Refuses a retrieval set with too few items for an interval in one of the kinds of settings that it
+ * has. Where items come in clusters, clusters are counted instead of items.
  *
  * @param fewest how many items or clusters an interval needs
  * @throws {UserError} naming the set and the kind

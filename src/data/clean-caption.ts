@@ -1,6 +1,6 @@
 import type { LanguageCode } from "./types";
 
-/** What a clean caption holds none of; most lines are clean, and one look is all they cost. */
+/** Matches a line that needs cleaning. Most lines do not, and cost one test. */
 const unclean = /[&\p{Cc}\u200b]|[^\S ]| {2}|^ | $/u;
 
 const namedEntities: Readonly<Record<string, string>> = {
@@ -14,13 +14,12 @@ const namedEntities: Readonly<Record<string, string>> = {
 
 /**
  * A line of a caption file as a caption: HTML entities resolved, once, with or without their
- * semicolon; control characters and zero-width spaces taken out (they stand in the middle of
- * words and before them); any white space one space, none at the ends; Unicode NFC. Japanese
- * lines lose their ASCII digits, which number phrases (real numerals are full-width there).
- * Nothing else is changed: compatibility forms such as full-width letters are for the tokenizer
- * to fold.
+ * semicolon; control characters and zero-width spaces removed (they stand in the middle of words
+ * and before them); each run of white space replaced by one space, none at the ends; Unicode NFC.
+ * Japanese lines lose their ASCII digits, which number phrases (numerals in captions are full-width
+ * there). The tokenizer folds compatibility forms such as full-width letters; this does not.
  *
- * @returns the caption, or "" for a line without one: empty, or "@@"
+ * @returns the caption, or "" for an empty line and for "@@", which stands for no caption
  * @example cleanCaption("1男が、3メガネをかけて", "ja"); // "男が、メガネをかけて"
  * @example cleanCaption("R&amp;B  singer ", "en"); // "R&B singer"
  */

@@ -1,42 +1,36 @@
 import path from "node:path";
 import { UserError } from "../core";
-import { checkCorpus } from "./check-corpus";
+import { checkCorpus } from "./corpus";
 import { download } from "./download";
-import { emojiCaptions, emojiLanguages, emojiTitle } from "./emoji-captions";
-import { flickr30kX, flickrFiles, flickrLanguages, flickrTitle } from "./flickr30k-x";
-import { mlqaLanguages, mlqaR, mlqaTitle } from "./mlqa-r";
-import { ntrex, ntrexFiles, ntrexLanguages, ntrexTitle } from "./ntrex";
+import { emojiCaptions, emojiDescription } from "./emoji-captions";
+import { flickr30kX, flickrDescription, flickrFiles } from "./flickr30k-x";
+import { mlqaDescription, mlqaR, xquadDescription, xquadFiles, xquadR } from "./lareqa";
+import { ntrex, ntrexDescription, ntrexFiles } from "./ntrex";
 import { isOwnCorpus, readOwnCorpus } from "./own-corpus";
 import type { PinnedFiles } from "./pinned-files";
-import type { Corpus, LanguageCode } from "./types";
-import { xquadFiles, xquadLanguages, xquadR, xquadTitle } from "./xquad-r";
-
-/** What is said of a corpus before it is read. */
-interface CorpusEntry {
-  readonly name: string;
-  readonly title: string;
-  /** Under what terms its texts may be used, in a few words. */
-  readonly licence: string;
-  /** Where it comes from, in a few words. */
-  readonly source: string;
-  readonly languages: readonly LanguageCode[];
-}
+import type { Corpus, CorpusDescription } from "./types";
 
 /** A corpus that batchmix knows by name. */
-export interface KnownCorpus extends CorpusEntry {
+interface KnownCorpus extends CorpusDescription {
   onDisk(): boolean;
   load(): Corpus;
-  /** Fetches what is not on disk yet; absent where an npm package brings it. */
+  /** Fetches the files that are not on disk yet; absent where an npm package brings the corpus. */
   download?(onProgress: (done: number, total: number) => void): Promise<void>;
 }
 
 /** A corpus that is named with the folder where a user has it: as mlqa-r:FOLDER. */
-export interface FolderCorpus extends CorpusEntry {
+interface FolderCorpus extends CorpusDescription {
   load(folder: string): Corpus;
 }
 
-function downloaded(files: PinnedFiles): Pick<KnownCorpus, "onDisk" | "download"> {
+function downloaded(
+  description: CorpusDescription,
+  files: PinnedFiles,
+  read: (files: PinnedFiles) => Corpus,
+): KnownCorpus {
   return {
+    ...description,
+    load: () => read(files),
     onDisk: () => files.areOnDisk(),
     download: (onProgress) => download(files.manifest, { folder: files.folder, onProgress }),
   };
@@ -44,54 +38,15 @@ function downloaded(files: PinnedFiles): Pick<KnownCorpus, "onDisk" | "download"
 
 /** The corpora that batchmix knows by name; the default first. */
 export const corpora: readonly KnownCorpus[] = [
-  {
-    name: "emoji",
-    title: emojiTitle,
-    licence: "Unicode-3.0",
-    source: "npm's cldr-annotations-full",
-    languages: emojiLanguages,
-    onDisk: () => true,
-    load: emojiCaptions,
-  },
-  {
-    name: "flickr30k-x",
-    title: flickrTitle,
-    licence: "various, for research only: see data/README.md",
-    source: "GitHub: multi30k, framed-multi30k, DutchDescriptions, iglue",
-    languages: flickrLanguages,
-    load: () => flickr30kX(),
-    ...downloaded(flickrFiles),
-  },
-  {
-    name: "xquad-r",
-    title: xquadTitle,
-    licence: "CC BY-SA 4.0",
-    source: "GitHub: google-research-datasets/lareqa",
-    languages: xquadLanguages,
-    load: () => xquadR(),
-    ...downloaded(xquadFiles),
-  },
-  {
-    name: "ntrex",
-    title: ntrexTitle,
-    licence: "CC BY-SA 4.0",
-    source: "GitHub: MicrosoftTranslator/NTREX",
-    languages: ntrexLanguages,
-    load: () => ntrex(),
-    ...downloaded(ntrexFiles),
-  },
+  { ...emojiDescription, onDisk: () => true, load: emojiCaptions },
+  downloaded(flickrDescription, flickrFiles, flickr30kX),
+  downloaded(xquadDescription, xquadFiles, xquadR),
+  downloaded(ntrexDescription, ntrexFiles, ntrex),
 ];
 
 /** The corpora that batchmix reads from a user's folder. */
 export const folderCorpora: readonly FolderCorpus[] = [
-  {
-    name: "mlqa-r",
-    title: mlqaTitle,
-    licence: "CC BY-SA 3.0",
-    source: "withdrawn by its publisher: a folder of your own",
-    languages: mlqaLanguages,
-    load: mlqaR,
-  },
+  { ...mlqaDescription, load: mlqaR },
   {
     name: "miracl",
     title: "MIRACL (questions and passages of Wikipedia)",
@@ -110,8 +65,7 @@ export const folderCorpora: readonly FolderCorpus[] = [
  * A corpus by its name, by name and folder as mlqa-r:FOLDER, or a user's own by the path of its
  * .jsonl or .tsv file.
  *
- * @throws {UserError} if there is none of that name, if it is not on disk, or if it is not sound (see
- *   {@link checkCorpus})
+ * @throws {UserError} if no corpus has that name, if it is not on disk, or as {@link checkCorpus} does
  */
 export function loadCorpus(name: string): Corpus {
   const corpus = readCorpus(name);
@@ -129,10 +83,10 @@ function readCorpus(name: string): Corpus {
 }
 
 /**
- * Downloads a corpus, checking every file; what is there already is not fetched again, and a
- * corpus that an npm package brings, or that is a user's, needs nothing.
+ * Downloads a corpus, checking every file; files that are on disk already are not fetched again, and
+ * a corpus that an npm package brings, or that is a user's, needs nothing.
  *
- * @param onProgress called with the bytes that are there and those that there will be
+ * @param onProgress called with the bytes that are on disk and those that will be
  * @throws {UserError} if there is no such corpus, or as {@link download} does
  */
 export async function downloadCorpus(

@@ -1,32 +1,34 @@
 import { UserError } from "../core";
 import { cleanCaption } from "./clean-caption";
-import { corpusHash } from "./corpus-hash";
+import { corpusHash } from "./corpus";
 import { PinnedFiles } from "./pinned-files";
-import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
+import type { Corpus, CorpusDescription, Item, LanguageCode, SplitName, Text } from "./types";
 
 const trainingLanguages = ["en", "de", "fr", "cs", "pt"];
 const xFlickrLanguages = ["es", "id", "ja", "ru", "tr", "zh"];
 
-/** Training languages first, then those that are only ever tested. */
-export const flickrLanguages: readonly LanguageCode[] = [...trainingLanguages, "nl", ...xFlickrLanguages];
+export const flickrDescription: CorpusDescription = {
+  name: "flickr30k-x",
+  title: "Flickr30k-X (Multi30K and its translations)",
+  licence: "various, for research only: see data/README.md",
+  source: "GitHub: multi30k, framed-multi30k, DutchDescriptions, iglue",
+  languages: [...trainingLanguages, "nl", ...xFlickrLanguages],
+};
 
 /** The files of Flickr30k-X at their pinned commits. */
-export const flickrFiles = new PinnedFiles("flickr30k-x");
-
-/** The corpus' name in a figure's caption. */
-export const flickrTitle = "Flickr30k-X (Multi30K and its translations)";
+export const flickrFiles = new PinnedFiles(flickrDescription.name);
 
 /**
  * Flickr30k-X: an item is an image of Flickr30k, by its number; its texts are the captions that
  * people wrote or translated, each of which can be query or candidate. Splits are Multi30K's:
- * 29,000 images to train on with captions in en de fr cs pt, 1,014 to validate, those and nl,
- * and the 1,000 of test_2016, those and es id ja ru tr zh.
+ * 29,000 images to train on with captions in en de fr cs pt, 1,014 to validate, which have nl
+ * too, and the 1,000 of test_2016, which have nl es id ja ru tr zh too.
  *
- * Captions an image, before equal ones in a language are made one: en 5 (Multi30K's task 1 is
- * one of them), de and pt 6 (one translated, five of their own), nl 5, the others 1. Lines
+ * An image has 5 captions in en (one is Multi30K's task 1), 6 in de and pt (one translated, five
+ * of their own), 5 in nl and 1 in the others; equal ones in a language count once. Lines
  * without a caption ("@@", or empty) give none. xFlickrCO's en and de are Multi30K's and not read.
  *
- * @throws {UserError} if a file is not there or has not the SHA-256 that the manifest pins
+ * @throws {UserError} if a file is missing or has another SHA-256 than the manifest pins
  */
 export function flickr30kX(files: PinnedFiles = flickrFiles): Corpus {
   const splits: Record<SplitName, Item[]> = {
@@ -34,17 +36,11 @@ export function flickr30kX(files: PinnedFiles = flickrFiles): Corpus {
     validation: readSplit(files, "validation"),
     test: readSplit(files, "test"),
   };
-  return {
-    name: "flickr30k-x",
-    title: flickrTitle,
-    splits,
-    trainingLanguages,
-    evaluationLanguages: flickrLanguages,
-    hash: corpusHash(splits),
-  };
+  const { name, title, languages } = flickrDescription;
+  return { name, title, splits, trainingLanguages, evaluationLanguages: languages, hash: corpusHash(splits) };
 }
 
-/** What the sources call the splits. */
+/** The sources' names of the splits. */
 const sourceNames = {
   train: { task1: "train", task2: "train", dutch: null },
   validation: { task1: "val", task2: "val", dutch: "Val/val" },
@@ -66,7 +62,7 @@ function readSplit(files: PinnedFiles, split: SplitName): Item[] {
   return ids.map((id, index) => ({ id, texts: texts[index] }));
 }
 
-/** For each language its caption files, each with one raw line an image of the split. */
+/** For each language its caption files, each as one raw line for each image of the split. */
 function captionColumns(
   files: PinnedFiles,
   split: SplitName,
@@ -80,25 +76,23 @@ function captionColumns(
       throw new UserError(`${repository}, ${path}: has ${lines.length} lines for ${ids.length} images`);
     });
   const five = (pathOf: (index: number) => string) => [1, 2, 3, 4, 5].map(pathOf);
-  const own = (language: string) => five((index) => `data/task2/raw/${task2}.${index}.${language}.gz`);
+  const described = (language: string) => five((index) => `data/task2/raw/${task2}.${index}.${language}.gz`);
   const translated = (language: string) => `data/task1/raw/${task1}.${language}.gz`;
-  const portuguese = (path: string) => path.replace("data/", "data/multi30k/");
+  const multi30k = (...paths: string[]) => read("multi30k/dataset", paths);
+  const portuguese = [translated("pt"), ...described("pt")].map((path) =>
+    path.replace("data/", "data/multi30k/"),
+  );
 
   const columns: [LanguageCode, string[][]][] = [
-    ["en", read("multi30k/dataset", own("en"))],
-    ["de", read("multi30k/dataset", [translated("de"), ...own("de")])],
-    ["fr", read("multi30k/dataset", [translated("fr")])],
-    ["cs", read("multi30k/dataset", [translated("cs")])],
-    ["pt", read("FrameNetBrasil/framed-multi30k", [translated("pt"), ...own("pt")].map(portuguese))],
+    ["en", multi30k(...described("en"))],
+    ["de", multi30k(translated("de"), ...described("de"))],
+    ["fr", multi30k(translated("fr"))],
+    ["cs", multi30k(translated("cs"))],
+    ["pt", read("FrameNetBrasil/framed-multi30k", portuguese)],
   ];
   if (dutch !== null) {
-    columns.push([
-      "nl",
-      read(
-        "cltl/DutchDescriptions",
-        five((index) => `Data/Dutch/${dutch}.${index - 1}`),
-      ),
-    ]);
+    const paths = five((index) => `Data/Dutch/${dutch}.${index - 1}`);
+    columns.push(["nl", read("cltl/DutchDescriptions", paths)]);
   }
   if (split === "test") {
     for (const language of xFlickrLanguages) columns.push([language, [xFlickrColumn(files, language, ids)]]);

@@ -6,22 +6,22 @@ import { HubClient, type HubFile, repositoryFiles } from "../hub";
 import { columnsOf, type HubShape, hubItems, inLanguage, type TableRow } from "./hub-shape";
 import type { OwnItem } from "./own-fields";
 
-/** Where the hub keeps every data set's tables as Parquet, whatever their own format. */
+/** The revision in which the hub keeps every data set's tables as Parquet, in whatever format they were uploaded. */
 const parquetExport = "refs/convert/parquet";
 
 export interface HubDataOptions {
-  /** Where files go, and stay for another time. */
+  /** The folder that keeps the files. */
   readonly folder: string;
   /** The hub's address; by default HF_ENDPOINT, else https://huggingface.co. */
   readonly endpoint?: string;
   /** For gated or private data sets; by default HF_TOKEN. Sent to the hub's own host alone. */
   readonly token?: string;
-  /** Bytes there so far and in all. */
+  /** Called with the bytes that are on disk and the bytes in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** A split of a configuration, with its files in the order of their rows. */
-export interface HubTable {
+interface HubTable {
   readonly config: string;
   readonly split: string;
   readonly files: readonly HubFile[];
@@ -84,8 +84,8 @@ function tablesOf(files: readonly HubFile[]): HubTable[] {
 }
 
 function tableNamed(hubId: string, tables: readonly HubTable[], config: string, split: string): HubTable {
-  const found = tables.find((table) => table.config === config && table.split === split);
-  if (found) return found;
+  const table = tables.find((each) => each.config === config && each.split === split);
+  if (table) return table;
   if (tables.some((table) => table.config === config && table.split === `partial-${split}`)) {
     throw new UserError(
       `${hubId}: the hub exports only a part of ${config}, ${split}; fetch the data set's own files instead`,
@@ -99,7 +99,7 @@ function tableNamed(hubId: string, tables: readonly HubTable[], config: string, 
 }
 
 async function readRows(file: string, columns: string[]): Promise<TableRow[]> {
-  // a module that few runs need is loaded by those alone
+  // few runs need this package, so that only those load it
   const hyparquet = require("hyparquet") as typeof import("hyparquet");
   const { size } = statSync(file);
   const handle = await open(file, "r");

@@ -11,11 +11,11 @@ import type { LanguageCode, Role, SplitName, Text } from "./types";
 export interface HubShape {
   readonly languages: readonly LanguageCode[];
   readonly config: string;
-  /** The data set's own name of the split, as "validation". */
+  /** The data set's name of the split, as "validation". */
   readonly split: string;
-  /** What the items' split is to be called here. */
+  /** The split that the items are to be in here. */
   readonly as: SplitName;
-  /** The column that items of different languages share; the row's number if null. */
+  /** The column with the id, which an item's rows of different languages share; null for the row's number. */
   readonly id: string | null;
   /** Columns of texts by their role; at least one. */
   readonly columns: Partial<Readonly<Record<Role, string>>>;
@@ -26,12 +26,12 @@ export type TableRow = Readonly<Record<string, unknown>>;
 
 const roles: readonly Role[] = ["query", "candidate", "both"];
 
-/** The name in a language. */
+/** A name of a {@link HubShape} with each `*` replaced by a language. */
 export function inLanguage(name: string, language: LanguageCode): string {
   return name.replaceAll("*", language);
 }
 
-/** Columns of a table that a shape reads in a language. */
+/** The columns of a table that a shape reads in a language. */
 export function columnsOf({ id, columns }: HubShape, language: LanguageCode): string[] {
   const paths = roles.flatMap((role) => columns[role] ?? []).map((column) => inLanguage(column, language));
   return [...new Set([...paths, ...(id === null ? [] : [id])].map((column) => column.split(".")[0]))];
@@ -43,7 +43,7 @@ export function columnsOf({ id, columns }: HubShape, language: LanguageCode): st
  * read the same in a language are one passage.
  *
  * @param tableOf rows of a language's table
- * @throws {UserError} naming table, row and column if an id or text is not what it should be
+ * @throws {UserError} naming table, row and column if an id is blank or no id, or a text no text
  */
 export async function hubItems(
   shape: HubShape,

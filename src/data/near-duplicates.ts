@@ -1,6 +1,6 @@
 const gramLength = 5;
 
-/** The different runs of five characters of a text, overlapping; a shorter text is its only one. */
+/** The different runs of five characters of a text, overlapping; for a text of at most five characters the text itself. */
 export function characterGrams(text: string): Set<string> {
   const isWide = /[\ud800-\udfff]/.test(text); // then characters and UTF-16 units differ
   const characters = isWide ? [...text] : text;
@@ -14,15 +14,15 @@ export function characterGrams(text: string): Set<string> {
 }
 
 /**
- * For each text the index of the first of the others that is nearly equal, or -1: their sets of
- * character 5-grams have a Jaccard index (shared grams / different grams of both) of 0.8 or more.
- * Characters, so that scripts without spaces between words are treated like the others.
+ * For each text the index of the first of the other texts that is nearly equal to it, or -1. Texts
+ * are nearly equal if their sets of character 5-grams have a Jaccard index (shared grams /
+ * different grams of both) of 0.8 or more; characters treat scripts without spaces between words
+ * as they treat others.
  *
- * Exact, by prefix filtering: put every set in one order, rarest gram first. Two sets of a and b
- * grams reach 0.8 only if each shares at least ceil(0.8 · its size) grams with the other, so they
- * share one of their first a - ceil(0.8 a) + 1 and b - ceil(0.8 b) + 1; only such pairs are
- * counted out, and no other can be near. Nothing is sampled or hashed. Keeps the texts' grams, not
- * those of the others.
+ * The result is exact, by prefix filtering: put every set in one order, rarest gram first. Two sets
+ * of a and b grams reach 0.8 only if each shares at least ceil(0.8 · its size) grams with the other,
+ * so they share one of their first a - ceil(0.8 a) + 1 and b - ceil(0.8 b) + 1 grams; only pairs
+ * that do are compared in full. The grams of the texts stay in memory, those of the others do not.
  *
  * @see Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007 (all-pairs)
  */
@@ -35,7 +35,7 @@ export function nearDuplicates(texts: readonly string[], others: Iterable<string
   for (const [index, set] of sets.entries()) {
     for (const rank of set.subarray(0, prefixLength(set.length))) inPrefix[rank].push(index);
   }
-  const found = new Int32Array(texts.length).fill(-1);
+  const nearest = new Int32Array(texts.length).fill(-1);
   const lookedAt = new Int32Array(texts.length).fill(-1);
   let other = -1;
   for (const text of others) {
@@ -53,16 +53,16 @@ export function nearDuplicates(texts: readonly string[], others: Iterable<string
     const set = known.subarray(0, count).sort();
     for (const rank of set.subarray(0, prefix)) {
       for (const index of inPrefix[rank]) {
-        if (found[index] !== -1 || lookedAt[index] === other) continue;
+        if (nearest[index] !== -1 || lookedAt[index] === other) continue;
         lookedAt[index] = other;
-        if (isNear(set, grams.size, sets[index])) found[index] = other;
+        if (isNear(set, grams.size, sets[index])) nearest[index] = other;
       }
     }
   }
-  return found;
+  return nearest;
 }
 
-/** Ranks of grams, from 0: those in few sets first, then in the order in which they come. */
+/** Ranks of grams, from 0: grams in few sets first, those in equally many by their first occurrence. */
 function rarestFirst(sets: readonly ReadonlySet<string>[]): Map<string, number> {
   const frequency = new Map<string, number>();
   for (const set of sets) for (const gram of set) frequency.set(gram, (frequency.get(gram) ?? 0) + 1);
@@ -75,10 +75,10 @@ function prefixLength(size: number): number {
 }
 
 /**
- * Whether two sets are near, all in whole numbers: shared / (a + b - shared) >= 4/5.
+ * Whether two sets are near, in whole numbers: shared / (a + b - shared) >= 4/5.
  *
- * @param some ascending ranks of the first set's grams, as far as any text has them
- * @param size of the first set
+ * @param some ascending ranks of those grams of the first set that any text has
+ * @param size of the whole first set
  * @param other ascending ranks of the second set's grams
  */
 function isNear(some: Int32Array, size: number, other: Int32Array): boolean {

@@ -1,13 +1,12 @@
 import { UserError } from "../core";
 import { cleanCaption } from "./clean-caption";
-import { corpusHash } from "./corpus-hash";
+import { corpusHash, splitByHash } from "./corpus";
 import { PinnedFiles } from "./pinned-files";
-import { splitByHash } from "./split-by-hash";
-import type { Corpus, Item, LanguageCode, SplitName } from "./types";
+import type { Corpus, CorpusDescription, Item, LanguageCode, SplitName } from "./types";
 
 const repository = "MicrosoftTranslator/NTREX";
 
-/** What NTREX calls the languages that are read of its 128. */
+/** NTREX's names of 14 of its 128 languages; English, from which the others were translated, first. */
 const sources: Readonly<Record<LanguageCode, string>> = {
   en: "src.eng",
   ar: "ref.arb",
@@ -25,28 +24,31 @@ const sources: Readonly<Record<LanguageCode, string>> = {
   zh: "ref.zho-CN",
 };
 
-/** English, from which the others were translated, first. */
-export const ntrexLanguages: readonly LanguageCode[] = Object.keys(sources);
+export const ntrexDescription: CorpusDescription = {
+  name: "ntrex",
+  title: "NTREX (parallel news sentences)",
+  licence: "CC BY-SA 4.0",
+  source: "GitHub: MicrosoftTranslator/NTREX",
+  languages: Object.keys(sources),
+};
 
 /** The files of NTREX at their pinned commit. */
-export const ntrexFiles = new PinnedFiles("ntrex");
-
-/** The corpus' name in a figure's caption. */
-export const ntrexTitle = "NTREX (parallel news sentences)";
+export const ntrexFiles = new PinnedFiles(ntrexDescription.name);
 
 /**
  * NTREX: the 1,997 lines of WMT's English newstest2019 with their translations by people, in 14
  * languages. An item is a line; each of its texts can be query or candidate, so that retrieval
- * finds a translation. A language has one text an item: there are no mono pairs. Split 70 / 10 /
+ * finds a translation. An item has one text in each language, so there are no mono pairs. Split 70 / 10 /
  * 20 by the hash of the document, never one document in two splits; documents are clusters. Lines
  * are cleaned as captions are.
  *
- * @throws {UserError} if a file is not there or has not the SHA-256 that the manifest pins
+ * @throws {UserError} if a file is missing or has another SHA-256 than the manifest pins
  * @see Federmann, Kocmi and Xin 2022, aclanthology.org/2022.sumeval-1.4
  */
 export function ntrex(files: PinnedFiles = ntrexFiles): Corpus {
+  const { name, title, languages } = ntrexDescription;
   const documents = files.lines(repository, "DOCUMENT_IDS.tsv");
-  const columns = ntrexLanguages.map((language) => {
+  const columns = languages.map((language) => {
     const path = `NTREX-128/newstest2019-${sources[language]}.txt`;
     const lines = files.lines(repository, path);
     if (lines.length !== documents.length)
@@ -63,11 +65,11 @@ export function ntrex(files: PinnedFiles = ntrexFiles): Corpus {
     splits[splitByHash(document)].push({ id: `${index + 1}`, cluster: document, texts });
   }
   return {
-    name: "ntrex",
-    title: ntrexTitle,
+    name,
+    title,
     splits,
-    trainingLanguages: ntrexLanguages,
-    evaluationLanguages: ntrexLanguages,
+    trainingLanguages: languages,
+    evaluationLanguages: languages,
     hash: corpusHash(splits),
   };
 }

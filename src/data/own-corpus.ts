@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { sha256, UserError } from "../core";
-import { corpusHash } from "./corpus-hash";
-import type { OwnItem, Report } from "./own-fields";
-import { jsonlItems } from "./own-jsonl";
+import { corpusHash, passageMistakes } from "./corpus";
+import { type OwnItem, type Report, splitField, stringField, textFields } from "./own-fields";
 import { tsvItems } from "./own-tsv";
 import { textLines } from "./text-lines";
-import type { Corpus, Item, SplitName } from "./types";
+import type { Corpus, Item, SplitName, Text } from "./types";
 
-/** Whether the name of a corpus is the path of a user's own: a .jsonl or .tsv file. */
+/** Whether the name of a corpus is the path of a user's file: .jsonl or .tsv. */
 export function isOwnCorpus(name: string): boolean {
   return /\.(jsonl|tsv)$/.test(name);
 }
@@ -21,7 +20,7 @@ export function isOwnCorpus(name: string): boolean {
  *
  * Training languages are those of the train split, evaluation languages those of the test split,
  * each in the order in which they first occur. A file without a train split is for testing alone.
- * Equal items under another file name are the same corpus in all but what messages call it.
+ * Files of equal items are the same corpus whatever their names; only messages differ.
  *
  * @throws {UserError} naming file, line and field of the first mistake
  */
@@ -37,7 +36,7 @@ export function readOwnCorpus(file: string): Corpus {
     splits,
     trainingLanguages: languagesOf(splits.train),
     evaluationLanguages: languagesOf(splits.test),
-    hash: sha256(`own ${corpusHash(splits)}`), // a named corpus of equal content chooses other texts
+    hash: sha256(`own ${corpusHash(splits)}`), // a named corpus of equal content has other texts in its retrieval set
     isOwn: true,
   };
 }
@@ -58,34 +57,18 @@ function readItems(file: string, report: Report): OwnItem[] {
   const kind = "a corpus of your own is a .jsonl or .tsv file";
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${kind}`);
   if (!isOwnCorpus(file)) throw new UserError(`${file}: ${kind}, by its name`);
-  let isRight = true;
+  let isFaulty = false;
   const note: Report = (line, mistake) => {
-    isRight = false;
+    isFaulty = true;
     report(line, mistake);
   };
   const lines = Array.from(textLines(file), ({ text }) => text);
-  const items = file.endsWith(".tsv") ? tsvItems(lines, note) : jsonlItems(lines, note);
-  checkPassages(items, note);
+  const items = (file.endsWith(".tsv") ? tsvItems : jsonlItems)(lines, note);
+  for (const { id, mistake } of passageMistakes(items)) note(null, `item ${JSON.stringify(id)} ${mistake}`);
   const isTested = items.some(({ split }) => split === "test");
-  if (!isTested && (isRight || items.length > 0))
+  if (!isTested && (!isFaulty || items.length > 0))
     report(null, 'no item has split "test", of which results are');
   return items;
-}
-
-/** Reports a passage that has two texts in a language. */
-function checkPassages(items: readonly OwnItem[], report: Report): void {
-  const textOf = new Map<string, string>();
-  for (const { id, split, texts } of items) {
-    for (const { language, role, text, passage } of texts) {
-      if (passage === undefined || role === "query") continue;
-      const key = JSON.stringify([split, language, passage]);
-      if ((textOf.get(key) ?? text) !== text) {
-        const [item, named] = [id, passage].map((name) => JSON.stringify(name));
-        report(null, `item ${item} has another text of passage ${named} in ${language} than an earlier item`);
-      }
-      textOf.set(key, text);
-    }
-  }
 }
 
 function place(file: string, line: number | null, mistake: string): string {
@@ -94,4 +77,53 @@ function place(file: string, line: number | null, mistake: string): string {
 
 function languagesOf(items: readonly Item[]): string[] {
   return [...new Set(items.flatMap((item) => item.texts.map((text) => text.language)))];
+}
+
+/** The items of a JSON Lines file, one a line; lines with a mistake are reported and give none. */
+function jsonlItems(lines: readonly string[], report: Report): OwnItem[] {
+  const lineOfId = new Map<string, number>();
+  return lines.flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const item = readItem(line, (mistake) => report(index + 1, mistake));
+    if (!item) return [];
+    const earlier = lineOfId.get(item.id);
+    if (earlier !== undefined)
+      report(index + 1, `id ${JSON.stringify(item.id)} was on line ${earlier} already`);
+    lineOfId.set(item.id, earlier ?? index + 1);
+    return [item];
+  });
+}
+
+function readItem(line: string, report: (mistake: string) => void): OwnItem | null {
+  let record: Record<string, unknown>;
+  try {
+    record = JSON.parse(line);
+  } catch {
+    report("is not valid JSON; write one object a line");
+    return null;
+  }
+  if (record === null || typeof record !== "object" || Array.isArray(record)) {
+    report("is not a JSON object; write one object a line");
+    return null;
+  }
+  const id = stringField("id", record.id, report);
+  const split = splitField(record.split, report);
+  const isCluster = record.cluster === undefined || stringField("cluster", record.cluster, report) !== null;
+  const texts = readTexts(record.texts, report);
+  if (id === null || split === null || !isCluster || texts === null) return null;
+  const item = { id, split, texts };
+  return record.cluster === undefined ? item : { ...item, cluster: record.cluster as string };
+}
+
+function readTexts(values: unknown, report: (mistake: string) => void): Text[] | null {
+  if (!Array.isArray(values) || values.length === 0) {
+    report(values === undefined ? "texts is missing" : "texts must be a list that is not empty");
+    return null;
+  }
+  const texts = values.map((value, place) =>
+    textFields((value ?? {}) as Record<string, unknown>, (mistake) =>
+      report(`text ${place + 1}: ${mistake}`),
+    ),
+  );
+  return texts.every((text): text is Text => text !== null) ? texts : null;
 }

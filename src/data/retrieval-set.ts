@@ -1,34 +1,32 @@
 import { sha256, UserError } from "../core";
 import type { Corpus, Item, LanguageCode, RetrievalSet, RetrievalText, SplitName, Text } from "./types";
 
-/** Which of an item's texts in a language a retrieval set takes. */
-export type TextChoice = "one" | "all";
-
 /**
  * The queries and the pool of candidates of a split.
  *
  * With "one", one query and one candidate of each item and language: where an item has several
  * texts in a language, the query is the one with the smallest SHA-256 of corpus, item, language
- * and text (of a user's file without the corpus, whose name is the file's), and the candidate the
- * next of those that differ from it. With "all", every text that can be a query is one, and every
- * different text that can be a candidate.
+ * and text (for a user's file without the corpus, whose name is the file's), and the candidate is
+ * the next text that differs from the query. With "all", every different text that can be a query
+ * is a query, and every different text that can be a candidate is a candidate.
  *
  * A caption stands on both sides; it is never a candidate of itself, so mono exists only in
  * languages with two texts an item. Texts of one language and passage are one candidate. Relevant
- * is every candidate of the query's item, in any language, and no other: a sentence of no
- * question is in the pool alone. An item without a text in a language has neither query nor
+ * is every candidate of the query's item, in any language, and no other: a sentence that answers no
+ * question is relevant to none. An item without a text in a language has neither query nor
  * candidate in it.
  *
  * Queries and candidates are ordered by language, as in `languages`, then by item.
  *
- * @param languages those of queries and of candidates
- * @throws {UserError} for a language in which the split has no text, or that is given twice
+ * @param languages the languages of queries and of candidates
+ * @param choice which of an item's texts in a language the set has
+ * @throws {UserError} for a language in which the split has no text, or that is listed twice
  */
 export function retrievalSet(
   corpus: Corpus,
   split: SplitName,
   languages: readonly LanguageCode[] = corpus.evaluationLanguages,
-  choice: TextChoice = "one",
+  choice: "one" | "all" = "one",
 ): RetrievalSet {
   checkLanguages(corpus, split, languages);
   const choose = choice === "one" ? oneText : allTexts;
@@ -45,13 +43,13 @@ export function retrievalSet(
   const ownCandidate: number[] = [];
   for (const { language, item, queries: texts } of chosen) {
     for (const { text } of texts) {
-      const ofItem = pool.ofItem.get(item) ?? [];
-      const isOwn = (index: number) =>
+      const answers = pool.candidatesOf.get(item) ?? [];
+      const isQuery = (index: number) =>
         pool.candidates[index].language === language && pool.candidates[index].text === text;
-      const own = ofItem.find(isOwn) ?? -1;
+      const queryItself = answers.find(isQuery) ?? -1;
       queries.push({ language, item: indexOf.get(item) as number, text });
-      relevant.push(Int32Array.from(ofItem.filter((index) => index !== own)));
-      ownCandidate.push(own);
+      relevant.push(Int32Array.from(answers.filter((index) => index !== queryItself)));
+      ownCandidate.push(queryItself);
     }
   }
   return {
@@ -66,49 +64,52 @@ export function retrievalSet(
   };
 }
 
-/** What stands for an item in a language. */
+/** The texts that stand for an item in a language. */
 interface ChosenTexts {
   readonly queries: readonly Text[];
   readonly candidates: readonly Text[];
 }
 
-/** The pool, and for each item which of it are its candidates, ascending. */
+/** The pool, and for each item the indices of its candidates in the pool, ascending. */
 function makePool(
   chosen: readonly (ChosenTexts & { language: LanguageCode; item: Item })[],
   indexOf: ReadonlyMap<Item, number>,
-): { candidates: RetrievalText[]; ofItem: Map<Item, number[]> } {
+): { candidates: RetrievalText[]; candidatesOf: Map<Item, number[]> } {
   const candidates: { language: LanguageCode; item: number; text: string }[] = [];
-  const ofItem = new Map<Item, Set<number>>();
-  const ofPassage = new Map<string, number>();
+  const placesOf = new Map<Item, Set<number>>();
+  const placeOfPassage = new Map<string, number>();
   const keyOf = (language: LanguageCode, passage: string) => `${language}\u0000${passage}`;
   for (const { language, item, candidates: texts } of chosen) {
     for (const { text, passage } of texts) {
       const key = passage === undefined ? undefined : keyOf(language, passage);
-      const place = (key === undefined ? undefined : ofPassage.get(key)) ?? candidates.length;
-      if (key !== undefined) ofPassage.set(key, place);
+      const place = (key === undefined ? undefined : placeOfPassage.get(key)) ?? candidates.length;
+      if (key !== undefined) placeOfPassage.set(key, place);
       const index = indexOf.get(item) ?? -1;
       if (place === candidates.length) candidates.push({ language, item: index, text });
       else if (candidates[place].item === -1) candidates[place].item = index;
-      ofItem.set(item, (ofItem.get(item) ?? new Set()).add(place));
+      placesOf.set(item, (placesOf.get(item) ?? new Set()).add(place));
     }
   }
   // a passage that another item brought into the pool is relevant all the same
   for (const item of new Set(chosen.map((each) => each.item))) {
     for (const { language, role, passage } of item.texts) {
       if (passage === undefined || role === "query") continue;
-      const place = ofPassage.get(keyOf(language, passage));
-      if (place !== undefined) ofItem.set(item, (ofItem.get(item) ?? new Set()).add(place));
+      const place = placeOfPassage.get(keyOf(language, passage));
+      if (place !== undefined) placesOf.set(item, (placesOf.get(item) ?? new Set()).add(place));
     }
   }
   const ascending = (places: ReadonlySet<number>) => [...places].sort((a, b) => a - b);
-  return { candidates, ofItem: new Map([...ofItem].map(([item, places]) => [item, ascending(places)])) };
+  return {
+    candidates,
+    candidatesOf: new Map([...placesOf].map(([item, places]) => [item, ascending(places)])),
+  };
 }
 
 function checkLanguages(corpus: Corpus, split: SplitName, languages: readonly LanguageCode[]): void {
-  const had = new Set(corpus.splits[split].flatMap(({ texts }) => texts.map((text) => text.language)));
+  const present = new Set(corpus.splits[split].flatMap(({ texts }) => texts.map((text) => text.language)));
   for (const [index, language] of languages.entries()) {
-    if (!had.has(language)) {
-      const has = [...had].join(" ");
+    if (!present.has(language)) {
+      const has = [...present].join(" ");
       throw new UserError(
         `the corpus ${corpus.name} has no language ${language} in ${split}; it has: ${has}`,
       );

@@ -10,20 +10,21 @@ export interface Text {
   readonly role: Role;
   readonly text: string;
   /**
-   * The candidate that this text is, where several items can share one (a sentence that answers
-   * two questions): texts of one language and passage are one candidate of a retrieval set.
+   * The name of the candidate that this text is, where several items can share a candidate (a
+   * sentence that answers two questions): texts of one language and passage are one candidate of a
+   * retrieval set.
    */
   readonly passage?: string;
 }
 
 /**
- * What texts are about: an image, an emoji, a question with its answer sentence. An item that no
- * text asks about (a sentence that answers nothing) only has its place in the pool.
+ * The subject of texts: an image, an emoji, a question with its answer sentence. An item that no
+ * text asks about (a sentence that answers no question) is in the pool alone.
  */
 export interface Item {
   readonly id: string;
   readonly texts: readonly Text[];
-  /** What it shares with items that are not independent of it: an article, a document. */
+  /** The name of a group of items that are not independent of one another: those of an article or a document. */
   readonly cluster?: string;
 }
 
@@ -32,7 +33,7 @@ export type SplitName = "train" | "validation" | "test";
 /** Items of one source, split so that no item, nor a near-duplicate of it, is in two splits. */
 export interface Corpus {
   readonly name: string;
-  /** What it is, in the words a figure's caption would use. */
+  /** The name that figures' captions use. */
   readonly title: string;
   readonly splits: Readonly<Record<SplitName, readonly Item[]>>;
   /** Languages that training may draw from; every one has texts in `train`. */
@@ -50,10 +51,20 @@ export interface Corpus {
   readonly testOnly?: string;
 }
 
+/** What batchmix says of a corpus before it reads it. */
+export interface CorpusDescription extends Pick<Corpus, "name" | "title"> {
+  /** Under what terms its texts may be used, in a few words. */
+  readonly licence: string;
+  /** Where it comes from, in a few words. */
+  readonly source: string;
+  /** The languages that it can be evaluated in. */
+  readonly languages: readonly LanguageCode[];
+}
+
 /** A text in a retrieval set. */
 export interface RetrievalText {
   readonly language: LanguageCode;
-  /** Index in {@link RetrievalSet.items}: of a candidate that several share the first, of one that none has -1. */
+  /** Index in {@link RetrievalSet.items}: for a candidate that several items share the first of them, for one that none has -1. */
   readonly item: number;
   readonly text: string;
 }
@@ -68,14 +79,14 @@ export interface RetrievalSet {
   /** Ids of the items that have a query. */
   readonly items: readonly string[];
   /**
-   * For each item what intervals resample as one: its {@link Item.cluster}, or its id where it has
-   * none. Absent in a set made by hand: each item by itself.
+   * For each item the name of the group that intervals resample as one: its {@link Item.cluster}, or
+   * its id where it has none. Absent in a set made by hand, where each item is a group.
    */
   readonly clusters?: readonly string[];
   readonly queries: readonly RetrievalText[];
   /** Sorted by language, in the order of `languages`, so that each language is one run. */
   readonly candidates: readonly RetrievalText[];
-  /** For each query the indices of its relevant candidates, ascending, own text left out; a language may hold none. */
+  /** For each query the indices of its relevant candidates, ascending, without its own text; there may be none in a language. */
   readonly relevant: readonly Int32Array[];
   /** For each query the index of the candidate that is its own text, or -1: never a candidate of itself. */
   readonly ownCandidate: Int32Array;

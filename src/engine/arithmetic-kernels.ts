@@ -1,8 +1,7 @@
-import type { KernelBinding } from "./binding";
+import { dtypes, type KernelBinding } from "./binding";
+import type { Precision } from "./engine";
 import type { Handle } from "./handle";
 import { KernelRunner } from "./kernel-runner";
-import type { Precision } from "./precision";
-import { dtypes } from "./tensorflow-numbers";
 
 /**
  * Kernels that compute: products, sums and functions of entries. Arithmetic is float32, and

@@ -1,3 +1,9 @@
+/** Numbers of element types (tensorflow/core/framework/types.proto). */
+export const dtypes = { float32: 1, int32: 3, boolean: 10, bfloat16: 14 } as const;
+
+/** Numbers of types of attributes (TF_AttrType of tensorflow/c/tf_attrtype.h). */
+export const attributeTypes = { text: 0, count: 1, float: 2, flag: 3, dtype: 4, shape: 5 } as const;
+
 /** What runs kernels: TensorFlow at once, or a recording that only writes them down. */
 export interface KernelBinding {
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number;
@@ -5,14 +11,14 @@ export interface KernelBinding {
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[];
   getNumOfTensors(): number;
-  /** In a recording: a tensor's values, which nodes are given only once another tensor is there. */
+  /** In a recording alone: the tensor `id` again, for nodes that must wait until the tensor `condition` is computed. */
   after?(id: number, condition: number): KernelOutput;
 }
 
 /**
  * The part of tfjs-node's native binding that runs TensorFlow's kernels by name, and graphs of
- * them. The package publishes these members in its typings (dist/tfjs_binding.d.ts) but not at
- * its door.
+ * them. The package declares these members in its typings (dist/tfjs_binding.d.ts) but does not
+ * export them.
  */
 export interface Binding extends KernelBinding {
   /** Reads the graph of a SavedModel folder; tags are separated by commas. */

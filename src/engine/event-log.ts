@@ -1,5 +1,5 @@
 import { UserError } from "../core";
-import type { Engine } from "./backend";
+import type { Engine } from "./engine";
 
 /** Values by step for TensorBoard. */
 export interface EventLog {

@@ -1,8 +1,8 @@
-/** A tensor in TensorFlow's memory. Freed with the scope it was made in. */
+/** A tensor in TensorFlow's memory. The scope that made it frees it. */
 export class Handle {
   /**
-   * @param dtype TensorFlow's number of it: 1 float32, 3 int32, 14 bfloat16
-   * @param shape empty for all but the inputs in a recording, where only a run has shapes
+   * @param dtype TensorFlow's number of the element type: 1 float32, 3 int32, 14 bfloat16
+   * @param shape in a recording empty for all tensors except inputs, since only a run has shapes
    */
   constructor(
     readonly id: number,
@@ -11,7 +11,7 @@ export class Handle {
   ) {}
 }
 
-/** An array in TensorFlow's memory that kernels update in place. Lives until it is freed by name. */
+/** An array in TensorFlow's memory that kernels update in place. It lives until freeVariable frees it. */
 export class Variable {
   constructor(readonly id: number) {}
 }
@@ -23,7 +23,7 @@ export function handlesIn(value: unknown): Handle[] {
   return Object.values(value).flatMap(handlesIn);
 }
 
-/** The same value with other handles in the places of its own. */
+/** A copy of a value with each handle replaced by another. */
 export function replaceHandles<T>(value: T, replacement: (handle: Handle) => Handle): T {
   const replaced = (part: unknown): unknown => {
     if (part instanceof Handle) return replacement(part);

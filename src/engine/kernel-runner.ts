@@ -1,11 +1,16 @@
-import type { KernelAttribute, KernelBinding, KernelOutput } from "./binding";
+import {
+  attributeTypes,
+  dtypes,
+  type KernelAttribute,
+  type KernelBinding,
+  type KernelOutput,
+} from "./binding";
 import { Handle, handlesIn, type Variable } from "./handle";
-import { attributeTypes, dtypes } from "./tensorflow-numbers";
 
 /**
- * Runs TensorFlow's kernels by name and owns the memory of their results: what is made inside
- * {@link KernelRunner.scope} is freed at its end, but for what the scope's function returns.
- * Such tensors are unknown to `tf.memory()`; {@link KernelRunner.liveTensors} counts them.
+ * Runs TensorFlow's kernels by name and owns the memory of their results: tensors made inside
+ * {@link KernelRunner.scope} are freed at its end, except those that the scope's function returns.
+ * These tensors are unknown to `tf.memory()`; {@link KernelRunner.liveTensors} counts them.
  */
 export class KernelRunner {
   private arena = new Set<Handle>();
@@ -14,7 +19,7 @@ export class KernelRunner {
 
   constructor(protected readonly binding: KernelBinding) {}
 
-  /** A tensor with the given values, which TensorFlow shares: never write to them afterwards. */
+  /** A tensor that shares its values' memory with JavaScript: never write to `values` afterwards. */
   tensor(shape: number[], values: Float32Array | Int32Array): Handle {
     const handle = this.permanentTensor(shape, values);
     this.arena.add(handle);
@@ -32,9 +37,9 @@ export class KernelRunner {
   }
 
   /**
-   * Runs `body` and frees all it made, except the handles in its result (a handle, or arrays
-   * and plain objects of them), which then belong to the scope around. After an error nothing
-   * of it stays.
+   * Runs `body` and frees all tensors that it made, except the handles in its result (a handle, or
+   * arrays and plain objects of them), which then belong to the scope around. After an error all
+   * are freed.
    */
   scope<T>(body: () => T): T {
     const outer = this.arena;
@@ -43,7 +48,7 @@ export class KernelRunner {
     try {
       const result = body();
       kept = new Set(handlesIn(result));
-      return result; // finally runs after this, and hands what is kept to the outer scope
+      return result; // the finally block runs after this and hands kept handles to the outer scope
     } finally {
       for (const handle of this.arena) {
         if (kept.has(handle)) outer.add(handle);
@@ -85,7 +90,7 @@ export class KernelRunner {
     for (const handle of new Set(handlesIn(values))) this.binding.deleteTensor(handle.id);
   }
 
-  /** Frees what these kernels keep for themselves; they cannot be used afterwards. */
+  /** Frees the constants of these kernels, which cannot be used afterwards. */
   dispose(): void {
     this.release(this.constants);
     this.constants = [];

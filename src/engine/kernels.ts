@@ -1,11 +1,11 @@
 import { ArithmeticKernels } from "./arithmetic-kernels";
+import { attributeTypes } from "./binding";
 import type { Handle } from "./handle";
-import { attributeTypes } from "./tensorflow-numbers";
 
 /**
  * TensorFlow's kernels by name, without the bookkeeping that tfjs adds to every operation, and
- * with those that tfjs leaves out (BiasAddGrad, UnsortedSegmentSum): those that compute, and here
- * those that move rows about, with what is composed of both. Indices are int32.
+ * with kernels that tfjs lacks (BiasAddGrad, UnsortedSegmentSum). This class adds those that move
+ * rows, and compositions, to the arithmetic kernels. Indices are int32.
  */
 export class Kernels extends ArithmeticKernels {
   private stackedAxis: Handle | null = null;
@@ -59,9 +59,10 @@ export class Kernels extends ArithmeticKernels {
   }
 
   /**
-   * The same values, which a graph hands on only once `condition` is there. What is computed from
-   * them is thus computed then, and not kept from an equal computation before: backward passes
-   * compute anew what is cheaper to compute than to keep in memory. Run one by one, the tensor itself.
+   * The tensor `a` again, which a graph hands on only after it has computed `condition`. What is
+   * computed from the result is thus computed anew after that, instead of being kept in memory from
+   * an equal computation before: backward passes compute anew what is cheaper to compute than to
+   * keep. Outside of graphs, `a` itself.
    */
   after(a: Handle, condition: Handle): Handle {
     return this.binding.after ? this.adopt([this.binding.after(a.id, condition.id)])[0] : a;
@@ -77,8 +78,8 @@ export class Kernels extends ArithmeticKernels {
 
   /**
    * Layer normalisation of every row [tokens, width] (Ba, Kiros and Hinton 2016), as nodes that a
-   * graph fuses into one: a batch normalisation that takes each row for a channel. One by one they
-   * need a GPU.
+   * graph fuses into one: a batch normalisation that takes each row for a channel. Outside of
+   * graphs these kernels need a GPU.
    */
   layerNorm(a: Handle, weight: Handle, bias: Handle, epsilon: number, width: number): Handle {
     return this.scope(() => {

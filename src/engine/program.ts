@@ -7,9 +7,9 @@ import { handlesIn, replaceHandles } from "./handle";
 import { Kernels } from "./kernels";
 import { Recording } from "./recording";
 
-/** A computation that TensorFlow knows as a whole. */
+/** A computation that TensorFlow has as one graph. */
 export interface Program<Inputs, Results> {
-  /** Runs it; the results belong to the current scope of the kernels it was made with. */
+  /** Runs the computation; the results belong to the current scope of the kernels that made the program. */
   run(inputs: Inputs): Results;
   dispose(): void;
 }
@@ -21,12 +21,12 @@ type Computation<Constants, Fixed, Varying, Results> = (
 ) => Results;
 
 /**
- * Makes a graph of a computation, so that TensorFlow can fuse its kernels, run them beside one
- * another and free what it needs no more: single kernels allow none of this. The computation is
+ * Makes a graph of a computation, so that TensorFlow can fuse its kernels, run several at once and
+ * free each tensor after its last use: single kernels allow none of this. The computation is
  * called once, with tensors that have no values, and must make the same graph for all inputs of
  * the same structure.
  *
- * On a GPU the kernels run one by one as ever: the inputs of a graph pass through the processor's
+ * On a GPU the kernels run one by one instead, since a graph's inputs pass through the processor's
  * memory there.
  *
  * @param constants tensors, float32 or bfloat16, that are the same in every run: their values become
@@ -59,15 +59,15 @@ export function makeProgram<Constants, Fixed, Varying, Results>(
   return {
     run(inputs) {
       const ids = handlesIn(inputs).map(({ id }) => id);
-      const made = kernels.adopt(binding.runSavedModel(graph, ids, inputNames, outputNames));
+      const outputs = kernels.adopt(binding.runSavedModel(graph, ids, inputNames, outputNames));
       let next = 0;
-      return replaceHandles(results, () => made[next++]);
+      return replaceHandles(results, () => outputs[next++]);
     },
     dispose: () => binding.deleteSavedModel(graph),
   };
 }
 
-/** A function of its own, so that a program does not hold the recording, which has all constants' values. */
+/** Records and loads the graph, in a function apart so that a program does not hold the recording and its constants' values. */
 function recordGraph<Constants, Fixed, Varying, Results>(
   binding: Binding,
   kernels: Kernels,

@@ -1,6 +1,11 @@
-import type { KernelAttribute, KernelBinding, KernelOutput } from "./binding";
+import {
+  attributeTypes,
+  dtypes,
+  type KernelAttribute,
+  type KernelBinding,
+  type KernelOutput,
+} from "./binding";
 import { Handle } from "./handle";
-import { attributeTypes, dtypes } from "./tensorflow-numbers";
 
 /** A node of a graph: a kernel by name, and the outputs of other nodes ("n3:0") that it takes, or waits for ("^n3"). */
 export interface GraphNode {
@@ -19,14 +24,14 @@ export interface ConstantTensor {
 }
 
 /**
- * Takes the place of the binding under kernels that are not run but written down, as nodes of a
+ * Stands in for the binding: kernels that call it are not run but written down, as nodes of a
  * TensorFlow graph. Its tensors are outputs of those nodes and have no values.
  */
 export class Recording implements KernelBinding {
   readonly nodes: GraphNode[] = [];
   private readonly outputs: { readonly name: string; readonly dtype: number }[] = [];
 
-  /** A tensor that each run of the graph is given, with -1 for lengths that differ between runs. */
+  /** An input of the graph, whose values each run brings; lengths that differ between runs are -1. */
   input(shape: readonly number[], dtype: number): Handle {
     const attributes = [
       { name: "dtype", type: attributeTypes.dtype, value: dtype },
@@ -36,7 +41,7 @@ export class Recording implements KernelBinding {
     return new Handle(id, dtype, shape);
   }
 
-  /** A tensor with the same values in every run, float32 or bfloat16, given as float32. */
+  /** A tensor with the same values in every run. @param dtype float32 or bfloat16; `values` are float32 in both cases */
   constant(shape: readonly number[], dtype: number, values: Float32Array): Handle {
     const stored = dtype === dtypes.bfloat16 ? upperHalves(values) : values;
     const attributes = [{ name: "dtype", type: attributeTypes.dtype, value: dtype }];
@@ -105,7 +110,7 @@ function upperHalves(values: Float32Array): Uint16Array {
   return Uint16Array.from(bits, (each) => each >>> 16);
 }
 
-/** The element type of a kernel's outputs, of those kernels that are recorded. */
+/** The element type of the outputs of a kernel that these classes record. */
 function outputDtype(name: string, attributes: readonly KernelAttribute[]): number {
   if (name === "GreaterEqual") return dtypes.boolean;
   const value = (key: string) => attributes.find((attribute) => attribute.name === key)?.value;

@@ -1,6 +1,6 @@
+import { attributeTypes } from "./binding";
 import { type Handle, Variable } from "./handle";
 import { Kernels } from "./kernels";
-import { attributeTypes } from "./tensorflow-numbers";
 
 /** Kernels that update arrays in place: variables, and Adam's step on them. */
 export class VariableKernels extends Kernels {
@@ -17,7 +17,7 @@ export class VariableKernels extends Kernels {
     return variable;
   }
 
-  /** The variable's tensor; it keeps its values when the variable is assigned anew. */
+  /** The variable's value as a tensor, which later assignments do not change. */
   readVariable(variable: Variable): Handle {
     return this.run("ReadVariableOp", this.dtype(), [variable]);
   }
@@ -26,9 +26,9 @@ export class VariableKernels extends Kernels {
     this.runAll("AssignVariableOp", this.dtype(), [variable, value], 0);
   }
 
-  /** Gives a variable values of JavaScript's, copied. */
+  /** Sets a variable to a copy of the values. */
   assignValues(variable: Variable, shape: number[], values: Float32Array): void {
-    // a product is TensorFlow's own memory, where a tensor shares the given values
+    // a product lies in TensorFlow's memory, where the tensor itself shares JavaScript's
     this.scope(() => this.assign(variable, this.scale(this.tensor(shape, values), 1)));
   }
 
@@ -41,7 +41,7 @@ export class VariableKernels extends Kernels {
    * Adam's update in place (Kingma and Ba 2015, algorithm 1, with the bias corrections moved into
    * the rate, as TensorFlow's kernel has it): rate·√(1−β₂ᵗ)/(1−β₁ᵗ)·m / (√v + ε).
    *
-   * @param powers [β₁ᵗ, β₂ᵗ] of the step t >= 1 being made
+   * @param step its `powers` are [β₁ᵗ, β₂ᵗ], where t >= 1 counts the steps, this one included
    */
   applyAdam(
     state: { parameter: Variable; mean: Variable; variance: Variable },

@@ -1,95 +1,103 @@
-import { ItemOrder } from "./item-order";
+import { RandomStream } from "../core";
 
-/** How far one way through the items has come. */
+/** One random order of all items. */
+interface Epoch {
+  readonly order: Int32Array;
+  /** 1 at each place of the order whose item a batch has taken. */
+  readonly isTaken: Uint8Array;
+  /** How many places no batch has taken. */
+  free: number;
+}
+
+/** How far batches of one kind and language have come through the places. */
 interface Way {
-  /** The first place not yet looked at. */
+  /** The first place that the way has not come to. */
   next: number;
-  /** Places looked at and refused: the first to be tried again. */
-  line: WaitingLine;
+  /** Places whose items were refused, the first to be offered again first. */
+  waiting: number[];
 }
 
 /**
- * Items in random order, one epoch after another, the earliest that fits first; an item that is
- * passed over waits, and is the first to be tried for the next batch.
+ * Items in random order without end: one random order of all items an epoch, each from a random
+ * stream of its own, so that every mix of batches goes through the same one. A place is a number
+ * from 0 up: epoch · items + place in the epoch's order.
  *
- * Batches of different kinds and languages are different ways through the one order. A way looks
- * at each place once, and again at those it refused, so that items without French text, which wait
- * for batches of other kinds, are not looked at again by each French one. Where more wait in a
- * way's line than a batch has pairs (a corpus with one text in very many items), a batch tries as
- * many as it has pairs and sends the refused to the end of the line: its cost stays the same.
+ * A batch takes the earliest items that fit. An item that is refused waits, and is the first to be
+ * offered to the next batch of the same way. Batches of different kinds and languages are different
+ * ways through the one order: a way comes to each place once, so that items without French text,
+ * which wait for other batches, are not looked at again by each French one. Where more items wait
+ * than a batch has pairs, a batch is offered as many as it has pairs, and the refused go to the
+ * end of the line: a batch costs the same however many wait.
  */
 export class ItemStream {
-  private readonly order: ItemOrder;
-  private readonly ways: readonly Way[];
+  /** Null after all its places are taken. */
+  private readonly epochs: (Epoch | null)[] = [];
+  private readonly ways = new Map<string, Way>();
 
-  /**
-   * @param items how many there are
-   * @param ways how many ways through them
-   * @param isEligible whether an item can be taken on a way at all
-   */
   constructor(
-    items: number,
-    ways: number,
-    seed: number,
-    private readonly isEligible: (item: number, way: number) => boolean,
-  ) {
-    this.order = new ItemOrder(items, seed);
-    this.ways = Array.from({ length: ways }, () => ({ next: 0, line: new WaitingLine() }));
-  }
+    private readonly items: number,
+    private readonly seed: number,
+  ) {}
 
   /**
    * Takes the first items that fit.
    *
-   * @param count how many to take; at least so many are eligible
-   * @param onWay the index of the way
-   * @param fits called with items in their order; those it accepts are taken
-   * @returns how many were taken: fewer than `count` after more refusals than there are items
+   * @param count how many items to take; at least so many are eligible
+   * @param wayName the name of the batch's way
+   * @param isEligible whether an item can be taken on this way at all
+   * @param fits called with eligible items in their order; those that it accepts are taken
+   * @returns how many items were taken: fewer than `count` after more refusals than there are items
    */
-  take(count: number, onWay: number, fits: (item: number) => boolean): number {
-    const { order } = this;
-    const way = this.ways[onWay];
+  take(
+    count: number,
+    wayName: string,
+    isEligible: (item: number) => boolean,
+    fits: (item: number) => boolean,
+  ): number {
+    const way = this.ways.get(wayName) ?? { next: 0, waiting: [] };
+    this.ways.set(wayName, way);
     const refused: number[] = [];
     let taken = 0;
     const offer = (place: number): void => {
-      if (fits(order.itemAt(place))) {
-        order.take(place);
+      if (fits(this.itemAt(place))) {
+        this.takePlace(place);
         taken++;
       } else refused.push(place);
     };
-    while (way.line.length > 0 && taken + refused.length < count) {
-      const place = way.line.shift();
-      if (!order.isTaken(place)) offer(place);
+    let looked = 0;
+    for (; looked < way.waiting.length && taken + refused.length < count; looked++) {
+      if (this.isFree(way.waiting[looked])) offer(way.waiting[looked]);
     }
-    while (taken < count && refused.length <= order.items) {
-      const place = Math.max(way.next, order.firstFree);
-      if (!order.isTaken(place) && this.isEligible(order.itemAt(place), onWay)) offer(place);
-      way.next = place + 1;
+    way.waiting.splice(0, looked);
+    for (; taken < count && refused.length <= this.items; way.next++) {
+      if (this.isFree(way.next) && isEligible(this.itemAt(way.next))) offer(way.next);
     }
-    for (const place of refused) way.line.push(place);
+    for (const place of refused) way.waiting.push(place);
     return taken;
   }
-}
 
-/** Numbers that wait in a line: first in, first out, each step in constant time. */
-class WaitingLine {
-  private line: number[] = [];
-  private head = 0;
-
-  get length(): number {
-    return this.line.length - this.head;
+  private isFree(place: number): boolean {
+    return this.epochOf(place)?.isTaken[place % this.items] === 0;
   }
 
-  /** Takes the first out of a line that is not empty. */
-  shift(): number {
-    const first = this.line[this.head++];
-    if (this.head * 2 > this.line.length) {
-      this.line = this.line.slice(this.head);
-      this.head = 0;
+  /** The item at a free place. */
+  private itemAt(place: number): number {
+    return (this.epochOf(place) as Epoch).order[place % this.items];
+  }
+
+  private takePlace(place: number): void {
+    const epoch = this.epochOf(place) as Epoch;
+    epoch.isTaken[place % this.items] = 1;
+    epoch.free--;
+    if (epoch.free === 0) this.epochs[Math.floor(place / this.items)] = null;
+  }
+
+  private epochOf(place: number): Epoch | null {
+    const { items, epochs } = this;
+    while (epochs.length * items <= place) {
+      const order = new RandomStream(this.seed, `items, epoch ${epochs.length}`).permutation(items);
+      epochs.push({ order, isTaken: new Uint8Array(items), free: items });
     }
-    return first;
-  }
-
-  push(last: number): void {
-    this.line.push(last);
+    return epochs[Math.floor(place / items)];
   }
 }

@@ -10,7 +10,7 @@ export type Mix = Readonly<Record<BatchKind, number>>;
 export type Proportions = Readonly<Record<BatchKind, number>>;
 
 /**
- * A mix of the given whole parts, in lowest terms.
+ * A mix of whole parts, in lowest terms.
  *
  * @throws {UserError} if a part is negative or not whole, or if all are 0
  * @example makeMix(2, 2, 0); // {mono: 1, cross: 1, multi: 0}
@@ -50,7 +50,7 @@ export function parseMix(text: string): Mix {
 const denominator = 1_000_000;
 
 /**
- * The mix of given proportions, to six decimals.
+ * The mix of proportions, to six decimals.
  *
  * @throws {UserError} if one is negative or no number, or if they do not sum to 1 within 1e-9
  */
@@ -71,7 +71,7 @@ function mixOf({ mono, cross, multi }: Proportions): Mix {
   return makeMix(first, second, denominator - first - second);
 }
 
-/** The shares of batches that a mix means. */
+/** The shares of batches of each kind in a mix. */
 export function proportionsOf(mix: Mix): Proportions {
   const total = mix.mono + mix.cross + mix.multi;
   return { mono: mix.mono / total, cross: mix.cross / total, multi: mix.multi / total };

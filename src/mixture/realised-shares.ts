@@ -1,14 +1,14 @@
 import type { BatchKind } from "../core";
 import type { LanguageCode } from "../data";
-import type { Pair } from "./pair-drawer";
+import type { Pair } from "./sampler";
 
-/** What a run was really trained on. */
+/** What the batches of a run held. */
 export interface RealisedShares {
   /** Batches of each kind. */
   readonly batches: Readonly<Record<BatchKind, number>>;
   /** Pairs by query and positive language, as {"en-de": 12}. */
   readonly pairs: Readonly<Record<string, number>>;
-  /** In how many pairs each language is the query's, and in how many the positive's. */
+  /** For each language, in how many pairs the query is in it, and in how many the positive. */
   readonly languages: Readonly<Record<LanguageCode, { readonly query: number; readonly positive: number }>>;
 }
 

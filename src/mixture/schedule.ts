@@ -1,9 +1,5 @@
 import { type BatchKind, batchKinds, type RandomStream } from "../core";
-import type { StudySettings } from "../settings";
 import type { Mix } from "./mix";
-
-/** In what order the kinds of batches come: by {@link balancedSchedule} or by {@link randomSchedule}. */
-export type Schedule = StudySettings["schedule"];
 
 /**
  * The kind of each batch, spread as evenly as can be: after any n batches the count of each kind
@@ -13,7 +9,7 @@ export type Schedule = StudySettings["schedule"];
  * exceed the bound comes next. Whole-number arithmetic, so that no rounding decides a tie; ties
  * go to the first of mono, cross, multi.
  *
- * @param batches how many kinds to give
+ * @param batches how many batches there are
  * @see Tijdeman 1980, The chairman assignment problem, Discrete Mathematics 32, theorem 1
  */
 export function balancedSchedule(mix: Mix, batches: number): BatchKind[] {
@@ -31,7 +27,7 @@ export function balancedSchedule(mix: Mix, batches: number): BatchKind[] {
   });
 }
 
-/** The kind of each batch drawn by itself with the mix' proportions, as arXiv 2408.10536 does. */
+/** The kind of each batch drawn by itself with the mix's proportions, as arXiv 2408.10536 does. */
 export function randomSchedule(mix: Mix, batches: number, stream: RandomStream): BatchKind[] {
   const total = mix.mono + mix.cross + mix.multi;
   return Array.from({ length: batches }, () => {

@@ -1,14 +1,37 @@
+import { type Engine, type Precision, requirePrecision } from "../engine";
+import type { EncoderConfig } from "./encoder-config";
+import { packedEncoder } from "./packed";
+import type { Parameters } from "./parameters";
+import { referenceEncoder } from "./reference-encoder";
+
 /** Turns texts, as token sequences, into unit vectors. */
 export interface Encoder {
   /** Width of a vector. */
   readonly width: number;
   /**
    * @param sequences rows of the word table, special tokens included
-   * @returns shape [texts, width], in the order given
+   * @returns shape [texts, width], in the order of the sequences
    */
   encode(sequences: readonly Int32Array[]): Float32Array;
-  /** Gives its tensors back. */
+  /** Frees the encoder's tensors. */
   dispose(): void;
+}
+
+/**
+ * The fastest encoder that an engine has: packed on the native one, the reference elsewhere.
+ *
+ * @param precision of the linear layers' products
+ * @throws {UserError} for a precision that the engine does not have
+ */
+export function makeEncoder(
+  engine: Engine,
+  config: EncoderConfig,
+  parameters: Parameters,
+  precision: Precision = "fp32",
+): Encoder {
+  requirePrecision(engine, precision);
+  if (engine.binding) return packedEncoder(engine.binding, config, parameters, precision);
+  return referenceEncoder(engine.tf, config, parameters);
 }
 
 /** Tokens that one packed batch holds when encoding: the fastest of several sizes on two cores. */
@@ -18,7 +41,7 @@ const tokensPerBatch = 3072;
  * Encodes any number of texts: sorted by length, in batches of about 3,072 tokens.
  *
  * @param onProgress called after each batch with the number of texts done
- * @returns shape [texts, width], in the order given; the same bits whatever the machine does meanwhile
+ * @returns shape [texts, width], in the order of the sequences; equal calls give equal bits
  */
 export function encodeAll(
   encoder: Encoder,

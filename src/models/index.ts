@@ -1,20 +1,19 @@
-export { type Encoder, encodeAll } from "./encoder";
-export { type EncoderConfig, maxTokens, readEncoderConfig, vectorWidth } from "./encoder-config";
+export { type Encoder, encodeAll, makeEncoder } from "./encoder";
+export { type EncoderConfig, maxTokens, vectorWidth } from "./encoder-config";
 export { downloadModel } from "./hub";
-export { makeEncoder } from "./make-encoder";
+export { type ModelOrigin, type Prompts, readModelOrigin, readPrompts } from "./model-folder";
 export { type ModelHashes, modelHashes } from "./model-hashes";
-export { type ModelOrigin, readModelOrigin } from "./model-origin";
+export { readParameters, readWordRows } from "./model-weights";
 export {
   type NetworkForward,
   networkBackward,
   networkForward,
   packBatch,
-  packedEncoder,
   paddingShare,
   storedFactor,
 } from "./packed";
-export { denseSourceNames, isDecayed, type Parameters, readParameters, sourceNames } from "./parameters";
-export { type Prompts, readPrompts } from "./prompts";
+export { denseSourceNames, isDecayed, type Parameters, sourceNames } from "./parameters";
+export { readEncoderConfig } from "./read-encoder-config";
 export { referenceEncoder, referenceForward } from "./reference-encoder";
 export { type NamedArray, openSafetensors, readSafetensors, writeSafetensors } from "./safetensors.mjs";
 export { type TrainedModel, withTokens } from "./trained-model";

@@ -2,11 +2,11 @@ import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileHash, hashOf } from "../core";
 import type { EncoderConfig } from "./encoder-config";
+import { originFile, readPrompts } from "./model-folder";
 import { weightFiles } from "./model-weights";
-import { readPrompts } from "./prompts";
-import { readSentenceModules } from "./sentence-modules";
+import { readSentenceModules } from "./read-encoder-config";
 
-/** SHA-256 of everything in a model folder that decides a text's vector; the folder's place does not count. */
+/** SHA-256 of everything in a model folder that decides a text's vector, wherever the folder lies. */
 export interface ModelHashes {
   /** Of the arrays' files and the encoder's shape. */
   readonly weights: string;
@@ -15,9 +15,6 @@ export interface ModelHashes {
   /** Of every other setting: see {@link modelHashes}. */
   readonly modelConfiguration: string;
 }
-
-/** The file that says where a folder comes from. Only the prompts that readPrompts makes of this file decide a vector. */
-const origin = "PROVENANCE.json";
 
 /**
  * Hashes a model folder. The configuration is the prompts and every JSON file of the folder and of
@@ -45,7 +42,7 @@ function jsonFiles(folder: string, modules: readonly string[]): string[] {
     .filter((module) => names.includes(module))
     .flatMap((module) => readdirSync(path.join(folder, module)).map((name) => `${module}/${name}`));
   return [...names, ...within]
-    .filter((name) => name.endsWith(".json") && name !== origin)
+    .filter((name) => name.endsWith(".json") && name !== originFile) // only its prompts decide a vector
     .filter((name) => !lstatSync(path.join(folder, name)).isDirectory())
     .sort();
 }

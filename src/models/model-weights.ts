@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
 import type { EncoderConfig } from "./encoder-config";
-import { readModelJson } from "./model-json";
-import { openSafetensors, type SafetensorsFile } from "./safetensors.mjs";
+import { readModelJson } from "./model-folder";
+import { denseSourceNames, type Parameters, sourceNames } from "./parameters";
+import { type NamedArray, openSafetensors, type SafetensorsFile } from "./safetensors.mjs";
 
 /** The arrays of a model folder, in one file or in several. */
-export type ModelWeights = Pick<SafetensorsFile, "shapes" | "read" | "readRows" | "close">;
+type ModelWeights = Pick<SafetensorsFile, "shapes" | "read" | "readRows" | "close">;
 
 /**
  * The files of a folder that hold its transformer's weights: model.safetensors, or the shards that
@@ -43,11 +44,65 @@ export function weightFiles(folder: string, { dense }: EncoderConfig): string[] 
 }
 
 /**
+ * Reads an encoder's parameters from a model folder's safetensors files.
+ *
+ * @param vocabulary the token ids whose embeddings are wanted, in the order of the rows
+ * @throws {UserError} if the file is missing, damaged, or of another shape than `config` says
+ */
+export function readParameters(
+  folder: string,
+  config: EncoderConfig,
+  vocabulary: ArrayLike<number>,
+): Parameters {
+  const parameters = new Map<string, NamedArray>();
+  reading(openModelWeights(folder), (weights) => {
+    const prefix = prefixIn(weights);
+    for (const [name, sources] of sourceNames(config)) {
+      const arrays = sources.map((source) => {
+        const full = `${prefix}${source}`;
+        if (name !== "embeddings.word") return arrayOf(weights, full);
+        return { shape: [vocabulary.length, config.width], values: weights.readRows(full, vocabulary) };
+      });
+      parameters.set(name, stacked(arrays));
+    }
+  });
+  if (config.dense) {
+    reading(openSafetensors(denseFile(folder, config.dense)), (weights) => {
+      for (const [name, source] of denseSourceNames(config)) parameters.set(name, arrayOf(weights, source));
+    });
+  }
+  checkParameters(parameters, config, folder);
+  return parameters;
+}
+
+/** The word embeddings of some tokens of a model folder, shape [tokens, width]. */
+export function readWordRows(folder: string, tokens: ArrayLike<number>): Float32Array {
+  return reading(openModelWeights(folder), (weights) =>
+    weights.readRows(`${prefixIn(weights)}embeddings.word_embeddings.weight`, tokens),
+  );
+}
+
+/** Gives what `read` gives, and closes the weights, after an error too. */
+function reading<T>(weights: ModelWeights, read: (weights: ModelWeights) => T): T {
+  try {
+    return read(weights);
+  } finally {
+    weights.close();
+  }
+}
+
+/** The prefix of the arrays' names, which a model with a head on top of the encoder has. */
+function prefixIn({ shapes }: ModelWeights): string {
+  const prefixes = ["", "bert.", "roberta."];
+  return prefixes.find((prefix) => shapes.has(`${prefix}embeddings.LayerNorm.weight`)) ?? "";
+}
+
+/**
  * Opens the weights of a model folder's transformer.
  *
  * @throws {UserError} if they are missing, damaged, or an array is in two shards
  */
-export function openModelWeights(folder: string): ModelWeights {
+function openModelWeights(folder: string): ModelWeights {
   const opened: SafetensorsFile[] = [];
   const close = () => {
     for (const shard of opened) shard.close();
@@ -65,7 +120,7 @@ export function openModelWeights(folder: string): ModelWeights {
         shardOf.set(name, shard);
       }
     }
-    const holding = (name: string) => shardOf.get(name) ?? opened[0]; // which says that it lacks it
+    const holding = (name: string) => shardOf.get(name) ?? opened[0]; // which refuses a name that it lacks
     return {
       shapes,
       read: (name) => holding(name).read(name),
@@ -75,5 +130,46 @@ export function openModelWeights(folder: string): ModelWeights {
   } catch (error) {
     close();
     throw error;
+  }
+}
+
+function arrayOf(weights: ModelWeights, name: string): NamedArray {
+  const values = weights.read(name);
+  return { shape: weights.shapes.get(name) ?? [], values };
+}
+
+function stacked(arrays: NamedArray[]): NamedArray {
+  if (arrays.length === 1) return arrays[0];
+  const values = new Float32Array(arrays.reduce((length, array) => length + array.values.length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    values.set(array.values, offset);
+    offset += array.values.length;
+  }
+  return { shape: [arrays.length * arrays[0].shape[0], ...arrays[0].shape.slice(1)], values };
+}
+
+function checkParameters(parameters: Parameters, config: EncoderConfig, folder: string): void {
+  const { width, feedForwardWidth, dense } = config;
+  const expected: Record<string, number[]> = {
+    "embeddings.position": [config.positions, width],
+    "embeddings.tokenType": [config.tokenTypes, width],
+    "layers.0.attention.qkv.weight": [3 * width, width],
+    "layers.0.feedForward.in.weight": [feedForwardWidth, width],
+    ...(dense && { "dense.weight": [dense.outputWidth, width] }),
+  };
+  for (const [name, shape] of Object.entries(expected)) {
+    const got = parameters.get(name)?.shape ?? [];
+    if (got.join("x") !== shape.join("x")) {
+      throw new UserError(
+        `${folder}: ${name} has shape ${got.join(" x ")}, config.json says ${shape.join(" x ")}; is it another model's?`,
+      );
+    }
+  }
+  for (const [name, { values }] of parameters) {
+    for (let i = 0; i < values.length; i++) {
+      if (!Number.isFinite(values[i]))
+        throw new UserError(`${folder}: ${name} holds ${values[i]}; fetch the model again`);
+    }
   }
 }

@@ -6,15 +6,15 @@ import type { Parameters } from "./parameters";
 
 type Tensor = tfjs.Tensor;
 
-/** Gives a parameter by our name. */
-export type TensorReader = (name: string) => Tensor;
+/** Gives the tensor of a parameter by our name. */
+type TensorReader = (name: string) => Tensor;
 
 /**
- * The encoder as the papers write it, in TensorFlow.js operations over padded batches: what the
- * packed one is tested against, and what runs where there is no native engine. Differentiable.
+ * The encoder as the papers write it, in TensorFlow.js operations over padded batches. Tests compare
+ * the packed encoder with it, and it runs where there is no native engine. Differentiable.
  *
  * @param sequences rows of the word table
- * @param dropped what becomes of embeddings, attention weights and the outputs of sublayers in training
+ * @param dropped applies dropout to embeddings, attention weights and the outputs of sublayers
  * @returns unit vectors, shape [texts, width]
  * @see Devlin et al. 2019 (BERT); Conneau et al. 2020 (XLM-R); Reimers and Gurevych 2019 (pooling)
  */

@@ -10,12 +10,11 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { UserError, writeFileAtomic } from "../core";
-import { readModelJson, readOptionalJson } from "./model-json";
-import { denseFile } from "./model-weights";
+import { readModelJson, readOptionalJson, readPrompts } from "./model-folder";
+import { denseFile, readWordRows } from "./model-weights";
 import { denseSourceNames, sourceNames } from "./parameters";
-import { readPrompts } from "./prompts";
+import { readSentenceModules } from "./read-encoder-config";
 import { type NamedArray, writeSafetensors } from "./safetensors.mjs";
-import { readSentenceModules } from "./sentence-modules";
 import { type TrainedModel, withTokens } from "./trained-model";
 
 /** Files of a model folder that training does not change. */
@@ -28,7 +27,7 @@ const copied = [
 ];
 
 /**
- * Refuses a place where a new folder cannot be made: asked before hours of training, not after.
+ * Refuses a place where a new folder cannot be made. Call it before hours of training.
  *
  * @throws {UserError} if it exists already, or if its parent cannot be written to
  */
@@ -48,7 +47,7 @@ export function requireNewFolder(folder: string): void {
 
 /**
  * Writes a trained model as a Hugging Face folder that sentence-transformers opens: the full
- * vocabulary again, the layers that were used, tokenizer and pooling of the model it came from.
+ * vocabulary again, the layers in use, tokenizer and pooling of the model that training started from.
  *
  * @param source the model folder that training started from
  * @param folder must not exist yet; it appears whole or not at all
@@ -81,7 +80,7 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
   }
 }
 
-/** sentence-transformers' own settings, with the prompts declared that the model was trained with. */
+/** Writes sentence-transformers' own settings, with the prompts that the model was trained with. */
 function writePrompts(source: string, folder: string): void {
   const name = "config_sentence_transformers.json";
   const settings = readOptionalJson(path.join(source, name));
@@ -101,14 +100,16 @@ function denseArrays({ config, parameters }: TrainedModel): Map<string, NamedArr
 /** All arrays of the transformer under their Hugging Face names, word table of full size. */
 function fullArrays(source: string, model: TrainedModel): Map<string, NamedArray> {
   const everyToken = Int32Array.from({ length: model.config.vocabularySize }, (_, id) => id);
-  const parameters = withTokens(source, model, everyToken);
+  const parameters = withTokens(model, everyToken, readWordRows(source, everyToken));
   const arrays = new Map<string, NamedArray>();
   for (const [name, targets] of sourceNames(model.config)) {
     const { shape, values } = parameters.get(name) as NamedArray;
     const length = values.length / targets.length;
     targets.forEach((target, part) => {
-      const own = values.subarray(part * length, (part + 1) * length);
-      arrays.set(target, { shape: [shape[0] / targets.length, ...shape.slice(1)], values: own });
+      arrays.set(target, {
+        shape: [shape[0] / targets.length, ...shape.slice(1)],
+        values: values.subarray(part * length, (part + 1) * length),
+      });
     });
   }
   return arrays;

@@ -54,7 +54,6 @@ export {
   embedModel,
   type RetrievalTokens,
   retrievalTokens,
-  standsOnBothSides,
 } from "./stages/encode-texts";
 export { trimVocabulary } from "./stages/model-tokens";
 export type { CellBatch, TrainedCell } from "./stages/train-model";

@@ -16,7 +16,7 @@ export interface CardFacts {
     readonly languages: readonly string[];
     readonly licence: string | null;
     /** Whether its texts stand on both sides of a pair, so that all take the query's prompt. */
-    readonly isSymmetric: boolean;
+    readonly hasTwoSidedTexts: boolean;
   };
   readonly prompts: Prompts;
   readonly layers: number;
@@ -102,7 +102,7 @@ candidates = model.${candidate}(["an answer", "another"])
 print(model.similarity(queries, candidates))
 \`\`\``;
   if (!hasPrompts) return `${code("encode", "encode")}\n\nTexts take no prompt.`;
-  if (corpus.isSymmetric) {
+  if (corpus.hasTwoSidedTexts) {
     return `${code("encode_query", "encode_query")}
 
 It was trained with the prompt ${JSON.stringify(prompts.query)} before every text, on both sides; \`encode_query\` puts it there,

@@ -11,6 +11,7 @@ import { countShares, type DrawnBatches, drawBatches } from "./stages/draw-batch
 import { type EmbeddedSet, embedModel, retrievalTokens, validationTexts } from "./stages/encode-texts";
 import { type ScoredVectors, scoreVectors, validationScores } from "./stages/score-vectors";
 import {
+  checkpointsIn,
   fitModel,
   type TrainedCell,
   type TrainingTexts,
@@ -70,8 +71,10 @@ export async function trainCell(
 ): Promise<TrainedCell> {
   const log = folder === null ? null : new MetricsLog(path.join(folder, trainingFiles.metrics));
   return fitModel(inputs.engine, inputs, cell, texts, {
-    checkpointFolder: folder === null ? undefined : path.join(folder, trainingFiles.checkpoints),
-    checkpointSeconds,
+    checkpoints:
+      folder === null
+        ? undefined
+        : checkpointsIn(path.join(folder, trainingFiles.checkpoints), checkpointSeconds),
     onStep(done, step) {
       log?.add(done, texts.batches[done - 1], step);
       onStep?.(done, step);

@@ -1,9 +1,8 @@
 import path from "node:path";
-import type { LanguageCode, Role, SplitName } from "../data";
+import { hasTwoSidedTexts, type LanguageCode, type Role, type SplitName } from "../data";
 import type { CellInputs } from "./inputs";
 import { readMetrics } from "./metrics-log";
 import type { StoredCell } from "./results";
-import { standsOnBothSides } from "./stages/encode-texts";
 import { cellFolder, trainingFiles } from "./store";
 
 /** How many tokens the texts of one language and role have. */
@@ -24,7 +23,7 @@ export function textTokens(
   split: SplitName,
 ): TextTokens[] {
   const { languages, queries, candidates } = retrievalSet;
-  const sides = standsOnBothSides(evaluationCorpus, split)
+  const sides = hasTwoSidedTexts(evaluationCorpus, split)
     ? [{ role: "both", texts: candidates } as const]
     : [{ role: "query", texts: queries } as const, { role: "candidate", texts: candidates } as const];
   return sides.flatMap(({ role, texts }) =>

@@ -1,14 +1,13 @@
 import { copyFileSync } from "node:fs";
 import path from "node:path";
 import { lockFolder, UserError } from "../core";
-import { corpora } from "../data";
+import { corpora, hasTwoSidedTexts } from "../data";
 import { readModelOrigin, readPrompts, requireNewFolder, vectorWidth, writeModel } from "../models";
 import type { Cell } from "./cell";
 import { cellKey } from "./identity";
 import { type CellInputs, loadCellInputs } from "./inputs";
 import { type CardFacts, modelCard } from "./model-card";
 import { type CellWatch, cellModel } from "./run-cell";
-import { standsOnBothSides } from "./stages/encode-texts";
 import { cellFolder, readTrainingResult, trainingFiles } from "./store";
 
 /**
@@ -60,7 +59,7 @@ function cardOf(
       title: corpus.title,
       languages: corpus.trainingLanguages,
       licence: corpora.find((known) => known.name === cell.settings.corpus)?.licence ?? null,
-      isSymmetric: standsOnBothSides(corpus, "train"),
+      hasTwoSidedTexts: hasTwoSidedTexts(corpus, "train"),
     },
     prompts: readPrompts(modelFolder),
     layers: config.layers,

@@ -1,3 +1,1 @@
-export { checkVocabulary } from "./check-vocabulary";
-export { loadTokenizer } from "./load-tokenizer";
-export type { Tokenizer } from "./tokenizer";
+export { checkVocabulary, loadTokenizer, type Tokenizer } from "./tokenizer";

@@ -1,7 +1,7 @@
 /**
  * SentencePiece's precompiled character map, as tokenizer.json carries it: replaces Unicode texts
  * by others ("ﬁ" by "fi", a no-break space by a space), with exactly the result of the Rust
- * tokenizers. NFKC, for which some readers take it, is close but not equal.
+ * tokenizers. NFKC, which some readers apply instead, is close but not equal.
  *
  * The bytes are a trie's length (uint32), the trie as a Darts-clone double array (uint32 units)
  * over UTF-8 keys, and the replacements, each ended by a zero byte; a key's value is the offset of

@@ -1,8 +1,8 @@
 import { Model } from "@huggingface/tokenizers";
 
 /**
- * A tokenizer's model that works word by word and remembers the words it has seen: most words of
- * a corpus come again, so that this is several times as fast as going through whole texts.
+ * A tokenizer's model that works word by word and remembers the pieces of words: most words of a
+ * corpus recur, so that this is several times as fast as tokenising whole texts.
  *
  * With `marker` "▁" (SentencePiece's mark of a space) the words are cut in front of each mark, as
  * the Rust tokenizers do and the npm package does not; no piece of a vocabulary crosses a space.

@@ -1,8 +1,7 @@
 import { RandomStream } from "../core";
-import type { Corpus, RetrievalSet, Role, Text } from "../data";
+import { type Corpus, hasTwoSidedTexts, type RetrievalSet, type Role, type Text } from "../data";
 import { makeSampler, type Pair } from "../mixture";
 import type { ThroughputSettings } from "../settings";
-import { standsOnBothSides } from "../sweep";
 import { type EncodingActivity, type TrainingActivity, throughputTasks } from "./throughput-task";
 
 /** One task of a block with what every model does in it. */
@@ -50,7 +49,7 @@ export function planBlock(
   const tasks = throughputTasks(settings.batchSizes, retrievalSet.languages, isTrained);
   const itemSeed = stream.below(2 ** 31);
   const turns = () => Array.from({ length: settings.passes }, () => [...stream.permutation(models)]);
-  const isBothSided = standsOnBothSides(corpus, "test");
+  const isBothSided = hasTwoSidedTexts(corpus, "test");
   const as = (role: Role, side: RetrievalSet["queries"]) =>
     side.map(({ language, text }) => ({ language, text, role: isBothSided ? ("both" as const) : role }));
   const queries = as("query", retrievalSet.queries);

@@ -10,6 +10,7 @@ import {
   readEncoderConfig,
   readParameters,
   readPrompts,
+  readWordRows,
   type TrainedModel,
   withTokens,
 } from "../models";
@@ -78,7 +79,7 @@ export function trainedModel(
     hash: cellKey(cell, identity),
     config,
     tokensOf: tokensBy(source, loadTokenizer(source), Math.min(cell.settings.maxTokens, maxTokens(config))),
-    parametersOf: (vocabulary) => withTokens(source, model, vocabulary),
+    parametersOf: (vocabulary) => withTokens(model, vocabulary, readWordRows(source, vocabulary)),
   };
 }
 

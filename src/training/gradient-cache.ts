@@ -3,19 +3,19 @@ import type { Handle, Kernels } from "../engine";
 /** Gradients by the name of their parameter. */
 export type Gradients = Record<string, Handle>;
 
-/** What {@link cachedGradients} needs of a network and a loss. */
+/** The functions of a network and a loss that {@link cachedGradients} calls. */
 export interface CachedNetwork {
   /** Unit vectors of a part's texts, shape [texts, width]. */
   vectorsOf(texts: readonly Int32Array[], part: number): Handle;
-  /** The gradients in all parameters from one in the vectors of a part. */
+  /** The gradients in all parameters, from the gradient in the vectors of a part. */
   gradientsOf(texts: readonly Int32Array[], gradient: Handle, part: number): Gradients;
   lossOf(vectors: Handle): { losses: Handle; gradient: Handle };
 }
 
 /**
- * The gradients of a loss over many texts with the activations of only some in memory: all are
+ * The gradients of a loss over many texts with the activations of only some texts in memory: all are
  * encoded for the loss and its gradient in the vectors, then each part again for the gradients
- * in the parameters, which are summed. The same numbers as at once, but for rounding.
+ * in the parameters, which are summed. Equal to the gradients of all at once, except for rounding.
  *
  * @param textsPerPass texts of a part, from 1 up
  * @see Gao et al. 2021, Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup, section 3
@@ -46,8 +46,8 @@ export function cachedGradients(
     for (const [index, part] of parts.entries()) {
       const sum: Gradients | undefined = gradients;
       const next = kernels.scope(() => {
-        const own = gradientsOf(textsOf(part), kernels.gather(gradient, rows(part)), index);
-        return sum ? mapValues(own, (name, handle) => kernels.add(sum[name], handle)) : own;
+        const ofPart = gradientsOf(textsOf(part), kernels.gather(gradient, rows(part)), index);
+        return sum ? mapValues(ofPart, (name, handle) => kernels.add(sum[name], handle)) : ofPart;
       });
       if (sum) kernels.free(sum);
       gradients = next;

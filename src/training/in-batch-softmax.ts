@@ -1,14 +1,14 @@
 import type { Handle, Kernels } from "../engine";
 
-/** What the loss makes of cosines. */
+/** How the loss follows from cosines. */
 export interface LossSettings {
   /** Factor on cosines before the softmax: 1 / temperature. */
   readonly scale: number;
-  /** Taken from the cosine of each query with its own positive, from 0 to below 2. */
+  /** Subtracted from the cosine of each query with its own positive, from 0 to below 2. */
   readonly margin: number;
   /** Whether each positive has to find its query too, and the loss is the mean of both directions. */
   readonly isSymmetric: boolean;
-  /** Whether candidates of the query's item, or that read as its positive does, are no negatives. */
+  /** Whether candidates of the query's item, and those that read as its positive does, are left out of the negatives. */
   readonly masksFalseNegatives: boolean;
 }
 
@@ -55,8 +55,8 @@ export function inBatchSoftmax(
           Int32Array.from({ length: count }, (_, row) => first + row),
         ),
       );
-    /** Shape [positives, columns]: a value where a positive meets itself, or its query. */
-    const own = (columns: number, value: number): Handle => {
+    /** Shape [positives, columns]: a value where a positive meets itself, or its query; 0 elsewhere. */
+    const whereTrue = (columns: number, value: number): Handle => {
       const values = new Float32Array(positives * columns);
       for (let row = 0; row < positives; row++) {
         values[row * columns + Math.floor((row * columns) / positives)] = value;
@@ -66,12 +66,12 @@ export function inBatchSoftmax(
     const [query, positive] = [rows(0, queries), rows(queries, positives)];
     const directions = isSymmetric ? 2 : 1;
 
-    /** Loss of finding in `to` what belongs to each row of `from`, and its gradients in both. */
-    const finding = (from: Handle, to: Handle, columns: number, without: Handle | null) => {
+    /** Loss of finding in `to` the text that belongs to each row of `from`, and its gradients in both. */
+    const loss = (from: Handle, to: Handle, columns: number, without: Handle | null) => {
       let logits = kernels.scale(kernels.matmul(from, to, false, true), scale);
-      if (margin > 0) logits = kernels.subtract(logits, own(columns, scale * margin));
+      if (margin > 0) logits = kernels.subtract(logits, whereTrue(columns, scale * margin));
       if (without) logits = kernels.add(logits, without);
-      const { losses, gradient } = kernels.softmaxCrossEntropy(logits, own(columns, 1));
+      const { losses, gradient } = kernels.softmaxCrossEntropy(logits, whereTrue(columns, 1));
       const dCosines = kernels.scale(gradient, scale / (positives * directions));
       return {
         losses,
@@ -81,11 +81,11 @@ export function inBatchSoftmax(
     };
     // a query stands once for each of its positives
     const hasSeveral = positives > queries;
-    const asking = hasSeveral ? kernels.matmul(own(queries, 1), query) : query;
-    const forth = finding(asking, positive, positives, leftOut.forth);
-    const dQuery = hasSeveral ? kernels.matmul(own(queries, 1), forth.from, true, false) : forth.from;
+    const asking = hasSeveral ? kernels.matmul(whereTrue(queries, 1), query) : query;
+    const forth = loss(asking, positive, positives, leftOut.forth);
+    const dQuery = hasSeveral ? kernels.matmul(whereTrue(queries, 1), forth.from, true, false) : forth.from;
     if (!isSymmetric) return { losses: forth.losses, gradient: kernels.concat([dQuery, forth.to]) };
-    const back = finding(positive, query, queries, leftOut.back);
+    const back = loss(positive, query, queries, leftOut.back);
     const gradient = kernels.concat([kernels.add(dQuery, back.to), kernels.add(forth.to, back.from)]);
     return { losses: kernels.concat([forth.losses, back.losses]), gradient };
   });

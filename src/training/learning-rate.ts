@@ -5,11 +5,9 @@ export interface LearningRateSchedule {
   readonly peak: number;
   readonly warmupSteps: number;
   readonly steps: number;
-  readonly decay: LearningRateDecay;
+  /** How the rate falls after the warm-up: to 0 along a line or half a cosine, or not at all. */
+  readonly decay: StudySettings["decay"];
 }
-
-/** How the rate falls after the warm-up: to 0 along a line or half a cosine, or not at all. */
-export type LearningRateDecay = StudySettings["decay"];
 
 /**
  * The learning rate of a step: peak·(step + 1)/warmup in the warm-up. After it, with the share
@@ -17,7 +15,7 @@ export type LearningRateDecay = StudySettings["decay"];
  * (cosine; Loshchilov and Hutter 2017, equation 5) or peak, so that no step has rate 0.
  *
  * @param step from 0 to steps − 1
- * @throws {RangeError} for a step outside that
+ * @throws {RangeError} for another step
  * @example learningRateAt({ peak: 1, warmupSteps: 2, steps: 4, decay: "linear" }, 0); // 0.5, then 1, 1, 0.5
  */
 export function learningRateAt(

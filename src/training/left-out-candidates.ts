@@ -1,31 +1,28 @@
 import type { LossSettings } from "./in-batch-softmax";
+import type { TokenBatch } from "./trainer";
 
-/** The token sequences of one batch: as many positives for each query, side by side. */
-export interface TokenBatch {
-  readonly queries: readonly Int32Array[];
-  readonly positives: readonly Int32Array[];
-  /** What each query and its positives are about, as an integer; where unknown, only equal texts can be told. */
-  readonly items?: readonly number[];
-}
-
-/** What keeps candidates out of the softmax, to be added to logits: 0, or {@link leftOut}. */
+/** Summands of logits that keep candidates out of the softmax: {@link leftOut} for those, 0 for the others. */
 export interface LeftOutCandidates {
-  /** Where queries look for positives, shape [positives, positives]: a row a positive that is looked for; null for none. */
+  /** Where queries look for positives, shape [positives, positives], a row a positive that is looked for; null if no candidate is left out. */
   readonly forth: Float32Array | null;
-  /** Where positives look for queries, shape [positives, queries]; null for none. */
+  /** Where positives look for queries, shape [positives, queries]; null if no candidate is left out. */
   readonly back: Float32Array | null;
 }
 
-/** Beside any other logit its exponential, and so its probability and gradient, is exactly 0 in float32. */
-export const leftOut = -1e30;
+/**
+ * A logit so low that the softmax gives it a probability, and so a gradient, of exactly 0 in
+ * float32: its exponential underflows beside that of any candidate that is not left out.
+ */
+const leftOut = -1e30;
 
 /**
  * Which candidates of a batch are not negatives. A query's other positives never are. With
- * `masksFalseNegatives` neither are those of the same item, nor those that read the same as what
- * is looked for or as another positive of the query: equal after the tokenizer (and its cut at the
- * longest length), which is all that the encoder sees. What is looked for is never left out.
+ * `masksFalseNegatives` neither are candidates of the same item, nor candidates that read the same
+ * as the text that is looked for or as another positive of the query: equal after the tokenizer (and
+ * its cut at the longest length), which is all that the encoder sees. The text that is looked for
+ * is never left out.
  *
- * @throws {RangeError} if there are not as many positives for each query, or not an item for each
+ * @throws {RangeError} if queries have different numbers of positives, or there is not one item for each query
  */
 export function leftOutCandidates(
   { queries, positives, items }: TokenBatch,

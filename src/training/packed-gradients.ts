@@ -9,20 +9,16 @@ import {
 } from "../models";
 import { cachedGradients, type Gradients } from "./gradient-cache";
 import { type BatchSize, inBatchSoftmax, type LeftOutTensors } from "./in-batch-softmax";
-import { leftOutCandidates, type TokenBatch } from "./left-out-candidates";
-import type { TrainerSettings } from "./trainer";
+import { leftOutCandidates } from "./left-out-candidates";
+import type { TokenBatch, TrainerSettings } from "./trainer";
 
 /** Tensors of all parameters by name, as they are stored. */
 export type Tables = Readonly<Record<string, Handle>>;
+
 interface Batch {
   readonly packed: ReturnType<typeof packBatch>;
-  /** Of dropout, two int32; null without. */
+  /** Two int32 for dropout, shape [2]; null without dropout. */
   readonly seed: Handle | null;
-}
-interface BatchGradients {
-  /** Mean over the batch's losses. */
-  readonly loss: number;
-  readonly gradients: Gradients;
 }
 
 /** The loss of a batch and its gradients in all parameters, by programs that are made when first needed. */
@@ -36,25 +32,28 @@ export class PackedGradients {
     private readonly settings: TrainerSettings,
   ) {}
 
-  /** @param step counted from 0: dropout draws anew for each */
-  of(tables: Tables, tokens: TokenBatch, step: number): BatchGradients {
+  /**
+   * @param step counted from 0: dropout draws anew for each
+   * @returns the mean over the batch's losses, and the gradients in the current scope
+   */
+  compute(tables: Tables, tokens: TokenBatch, step: number): { loss: number; gradients: Gradients } {
     const { kernels, settings } = this;
-    const { textsPerPass } = settings;
     const texts = [...tokens.queries, ...tokens.positives];
     const size = { queries: tokens.queries.length, positives: tokens.positives.length };
+    const textsPerPass = settings.textsPerPass ?? texts.length;
     return kernels.scope(() => {
       const leftOut = this.leftOut(tokens, size);
-      if (textsPerPass === null || textsPerPass >= texts.length) {
-        const { losses, gradients } = this.whole(tables, this.pack(texts, true, step, 0), size, leftOut);
-        return { loss: this.mean(losses), gradients };
-      }
-      const { losses, gradients } = cachedGradients(kernels, texts, textsPerPass, {
-        vectorsOf: (part, index) => this.vectors(tables, this.pack(part, false, step, index)),
-        gradientsOf: (part, gradient, index) =>
-          this.backward(tables, this.pack(part, true, step, index), gradient),
-        lossOf: (vectors) => inBatchSoftmax(kernels, vectors, size, settings, leftOut),
-      });
-      return { loss: this.mean(losses), gradients };
+      const { losses, gradients } =
+        textsPerPass >= texts.length
+          ? this.gradientsAtOnce(tables, this.pack(texts, true, step, 0), size, leftOut)
+          : cachedGradients(kernels, texts, textsPerPass, {
+              vectorsOf: (part, index) => this.vectors(tables, this.pack(part, false, step, index)),
+              gradientsOf: (part, gradient, index) =>
+                this.gradientsFrom(tables, this.pack(part, true, step, index), gradient),
+              lossOf: (vectors) => inBatchSoftmax(kernels, vectors, size, settings, leftOut),
+            });
+      const values = kernels.read(losses);
+      return { loss: values.reduce((sum, value) => sum + value, 0) / values.length, gradients };
     });
   }
 
@@ -62,71 +61,74 @@ export class PackedGradients {
     for (const program of this.programs.values()) program.dispose();
   }
 
-  private whole(
+  private gradientsAtOnce(
     tables: Tables,
-    packed: Batch,
+    batch: Batch,
     size: BatchSize,
-    without: LeftOutTensors,
+    leftOut: LeftOutTensors,
   ): { losses: Handle; gradients: Gradients } {
-    const inputs = { fixed: tables, varying: { batch: packed, leftOut: without } };
-    return this.program(`whole ${size.queries} ${size.positives}`, inputs, (kernels, { fixed, varying }) => {
-      const { batch, leftOut } = varying;
-      const forward = this.forward(kernels, batch, fixed);
-      const { losses, gradient } = inBatchSoftmax(kernels, forward.output, size, this.settings, leftOut);
-      return { losses, gradients: this.gradientsFrom(kernels, gradient, forward, batch, fixed) };
-    }).run(inputs);
+    const name = `at once ${size.queries} ${size.positives}`;
+    return this.run(name, tables, { batch, leftOut }, (kernels, parameters, varying) => {
+      const forward = this.forward(kernels, parameters, varying.batch);
+      const { losses, gradient } = inBatchSoftmax(
+        kernels,
+        forward.output,
+        size,
+        this.settings,
+        varying.leftOut,
+      );
+      return { losses, gradients: this.backward(kernels, parameters, varying.batch, forward, gradient) };
+    });
   }
 
   private vectors(tables: Tables, batch: Batch): Handle {
-    const inputs = { fixed: tables, varying: batch };
-    return this.program(
+    return this.run(
       "vectors",
-      inputs,
-      (kernels, { fixed, varying }) => this.forward(kernels, varying, fixed).output,
-    ).run(inputs);
+      tables,
+      batch,
+      (kernels, parameters, varying) => this.forward(kernels, parameters, varying).output,
+    );
   }
 
-  private backward(tables: Tables, batch: Batch, gradient: Handle): Gradients {
-    const inputs = { fixed: tables, varying: { batch, gradient } };
-    return this.program("backward", inputs, (kernels, { fixed, varying }) => {
-      const forward = this.forward(kernels, varying.batch, fixed);
-      return this.gradientsFrom(kernels, varying.gradient, forward, varying.batch, fixed);
-    }).run(inputs);
+  private gradientsFrom(tables: Tables, batch: Batch, gradient: Handle): Gradients {
+    return this.run("gradients", tables, { batch, gradient }, (kernels, parameters, varying) => {
+      const forward = this.forward(kernels, parameters, varying.batch);
+      return this.backward(kernels, parameters, varying.batch, forward, varying.gradient);
+    });
   }
 
-  private forward(kernels: Kernels, { packed, seed }: Batch, tables: Tables): NetworkForward {
+  private forward(kernels: Kernels, tables: Tables, { packed, seed }: Batch): NetworkForward {
     const dropout = seed && { rate: this.settings.dropout, seed };
     return networkForward(kernels, packed, this.config, (name) => tables[name], dropout);
   }
 
-  private gradientsFrom(
+  private backward(
     kernels: Kernels,
-    gradient: Handle,
-    forward: NetworkForward,
-    { packed }: Batch,
     tables: Tables,
+    { packed }: Batch,
+    forward: NetworkForward,
+    gradient: Handle,
   ): Gradients {
+    const { config } = this;
     const vocabularyRows = tables["embeddings.word"].shape[0];
-    return networkBackward(
-      kernels,
-      gradient,
-      forward,
-      packed,
-      this.config,
-      (name) => tables[name],
-      vocabularyRows,
-    );
+    const read = (name: string) => tables[name];
+    return networkBackward(kernels, gradient, forward, packed, config, read, vocabularyRows);
   }
 
-  private program<Fixed, Varying, Results>(
-    key: string,
-    example: { fixed: Fixed; varying: Varying },
-    computation: (kernels: Kernels, inputs: { fixed: Fixed; varying: Varying }) => Results,
-  ): Program<{ fixed: Fixed; varying: Varying }, Results> {
-    const made =
-      this.programs.get(key) ?? makeProgram(this.binding, this.kernels, null, example, computation);
-    this.programs.set(key, made as Program<never, unknown>);
-    return made as Program<typeof example, Results>;
+  /** Runs the program of a name, which is made of `computation` at the first call. */
+  private run<Varying, Results>(
+    name: string,
+    tables: Tables,
+    varying: Varying,
+    computation: (kernels: Kernels, tables: Tables, varying: Varying) => Results,
+  ): Results {
+    const inputs = { fixed: tables, varying };
+    const program = (this.programs.get(name) ??
+      makeProgram(this.binding, this.kernels, null, inputs, (kernels, each) =>
+        computation(kernels, each.fixed, each.varying),
+      )) as Program<typeof inputs, Results>;
+    this.programs.set(name, program as Program<never, unknown>);
+    return program.run(inputs);
   }
 
   private leftOut(tokens: TokenBatch, { queries, positives }: BatchSize): LeftOutTensors {
@@ -137,22 +139,13 @@ export class PackedGradients {
     };
   }
 
-  private pack(texts: readonly Int32Array[], forTraining: boolean, step: number, part: number): Batch {
-    return {
-      packed: packBatch(this.kernels, texts, this.config, forTraining),
-      seed: this.settings.dropout > 0 ? this.dropoutSeed(step, part) : null,
-    };
-  }
-
   /** @param part of a batch that is encoded in parts: each has a stream of its own, the same in both passes */
-  private dropoutSeed(step: number, part: number): Handle {
+  private pack(texts: readonly Int32Array[], forTraining: boolean, step: number, part: number): Batch {
     const stream = new RandomStream(this.settings.seed, `dropout, step ${step}, part ${part}`);
     const draw = () => stream.below(2 ** 31);
-    return this.kernels.tensor([2], Int32Array.of(draw(), draw()));
-  }
-
-  private mean(losses: Handle): number {
-    const values = this.kernels.read(losses);
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
+    return {
+      packed: packBatch(this.kernels, texts, this.config, forTraining),
+      seed: this.settings.dropout > 0 ? this.kernels.tensor([2], Int32Array.of(draw(), draw())) : null,
+    };
   }
 }

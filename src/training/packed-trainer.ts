@@ -1,18 +1,14 @@
 import { type Binding, type Variable, VariableKernels } from "../engine";
 import { type EncoderConfig, isDecayed, type NamedArray, type Parameters, storedFactor } from "../models";
 import type { Gradients } from "./gradient-cache";
-import type { TokenBatch } from "./left-out-candidates";
 import { PackedGradients } from "./packed-gradients";
-import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
-import { collectState, slotParts, spreadState } from "./trainer-state";
+import type { StepResult, TokenBatch, Trainer, TrainerSettings } from "./trainer";
+import { adam, arrayIn, type Slot, variablesOf } from "./trainer-state";
 
-interface Slot {
+interface PackedSlot extends Slot<Variable> {
   readonly shape: readonly number[];
-  /** The variables hold the parameter times this, and its gradient divided by it. */
+  /** The variables hold the parameter times this factor, and its gradient divided by it. */
   readonly factor: number;
-  readonly parameter: Variable;
-  readonly mean: Variable;
-  readonly variance: Variable;
 }
 
 /**
@@ -26,22 +22,22 @@ export function packedTrainer(
   settings: TrainerSettings,
 ): Trainer {
   const kernels = new VariableKernels(binding, settings.precision);
-  const slots = new Map<string, Slot>();
+  const slots = new Map<string, PackedSlot>();
   for (const [name, { shape, values }] of initial) {
     const factor = storedFactor(name);
     const zeros = () => kernels.variable([...shape], new Float32Array(values.length));
     const parameter = kernels.variable([...shape], factor === 1 ? values : values.map((v) => v * factor));
     slots.set(name, { shape, factor, parameter, mean: zeros(), variance: zeros() });
   }
+  const variables = variablesOf<Variable, PackedSlot>(slots);
   const batchGradients = new PackedGradients(binding, kernels, config, settings);
-  const slotOf = (name: string) => slots.get(name) as Slot;
   let steps = 0;
 
   function gradientsOf(batch: TokenBatch): { loss: number; gradients: Gradients } {
-    // read anew for each step and let go of before it is applied: variables that are shared would be copied then
+    // tables are read for each step and freed before the update, which would copy variables that are in use
     return kernels.scope(() => {
       const tables = [...slots].map(([name, slot]) => [name, kernels.readVariable(slot.parameter)]);
-      return batchGradients.of(Object.fromEntries(tables), batch, steps);
+      return batchGradients.compute(Object.fromEntries(tables), batch, steps);
     });
   }
 
@@ -60,20 +56,13 @@ export function packedTrainer(
     for (const [name, slot] of slots) {
       kernels.scope(() => {
         if (isDecayed(name)) {
-          const kept = kernels.scale(
-            kernels.readVariable(slot.parameter),
-            1 - learningRate * settings.weightDecay,
-          );
-          kernels.assign(slot.parameter, kept);
+          const before = kernels.readVariable(slot.parameter);
+          kernels.assign(slot.parameter, kernels.scale(before, 1 - learningRate * settings.weightDecay));
         }
         const gradient = clipFactor < 1 ? kernels.scale(gradients[name], clipFactor) : gradients[name];
         // of a parameter θ stored as fθ: f·rate·m / (√v + ε), with moments of the gradient divided by f
-        kernels.applyAdam(slot, gradient, {
-          ...adam,
-          powers,
-          rate: learningRate * slot.factor,
-          epsilon: epsilon / slot.factor,
-        });
+        const rate = learningRate * slot.factor;
+        kernels.applyAdam(slot, gradient, { ...adam, powers, rate, epsilon: epsilon / slot.factor });
       });
     }
   }
@@ -99,21 +88,18 @@ export function packedTrainer(
           return [name, { shape, values: factor === 1 ? values : values.map((value) => value / factor) }];
         }),
       ),
-    state: () =>
-      collectState(steps, slots.keys(), (name, part) => {
-        const slot = slotOf(name);
-        return arrayOf(slot[part], slot.shape);
-      }),
+    state: () => ({
+      steps,
+      arrays: new Map(variables.map(({ name, variable, slot }) => [name, arrayOf(variable, slot.shape)])),
+    }),
     restore(state) {
-      spreadState(state, slots.keys(), (name, part, { values }) => {
-        const slot = slotOf(name);
-        kernels.assignValues(slot[part], [...slot.shape], values);
-      });
+      for (const { name, variable, slot } of variables)
+        kernels.assignValues(variable, [...slot.shape], arrayIn(state, name).values);
       steps = state.steps;
     },
     dispose() {
       batchGradients.dispose();
-      for (const slot of slots.values()) for (const part of slotParts) kernels.freeVariable(slot[part]);
+      for (const { variable } of variables) kernels.freeVariable(variable);
       kernels.dispose();
     },
   };

@@ -1,19 +1,13 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import type { Engine } from "../engine";
 import { type EncoderConfig, isDecayed, type NamedArray, type Parameters, referenceForward } from "../models";
-import { leftOutCandidates, type TokenBatch } from "./left-out-candidates";
-import { adam, type StepResult, type Trainer, type TrainerSettings } from "./trainer";
-import { collectState, slotParts, spreadState } from "./trainer-state";
-
-interface Slot {
-  readonly parameter: tfjs.Variable;
-  readonly mean: tfjs.Variable;
-  readonly variance: tfjs.Variable;
-}
+import { leftOutCandidates } from "./left-out-candidates";
+import type { StepResult, TokenBatch, Trainer, TrainerSettings } from "./trainer";
+import { adam, arrayIn, type Slot, variablesOf } from "./trainer-state";
 
 /**
- * The trainer as the papers write it, with TensorFlow.js's automatic differentiation: the oracle
- * of the packed one, and what trains where there is no native engine.
+ * The trainer as the papers write it, with TensorFlow.js's automatic differentiation. Tests compare
+ * the packed trainer with it, and it trains where there is no native engine.
  */
 export function referenceTrainer(
   tf: Engine["tf"],
@@ -21,7 +15,7 @@ export function referenceTrainer(
   initial: Parameters,
   settings: TrainerSettings,
 ): Trainer {
-  const slots = new Map<string, Slot>();
+  const slots = new Map<string, Slot<tfjs.Variable>>();
   for (const [name, { shape, values }] of initial) {
     const variable = (start: tfjs.Tensor) => tf.tidy(() => tf.variable(start));
     slots.set(name, {
@@ -30,47 +24,47 @@ export function referenceTrainer(
       variance: variable(tf.zeros([...shape])),
     });
   }
-  const slotOf = (name: string) => slots.get(name) as Slot;
+  const variables = variablesOf<tfjs.Variable, Slot<tfjs.Variable>>(slots);
   let steps = 0;
 
   /** See inBatchSoftmax. */
   function lossOf(batch: TokenBatch): tfjs.Scalar {
     const { scale, margin, isSymmetric, dropout, seed } = settings;
     const { queries, positives } = batch;
-    const read = (name: string) => slotOf(name).parameter;
+    const read = (name: string) => slots.get(name)?.parameter as tfjs.Variable;
     let place = 0;
     const dropped = (x: tfjs.Tensor) =>
       dropout > 0 ? tf.dropout(x, dropout, undefined, `dropout ${seed}, step ${steps}, place ${place++}`) : x;
     const vectors = referenceForward(tf, config, read, [...queries, ...positives], dropped);
     const [query, positive] = tf.split<tfjs.Tensor2D>(vectors, [queries.length, positives.length]);
     const leftOut = leftOutCandidates(batch, settings);
-    const finding = (
+    const loss = (
       from: tfjs.Tensor2D,
       to: tfjs.Tensor2D,
-      own: tfjs.Tensor2D,
+      isTrue: tfjs.Tensor2D,
       without: Float32Array | null,
     ) => {
-      const logits = tf.matMul(from, to, false, true).sub(own.mul(margin)).mul(scale);
-      const among = without ? logits.add(tf.tensor(without, own.shape)) : logits;
-      return tf.logSoftmax(among).mul(own).sum().div(-positives.length);
+      const logits = tf.matMul(from, to, false, true).sub(isTrue.mul(margin)).mul(scale);
+      const among = without ? logits.add(tf.tensor(without, isTrue.shape)) : logits;
+      return tf.logSoftmax(among).mul(isTrue).sum().div(-positives.length);
     };
     const eye = tf.eye(positives.length);
-    // row by row the query of each positive; one gather would do, but its gradient is not in every backend
+    // 1 where a row's positive meets its query; a gather would do, but not every backend has its gradient
     const queryOf = tf.tensor2d(
       positives.map((_, row) =>
         queries.map((_, column) => Number(column === Math.floor((row * queries.length) / positives.length))),
       ),
     );
     const asking = positives.length > queries.length ? tf.matMul(queryOf, query) : query;
-    const forth = finding(asking as tfjs.Tensor2D, positive, eye, leftOut.forth);
+    const forth = loss(asking as tfjs.Tensor2D, positive, eye, leftOut.forth);
     return (
-      isSymmetric ? forth.add(finding(positive, query, queryOf, leftOut.back)).div(2) : forth
+      isSymmetric ? forth.add(loss(positive, query, queryOf, leftOut.back)).div(2) : forth
     ) as tfjs.Scalar;
   }
 
   /** AdamW in the form of Loshchilov and Hutter 2019, algorithm 2, with Adam's corrected moments. */
   function update(
-    { parameter, mean, variance }: Slot,
+    { parameter, mean, variance }: Slot<tfjs.Variable>,
     gradient: tfjs.Tensor,
     rate: number,
     decay: number,
@@ -105,15 +99,19 @@ export function referenceTrainer(
       });
     },
     parameters: () => new Map([...slots].map(([name, { parameter }]) => [name, arrayOf(parameter)])),
-    state: () => collectState(steps, slots.keys(), (name, part) => arrayOf(slotOf(name)[part])),
+    state: () => ({
+      steps,
+      arrays: new Map(variables.map(({ name, variable }) => [name, arrayOf(variable)])),
+    }),
     restore(state) {
-      spreadState(state, slots.keys(), (name, part, { shape, values }) => {
-        tf.tidy(() => slotOf(name)[part].assign(tf.tensor(values, [...shape])));
-      });
+      for (const { name, variable } of variables) {
+        const { shape, values } = arrayIn(state, name);
+        tf.tidy(() => variable.assign(tf.tensor(values, [...shape])));
+      }
       steps = state.steps;
     },
     dispose() {
-      for (const slot of slots.values()) for (const part of slotParts) slot[part].dispose();
+      for (const { variable } of variables) variable.dispose();
     },
   };
 }

@@ -1,28 +1,53 @@
 import { UserError } from "../core";
 import type { Parameters } from "../models";
-import { readCheckpoint, type TrainingProgress, writeCheckpoint } from "./checkpoint";
 import { type LearningRateSchedule, learningRateAt } from "./learning-rate";
-import type { TokenBatch } from "./left-out-candidates";
-import type { StepResult, Trainer } from "./trainer";
-import { bestPoint, isExhausted, type Validation, type ValidationScores } from "./validation";
+import type { StepResult, TokenBatch, Trainer } from "./trainer";
+import {
+  bestPoint,
+  isExhausted,
+  type Validation,
+  type ValidationPoint,
+  type ValidationScores,
+} from "./validation";
 
-/** A step with what it ran under. */
+/** Where a run stands: all that does not follow from the run's configuration. */
+export interface TrainingProgress {
+  readonly steps: readonly StepResult[];
+  /** Seconds spent in steps so far, over all processes that worked on the run. */
+  readonly seconds: number;
+  readonly validations: readonly ValidationPoint[];
+}
+
+/** Where a run keeps what it resumes from (see checkpointsIn). */
+export interface Checkpoints {
+  /** Seconds between checkpoints, validations included; 0 for a checkpoint after every step. */
+  readonly seconds: number;
+  /** @param best the best parameters so far; null if none were measured */
+  write(trainer: Trainer, progress: TrainingProgress, best: Parameters | null): void;
+  /**
+   * Puts a trainer where the newest whole checkpoint left off, to the bit; a damaged checkpoint is
+   * passed over for the one before.
+   *
+   * @returns null if there is no whole checkpoint: the run begins anew
+   */
+  resume(trainer: Trainer): { progress: TrainingProgress; best: Parameters | null } | null;
+}
+
+/** A step with its circumstances. */
 export interface TimedStep extends StepResult {
   readonly learningRate: number;
   readonly seconds: number;
-  /** Where one was measured after it. */
+  /** Absent where nothing was measured after the step. */
   readonly validation?: ValidationScores;
 }
 
 export interface TrainOptions {
   readonly schedule: LearningRateSchedule;
-  /** Where checkpoints go and are resumed from; none without it. */
-  readonly checkpointFolder?: string;
-  /** Seconds between them, validations included; 20 by default, 0 for one after every step. */
-  readonly checkpointSeconds?: number;
+  /** Where the run is resumed from; without it a run begins anew and keeps nothing. */
+  readonly checkpoints?: Checkpoints;
   /**
    * Called after every step of this process with the number of steps done in all, before the step
-   * is in a checkpoint: what is logged here never lacks a step that a later process does not repeat.
+   * is in a checkpoint: a log that it writes never lacks a step that a later process does not repeat.
    */
   readonly onStep?: (done: number, step: TimedStep) => void;
   /** With it training ends early, and the best parameters are kept. */
@@ -33,7 +58,7 @@ export interface TrainOptions {
 
 /**
  * Trains through all steps of the schedule, from a checkpoint if there is one. When checkpoints
- * are written depends on the clock; what they and the result hold does not. With validation it
+ * are written depends on the clock; their content and the result do not. With validation training
  * ends when that is exhausted, and gives the best parameters that were measured.
  *
  * @param batchOf the batch of a step, the same at every call
@@ -42,9 +67,9 @@ export interface TrainOptions {
 export async function train(
   trainer: Trainer,
   batchOf: (step: number) => TokenBatch,
-  { schedule, checkpointFolder, checkpointSeconds = 20, onStep, validation, pause }: TrainOptions,
+  { schedule, checkpoints, onStep, validation, pause }: TrainOptions,
 ): Promise<TrainingProgress & { best: Parameters | null }> {
-  const resumed = checkpointFolder ? readCheckpoint(checkpointFolder, trainer) : null;
+  const resumed = checkpoints?.resume(trainer) ?? null;
   const steps = [...(resumed?.progress.steps ?? [])];
   const validations = [...(resumed?.progress.validations ?? [])];
   let best = resumed?.best ?? null;
@@ -74,8 +99,8 @@ export async function train(
       if (bestPoint(validations) === point) best = parameters;
     }
     onStep?.(steps.length, { ...result, learningRate, seconds: stepSeconds, validation: scores });
-    if (checkpointFolder && performance.now() - checkpointed >= checkpointSeconds * 1000) {
-      writeCheckpoint(checkpointFolder, trainer, { steps, seconds, validations }, best);
+    if (checkpoints && performance.now() - checkpointed >= checkpoints.seconds * 1000) {
+      checkpoints.write(trainer, { steps, seconds, validations }, best);
       checkpointed = performance.now();
     }
     await pause?.();

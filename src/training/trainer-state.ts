@@ -1,10 +1,15 @@
 import type { NamedArray } from "../models";
 
-/** What an optimiser keeps of each parameter: its values and Adam's two moments. */
-export const slotParts = ["parameter", "mean", "variance"] as const;
-export type SlotPart = (typeof slotParts)[number];
+/** β₁, β₂ and ε of Adam (Kingma and Ba 2015, section 2), as PyTorch's AdamW has them by default. */
+export const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
-/** How many steps were made and what they left: all that a resumed run needs. */
+/** What an optimiser keeps of each parameter: its values and Adam's two moments. */
+const slotParts = ["parameter", "mean", "variance"] as const;
+
+/** The variables of one parameter. */
+export type Slot<Variable> = Readonly<Record<(typeof slotParts)[number], Variable>>;
+
+/** How many steps were made, and the arrays after them: all that a resumed run needs. */
 export interface TrainerState {
   readonly steps: number;
   /**
@@ -14,32 +19,18 @@ export interface TrainerState {
   readonly arrays: ReadonlyMap<string, NamedArray>;
 }
 
-/** The state of the parameters `names`, each array as `arrayOf` gives it. */
-export function collectState(
-  steps: number,
-  names: Iterable<string>,
-  arrayOf: (name: string, part: SlotPart) => NamedArray,
-): TrainerState {
-  const arrays = new Map<string, NamedArray>();
-  for (const name of names) for (const part of slotParts) arrays.set(`${part}/${name}`, arrayOf(name, part));
-  return { steps, arrays };
+/** Every variable of a trainer with its name in a {@link TrainerState}. */
+export function variablesOf<Variable, Parameter extends Slot<Variable>>(
+  slots: ReadonlyMap<string, Parameter>,
+): { name: string; variable: Variable; slot: Parameter }[] {
+  return [...slots].flatMap(([parameter, slot]) =>
+    slotParts.map((part) => ({ name: `${part}/${parameter}`, variable: slot[part], slot })),
+  );
 }
 
-/**
- * Hands out the arrays of a state.
- *
- * @throws {RangeError} if it lacks one of a parameter of `names`
- */
-export function spreadState(
-  state: TrainerState,
-  names: Iterable<string>,
-  assign: (name: string, part: SlotPart, array: NamedArray) => void,
-): void {
-  for (const name of names) {
-    for (const part of slotParts) {
-      const array = state.arrays.get(`${part}/${name}`);
-      if (!array) throw new RangeError(`restore: expected an array ${part}/${name}, got none`);
-      assign(name, part, array);
-    }
-  }
+/** An array of a state. @throws {RangeError} if the state lacks it */
+export function arrayIn({ arrays }: TrainerState, name: string): NamedArray {
+  const array = arrays.get(name);
+  if (!array) throw new RangeError(`restore: expected an array ${name}, got none`);
+  return array;
 }

@@ -1,8 +1,17 @@
-import type { Precision } from "../engine";
-import type { Parameters } from "../models";
+import { type Engine, type Precision, requirePrecision } from "../engine";
+import type { EncoderConfig, Parameters } from "../models";
 import type { LossSettings } from "./in-batch-softmax";
-import type { TokenBatch } from "./left-out-candidates";
+import { packedTrainer } from "./packed-trainer";
+import { referenceTrainer } from "./reference-trainer";
 import type { TrainerState } from "./trainer-state";
+
+/** The token sequences of one batch: as many positives for each query, side by side. */
+export interface TokenBatch {
+  readonly queries: readonly Int32Array[];
+  readonly positives: readonly Int32Array[];
+  /** The item of each query and its positives, as an integer; without it only equal texts can be told. */
+  readonly items?: readonly number[];
+}
 
 /** What one optimiser step saw. */
 export interface StepResult {
@@ -21,7 +30,7 @@ export interface TrainerSettings extends LossSettings {
   /**
    * Probability of dropout, from 0 to below 1, on embeddings, attention weights and the outputs of
    * attention and feed-forward, as in Devlin et al. 2019; drawn by step from `seed`, by each
-   * engine in its own order.
+   * engine in another order.
    */
   readonly dropout: number;
   readonly seed: number;
@@ -40,18 +49,31 @@ export interface Trainer {
   /**
    * One step of AdamW on the in-batch softmax loss of a batch.
    *
-   * @throws {RangeError} for a batch that is none (see leftOutCandidates)
+   * @throws {RangeError} for a batch without as many positives for each query (see leftOutCandidates)
    */
   step(batch: TokenBatch, learningRate: number): StepResult;
   /** The parameters as they are now. */
   parameters(): Parameters;
   /** All that a resumed run needs, copied out. */
   state(): TrainerState;
-  /** Puts the trainer where a state was taken, to the bit. */
+  /** Puts the trainer into a state, to the bit. */
   restore(state: TrainerState): void;
-  /** Gives its tensors back. */
+  /** Frees the trainer's tensors. */
   dispose(): void;
 }
 
-/** β₁, β₂ and ε of Adam (Kingma and Ba 2015, section 2), as PyTorch's AdamW has them by default. */
-export const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+/**
+ * The fastest trainer that an engine has: packed on the native one, the reference elsewhere.
+ *
+ * @throws {UserError} for a precision that the engine does not have
+ */
+export function makeTrainer(
+  engine: Engine,
+  config: EncoderConfig,
+  initial: Parameters,
+  settings: TrainerSettings,
+): Trainer {
+  requirePrecision(engine, settings.precision);
+  if (engine.binding) return packedTrainer(engine.binding, config, initial, settings);
+  return referenceTrainer(engine.tf, config, initial, settings);
+}

@@ -9,15 +9,15 @@ export interface ValidationScores {
   readonly multi: number | null;
 }
 
-/** What a run scored after some steps. */
+/** The scores of a run after some steps. */
 export interface ValidationPoint {
   readonly steps: number;
   readonly scores: ValidationScores;
 }
 
-/** When a run is measured, and when it ends for it. */
+/** When a run is measured, and when that ends the run. */
 export interface Validation {
-  /** Steps between measurements, from 1 up; the last step is measured whatever it is. */
+  /** Steps between measurements, from 1 up; the last step is measured in any case. */
   readonly every: number;
   /** The run ends after so many measurements without a better one; null: never. */
   readonly patience: number | null;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { flickr30kX, type Item, leakage, retrievalSet, withoutItems } from "../../src/data";
-import { foldText } from "../../src/data/fold-text";
+import { foldText } from "../../src/data/leakage";
 import { characterGrams, nearDuplicates } from "../../src/data/near-duplicates";
 import { handMadeCorpus, item } from "./hand-made-corpus";
 import { pinnedTestFiles, skipWithout } from "./pinned-folder";

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lackOfFitSentences, studyOptima, summariseStudy } from "../../src/analysis";
 import { type SizedFigure, ternarySurfaces } from "../../src/figures";
-import { simplexCentroid } from "../../src/mixture";
-import { interiorPoints } from "../../src/mixture/simplex-design";
+import { parseDesign, simplexCentroid } from "../../src/mixture";
 import { madeCell } from "../analysis/made-cells";
 import { summaries } from "./made-study";
 
@@ -132,7 +131,7 @@ test("the optimum set is hatched, the best mix of the surface has a star, and a 
 
 test("where a surface lacks fit the measured means stand alone, coloured, and the panel says why", () => {
   // .2 less at the mono corner alone, which no polynomial of third degree bends to
-  const mixes = [...simplexCentroid(), ...interiorPoints()];
+  const mixes = [...simplexCentroid(), ...parseDesign(["interior"])];
   const cells = mixes.flatMap((mix, at) =>
     [0, 1, 2].map((seed) => {
       const level = mix.cross + mix.multi === 0 ? 0.2 : 0.4;

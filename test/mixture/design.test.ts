@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { mixLabel, parseDesign, proportionsOf, simplexLattice } from "../../src/mixture";
+import { mixLabel, parseDesign, proportionsOf } from "../../src/mixture";
 
 test("a {3, m} lattice has (m + 1)(m + 2)/2 different mixes whose proportions are multiples of 1/m", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 20 }), (m) => {
-      const mixes = simplexLattice(m);
+      const mixes = parseDesign([`lattice ${m}`]);
       assert.equal(new Set(mixes.map(mixLabel)).size, ((m + 1) * (m + 2)) / 2);
       for (const share of mixes.flatMap((mix) => Object.values(proportionsOf(mix))))
         assert.ok(Math.abs(share * m - Math.round(share * m)) < 1e-9);
@@ -15,7 +15,14 @@ test("a {3, m} lattice has (m + 1)(m + 2)/2 different mixes whose proportions ar
 });
 
 test("the {3, 2} lattice, by hand", () => {
-  assert.deepEqual(simplexLattice(2).map(mixLabel), ["1:0:0", "1:1:0", "1:0:1", "0:1:0", "0:1:1", "0:0:1"]);
+  assert.deepEqual(parseDesign(["lattice 2"]).map(mixLabel), [
+    "1:0:0",
+    "1:1:0",
+    "1:0:1",
+    "0:1:0",
+    "0:1:1",
+    "0:0:1",
+  ]);
 });
 
 test("a design joins its entries, each mix once", () => {

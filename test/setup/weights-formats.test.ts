@@ -77,7 +77,7 @@ test("the folder's tokenizer and configuration open", () => {
   const folder = temporaryFolder("weights");
   writeFolder(smallPackedModel(), folder);
   const tokenizer = loadTokenizer(folder);
-  assert.deepEqual([tokenizer.vocabularySize, tokenizer.padId], [6, 1]);
+  assert.equal(tokenizer.vocabularySize, 6);
   assert.deepEqual([...tokenizer.encode("a\t a\u007f a\ufb01", 9)], [0, 4, 4, 4, 3, 2]); // ▁a ▁a ▁a fi </s>
   assert.equal(readEncoderConfig(folder).layers, 1);
 });

@@ -11,7 +11,8 @@ test("an encoding that fails gives its tensors back", async () => {
   const engine = await loadEngine();
   const modelFolder = temporaryFolder("embed");
   const words = { shape: [23, 15], values: new Float32Array(23 * 15) };
-  writeSafetensors(path.join(modelFolder, "model.safetensors"), new Map([["word_embeddings.weight", words]]));
+  const arrays = new Map([["embeddings.word_embeddings.weight", words]]);
+  writeSafetensors(path.join(modelFolder, "model.safetensors"), arrays);
   const vocabulary = Int32Array.from({ length: smallConfig.vocabularySize }, (_, id) => id);
   const model = { config: smallConfig, parameters: smallParameters(smallConfig), vocabulary, decayed: 1 };
   const toEncode = smallSequences([3, 5], smallConfig);

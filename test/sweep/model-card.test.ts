@@ -23,7 +23,7 @@ const facts: CardFacts = {
     flags: {},
   },
   origin: { hubId: "owner/base", licence: "mit" },
-  corpus: { title: "captions", languages: ["no", "en"], licence: "CC0-1.0", isSymmetric: false },
+  corpus: { title: "captions", languages: ["no", "en"], licence: "CC0-1.0", hasTwoSidedTexts: false },
   prompts: { query: "query: ", candidate: "passage: " },
   layers: 3,
   width: 384,
@@ -75,7 +75,7 @@ test("a card tells proportions, seed, settings, losses and hashes", () => {
 
 test("a card's code encodes as the model was trained", () => {
   assert.match(modelCard(facts), /encode_query\(\["a question"\]\)[\s\S]*encode_document\(\["an answer"/);
-  const captions = modelCard({ ...facts, corpus: { ...facts.corpus, isSymmetric: true } });
+  const captions = modelCard({ ...facts, corpus: { ...facts.corpus, hasTwoSidedTexts: true } });
   assert.match(captions, /encode_query\(\["an answer"/);
   assert.ok(!captions.includes("encode_document"));
   const plain = modelCard({ ...facts, prompts: { query: "", candidate: "" } });

@@ -28,7 +28,7 @@ test("gradients cached in parts are those of all texts at once, to 1e-5 of the l
     const gradientsOf = (textsPerPass: number | null) => {
       const made = new PackedGradients(counting, kernels, smallConfig, { ...plainSettings, textsPerPass });
       runs = 0;
-      const { loss, gradients } = made.of(tables, batch, 0);
+      const { loss, gradients } = made.compute(tables, batch, 0);
       // all texts in one run, or two runs for each part of them: their vectors, then their gradients
       assert.equal(runs, textsPerPass === null ? 1 : 2 * Math.ceil(10 / textsPerPass));
       made.dispose();

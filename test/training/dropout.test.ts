@@ -20,7 +20,7 @@ for (const textsPerPass of [null, 3]) {
     const batchGradients = new PackedGradients(binding, kernels, smallConfig, settings);
     kernels.scope(() => {
       const tables = storedTables(kernels);
-      const { loss, gradients } = batchGradients.of(tables, { queries, positives }, 0);
+      const { loss, gradients } = batchGradients.compute(tables, { queries, positives }, 0);
       const squares = kernels.sumsOfSquares(Object.keys(tables).map((parameter) => gradients[parameter]));
       const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
       const lossAt = (distance: number) => {
@@ -28,13 +28,13 @@ for (const textsPerPass of [null, 3]) {
           parameter,
           kernels.add(table, kernels.scale(gradients[parameter], distance / norm)),
         ]);
-        return batchGradients.of(Object.fromEntries(moved), { queries, positives }, 0).loss;
+        return batchGradients.compute(Object.fromEntries(moved), { queries, positives }, 0).loss;
       };
       const distance = 2e-3;
       const slope = (lossAt(distance) - lossAt(-distance)) / (2 * distance);
       assert.ok(Math.abs(slope - norm) < 0.01 * norm, `${slope} ${norm}`);
-      assert.notEqual(batchGradients.of(tables, { queries, positives }, 1).loss, loss);
-      assert.equal(batchGradients.of(tables, { queries, positives }, 0).loss, loss);
+      assert.notEqual(batchGradients.compute(tables, { queries, positives }, 1).loss, loss);
+      assert.equal(batchGradients.compute(tables, { queries, positives }, 0).loss, loss);
     });
     batchGradients.dispose();
   });

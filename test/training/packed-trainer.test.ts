@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { loadEngine } from "../../src/engine";
 import { type EncoderConfig, storedFactor } from "../../src/models";
-import { makeTrainer, referenceTrainer, type TrainerSettings } from "../../src/training";
+import { makeTrainer, type TrainerSettings } from "../../src/training";
+import { referenceTrainer } from "../../src/training/reference-trainer";
 import { smallConfig, smallDenseConfig, smallParameters, smallSequences } from "../support/small-encoder";
 import { plainSettings } from "../support/trainer-settings";
 

@@ -3,8 +3,7 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import path from "node:path";
 import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
-import { makeTrainer, train } from "../../src/training";
-import { writeCheckpoint } from "../../src/training/checkpoint";
+import { checkpointsIn, makeTrainer, train } from "../../src/training";
 import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
 import { temporaryFolder } from "../support/temporary-folder";
 import { plainSettings as settings } from "../support/trainer-settings";
@@ -26,8 +25,7 @@ test("training resumed from a checkpoint in another trainer ends on the same bit
   const stop = new Error("stopped before the checkpoint of step 5");
   const first = train(interrupted, batchOf, {
     schedule,
-    checkpointFolder,
-    checkpointSeconds: 0,
+    checkpoints: checkpointsIn(checkpointFolder, 0),
     onStep(done) {
       const newest = existsSync(checkpointFolder) ? readdirSync(checkpointFolder).sort().at(-1) : undefined;
       const before = done === 1 ? undefined : `step-0000000${done - 1}.safetensors`;
@@ -43,7 +41,11 @@ test("training resumed from a checkpoint in another trainer ends on the same bit
     const trainer = newTrainer();
     const seen: number[] = [];
     const onStep = (done: number) => seen.push(done);
-    const { steps: all } = await train(trainer, batchOf, { schedule, checkpointFolder, onStep });
+    const { steps: all } = await train(trainer, batchOf, {
+      schedule,
+      checkpoints: checkpointsIn(checkpointFolder),
+      onStep,
+    });
     assert.deepEqual(all, uninterrupted.steps);
     for (const [name, { values }] of trainer.state().arrays)
       assert.deepEqual(values, expected.get(name)?.values, name);
@@ -73,7 +75,7 @@ test("time in validations counts towards the next checkpoint", async (context) =
   };
   await train(trainer, batchOf, {
     schedule,
-    checkpointFolder,
+    checkpoints: checkpointsIn(checkpointFolder),
     validation: { every: 4, patience: null, measure },
   });
   assert.deepEqual(readdirSync(checkpointFolder).sort(), namesOf(["step-00000004", "step-00000006"]));
@@ -88,7 +90,7 @@ test("a checkpoint deletes older checkpoints alone: no file that is being writte
   for (const name of others) writeFileSync(path.join(folder, name), "");
   for (let count = 1; count <= 3; count++) {
     const steps = Array.from({ length: count }, () => ({ loss: 1, gradientNorm: 1 }));
-    writeCheckpoint(folder, trainer, { steps, seconds: 1, validations: [] });
+    checkpointsIn(folder).write(trainer, { steps, seconds: 1, validations: [] }, null);
   }
   const kept = namesOf(["step-00000002", "step-00000003"]);
   assert.deepEqual(readdirSync(folder).sort(), [...kept, ...others].sort());

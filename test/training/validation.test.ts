@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadEngine } from "../../src/engine";
 import type { Parameters } from "../../src/models";
-import { makeTrainer, type TimedStep, train, type ValidationPoint } from "../../src/training";
-import { writeCheckpoint } from "../../src/training/checkpoint";
+import { checkpointsIn, makeTrainer, type TimedStep, train, type ValidationPoint } from "../../src/training";
 import { bestPoint, isExhausted } from "../../src/training/validation";
 import { smallConfig, smallParameters, smallSequences } from "../support/small-encoder";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -57,7 +56,7 @@ test("training ends when no measurement is better, with the best one's weights, 
   assert.deepEqual(expected.best, afterFour);
 
   for (const stopAt of [4, 5, 8]) {
-    const checkpointFolder = temporaryFolder("validation");
+    const checkpoints = checkpointsIn(temporaryFolder("validation"));
     const interrupted = newTrainer();
     const steps: { loss: number; gradientNorm: number }[] = [];
     const validations: ValidationPoint[] = [];
@@ -69,14 +68,14 @@ test("training ends when no measurement is better, with the best one's weights, 
         steps.push({ loss, gradientNorm });
         if (scores) validations.push({ steps: done, scores });
         if (done < stopAt) return;
-        writeCheckpoint(checkpointFolder, interrupted, { steps, seconds: 1, validations }, afterFour);
+        checkpoints.write(interrupted, { steps, seconds: 1, validations }, afterFour ?? null);
         throw stop;
       },
     });
     await assert.rejects(first, stop);
     interrupted.dispose();
     const resumed = newTrainer();
-    const got = await train(resumed, batchOf, { schedule, validation, checkpointFolder });
+    const got = await train(resumed, batchOf, { schedule, validation, checkpoints });
     resumed.dispose();
     assert.deepEqual({ ...got, seconds: 0 }, { ...expected, seconds: 0 }, `stopped after ${stopAt}`);
   }

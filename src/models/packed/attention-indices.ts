@@ -6,7 +6,7 @@ import type { Bucket, Packing } from "./packing";
  * splits the heads and transposes at once.
  */
 export interface BucketIndices {
-  /** Texts times heads. */
+  /** The number of attention maps: texts times heads. */
   readonly maps: number;
   readonly length: number;
   /** Rows of queries, keys and values for each [text, head, place]; padding repeats the first token. */
@@ -15,7 +15,7 @@ export interface BucketIndices {
   readonly value: Int32Array;
   /** Rows of a packed [rows, width] gradient for each [text, head, place]; padding takes the row after the last. */
   readonly gradient: Int32Array;
-  /** For each [row of this bucket, head] its row among [text, head, place]: undoes the gather. Without a token, any. */
+  /** For each [row of this bucket, head] its row among [text, head, place]: undoes the gather. Rows without a token may have any. */
   readonly unpad: Int32Array;
   /** 0 for a token and -1e9 for padding, for each [text, head, place]. */
   readonly mask: Float32Array;
@@ -67,14 +67,14 @@ export function gradientOrigin(
   let token = 0; // buckets follow one another in packed order
   let offset = 0;
   for (const bucket of buckets) {
-    const own = Math.min(bucket.unpad.length, (packing.tokens - token) * heads);
-    for (let i = 0; i < own; i++) {
+    const count = Math.min(bucket.unpad.length, (packing.tokens - token) * heads);
+    for (let i = 0; i < count; i++) {
       const row = Math.floor(i / heads) + token;
       for (let part = 0; part < 3; part++) {
         origin[(row * 3 + part) * heads + (i % heads)] = part * padded + offset + bucket.unpad[i];
       }
     }
-    token += own / heads;
+    token += count / heads;
     offset += bucket.query.length;
   }
   return origin;

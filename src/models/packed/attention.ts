@@ -3,7 +3,7 @@ import type { EncoderConfig } from "../encoder-config";
 import type { PackedBatch } from "./batch";
 import { type Dropout, type DropoutForward, dropoutBackward, dropoutForward } from "./dropout";
 
-/** What the backward pass needs of one bucket, each [texts·heads, length, ·]. */
+/** The tensors of one bucket that the backward pass needs, each [texts·heads, length, ·]. */
 export interface BucketAttention {
   readonly query: Handle;
   readonly key: Handle;
@@ -13,7 +13,7 @@ export interface BucketAttention {
   readonly dropped: DropoutForward;
 }
 
-export interface AttentionForward {
+interface AttentionForward {
   readonly output: Handle;
   readonly buckets: BucketAttention[];
 }
@@ -22,7 +22,7 @@ export interface AttentionForward {
  * Multi-head self-attention within each text (Vaswani et al. 2017, section 3.2).
  *
  * @param qkv shape [rows, 3·width]: queries (already divided by √(width / heads)), keys, values
- * @param firstPlace of dropout, which drops attention weights in one place a bucket
+ * @param firstPlace the first place of dropout, which drops attention weights in one place a bucket
  * @returns shape [rows, width]
  */
 export function attentionForward(
@@ -55,7 +55,7 @@ export function attentionForward(
         );
         const saved = { query, key, value, weights, dropped };
         buckets.push(saved);
-        return { output: kernels.gather(context, bucket.unpad), saved };
+        return { output: kernels.gather(context, bucket.unpad), saved }; // in the result, so that the scope keeps it
       }),
     );
     const output = kernels.concat(outputs.map((bucket) => bucket.output));

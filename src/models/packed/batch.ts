@@ -5,7 +5,7 @@ import { packSequences } from "./packing";
 
 /** A packed batch in TensorFlow's memory. */
 export interface PackedBatch {
-  /** Rows of the word table and of the position table, shape [rows]: tokens, and what rounds them up. */
+  /** Row numbers in the word table and in the position table, shape [rows]: of tokens, then of the rows that round them up. */
   readonly ids: Handle;
   readonly positions: Handle;
   /** Weight of each row in each text's vector, shape [texts, rows]. */
@@ -16,7 +16,7 @@ export interface PackedBatch {
 }
 
 /** See {@link BucketIndices}. */
-export interface BatchBucket {
+interface BatchBucket {
   /** Shapes [texts·heads, length]. */
   readonly query: Handle;
   readonly key: Handle;

@@ -1,5 +1,5 @@
 import type { Handle, Kernels } from "../../engine";
-import type { DenseConfig } from "../sentence-modules";
+import type { DenseConfig } from "../encoder-config";
 import type { ParameterReader } from "./prepared";
 
 /** sentence-transformers' dense module: activation(x·weightᵀ + bias), [texts, in] to [texts, out]. */

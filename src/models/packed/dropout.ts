@@ -1,6 +1,6 @@
 import type { Handle, Kernels } from "../../engine";
 
-/** Dropout of one step; each place in the network draws from its own stream of the step's seed. */
+/** Dropout of one step. Each place in the network draws from another stream of the step's seed. */
 export interface Dropout {
   /** The probability that an entry is set to 0, from above 0 to below 1. */
   readonly rate: number;
@@ -29,8 +29,8 @@ export function dropoutForward(
   if (!dropout) return { output: input, mask: null };
   const { rate, seed } = dropout;
   return kernels.scope(() => {
-    const ownSeed = kernels.add(seed, kernels.tensor([2], Int32Array.of(place, 0)));
-    const isKept = kernels.atLeast(kernels.uniformLike(input, ownSeed), rate);
+    const placeSeed = kernels.add(seed, kernels.tensor([2], Int32Array.of(place, 0)));
+    const isKept = kernels.atLeast(kernels.uniformLike(input, placeSeed), rate);
     const mask = kernels.scale(isKept, 1 / (1 - rate));
     return { output: kernels.multiply(input, mask), mask };
   });

@@ -1,7 +1,7 @@
 import type { Handle, Kernels } from "../../engine";
 import type { EncoderConfig } from "../encoder-config";
 import type { PackedBatch } from "./batch";
-import { type LayerNormForward, layerNormBackward, layerNormForward } from "./layer-norm";
+import { type LayerNormForward, layerNormBackward, layerNormForward, type Norm } from "./layer-norm";
 import type { ParameterReader } from "./prepared";
 
 /** The sum of word, position and token-type embeddings, normalised: shape [rows, width]. */
@@ -16,14 +16,12 @@ export function embeddingForward(
     const position = kernels.gather(read("embeddings.position"), batch.positions);
     const firstType = kernels.gather(read("embeddings.tokenType"), kernels.tensor([1], Int32Array.of(0)));
     const sum = kernels.add(kernels.add(word, position), firstType);
-    return layerNormForward(
-      kernels,
-      sum,
-      read("embeddings.norm.weight"),
-      read("embeddings.norm.bias"),
-      epsilon,
-    );
+    return layerNormForward(kernels, sum, normIn(read), epsilon);
   });
+}
+
+function normIn(read: ParameterReader): Norm {
+  return { weight: read("embeddings.norm.weight"), bias: read("embeddings.norm.bias") };
 }
 
 /** Gradients of {@link embeddingForward} in its parameters, by name; dense over the whole tables. */
@@ -37,7 +35,7 @@ export function embeddingBackward(
   vocabularyRows: number,
 ): Record<string, Handle> {
   return kernels.scope(() => {
-    const norm = layerNormBackward(kernels, gradient, forward, read("embeddings.norm.weight"), config.width);
+    const norm = layerNormBackward(kernels, gradient, forward, normIn(read), config.width);
     const firstType = kernels.reshape(kernels.biasGradient(norm.input), [1, config.width]);
     const otherTypes = config.tokenTypes - 1;
     const zeros = kernels.tensor([otherTypes, config.width], new Float32Array(otherTypes * config.width));

@@ -1,6 +1,9 @@
 import type { Handle, Kernels } from "../../engine";
 
-/** gelu(x) = x/2·(1 + erf(x/√2)) (Hendrycks and Gimpel 2016), in the form that a graph fuses with the product before it. */
+/**
+ * gelu(x) = x/2·(1 + erf(x/√2)) (Hendrycks and Gimpel 2016), in the form that a graph fuses with the
+ * product before it.
+ */
 export function geluOutput(kernels: Kernels, x: Handle): Handle {
   return kernels.scope(() => {
     const onePlusErf = kernels.shift(kernels.errorFunction(kernels.scale(x, Math.SQRT1_2)), 1);
@@ -18,8 +21,9 @@ export function geluForward(kernels: Kernels, z: Handle): Handle {
 }
 
 /**
- * {@link geluForward} again, with its derivative 1 + erf(z) + z·(2/√π)·exp(−z²): computing both from
- * z takes 3 % of a training step, keeping them would take a quarter of the memory of its activations.
+ * The output of {@link geluForward} and its derivative 1 + erf(z) + z·(2/√π)·exp(−z²), for the backward
+ * pass: computing both from z takes 3 % of a training step, keeping them would take a quarter of the
+ * memory of its activations.
  */
 export function geluAgain(kernels: Kernels, z: Handle): { output: Handle; slope: Handle } {
   return kernels.scope(() => {

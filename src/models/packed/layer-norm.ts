@@ -1,5 +1,11 @@
 import type { Handle, Kernels } from "../../engine";
 
+/** The parameters of a layer norm, each of shape [width]. */
+export interface Norm {
+  readonly weight: Handle;
+  readonly bias: Handle;
+}
+
 export interface LayerNormForward {
   readonly output: Handle;
   /** (x − mean) / deviation, shape [rows, width]. */
@@ -16,8 +22,7 @@ export interface LayerNormForward {
 export function layerNormForward(
   kernels: Kernels,
   input: Handle,
-  weight: Handle,
-  bias: Handle,
+  norm: Norm,
   epsilon: Handle,
 ): LayerNormForward {
   return kernels.scope(() => {
@@ -25,16 +30,12 @@ export function layerNormForward(
     const variance = kernels.lastAxisMean(kernels.square(centred));
     const reciprocalDeviation = kernels.reciprocalRoot(kernels.add(variance, epsilon));
     const normalised = kernels.multiply(centred, reciprocalDeviation);
-    return {
-      output: layerNormOutput(kernels, normalised, weight, bias),
-      normalised,
-      reciprocalDeviation,
-    };
+    return { output: layerNormOutput(kernels, normalised, norm), normalised, reciprocalDeviation };
   });
 }
 
-/** From normalised rows to {@link layerNormForward}'s output. */
-export function layerNormOutput(kernels: Kernels, normalised: Handle, weight: Handle, bias: Handle): Handle {
+/** The output of {@link layerNormForward} from its normalised rows. */
+export function layerNormOutput(kernels: Kernels, normalised: Handle, { weight, bias }: Norm): Handle {
   return kernels.scope(() => kernels.biasAdd(kernels.multiply(normalised, weight), bias));
 }
 
@@ -46,9 +47,9 @@ export function layerNormBackward(
   kernels: Kernels,
   gradient: Handle,
   forward: Omit<LayerNormForward, "output">,
-  weight: Handle,
+  { weight }: Norm,
   width: number,
-): { input: Handle; weight: Handle; bias: Handle } {
+): { input: Handle } & Norm {
   return kernels.scope(() => {
     const { normalised, reciprocalDeviation } = forward;
     const product = kernels.multiply(gradient, normalised);

@@ -3,15 +3,16 @@ import type { EncoderConfig } from "../encoder-config";
 import { attentionForward } from "./attention";
 import type { PackedBatch } from "./batch";
 import { geluOutput } from "./gelu";
+import type { Norm } from "./layer-norm";
 import { linearForward } from "./linear";
-import type { Norm, PreparedLayer } from "./prepared";
+import type { PreparedLayer } from "./prepared";
 
 /**
- * What layerForward computes, for encoding alone: in forms of which TensorFlow fuses bias, gelu and
- * the sum with the layer's input with the products, and all of a layer norm, in a graph. Nothing is
+ * The output of layerForward, for encoding alone. In a graph TensorFlow fuses these forms: bias, gelu
+ * and the sum with the layer's input with the products, and all kernels of a layer norm. Nothing is
  * kept for a backward pass.
  *
- * @param input and the result: shape [rows, width] in the precision of products
+ * @param input shape [rows, width] in the precision of products, as the result
  */
 export function layerOutput(
   kernels: Kernels,

@@ -15,7 +15,10 @@ const keptOf = ({ normalised, reciprocalDeviation }: LayerNormForward): KeptNorm
   reciprocalDeviation,
 });
 
-/** A transformer layer's output [rows, width] and what its backward pass needs: of layer norms what their outputs are computed from again. */
+/**
+ * A transformer layer's output [rows, width] and the tensors that its backward pass needs; of layer
+ * norms not the outputs, which the backward pass computes anew.
+ */
 export interface LayerForward {
   readonly output: Handle;
   readonly saved: {
@@ -42,8 +45,8 @@ export function layerForward(
   firstPlace: number,
 ): LayerForward {
   return kernels.scope(() => {
-    /** A sublayer's output and its input added, after dropout. */
-    const added = (to: Handle, { product, place }: { product: Handle; place: number }) => {
+    /** The sum of a sublayer's input and, after dropout, its output. */
+    const added = (to: Handle, product: Handle, place: number) => {
       const { output, mask } = dropoutForward(kernels, kernels.asFloat(product), dropout, place);
       return { sum: kernels.add(to, output), mask };
     };
@@ -56,30 +59,12 @@ export function layerForward(
       dropout,
       firstPlace + 2,
     );
-    const attended = added(input, {
-      product: linearForward(kernels, context, layer.attentionOut),
-      place: firstPlace,
-    });
-    const first = layerNormForward(
-      kernels,
-      attended.sum,
-      layer.attentionNorm.weight,
-      layer.attentionNorm.bias,
-      epsilon,
-    );
+    const attended = added(input, linearForward(kernels, context, layer.attentionOut), firstPlace);
+    const first = layerNormForward(kernels, attended.sum, layer.attentionNorm, epsilon);
     const z = kernels.asFloat(linearForward(kernels, first.output, layer.feedForwardIn));
     const activated = geluForward(kernels, z);
-    const fed = added(first.output, {
-      product: linearForward(kernels, activated, layer.feedForwardOut),
-      place: firstPlace + 1,
-    });
-    const second = layerNormForward(
-      kernels,
-      fed.sum,
-      layer.feedForwardNorm.weight,
-      layer.feedForwardNorm.bias,
-      epsilon,
-    );
+    const fed = added(first.output, linearForward(kernels, activated, layer.feedForwardOut), firstPlace + 1);
+    const second = layerNormForward(kernels, fed.sum, layer.feedForwardNorm, epsilon);
     return {
       output: second.output,
       saved: {
@@ -111,25 +96,18 @@ export function layerBackward(
 ): { input: Handle; parameters: Record<string, Handle> } {
   const { width } = config;
   return kernels.scope(() => {
-    const second = layerNormBackward(
-      kernels,
-      gradient,
-      saved.feedForwardNorm,
-      layer.feedForwardNorm.weight,
-      width,
-    );
+    const second = layerNormBackward(kernels, gradient, saved.feedForwardNorm, layer.feedForwardNorm, width);
     const dFed = dropoutBackward(kernels, second.input, saved.fedMask);
     const { output: activated, slope } = geluAgain(kernels, kernels.after(saved.z, gradient));
     const outer = linearBackward(kernels, dFed, activated, layer.feedForwardOut);
     const dZ = kernels.multiply(outer.input, slope);
     kernels.free(outer.input);
-    const { weight, bias } = layer.attentionNorm;
     const normalised = kernels.after(saved.attentionNorm.normalised, gradient);
-    const middle = layerNormOutput(kernels, normalised, weight, bias);
+    const middle = layerNormOutput(kernels, normalised, layer.attentionNorm);
     const inner = linearBackward(kernels, dZ, middle, layer.feedForwardIn);
     kernels.free(dZ);
     const dMiddle = kernels.add(inner.input, second.input);
-    const first = layerNormBackward(kernels, dMiddle, saved.attentionNorm, layer.attentionNorm.weight, width);
+    const first = layerNormBackward(kernels, dMiddle, saved.attentionNorm, layer.attentionNorm, width);
     const dAttended = dropoutBackward(kernels, first.input, saved.attendedMask);
     const out = linearBackward(kernels, dAttended, saved.context, layer.attentionOut);
     const dQkv = attentionBackward(kernels, out.input, saved.buckets, batch, config);

@@ -12,7 +12,7 @@ import { foldingOf, type ParameterReader, type PreparedLayer, prepareLayers } fr
 import { type UnitForward, unitBackward, unitForward } from "./unit-vectors";
 
 /**
- * Unit vectors of a batch's texts, shape [texts, width], for encoding alone.
+ * The unit vectors of a batch's texts, shape [texts, width], for encoding alone.
  *
  * @param layers weights as they are, without their {@link storedFactor}
  */
@@ -37,7 +37,7 @@ export function networkOutput(
   });
 }
 
-/** From tokens to unit vectors. */
+/** The vectors of texts on the way from tokens to unit vectors. */
 interface TextVectors {
   /** Shape [texts, width]. */
   readonly pooled: Handle;
@@ -60,7 +60,7 @@ function textVectors(
   });
 }
 
-/** A forward pass with all that {@link networkBackward} needs. */
+/** A forward pass with the tensors that {@link networkBackward} needs. */
 export interface NetworkForward {
   /** Unit vectors, shape [texts, width]. */
   readonly output: Handle;
@@ -71,9 +71,10 @@ export interface NetworkForward {
   readonly prepared: PreparedLayer[];
 }
 
-/** The places where dropout drops: the embeddings, and in each layer two sums and every bucket of attention. */
+/** How many places of a layer have dropout: two sums and every bucket of attention. */
 const placesOfLayer = 2 + bucketCount;
 
+/** @param dropout drops in place 0, the embeddings, and in the places of each layer; null for none */
 export function networkForward(
   kernels: Kernels,
   batch: PackedBatch,
@@ -155,11 +156,11 @@ export function networkBackward(
   return { ...gradients, ...embedding };
 }
 
-/** A layer's output, computed anew once `condition` is there. */
+/** A layer's output, computed anew after `condition` (see {@link Kernels.after}). */
 function outputAgain(kernels: Kernels, forward: NetworkForward, layer: number, condition: Handle): Handle {
   const { normalised } = forward.layers[layer].feedForwardNorm;
-  const { weight, bias } = forward.prepared[layer].feedForwardNorm;
-  return layerNormOutput(kernels, kernels.after(normalised, condition), weight, bias);
+  const norm = forward.prepared[layer].feedForwardNorm;
+  return layerNormOutput(kernels, kernels.after(normalised, condition), norm);
 }
 
 /** Pools tokens [rows, width] into one vector a text, shape [texts, width]. */

@@ -30,7 +30,7 @@ export function packedEncoder(
   };
 }
 
-/** The program and those of its inputs that stay; the parameters themselves are held by neither. */
+/** The program and its fixed inputs. Neither holds the parameters' JavaScript arrays. */
 function encodingProgram(binding: Binding, kernels: Kernels, config: EncoderConfig, parameters: Parameters) {
   return kernels.scope(() => {
     const tensorOf = (name: string): Handle => {
@@ -41,8 +41,8 @@ function encodingProgram(binding: Binding, kernels: Kernels, config: EncoderConf
     const names = [...parameters.keys()].filter((name) => !name.startsWith("layers."));
     const tables = Object.fromEntries(names.map((name) => [name, tensorOf(name)]));
     const layers = kernels.scope(() => prepareLayers(kernels, config, tensorOf, foldingOf(kernels, config)));
-    // products in bf16 are faster by half with weights that the graph knows; in fp32 they gain
-    // nothing, and the graph would hold them several times
+    // products in bf16 are faster by half if weights are constants of the graph; in fp32 they are
+    // not, and the graph would hold the weights several times
     const isInGraph = kernels.precision === "bf16";
     const fixed = kernels.keep({ tables, layers: isInGraph ? null : layers });
     const example = { fixed, varying: packBatch(kernels, [Int32Array.of(0)], config, false) };
@@ -51,8 +51,10 @@ function encodingProgram(binding: Binding, kernels: Kernels, config: EncoderConf
       kernels,
       isInGraph ? layers : null,
       example,
-      (each, { fixed: { tables, layers: given }, varying: batch }, known): Handle =>
-        networkOutput(each, batch, config, (name) => tables[name], given ?? known ?? []),
+      (each, inputs, constants): Handle => {
+        const read = (name: string) => inputs.fixed.tables[name];
+        return networkOutput(each, inputs.varying, config, read, inputs.fixed.layers ?? constants ?? []);
+      },
     );
     return { fixed, program };
   });

@@ -13,7 +13,7 @@ export interface Packing {
   readonly ids: Int32Array;
   /** Places within the text, from 0, shape [rows]; 0 where there is no token. */
   readonly places: Int32Array;
-  /** First token of each text, in the order the texts were given. */
+  /** The row of each text's first token, in the order of the sequences. */
   readonly starts: Int32Array;
   readonly lengths: Int32Array;
   /** As many as {@link bucketCount}; those not needed are empty. */
@@ -24,9 +24,9 @@ export interface Packing {
 export interface Bucket {
   /** Indices of the texts, in packed order. */
   readonly members: readonly number[];
-  /** Of the longest text, rounded up to a multiple of {@link shapeUnit}; 0 without members. */
+  /** The length of the longest text, rounded up to a multiple of {@link shapeUnit}; 0 without members. */
   readonly length: number;
-  /** Rows of the matrix: its texts' tokens; in the bucket of the longest text also the rows without a token. */
+  /** How many rows of the matrix the bucket has: its texts' tokens, and in the bucket of the longest text the rows without a token too. */
   readonly rows: number;
 }
 
@@ -76,9 +76,10 @@ const costPerScore = 2;
 const costPerToken = 96;
 
 /**
- * Batches have few shapes, since TensorFlow compiles products for each shape and keeps them: were
- * any number of tokens, any length and any number of texts allowed, a process would grow by 120 MB
- * from step 100 of a training to step 500. Whole vector registers cost no time that could be measured.
+ * Lengths and row counts are multiples of this number, so that batches have few shapes: TensorFlow
+ * compiles products for each shape and keeps them. With any number of tokens, any length and any
+ * number of texts a process grew by 120 MB from step 100 of a training to step 500. The rounding
+ * costs no time that could be measured.
  */
 const shapeUnit = 8;
 const partsPerBatch = 16;

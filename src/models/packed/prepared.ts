@@ -1,14 +1,10 @@
 import type { Handle, Kernels } from "../../engine";
 import type { EncoderConfig } from "../encoder-config";
+import type { Norm } from "./layer-norm";
 import type { Linear } from "./linear";
 
 /** Gives the tensor of a parameter by our name (see sourceNames). */
 export type ParameterReader = (name: string) => Handle;
-
-export interface Norm {
-  readonly weight: Handle;
-  readonly bias: Handle;
-}
 
 /** One layer's weights as products take them, with the constant factor of attention folded in. */
 export interface PreparedLayer {
@@ -20,7 +16,7 @@ export interface PreparedLayer {
   readonly feedForwardNorm: Norm;
 }
 
-/** Factors of attention that {@link prepareLayers} multiplies in, and that gradients are multiplied with again. */
+/** Factors of attention: {@link prepareLayers} multiplies weights with them, and the backward pass gradients. */
 export interface Folding {
   /** 1/√(head width) on the query rows, 1 elsewhere: shapes [3·width, 1] and [3·width]. */
   readonly qkvRows: Handle;
@@ -28,13 +24,14 @@ export interface Folding {
 }
 
 /**
- * What a parameter is multiplied with in training before it goes to TensorFlow: 1/√2 on both sides of gelu,
- * 1 elsewhere. Stored so, the weights need no pass over them at every step of training.
+ * The factor by which training multiplies a parameter before it stores the parameter in a variable:
+ * 1/√2 on both sides of gelu, 1 elsewhere. With the factor stored, no step multiplies the weights.
  */
 export function storedFactor(name: string): number {
   return /feedForward\.(in\.(weight|bias)|out\.weight)$/.test(name) ? Math.SQRT1_2 : 1;
 }
 
+/** The factors for a configuration. */
 export function foldingOf(kernels: Kernels, { width, heads }: EncoderConfig): Folding {
   const factors = () => new Float32Array(3 * width).fill(1).fill(1 / Math.sqrt(width / heads), 0, width);
   return {

@@ -2,6 +2,7 @@ import { UserError } from "../../core";
 import {
   type Corpus,
   checkRetrievable,
+  hasTwoSidedTexts,
   type RetrievalSet,
   type RetrievalText,
   retrievalSet,
@@ -9,7 +10,7 @@ import {
   withLanguages,
 } from "../../data";
 import type { Engine } from "../../engine";
-import { encodeAll, makeEncoder, type TrainedModel, withTokens } from "../../models";
+import { encodeAll, makeEncoder, readWordRows, type TrainedModel, withTokens } from "../../models";
 import type { CellSettings } from "../cell";
 import { type OpenedModel, trimVocabulary } from "./model-tokens";
 
@@ -52,11 +53,6 @@ function checked(set: RetrievalSet): RetrievalSet {
   return set;
 }
 
-/** Whether the texts of a corpus' split stand on both sides of a pair: all then take the query's prompt. */
-export function standsOnBothSides(corpus: Corpus, split: SplitName): boolean {
-  return corpus.splits[split][0]?.texts[0]?.role === "both";
-}
-
 /** The texts of a retrieval set as rows of a word table trimmed to the tokens in use. */
 export interface RetrievalTokens {
   readonly queries: readonly Int32Array[];
@@ -74,7 +70,7 @@ export function retrievalTokens(
   split: SplitName,
   { config, tokensOf }: Pick<OpenedModel, "config" | "tokensOf">,
 ): RetrievalTokens {
-  const isBothSided = standsOnBothSides(corpus, split);
+  const isBothSided = hasTwoSidedTexts(corpus, split);
   const tokensAs = (side: "query" | "candidate") => (text: RetrievalText) =>
     tokensOf(text.text, isBothSided ? "both" : side);
   const queries = set.queries.map(tokensAs("query"));
@@ -106,7 +102,12 @@ export function embedModel(
   onEncoded: (done: number) => void = () => {},
 ): EmbeddedSet {
   const begun = performance.now();
-  const encoder = makeEncoder(engine, model.config, withTokens(modelFolder, model, vocabulary), precision);
+  const encoder = makeEncoder(
+    engine,
+    model.config,
+    withTokens(model, vocabulary, readWordRows(modelFolder, vocabulary)),
+    precision,
+  );
   let vectors: Float32Array;
   try {
     vectors = encodeAll(encoder, toEncode, onEncoded);

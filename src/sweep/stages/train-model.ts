@@ -17,6 +17,7 @@ import type { DrawnBatches } from "./draw-batches";
 import { type OpenedModel, trimVocabulary } from "./model-tokens";
 
 export { loadEngine } from "../../engine";
+export { checkpointsIn } from "../../training";
 export { openModel } from "./model-tokens";
 
 /** A batch with what is logged of it. */
@@ -83,10 +84,7 @@ export function untrainedModel({ modelFolder, config }: OpenedModel): TrainedMod
 }
 
 /** How one training is followed, stored and validated. */
-export type TrainingHooks = Pick<
-  TrainOptions,
-  "checkpointFolder" | "checkpointSeconds" | "onStep" | "pause"
-> & {
+export type TrainingHooks = Pick<TrainOptions, "checkpoints" | "onStep" | "pause"> & {
   /** mAP of a model on the validation split; needed with evaluateEvery. */
   readonly validate?: (model: TrainedModel) => Promise<ValidationScores>;
 };

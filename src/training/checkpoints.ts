@@ -2,20 +2,25 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileHash, UserError, writeFileAtomic } from "../core";
 import { type NamedArray, type Parameters, readSafetensors, writeSafetensors } from "../models";
-import type { StepResult, Trainer } from "./trainer";
-import type { ValidationPoint } from "./validation";
-
-/** Where a run stands: everything else of it follows from its configuration. */
-export interface TrainingProgress {
-  readonly steps: readonly StepResult[];
-  /** Seconds spent in steps so far, over all processes that worked on the run. */
-  readonly seconds: number;
-  readonly validations: readonly ValidationPoint[];
-}
+import type { Checkpoints, TrainingProgress } from "./train";
+import type { Trainer } from "./trainer";
 
 const checkpointsKept = 2;
 const checkpointFile = /^step-\d+\.(json|safetensors)$/;
 const bestPrefix = "best/";
+
+/**
+ * Checkpoints in a folder, one at most every so many seconds.
+ *
+ * @param seconds 20 by default; 0 for a checkpoint after every step
+ */
+export function checkpointsIn(folder: string, seconds = 20): Checkpoints {
+  return {
+    seconds,
+    write: (trainer, progress, best) => writeCheckpoint(folder, trainer, progress, best),
+    resume: (trainer) => resumeFrom(folder, trainer),
+  };
+}
 
 /**
  * Writes a trainer's state, and the best parameters so far if any were measured, as
@@ -24,11 +29,11 @@ const bestPrefix = "best/";
  *
  * @throws {UserError} if the folder cannot be written to or the disk is full; earlier checkpoints stay
  */
-export function writeCheckpoint(
+function writeCheckpoint(
   folder: string,
   trainer: Trainer,
   progress: TrainingProgress,
-  best: Parameters | null = null,
+  best: Parameters | null,
 ): void {
   const name = `step-${String(progress.steps.length).padStart(8, "0")}`;
   const arrays = path.join(folder, `${name}.safetensors`);
@@ -45,27 +50,15 @@ export function writeCheckpoint(
   }
 }
 
-/**
- * Puts a trainer where the newest whole checkpoint left off, to the bit; one that is damaged is
- * passed over for the one before.
- *
- * @returns the progress then with the best parameters, or null if there is none: the run begins anew
- */
-export function readCheckpoint(
-  folder: string,
-  trainer: Trainer,
-): { progress: TrainingProgress; best: Parameters | null } | null {
+function resumeFrom(folder: string, trainer: Trainer): ReturnType<Checkpoints["resume"]> {
   for (const name of namesIn(folder)) {
-    const checkpoint = readOne(folder, name);
+    const checkpoint = readCheckpoint(folder, name);
     if (!checkpoint) continue;
     const { progress, arrays } = checkpoint;
     trainer.restore({ steps: progress.steps.length, arrays });
-    const best = new Map(
-      [...arrays].flatMap(([key, array]) =>
-        key.startsWith(bestPrefix) ? [[key.slice(bestPrefix.length), array] as const] : [],
-      ),
-    );
-    return { progress, best: best.size > 0 ? best : null };
+    const best = [...arrays].filter(([key]) => key.startsWith(bestPrefix));
+    const bestParameters = new Map(best.map(([key, array]) => [key.slice(bestPrefix.length), array]));
+    return { progress, best: best.length > 0 ? bestParameters : null };
   }
   return null;
 }
@@ -80,7 +73,8 @@ function namesIn(folder: string): string[] {
     .reverse();
 }
 
-function readOne(
+/** A checkpoint by its name, or null if it is damaged. */
+function readCheckpoint(
   folder: string,
   name: string,
 ): { progress: TrainingProgress; arrays: Map<string, NamedArray> } | null {

@@ -3,37 +3,20 @@ import os from "node:os";
 import type * as tfjs from "@tensorflow/tfjs";
 import { projectPath, UserError } from "../core";
 import type { Binding } from "./binding";
-
-/** TensorFlow.js with the backend that this process computes on. */
-export interface Engine {
-  readonly kind: "native" | "wasm";
-  /** The operations, as @tensorflow/tfjs exports them. */
-  readonly tf: typeof tfjs;
-  /** TensorFlow's kernels by name; only where `kind` is "native". */
-  readonly binding: Binding | null;
-  readonly provenance: EngineProvenance;
-}
-
-/** What computed a result: part of its identity, since another engine rounds differently. */
-export interface EngineProvenance {
-  readonly engine: string;
-  readonly device: "gpu" | "cpu";
-  /** Bits are only promised to be equal between runs whose processor and threads are. */
-  readonly processor: string;
-  readonly threads: number;
-  /** Those of {@link bitVariables} that are set. */
-  readonly flags: Readonly<Record<string, string>>;
-}
+import type { Engine, EngineProvenance } from "./engine";
 
 /**
  * Environment variables that change the bits of products: oneDNN's and TensorFlow's choices of
- * instructions and of arithmetic within fp32 (bfloat16 among them), and NVIDIA's of TF32. oneDNN
- * reads its own under two prefixes.
+ * instructions and of arithmetic within fp32 (bfloat16 among them), and NVIDIA's choice of TF32.
+ * oneDNN reads its variables under two prefixes.
  */
 export const bitVariables = [
   "TF_ENABLE_ONEDNN_OPTS",
   "TF_SET_ONEDNN_FPMATH_MODE",
-  ...["ONEDNN", "DNNL"].flatMap((prefix) => [`${prefix}_MAX_CPU_ISA`, `${prefix}_DEFAULT_FPMATH_MODE`]),
+  "ONEDNN_MAX_CPU_ISA",
+  "ONEDNN_DEFAULT_FPMATH_MODE",
+  "DNNL_MAX_CPU_ISA",
+  "DNNL_DEFAULT_FPMATH_MODE",
   "NVIDIA_TF32_OVERRIDE",
 ];
 
@@ -47,12 +30,8 @@ let loaded: Promise<Engine> | undefined;
  * @throws {UserError} if the wanted engine cannot be loaded
  */
 export function loadEngine(): Promise<Engine> {
-  loaded ??= load();
+  loaded ??= wantedEngine() === "native" ? loadNative() : loadWasm();
   return loaded;
-}
-
-async function load(): Promise<Engine> {
-  return wantedEngine() === "native" ? loadNative() : loadWasm();
 }
 
 function wantedEngine(): "native" | "wasm" {
@@ -62,7 +41,10 @@ function wantedEngine(): "native" | "wasm" {
   return recordOfSetup().engine === "wasm" ? "wasm" : "native";
 }
 
-/** Why this computes on WebAssembly and what that means, in one sentence; null where it does not, or is asked to. */
+/**
+ * Why this process computes on WebAssembly and what that means, in one sentence; null where it
+ * computes natively, or where BATCHMIX_ENGINE asks for an engine.
+ */
 export function fallbackNotice(): string | null {
   return process.env.BATCHMIX_ENGINE ? null : (recordOfSetup().notice ?? null);
 }

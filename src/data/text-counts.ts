@@ -1,0 +1,82 @@
+import { splitNames } from "./corpus";
+import type { Corpus, Item, LanguageCode, RetrievalSet, Role, SplitName, Text } from "./types";
+
+/** How large a split is. */
+interface SplitCounts {
+  readonly split: SplitName;
+  /** Items that something asks for: those with a text that can be a query. */
+  readonly items: number;
+  /** Texts of all languages, a candidate that several items share counted once. */
+  readonly texts: number;
+}
+
+/** How large the splits of a corpus are; those without items left out. */
+export function countTexts({ splits }: Corpus): SplitCounts[] {
+  const sized = splitNames.filter((split) => splits[split].length > 0);
+  return sized.map((split) => {
+    const asked = splits[split].filter(({ texts }) => texts.some(({ role }) => role !== "candidate"));
+    return { split, items: asked.length, texts: [...differentTexts(splits[split])].length };
+  });
+}
+
+/** How long the texts of one language and role are. */
+interface TextLengths {
+  readonly language: LanguageCode;
+  readonly role: Role;
+  /** Characters (code points) of each text, ascending; a candidate that several items share once. */
+  readonly characters: readonly number[];
+}
+
+/** Lengths of the texts of a split, by role and language, in the order in which they first occur. */
+export function textLengths({ splits }: Corpus, split: SplitName): TextLengths[] {
+  const groups = new Map<string, { language: LanguageCode; role: Role; characters: number[] }>();
+  for (const { language, role, text } of differentTexts(splits[split])) {
+    const group = groups.get(`${role} ${language}`) ?? { language, role, characters: [] };
+    group.characters.push([...text].length);
+    groups.set(`${role} ${language}`, group);
+  }
+  for (const { characters } of groups.values()) characters.sort((a, b) => a - b);
+  return [...groups.values()];
+}
+
+/** The texts of items, a candidate that several of them share once. */
+function* differentTexts(items: readonly Item[]): Generator<Text> {
+  const passages = new Set<string>();
+  for (const text of items.flatMap(({ texts }) => texts)) {
+    const key = `${text.language}\u0000${text.passage}`;
+    const isPassage = text.passage !== undefined && text.role !== "query";
+    if (!isPassage || !passages.has(key)) yield text;
+    if (isPassage) passages.add(key);
+  }
+}
+
+/** The queries of one language in one setting, by whether the setting has a candidate that is relevant to them. */
+interface AnsweredQueries {
+  readonly query: LanguageCode;
+  /** The setting's candidates: of one language, or of all. */
+  readonly candidate: LanguageCode | "all";
+  readonly answered: number;
+  /** Queries that the setting leaves out. */
+  readonly unanswered: number;
+}
+
+/** For each setting of a retrieval set, how many of its queries have a relevant candidate in it. */
+export function unansweredQueries({
+  languages,
+  queries,
+  candidates,
+  relevant,
+}: RetrievalSet): AnsweredQueries[] {
+  const answers = relevant.map(
+    (indices) => new Set(Array.from(indices, (index) => candidates[index].language)),
+  );
+  return languages.flatMap((query) => {
+    const answersInQueryLanguage = answers.filter((_, index) => queries[index].language === query);
+    return [...languages, "all"].map((candidate) => {
+      const isAnswered = (inLanguages: ReadonlySet<string>) =>
+        candidate === "all" ? inLanguages.size > 0 : inLanguages.has(candidate);
+      const answered = answersInQueryLanguage.filter(isAnswered).length;
+      return { query, candidate, answered, unanswered: answersInQueryLanguage.length - answered };
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import type { Corpus, Item, LanguageCode, Text } from "../data";
+
+/** An ordered pair of training languages: the query's and the positive's, which may be the same. */
+export interface LanguagePair {
+  readonly query: LanguageCode;
+  readonly positive: LanguageCode;
+  /** How many usable pairs of texts all items have in these languages. */
+  readonly size: number;
+}
+
+/** The language pairs in which an item has usable pairs of texts. Items with equal ones share one object. */
+export interface ItemLanguages {
+  readonly same: readonly LanguagePair[];
+  readonly cross: readonly LanguagePair[];
+}
+
+/** The languages in which the items of a train split have usable pairs. */
+export interface UsablePairs {
+  /** Every ordered pair of training languages, by query language, then by positive language. */
+  readonly languagePairs: readonly LanguagePair[];
+  /** For each item of the train split. */
+  readonly ofItems: readonly ItemLanguages[];
+}
+
+/**
+ * Finds the usable pairs of a corpus' train split. A pair of texts is usable if its roles fit and
+ * the two are different strings; with several positives a query, if the query has so many in the
+ * positive's language, all different. Takes time linear in the items (times texts an item).
+ */
+export function usablePairs(corpus: Corpus, positivesPerQuery: number): UsablePairs {
+  const { splits, trainingLanguages } = corpus;
+  const languagePairs = trainingLanguages.flatMap((query) =>
+    trainingLanguages.map((positive) => ({ query, positive, size: 0 })),
+  );
+  const known = new Map<string, ItemLanguages>();
+  const ofItems = splits.train.map((item) => {
+    const counts = countPairs(item, languagePairs, positivesPerQuery);
+    const usable = languagePairs.filter((pair) => counts.has(pair));
+    for (const pair of usable) pair.size += counts.get(pair) ?? 0;
+    const key = usable.map(({ query, positive }) => `${query} ${positive}`).join();
+    const languages = known.get(key) ?? {
+      same: usable.filter(({ query, positive }) => query === positive),
+      cross: usable.filter(({ query, positive }) => query !== positive),
+    };
+    known.set(key, languages);
+    return languages;
+  });
+  return { languagePairs, ofItems };
+}
+
+/** How many usable pairs of texts an item has in each language pair in which it has some. */
+function countPairs(
+  { texts }: Item,
+  languagePairs: readonly LanguagePair[],
+  positivesPerQuery: number,
+): Map<LanguagePair, number> {
+  const counts = new Map<LanguagePair, number>();
+  const queries = texts.filter(({ role }) => role !== "candidate");
+  const positives = texts.filter(({ role }) => role !== "query");
+  for (const pair of languagePairs) {
+    const candidates = positives.filter(({ language }) => language === pair.positive);
+    let count = 0;
+    for (const query of queries) {
+      if (query.language !== pair.query) continue;
+      const usable = candidates.filter(({ text }) => text !== query.text);
+      const hasEnough =
+        positivesPerQuery === 1 || new Set(usable.map(({ text }) => text)).size >= positivesPerQuery;
+      if (hasEnough) count += usable.length;
+    }
+    if (count > 0) counts.set(pair, count);
+  }
+  return counts;
+}
+
+/** An item's texts in a language that can be queries: those with that role alone first. */
+export function queriesOf({ texts }: Item, language: LanguageCode): Text[] {
+  const inLanguage = texts.filter((text) => text.language === language && text.role !== "candidate");
+  return inLanguage.sort((a, b) => Number(a.role === "both") - Number(b.role === "both"));
+}
+
+/** An item's texts in a language that can be positives: those with that role alone last. */
+export function positivesOf({ texts }: Item, language: LanguageCode): Text[] {
+  const inLanguage = texts.filter((text) => text.language === language && text.role !== "query");
+  return inLanguage.sort((a, b) => Number(b.role === "both") - Number(a.role === "both"));
+}
