@@ -144,12 +144,11 @@ const dispatchers = new Map<string, Dispatcher>();
 /** The connections through a proxy, or without one, which requests share. */
 function dispatcherFor(proxy: URL | null): Dispatcher {
   const { Agent, ProxyAgent } = require("undici") as typeof import("undici");
-  const key = proxy?.href ?? "";
-  const uri = key.replace(/^socks5h:/, "socks5:"); // the proxy looks up names either way
+  const uri = proxy?.href ?? "";
   const token = proxy && !proxy.password ? basic(proxy) : null; // with a password, undici makes it itself
   // proxyTunnel false, as curl: an http address is asked of the proxy, which connects to an https one's host
   const options = { uri, proxyTunnel: false, ...(token && { token }) };
-  const dispatcher = dispatchers.get(key) ?? (proxy ? new ProxyAgent(options) : new Agent());
-  dispatchers.set(key, dispatcher);
+  const dispatcher = dispatchers.get(uri) ?? (proxy ? new ProxyAgent(options) : new Agent());
+  dispatchers.set(uri, dispatcher);
   return dispatcher;
 }

@@ -1,8 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { UserError } from "../core";
 
-const known = ["http:", "https:", "socks5:", "socks5h:"];
-
 /**
  * The proxy that a request goes through, by the environment as curl reads it: http_proxy or https_proxy
  * for the address' kind, else all_proxy, unless no_proxy exempts the host. Names in small letters come
@@ -11,7 +9,7 @@ const known = ["http:", "https:", "socks5:", "socks5h:"];
  * over http, and one without a port has curl's 1080.
  *
  * @returns null where the request goes to its host itself
- * @throws {UserError} naming the variable, if its value is no address of an http, https or socks5 proxy
+ * @throws {UserError} naming the variable, if its value is not the address of a proxy over http or https (SOCKS is neither)
  * @see https://curl.se/docs/manpage.html#ENVIRONMENT
  */
 export function proxyOf(url: URL, env: NodeJS.ProcessEnv = process.env): URL | null {
@@ -22,9 +20,9 @@ export function proxyOf(url: URL, env: NodeJS.ProcessEnv = process.env): URL | n
   if (!value || isExempt(url, read("no_proxy"))) return null;
   const address = value.includes("://") ? value : `http://${value}`;
   const proxy = URL.canParse(address) ? new URL(address) : null;
-  if (!proxy || !known.includes(proxy.protocol))
+  if (!proxy || !/^https?:$/.test(proxy.protocol))
     throw new UserError(
-      `${name}: its value is not the address of a proxy over http, https or socks5; write it as http://host:port`,
+      `${name}: its value is not the address of a proxy over http or https, written as http://host:port; set ${usual} to one, or no_proxy to ${url.hostname}`,
     ); // without the value, which may hold a password
   const hasPort = /:\d+\/*$/.test(address);
   if (!hasPort && proxy.protocol !== "https:") proxy.port = "1080";

@@ -40,7 +40,7 @@ test("HTTP_PROXY in capitals counts, which curl passes over", () => {
 });
 
 test("a value that is no proxy is refused by its variable's name, without the value", () => {
-  for (const value of ["ftp://ada:secret@proxy:1", "http://ada:secret@:port", "socks4://ada:secret@proxy:1"])
+  for (const value of ["ftp://ada:secret@proxy:1", "http://ada:secret@:port", "socks5://ada:secret@proxy:1"])
     assert.throws(
       () => proxyOf(new URL("https://a.org/"), { all_proxy: value }),
       (error) =>

@@ -126,45 +126,6 @@ test("a proxy with a user name and password gets them, and the server its own", 
   assert.deepEqual(authorizations, Array(4).fill(expected));
 });
 
-/** A SOCKS 5 proxy (RFC 1928) without authentication that writes down the hosts that it connects to. */
-async function socksProxy(t: TestContext) {
-  const seen: string[] = [];
-  const server = net.createServer((socket) => {
-    socket.on("error", () => {});
-    socket.once("data", () => {
-      socket.write(Buffer.of(5, 0)); // no authentication is needed
-      socket.once("data", (request) => {
-        const isName = request[3] === 3; // else an address of four bytes
-        const end = isName ? 5 + request[4] : 8;
-        const host = isName ? request.toString("latin1", 5, end) : request.subarray(4, end).join(".");
-        const port = request.readUInt16BE(end);
-        seen.push(`${host}:${port}`);
-        const through = net.connect(port, host, () => {
-          socket.write(Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0)); // connected
-          socket.pipe(through).pipe(socket);
-        });
-        through.on("error", () => {});
-        t.after(() => through.destroy());
-      });
-    });
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  t.after(() => server.close());
-  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
-}
-
-test("a download goes through a SOCKS 5 proxy", async (t) => {
-  const { plain, secure } = await origins(t);
-  const { address, seen } = await socksProxy(t);
-  for (const scheme of ["socks5", "socks5h"])
-    for (const url of [plain, secure]) {
-      const variables = { all_proxy: `${scheme}://${address}`, NODE_NO_WARNINGS: "1" };
-      assert.equal(await downloadWith(t, url, variables), "");
-    }
-  const hosts = [plain, secure].map((url) => url.replace(/^.*\/\//, ""));
-  assert.deepEqual(seen, [...hosts, ...hosts]);
-});
-
 test("a proxy that is not there or refuses is named, without its password", async (t) => {
   const { plain, secure } = await origins(t);
   const { address } = await forwardProxy(t, "ada:right");
