@@ -19,12 +19,7 @@ export class ArithmeticKernels extends KernelRunner {
 
   /** a·b, each optionally transposed; shapes [m, k] and [k, n], both float32 or both bfloat16. */
   matmul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    const attributes = this.cached(`matmul ${a.dtype} ${transposeA} ${transposeB}`, () => [
-      this.dtypeAttribute("T", a.dtype),
-      this.flag("transpose_a", transposeA),
-      this.flag("transpose_b", transposeB),
-    ]);
-    return this.run("MatMul", attributes, [a, b]);
+    return this.run("MatMul", { T: a.dtype, transpose_a: transposeA, transpose_b: transposeB }, [a, b]);
   }
 
   /**
@@ -53,22 +48,12 @@ export class ArithmeticKernels extends KernelRunner {
   }
 
   protected cast(a: Handle, dtype: number): Handle {
-    const attributes = this.cached(`cast ${a.dtype} ${dtype}`, () => [
-      this.dtypeAttribute("SrcT", a.dtype),
-      this.dtypeAttribute("DstT", dtype),
-      this.flag("Truncate", false),
-    ]);
-    return this.run("Cast", attributes, [a]);
+    return this.run("Cast", { SrcT: a.dtype, DstT: dtype, Truncate: false }, [a]);
   }
 
   /** One product for each leading index; shapes [n, m, k] and [n, k, l]. */
   batchMatmul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    const attributes = this.cached(`batchMatmul ${a.dtype} ${transposeA} ${transposeB}`, () => [
-      this.dtypeAttribute("T", a.dtype),
-      this.flag("adj_x", transposeA),
-      this.flag("adj_y", transposeB),
-    ]);
-    return this.run("BatchMatMulV2", attributes, [a, b]);
+    return this.run("BatchMatMulV2", { T: a.dtype, adj_x: transposeA, adj_y: transposeB }, [a, b]);
   }
 
   add(a: Handle, b: Handle): Handle {
@@ -130,29 +115,29 @@ export class ArithmeticKernels extends KernelRunner {
 
   /** Adds a vector [n] to every row of [..., n]. */
   biasAdd(a: Handle, bias: Handle): Handle {
-    return this.run("BiasAdd", this.channelsLast(a.dtype), [a, bias]);
+    return this.run("BiasAdd", { T: a.dtype, data_format: "NHWC" }, [a, bias]);
   }
 
   /** The sum over all axes but the last: [..., n] to [n]. */
   biasGradient(a: Handle): Handle {
-    return this.run("BiasAddGrad", this.channelsLast(a.dtype), [a]);
+    return this.run("BiasAddGrad", { T: a.dtype, data_format: "NHWC" }, [a]);
   }
 
   /** The mean over the last axis, kept as an axis of length 1. */
   lastAxisMean(a: Handle): Handle {
-    return this.run("Mean", this.reduction(), [a, this.lastAxis()]);
+    return this.run("Mean", { T: dtypes.float32, Tidx: dtypes.int32, keep_dims: true }, [a, this.lastAxis()]);
   }
 
   /** The sum over the last axis, kept as an axis of length 1. */
   lastAxisSum(a: Handle): Handle {
-    return this.run("Sum", this.reduction(), [a, this.lastAxis()]);
+    return this.run("Sum", { T: dtypes.float32, Tidx: dtypes.int32, keep_dims: true }, [a, this.lastAxis()]);
   }
 
   /** The cross-entropy of each row's softmax against `labels` [n, m], and its gradient in the logits. */
   softmaxCrossEntropy(logits: Handle, labels: Handle): { losses: Handle; gradient: Handle } {
     const [losses, gradient] = this.runAll(
       "SoftmaxCrossEntropyWithLogits",
-      this.arithmetic(logits.dtype),
+      { T: logits.dtype },
       [logits, labels],
       2,
     );
@@ -165,30 +150,11 @@ export class ArithmeticKernels extends KernelRunner {
   }
 
   protected elementwise(name: string, inputs: Handle[]): Handle {
-    return this.run(name, this.arithmetic(inputs[0].dtype), inputs);
+    return this.run(name, { T: inputs[0].dtype }, inputs);
   }
 
   private lastAxis(): Handle {
     this.reducedAxis ??= this.constant([1], Int32Array.of(-1));
     return this.reducedAxis;
-  }
-
-  private arithmetic(dtype: number) {
-    return this.cached(`arithmetic ${dtype}`, () => [this.dtypeAttribute("T", dtype)]);
-  }
-
-  private channelsLast(dtype: number) {
-    return this.cached(`bias ${dtype}`, () => [
-      this.dtypeAttribute("T", dtype),
-      this.text("data_format", "NHWC"),
-    ]);
-  }
-
-  private reduction() {
-    return this.cached("reduction", () => [
-      this.float("T"),
-      this.int32("Tidx"),
-      this.flag("keep_dims", true),
-    ]);
   }
 }

@@ -8,6 +8,17 @@ import {
 import { Handle, handlesIn, type Variable } from "./handle";
 
 /**
+ * A kernel's attributes by name: the number of an element type (see {@link dtypes}), a flag, a text or
+ * a shape; other numbers say which type of number TensorFlow expects.
+ */
+export type Attributes = Readonly<
+  Record<
+    string,
+    number | boolean | string | number[] | { readonly count: number } | { readonly float: number }
+  >
+>;
+
+/**
  * Runs TensorFlow's kernels by name and owns the memory of their results: tensors made inside
  * {@link KernelRunner.scope} are freed at its end, except those that the scope's function returns.
  * These tensors are unknown to `tf.memory()`; {@link KernelRunner.liveTensors} counts them.
@@ -15,7 +26,6 @@ import { Handle, handlesIn, type Variable } from "./handle";
 export class KernelRunner {
   private arena = new Set<Handle>();
   private constants: Handle[] = [];
-  private readonly attributes = new Map<string, KernelAttribute[]>();
 
   constructor(protected readonly binding: KernelBinding) {}
 
@@ -109,48 +119,29 @@ export class KernelRunner {
     return new Handle(this.binding.createTensor(shape, dtype, values), dtype, shape);
   }
 
-  protected run(name: string, attributes: KernelAttribute[], inputs: (Handle | Variable)[]): Handle {
+  protected run(name: string, attributes: Attributes, inputs: (Handle | Variable)[]): Handle {
     return this.runAll(name, attributes, inputs, 1)[0];
   }
 
   protected runAll(
     name: string,
-    attributes: KernelAttribute[],
+    attributes: Attributes,
     inputs: (Handle | Variable)[],
     outputs: number,
   ): Handle[] {
     const ids = inputs.map((input) => input.id);
-    return this.adopt(this.binding.executeOp(name, attributes, ids, outputs));
+    return this.adopt(this.binding.executeOp(name, attributeList(attributes), ids, outputs));
   }
+}
 
-  /** The attributes under a key, built at the first call only: kernels run hundreds of times a step. */
-  protected cached(key: string, make: () => KernelAttribute[]): KernelAttribute[] {
-    const attributes = this.attributes.get(key) ?? make();
-    this.attributes.set(key, attributes);
-    return attributes;
-  }
-
-  protected float(name: string): KernelAttribute {
-    return this.dtypeAttribute(name, dtypes.float32);
-  }
-
-  protected int32(name: string): KernelAttribute {
-    return this.dtypeAttribute(name, dtypes.int32);
-  }
-
-  protected dtypeAttribute(name: string, dtype: number): KernelAttribute {
-    return { name, type: attributeTypes.dtype, value: dtype };
-  }
-
-  protected flag(name: string, value: boolean): KernelAttribute {
-    return { name, type: attributeTypes.flag, value };
-  }
-
-  protected count(name: string, value: number): KernelAttribute {
-    return { name, type: attributeTypes.count, value };
-  }
-
-  protected text(name: string, value: string): KernelAttribute {
-    return { name, type: attributeTypes.text, value };
-  }
+/** Attributes as the binding takes them. */
+export function attributeList(attributes: Attributes): KernelAttribute[] {
+  return Object.entries(attributes).map(([name, value]) => {
+    if (typeof value === "number") return { name, type: attributeTypes.dtype, value };
+    if (typeof value === "boolean") return { name, type: attributeTypes.flag, value };
+    if (typeof value === "string") return { name, type: attributeTypes.text, value };
+    if (Array.isArray(value)) return { name, type: attributeTypes.shape, value };
+    if ("count" in value) return { name, type: attributeTypes.count, value: value.count };
+    return { name, type: attributeTypes.float, value: value.float };
+  });
 }

@@ -1,6 +1,8 @@
 import { ArithmeticKernels } from "./arithmetic-kernels";
-import { attributeTypes } from "./binding";
+import { dtypes } from "./binding";
 import type { Handle } from "./handle";
+
+const { float32, int32 } = dtypes;
 
 /**
  * TensorFlow's kernels by name, without the bookkeeping that tfjs adds to every operation, and
@@ -12,50 +14,34 @@ export class Kernels extends ArithmeticKernels {
 
   /** Rows of `a` by index along axis 0. */
   gather(a: Handle, indices: Handle): Handle {
-    const attributes = this.cached(`gather ${a.dtype}`, () => [
-      this.dtypeAttribute("Tparams", a.dtype),
-      this.int32("Tindices"),
-      this.int32("Taxis"),
-      this.count("batch_dims", 0),
-    ]);
+    const attributes = { Tparams: a.dtype, Tindices: int32, Taxis: int32, batch_dims: { count: 0 } };
     return this.run("GatherV2", attributes, [a, indices, this.firstAxis()]);
   }
 
   /** Row r of the result [segments, n] is the sum of those rows of `a` [rows, n] whose segment is r. */
   segmentSum(a: Handle, segmentOfRow: Handle, segments: number): Handle {
-    const attributes = this.cached("segmentSum", () => [
-      this.float("T"),
-      this.int32("Tindices"),
-      this.int32("Tnumsegments"),
-    ]);
-    return this.run("UnsortedSegmentSum", attributes, [
-      a,
-      segmentOfRow,
-      this.tensor([], Int32Array.of(segments)),
-    ]);
+    const count = this.tensor([], Int32Array.of(segments));
+    const attributes = { T: float32, Tindices: int32, Tnumsegments: int32 };
+    return this.run("UnsortedSegmentSum", attributes, [a, segmentOfRow, count]);
   }
 
   /** Tensors one after another along axis 0. */
   concat(parts: Handle[]): Handle {
     if (parts.length === 1) return parts[0];
-    const attributes = this.cached(`concat ${parts[0].dtype} ${parts.length}`, () => [
-      this.dtypeAttribute("T", parts[0].dtype),
-      this.count("N", parts.length),
-      this.int32("Tidx"),
-    ]);
+    const attributes = { T: parts[0].dtype, N: { count: parts.length }, Tidx: int32 };
     return this.run("ConcatV2", attributes, [...parts, this.firstAxis()]);
   }
 
   reshape(a: Handle, shape: number[]): Handle {
     const target = this.permanentTensor([shape.length], Int32Array.from(shape));
-    const result = this.run("Reshape", this.reshaping(a), [a, target]);
+    const result = this.run("Reshape", { T: a.dtype, Tshape: int32 }, [a, target]);
     this.binding.deleteTensor(target.id);
     return result;
   }
 
   /** A tensor in the shape of another: in a graph, its lengths are then known to be the other's. */
   reshapeLike(a: Handle, like: Handle): Handle {
-    return this.scope(() => this.run("Reshape", this.reshaping(a), [a, this.shapeOf(like)]));
+    return this.scope(() => this.run("Reshape", { T: a.dtype, Tshape: int32 }, [a, this.shapeOf(like)]));
   }
 
   /**
@@ -84,20 +70,18 @@ export class Kernels extends ArithmeticKernels {
   layerNorm(a: Handle, weight: Handle, bias: Handle, epsilon: number, width: number): Handle {
     return this.scope(() => {
       const rows = this.firstLength(a);
-      const filled = (value: number) =>
-        this.run(
-          "Fill",
-          this.cached("fill", () => [this.float("T"), this.int32("index_type")]),
-          [rows, this.tensor([], Float32Array.of(value))],
-        );
+      const filled = (value: number) => {
+        const entry = this.tensor([], Float32Array.of(value));
+        return this.run("Fill", { T: float32, index_type: int32 }, [rows, entry]);
+      };
       const none = this.tensor([0], new Float32Array(0));
-      const attributes = this.cached(`batchNorm ${a.dtype} ${epsilon}`, () => [
-        this.dtypeAttribute("T", a.dtype),
-        this.float("U"),
-        { name: "epsilon", type: attributeTypes.float, value: epsilon },
-        this.text("data_format", "NCHW"),
-        this.flag("is_training", true),
-      ]);
+      const attributes = {
+        T: a.dtype,
+        U: float32,
+        epsilon: { float: epsilon },
+        data_format: "NCHW",
+        is_training: true,
+      };
       const channels = this.reshape(a, [1, -1, width, 1]);
       const inputs = [channels, filled(1), filled(0), none, none];
       const normalised = this.reshape(this.runAll("FusedBatchNormV3", attributes, inputs, 6)[0], [-1, width]);
@@ -107,35 +91,19 @@ export class Kernels extends ArithmeticKernels {
 
   /** Numbers drawn uniformly from [0, 1) in the shape of a tensor; the same seed, two int32, gives the same numbers. */
   uniformLike(a: Handle, seed: Handle): Handle {
-    const attributes = this.cached("uniform", () => [
-      this.int32("T"),
-      this.int32("Tseed"),
-      this.float("dtype"),
-    ]);
+    const attributes = { T: int32, Tseed: int32, dtype: float32 };
     return this.scope(() => this.run("StatelessRandomUniform", attributes, [this.shapeOf(a), seed]));
   }
 
-  private reshaping({ dtype }: Handle) {
-    return this.cached(`reshape ${dtype}`, () => [this.dtypeAttribute("T", dtype), this.int32("Tshape")]);
-  }
-
   private shapeOf(a: Handle): Handle {
-    const attributes = this.cached(`shape ${a.dtype}`, () => [
-      this.dtypeAttribute("T", a.dtype),
-      this.int32("out_type"),
-    ]);
-    return this.run("Shape", attributes, [a]);
+    return this.run("Shape", { T: a.dtype, out_type: int32 }, [a]);
   }
 
   /** The length of a tensor's first axis, shape [1]. */
   private firstLength(a: Handle): Handle {
-    const attributes = this.cached("firstLength", () => [
-      this.int32("T"),
-      this.int32("Index"),
-      ...["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"].map((name) =>
-        this.count(name, 0),
-      ),
-    ]);
+    const masks = ["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"];
+    const noMasks = Object.fromEntries(masks.map((name) => [name, { count: 0 }]));
+    const attributes = { T: int32, Index: int32, ...noMasks };
     const [zero, one] = [0, 1].map((value) => this.tensor([1], Int32Array.of(value)));
     return this.run("StridedSlice", attributes, [this.shapeOf(a), zero, one, one]);
   }

@@ -30,8 +30,12 @@ let loaded: Promise<Engine> | undefined;
  * @throws {UserError} if the wanted engine cannot be loaded
  */
 export function loadEngine(): Promise<Engine> {
-  loaded ??= wantedEngine() === "native" ? loadNative() : loadWasm();
+  loaded ??= load();
   return loaded;
+}
+
+async function load(): Promise<Engine> {
+  return wantedEngine() === "native" ? loadNative() : loadWasm();
 }
 
 function wantedEngine(): "native" | "wasm" {

@@ -1,11 +1,6 @@
-import {
-  attributeTypes,
-  dtypes,
-  type KernelAttribute,
-  type KernelBinding,
-  type KernelOutput,
-} from "./binding";
+import { dtypes, type KernelAttribute, type KernelBinding, type KernelOutput } from "./binding";
 import { Handle } from "./handle";
+import { attributeList } from "./kernel-runner";
 
 /** A node of a graph: a kernel by name, and the outputs of other nodes ("n3:0") that it takes, or waits for ("^n3"). */
 export interface GraphNode {
@@ -33,10 +28,7 @@ export class Recording implements KernelBinding {
 
   /** An input of the graph, whose values each run brings; lengths that differ between runs are -1. */
   input(shape: readonly number[], dtype: number): Handle {
-    const attributes = [
-      { name: "dtype", type: attributeTypes.dtype, value: dtype },
-      { name: "shape", type: attributeTypes.shape, value: [...shape] },
-    ];
+    const attributes = attributeList({ dtype, shape: [...shape] });
     const [{ id }] = this.executeOp("Placeholder", attributes, [], 1);
     return new Handle(id, dtype, shape);
   }
@@ -44,8 +36,8 @@ export class Recording implements KernelBinding {
   /** A tensor with the same values in every run. @param dtype float32 or bfloat16; `values` are float32 in both cases */
   constant(shape: readonly number[], dtype: number, values: Float32Array): Handle {
     const stored = dtype === dtypes.bfloat16 ? upperHalves(values) : values;
-    const attributes = [{ name: "dtype", type: attributeTypes.dtype, value: dtype }];
-    const [{ id }] = this.add("Const", attributes, [], dtype, 1, { shape, dtype, values: stored });
+    const tensor = { shape, dtype, values: stored };
+    const [{ id }] = this.add("Const", attributeList({ dtype }), [], dtype, 1, tensor);
     return new Handle(id, dtype, shape);
   }
 
@@ -55,8 +47,7 @@ export class Recording implements KernelBinding {
   }
 
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number {
-    const attributes = [{ name: "dtype", type: attributeTypes.dtype, value: dtype }];
-    return this.add("Const", attributes, [], dtype, 1, { shape, dtype, values })[0].id;
+    return this.add("Const", attributeList({ dtype }), [], dtype, 1, { shape, dtype, values })[0].id;
   }
 
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[] {
@@ -88,9 +79,8 @@ export class Recording implements KernelBinding {
 
   after(id: number, condition: number): KernelOutput {
     const { dtype } = this.outputs[id];
-    const attributes = [{ name: "T", type: attributeTypes.dtype, value: dtype }];
     const control = `^${this.nameOf(condition).split(":")[0]}`;
-    return this.add("Identity", attributes, [id], dtype, 1, null, [control])[0];
+    return this.add("Identity", attributeList({ T: dtype }), [id], dtype, 1, null, [control])[0];
   }
 
   deleteTensor(): void {} // TensorFlow frees a graph's tensors as soon as no node needs them

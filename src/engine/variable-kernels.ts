@@ -1,17 +1,16 @@
-import { attributeTypes } from "./binding";
+import { dtypes } from "./binding";
 import { type Handle, Variable } from "./handle";
+import { attributeList } from "./kernel-runner";
 import { Kernels } from "./kernels";
+
+const dtype = { dtype: dtypes.float32 };
 
 /** Kernels that update arrays in place: variables, and Adam's step on them. */
 export class VariableKernels extends Kernels {
   /** A variable with the given initial values; it lives until {@link VariableKernels.freeVariable}. */
   variable(shape: number[], values: Float32Array): Variable {
-    const attributes = [
-      this.text("container", ""),
-      this.text("shared_name", `batchmix-${variablesMade++}`),
-      this.float("dtype"),
-      { name: "shape", type: attributeTypes.shape, value: shape },
-    ];
+    const name = `batchmix-${variablesMade++}`;
+    const attributes = attributeList({ container: "", shared_name: name, ...dtype, shape });
     const variable = new Variable(this.binding.executeOp("VarHandleOp", attributes, [], 1)[0].id);
     this.assignValues(variable, shape, values);
     return variable;
@@ -19,11 +18,11 @@ export class VariableKernels extends Kernels {
 
   /** The variable's value as a tensor, which later assignments do not change. */
   readVariable(variable: Variable): Handle {
-    return this.run("ReadVariableOp", this.dtype(), [variable]);
+    return this.run("ReadVariableOp", dtype, [variable]);
   }
 
   assign(variable: Variable, value: Handle): void {
-    this.runAll("AssignVariableOp", this.dtype(), [variable, value], 0);
+    this.runAll("AssignVariableOp", dtype, [variable, value], 0);
   }
 
   /** Sets a variable to a copy of the values. */
@@ -33,7 +32,7 @@ export class VariableKernels extends Kernels {
   }
 
   freeVariable(variable: Variable): void {
-    this.runAll("DestroyResourceOp", [this.flag("ignore_lookup_error", true)], [variable], 0);
+    this.runAll("DestroyResourceOp", { ignore_lookup_error: true }, [variable], 0);
     this.binding.deleteTensor(variable.id);
   }
 
@@ -48,11 +47,7 @@ export class VariableKernels extends Kernels {
     gradient: Handle,
     step: { rate: number; beta1: number; beta2: number; powers: [number, number]; epsilon: number },
   ): void {
-    const attributes = this.cached("adam", () => [
-      this.float("T"),
-      this.flag("use_locking", false),
-      this.flag("use_nesterov", false),
-    ]);
+    const attributes = { T: dtypes.float32, use_locking: false, use_nesterov: false };
     const { rate, beta1, beta2, powers, epsilon } = step;
     this.scope(() => {
       const numbers = [...powers, rate, beta1, beta2, epsilon].map((value) =>
@@ -61,10 +56,6 @@ export class VariableKernels extends Kernels {
       const inputs = [state.parameter, state.mean, state.variance, ...numbers, gradient];
       this.runAll("ResourceApplyAdam", attributes, inputs, 0);
     });
-  }
-
-  private dtype() {
-    return this.cached("dtype", () => [this.float("dtype")]);
   }
 }
 
