@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import os from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { projectPath } from "../../src/core";
 import type { RetrievalSet } from "../../src/data";
 import { evaluateVectors, parseMeasure, type RetrievalResult } from "../../src/evaluation";
@@ -126,7 +127,7 @@ test("an evaluation that was killed goes on from the last whole block", async (c
   }
 });
 
-test("other questions need no new encoding, another model setting does", async (context) => {
+test("other questions need no new encoding, another model setting or another passage does", async (context) => {
   const { pool, settings } = prepare(context);
   const first = await evaluatePool(pool.folder, settings, measures);
   assert.equal(first.plan.encoded, 0);
@@ -139,6 +140,13 @@ test("other questions need no new encoding, another model setting does", async (
   assert.equal(english.plan.encoded, counts[1]);
   const shorter = await evaluatePool(pool.folder, { ...settings, maxTokens: 6 }, measures);
   assert.equal(shorter.plan.encoded, 0);
+  const shard = path.join(pool.folder, "miracl-corpus-v1.0-de", "docs-1.jsonl.gz");
+  const lines = gunzipSync(readFileSync(shard))
+    .toString()
+    .replace(/"text":"\w+/, '"text":"other');
+  writeFileSync(shard, gzipSync(lines));
+  const changed = await evaluatePool(pool.folder, settings, measures);
+  assert.equal(changed.plan.encoded, counts[1] + counts[2]);
 });
 
 test("a damaged block, another process at it, and a folder without questions are one sentence each", async (context) => {
