@@ -70,7 +70,7 @@ async function main(): Promise<void> {
       return after(result.macro.multi);
     }
     const { task, folder, size, queries: count } = request;
-    const source = new VectorStore(folder, size, width);
+    const source = new VectorStore(folder, size, width, 8192);
     const some = vectorsInMemory("queries", queries.subarray(0, count * width), count);
     const relevant = Array.from({ length: count }, (_, query) =>
       Int32Array.of((query * 7919) % source.count),

@@ -87,7 +87,7 @@ export async function largePools(files: RetrievalFiles, sizes: readonly number[]
 /** Random unit vectors in a store: 10,000 drawn, again and again with their coordinates moved along by one. */
 function fillStore(folder: string, size: number): void {
   const drawn = randomVectors("pool", Math.min(size, 10_000));
-  const store = new VectorStore(folder, size, width);
+  const store = new VectorStore(folder, size, width, 8192);
   const count = drawn.length / width;
   for (let first = 0, block = 0; first < size; first += store.perBlock, block++) {
     const rows = Math.min(store.perBlock, size - first);

@@ -3,8 +3,8 @@ import {
   evaluatePool,
   loadCorpus,
   type Measure,
+  type PoolOptions,
   type PoolPlan,
-  type PoolWatch,
   type StudySettings,
   UserError,
 } from "../index";
@@ -64,7 +64,7 @@ function refuseOptions({ trec, withoutLeaked }: EvaluateOptions, settings: Study
 }
 
 /** Shows reading, then encoding, then ranking: each has a bar of its own, since each has a pace of its own. */
-function shown(): { watch: PoolWatch; stop: () => void } {
+function shown(): { watch: PoolOptions; stop: () => void } {
   let progress = showProgress("evaluate");
   let plan: PoolPlan | null = null;
   let begun: number | null = 0;
@@ -74,7 +74,7 @@ function shown(): { watch: PoolWatch; stop: () => void } {
     return progress;
   };
   let isRanking = false;
-  const watch: PoolWatch = {
+  const watch: PoolOptions = {
     onRead: (share) => progress.update(share, "reading passages"),
     onPlan(found) {
       plan = found;

@@ -17,8 +17,10 @@ export interface PoolPlan {
   readonly folders: readonly string[];
 }
 
-/** How an evaluation is followed while it runs; a share is from 0 to 1. */
-export interface PoolWatch {
+/** How an evaluation is done, and followed while it runs; a share is from 0 to 1. */
+export interface PoolOptions {
+  /** Passages that are encoded and stored together; 8,192 by default. */
+  readonly passagesPerBlock?: number;
   readonly onRead?: (share: number) => void;
   readonly onPlan?: (plan: PoolPlan) => void;
   /** With the passages of earlier runs. */
@@ -54,13 +56,13 @@ export async function evaluatePool(
   folder: string,
   settings: CellSettings,
   measures: readonly Measure[],
-  { onRead, onPlan, onEncoded = () => {}, onRanked }: PoolWatch = {},
+  { passagesPerBlock = 8192, onRead, onPlan, onEncoded = () => {}, onRanked }: PoolOptions = {},
 ): Promise<PoolEvaluation> {
   const seconds = stopwatch();
   const encoder = await loadTextEncoder(settings);
   const split = splits[settings.split];
   const pool = await readMiraclPool(folder, split, settings.evaluationLanguages, onRead);
-  const stores = pool.languages.map((passages) => vectorStore(passages, encoder));
+  const stores = pool.languages.map((passages) => vectorStore(passages, encoder, passagesPerBlock));
   const reading = seconds();
   const plan = planOf(stores);
   onPlan?.(plan);
@@ -91,10 +93,14 @@ function stopwatch(): () => number {
 }
 
 /** Where the vectors of a language's passages lie, or are to lie. */
-function vectorStore({ language, count, shards }: MiraclPassages, encoder: TextEncoder): VectorStore {
-  const identity = hashOf({ shards, encoder: encoder.identity });
+function vectorStore(
+  { language, count, shards }: MiraclPassages,
+  encoder: TextEncoder,
+  perBlock: number,
+): VectorStore {
+  const identity = hashOf({ shards, encoder: encoder.identity, perBlock });
   const folder = path.join(resultsFolder(), "vectors", `${language}-${identity.slice(0, 24)}`);
-  return new VectorStore(folder, count, encoder.width);
+  return new VectorStore(folder, count, encoder.width, perBlock);
 }
 
 function planOf(stores: readonly VectorStore[]): PoolPlan {

@@ -1,1 +1,1 @@
-export { evaluatePool, type PoolEvaluation, type PoolPlan, type PoolWatch } from "./evaluate-pool";
+export { evaluatePool, type PoolEvaluation, type PoolOptions, type PoolPlan } from "./evaluate-pool";

@@ -20,7 +20,7 @@ export class VectorStore implements VectorSource {
     readonly folder: string,
     readonly count: number,
     readonly width: number,
-    readonly perBlock = 8192,
+    readonly perBlock: number,
   ) {}
 
   get name(): string {

@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { UserError } from "../../src/core";
-import { type MiraclPassage, MiraclSet } from "../../src/data";
+import { type MiraclPassage, MiraclSet, readMiraclPool } from "../../src/data";
 import { PassageIds } from "../../src/data/passage-ids";
 import { gzipLines } from "../../src/data/text-lines";
 import { emptyFolder } from "./fake-mirror";
@@ -153,6 +153,36 @@ test("a mistake in MIRACL's passages is named by file and line", async (context)
     const expected = typeof message === "string" ? new UserError(`${folder}/${message}`) : message;
     await assert.rejects(blocksOf(new MiraclSet(folder, "sw"), 3), expected);
   }
+});
+
+test("a pool has the questions of all languages, and their relevant passages by their place among all", async (context) => {
+  const one = await readMiraclPool(folderOf(context), "dev", null);
+  assert.deepEqual(one.set.languages, ["sw"]);
+  assert.deepEqual(one.set.items, ["sw 0", "sw 7", "sw 9"]);
+  assert.deepEqual(
+    one.relevant.map((rows) => [...rows]),
+    [[2], [0, 1], []],
+  );
+  assert.deepEqual(
+    one.set.relevant.map((places) => [...places]),
+    [[0], [1, 2], []],
+  );
+  const [{ count, shards: hashes, texts }] = one.languages;
+  assert.deepEqual([count, hashes.length], [3, 2]);
+  const blocks: (readonly string[])[] = [];
+  for await (const block of texts(2)) blocks.push(block);
+  assert.deepEqual(blocks[1], ["Creole A pidgin."]);
+});
+
+test("questions in two languages beside passages of one, and questions without a relevant passage, are refused", async (context) => {
+  const [t, q] = ["topics.miracl-v1.0-de-dev.tsv", "qrels.miracl-v1.0-de-dev.tsv"];
+  const folder = folderOf(context, { [t]: topics, [q]: qrels });
+  const message = `${folder}: its docs-0.jsonl.gz is of one language, and questions are in de, sw; name one as --evaluation-languages`;
+  await assert.rejects(readMiraclPool(folder, "dev", null), new UserError(message));
+  assert.deepEqual((await readMiraclPool(folder, "dev", ["de"])).set.languages, ["de"]);
+  const unanswered = folderOf(context, { "qrels.miracl-v1.0-sw-dev.tsv": "0\tQ0\t39#0\t0\n" });
+  const none = new UserError("MIRACL dev: no question in sw has a relevant passage");
+  await assert.rejects(readMiraclPool(unanswered, "dev", null), none);
 });
 
 test("lines are whole where the blocks of a gzipped file end within them", async (context) => {

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { lockFolder, projectPath } from "../../src/core";
 import type { RetrievalSet } from "../../src/data";
 import { evaluateVectors, parseMeasure, type RetrievalResult } from "../../src/evaluation";
@@ -75,7 +76,7 @@ test("several relevant passages or none count as in one matrix of all scores", a
   const { result, plan } = await evaluatePool(pool.folder, settings, measures);
   const set = wholeSet(pool);
   const encoder = await loadTextEncoder(settings);
-  const stores = plan.folders.map((folder, at) => new VectorStore(folder, counts[at], encoder.width));
+  const stores = plan.folders.map((folder, at) => new VectorStore(folder, counts[at], encoder.width, 8192));
   const vectors = {
     queries: encoder.encode(
       set.queries.map(({ text }) => text),
@@ -90,26 +91,35 @@ test("several relevant passages or none count as in one matrix of all scores", a
 
 test("an evaluation that was killed goes on from the last whole block", async (context) => {
   const { place, pool, model, settings } = prepare(context);
-  const untouched = await evaluatePool(pool.folder, settings, measures);
+  const passagesPerBlock = 16; // de has 3 blocks, en 4
+  const untouched = await evaluatePool(pool.folder, settings, measures, { passagesPerBlock });
   process.env.BATCHMIX_RESULTS = path.join(place, "interrupted");
   const script = path.join(__dirname, "killed-pool.ts");
-  const args = ["--require", "tsx/cjs", script, pool.folder, model, String(counts[0])];
+  const killAfter = counts[0] + 2 * passagesPerBlock; // within the third block of en
+  const args = ["--require", "tsx/cjs", script, pool.folder, model, `${killAfter}`];
   const { signal, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: projectPath() });
   assert.equal(signal, "SIGKILL", stderr);
   const vectors = path.join(place, "interrupted", "vectors");
   const blocks = () =>
-    readdirSync(vectors, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".f32"));
-  const [first] = blocks();
-  assert.deepEqual(blocks(), [first]);
-  const written = statSync(path.join(vectors, first)).mtimeMs;
+    readdirSync(vectors, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".f32"))
+      .sort();
+  const writtenAt = (name: string) => statSync(path.join(vectors, name)).mtimeMs;
+  const before = blocks();
+  assert.deepEqual(
+    before.map((name) => `${name.slice(0, 2)} ${path.basename(name)}`),
+    ["de 000000.f32", "de 000001.f32", "de 000002.f32", "en 000000.f32", "en 000001.f32"],
+  );
+  const times = before.map(writtenAt);
   const encoded: number[] = [];
   const resumed = await evaluatePool(pool.folder, settings, measures, {
+    passagesPerBlock,
     onEncoded: (done) => encoded.push(done),
   });
-  assert.equal(resumed.plan.encoded, counts[0]);
-  assert.ok(encoded[0] > counts[0]);
+  assert.equal(resumed.plan.encoded, killAfter);
+  assert.ok(encoded[0] > killAfter);
   assert.equal(encoded[encoded.length - 1], resumed.plan.passages);
-  assert.equal(statSync(path.join(vectors, first)).mtimeMs, written);
+  assert.deepEqual(before.map(writtenAt), times, "a whole block was written again");
   assert.deepEqual(resumed.result, untouched.result);
   for (const name of blocks()) {
     const other = readFileSync(path.join(place, "results", "vectors", name));
@@ -117,7 +127,7 @@ test("an evaluation that was killed goes on from the last whole block", async (c
   }
 });
 
-test("other questions need no new encoding, another model setting does", async (context) => {
+test("other questions need no new encoding, another model setting or another passage does", async (context) => {
   const { pool, settings } = prepare(context);
   const first = await evaluatePool(pool.folder, settings, measures);
   assert.equal(first.plan.encoded, 0);
@@ -130,6 +140,13 @@ test("other questions need no new encoding, another model setting does", async (
   assert.equal(english.plan.encoded, counts[1]);
   const shorter = await evaluatePool(pool.folder, { ...settings, maxTokens: 6 }, measures);
   assert.equal(shorter.plan.encoded, 0);
+  const shard = path.join(pool.folder, "miracl-corpus-v1.0-de", "docs-1.jsonl.gz");
+  const lines = gunzipSync(readFileSync(shard))
+    .toString()
+    .replace(/"text":"\w+/, '"text":"other');
+  writeFileSync(shard, gzipSync(lines));
+  const changed = await evaluatePool(pool.folder, settings, measures);
+  assert.equal(changed.plan.encoded, counts[1] + counts[2]);
 });
 
 test("a damaged block, another process at it, and a folder without questions are one sentence each", async (context) => {

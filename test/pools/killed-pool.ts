@@ -4,6 +4,7 @@ import { defaultSettings, evaluatePool } from "../../src/index";
 const [folder, model, passages] = process.argv.slice(2);
 const settings = defaultSettings(`miracl:${folder}`, { model });
 void evaluatePool(folder, settings, [], {
+  passagesPerBlock: 16,
   onEncoded: (done) => {
     if (done > Number(passages)) process.kill(process.pid, "SIGKILL");
   },

@@ -73,5 +73,5 @@ test("what the disk would not hold is refused before anything is written", (cont
   });
   assert.throws(() => new VectorStore(folder, 250_000, 1e9, 250_000).requireSpace(), refused);
   assert.deepEqual(readdirSync(folder), []);
-  new VectorStore(folder, 10, width).requireSpace();
+  new VectorStore(folder, 10, width, 4).requireSpace();
 });
