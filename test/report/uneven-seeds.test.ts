@@ -5,7 +5,7 @@ import { studyReport } from "../../src/report";
 import type { StoredCell } from "../../src/sweep";
 import { corners, madeCell } from "../analysis/made-cells";
 
-/** Cells of the corners, with as many seeds of each as told, and their queries' rows in multi retrieval. */
+/** Cells of the corners with so many seeds each, and their queries' rows in multi retrieval. */
 function made(seeds: Readonly<Record<keyof typeof corners, number>>) {
   const rows: LanguageRow[] = [];
   const cells = (["mono", "cross", "multi"] as const).flatMap((mix, place) =>
@@ -24,11 +24,11 @@ function made(seeds: Readonly<Record<keyof typeof corners, number>>) {
       });
     }),
   );
-  return studyReport({ cells, rows, trainingLanguages: ["de"], tokens: null, command: "" });
+  return studyReport({ cells, rows, trainingLanguages: ["de"], command: "" });
 }
 
 test("mixes with different numbers of seeds are compared by the seeds that both have, in every section", () => {
-  const uneven = made({ mono: 3, cross: 2, multi: 3 });
+  const uneven = made({ mono: 2, cross: 3, multi: 3 });
   assert.match(uneven.lead.join(), /over 2 to 3 seeds and 8 items/);
   const sectionOf = (report: typeof uneven, heading: string) =>
     report.sections.find((section) => section.heading === heading)?.parts[0];
