@@ -1,9 +1,11 @@
+import path from "node:path";
 import { table } from "../src/cli/table";
 import { batchKinds } from "../src/core";
+import type { Corpus, Item } from "../src/data";
 import { makeSampler } from "../src/mixture";
 import { median } from "../src/statistics";
-import { madeCaptions } from "./made-captions";
-import { type PeerSamplers, startPeerSamplers } from "./peer-samplers";
+import { benchPython, noPython } from "./python";
+import { Worker } from "./worker";
 
 const sizes = [10_000, 100_000, 1_000_000];
 const batchSize = 64;
@@ -24,14 +26,14 @@ interface Measurement {
 
 /** Pairs a second of each batch kind beside sentence-transformers' NO_DUPLICATES, in turns. */
 export async function main(): Promise<unknown> {
-  const peer = await startPeerSamplers();
+  const peer = await startPeer();
   const measurements: Measurement[] = [];
   let version: string | null = null;
   for (const items of sizes) {
     const own = ownSamplers(items);
     const others: Contestant[] = [];
     if (typeof peer !== "string") {
-      const prepared = await peer.prepare(items);
+      const prepared = await prepare(peer, items);
       version = prepared.version;
       others.push(...peerSamplers(peer, items, prepared.seconds));
     }
@@ -46,7 +48,7 @@ export async function main(): Promise<unknown> {
       measurements.push({ sampler, items, setUpSeconds, pairsPerSecond: rates.get(sampler) ?? [] });
     }
   }
-  if (typeof peer !== "string") peer.stop();
+  if (typeof peer !== "string") peer.end();
   print(measurements, typeof peer === "string" ? peer : `sentence-transformers ${version}`);
   return { batchSize, rounds, sentenceTransformers: version, measurements };
 }
@@ -73,11 +75,60 @@ function ownSamplers(items: number): Contestant[] {
   });
 }
 
-function peerSamplers(peer: PeerSamplers, items: number, hashingSeconds: number): Contestant[] {
+/** sentence-transformers' samplers in a process that is kept running between measurements, or why there are none. */
+async function startPeer(): Promise<Worker | string> {
+  const python = benchPython();
+  if (!python) return `not measured: ${noPython}`;
+  const peer = new Worker(python, [path.join(__dirname, "peers", "no_duplicates_peer.py")]);
+  try {
+    await prepare(peer, 64);
+    return peer;
+  } catch (error) {
+    return `not measured: ${(error as Error).message.trim().split("\n").pop()}`;
+  }
+}
+
+/** Has the peer make rows; gives the library's version and the seconds that hashing took. */
+function prepare(peer: Worker, rows: number): Promise<{ version: string; seconds: number }> {
+  return peer.ask({ prepare: rows });
+}
+
+function peerSamplers(peer: Worker, items: number, hashingSeconds: number): Contestant[] {
+  /** A draw of so many pairs, or of one pass over the rows if that is fewer. */
+  const draw = async (name: "plain" | "hashed", pairs: number) =>
+    (await peer.ask<{ pairsPerSecond: number }>({ draw: name, pairs })).pairsPerSecond;
   return [
-    { sampler: "NO_DUPLICATES", setUpSeconds: null, draw: () => peer.draw("plain", plainPairs) },
-    { sampler: "NO_DUPLICATES_HASHED", setUpSeconds: hashingSeconds, draw: () => peer.draw("hashed", items) },
+    { sampler: "NO_DUPLICATES", setUpSeconds: null, draw: () => draw("plain", plainPairs) },
+    { sampler: "NO_DUPLICATES_HASHED", setUpSeconds: hashingSeconds, draw: () => draw("hashed", items) },
   ];
+}
+
+const languages = ["en", "de", "fr", "cs", "pt"];
+
+/**
+ * A corpus of the form of Flickr30k-X, for timing alone: two captions an item in each of five
+ * languages, no two equal. Items pass through JSON, as those of a corpus that is read from a file
+ * do: strings put together from parts are slower to read the first time.
+ */
+function madeCaptions(items: number): Corpus {
+  const train = Array.from({ length: items }, (_, id): Item => {
+    const texts = languages.flatMap((language) =>
+      [1, 2].map((place) => ({
+        language,
+        role: "both",
+        text: `${language} caption ${place} of the image ${id}`,
+      })),
+    );
+    return JSON.parse(JSON.stringify({ id: `image-${id}`, texts }));
+  });
+  return {
+    name: `captions of ${items} items`,
+    title: "made captions",
+    splits: { train, validation: [], test: [] },
+    trainingLanguages: languages,
+    evaluationLanguages: languages,
+    hash: "",
+  };
 }
 
 function print(measurements: readonly Measurement[], peer: string): void {

@@ -5,10 +5,10 @@ import { table } from "../src/cli/table";
 import { closeBrowser, costByShape, exportFigure, median, projectPath, type ShapeCost } from "../src/index";
 import { firstEmbedding } from "./first-embedding";
 import { benchPython, noPython } from "./python";
-import { makeShapeWorkload } from "./shape-workload";
 import { Worker } from "./worker";
+import { makeShapeWorkload } from "./workload";
 
-type Shape = Pick<ShapeCost, "varied" | "task" | "tokens" | "count" | "layers">;
+type VariedShape = Pick<ShapeCost, "varied" | "task" | "tokens" | "count" | "layers">;
 
 interface Answer {
   readonly seconds: number;
@@ -24,11 +24,11 @@ interface Measured extends ShapeCost {
 const threads = String(os.availableParallelism());
 
 /** 32 tokens, 64 texts and 3 layers, and each of the three varied by itself. */
-function shapesOf(isQuick: boolean): Shape[] {
+function shapesOf(isQuick: boolean): VariedShape[] {
   const tokens = isQuick ? [8, 128] : [8, 32, 128, 512];
   const counts = isQuick ? [8, 256] : [8, 64, 256, 1024];
   const depths = isQuick ? [1, 12] : [1, 3, 6, 12];
-  return (["encode", "train"] as const).flatMap((task): Shape[] => [
+  return (["encode", "train"] as const).flatMap((task): VariedShape[] => [
     ...tokens.map((each) => ({ varied: "tokens", task, tokens: each, count: 16, layers: 3 }) as const),
     ...counts.map((each) => ({ varied: "count", task, tokens: 32, count: each, layers: 3 }) as const),
     ...depths.map((each) => ({ varied: "layers", task, tokens: 32, count: 64, layers: each }) as const),
@@ -50,17 +50,12 @@ export async function main(options: readonly string[]): Promise<object> {
   return { costs, firstEmbeddingSeconds: first };
 }
 
-async function measure(shapes: readonly Shape[], rounds: number): Promise<Measured[]> {
+async function measure(shapes: readonly VariedShape[], rounds: number): Promise<Measured[]> {
   const most = new Map<number, number>();
   for (const { tokens, count } of shapes) most.set(tokens, Math.max(count, most.get(tokens) ?? 0));
   const { file, remove } = makeShapeWorkload(most);
   const python = benchPython();
-  const ours = new Worker(process.execPath, [
-    "--require",
-    "tsx/cjs",
-    path.join(__dirname, "shape-ours.ts"),
-    file,
-  ]);
+  const ours = new Worker(process.execPath, ["--require", "tsx/cjs", path.join(__dirname, "ours.ts"), file]);
   const peer = path.join(__dirname, "peers", "shape_peer.py");
   const theirs = python ? new Worker(python, [peer, file, threads]) : null;
   const progress = showProgress("bench shape");
@@ -81,11 +76,11 @@ async function measure(shapes: readonly Shape[], rounds: number): Promise<Measur
     remove();
   }
   return shapes.map((shape, index) => {
-    const { ours: own, theirs: other } = answers[index];
-    const perText = (taken: readonly { seconds: number }[]) =>
-      (median(taken.map(({ seconds }) => seconds)) * 1000) / shape.count;
-    const gemmShare = median(own.map(({ flops, seconds, gemm }) => flops / seconds / gemm));
-    return { ...shape, ours: perText(own), theirs: other.length > 0 ? perText(other) : null, gemmShare };
+    const { ours: mine, theirs: other } = answers[index];
+    const perText = (times: readonly { seconds: number }[]) =>
+      (median(times.map(({ seconds }) => seconds)) * 1000) / shape.count;
+    const gemmShare = median(mine.map(({ flops, seconds, gemm }) => flops / seconds / gemm));
+    return { ...shape, ours: perText(mine), theirs: other.length > 0 ? perText(other) : null, gemmShare };
   });
 }
 
@@ -121,11 +116,11 @@ function print(costs: readonly Measured[], first: ReturnType<typeof firstEmbeddi
 
 /** What limits each, in numbers of this very run. */
 function limits(costs: readonly Measured[]): string {
-  const found = (varied: Shape["varied"], task: Shape["task"]) =>
+  const costsOf = (varied: VariedShape["varied"], task: VariedShape["task"]) =>
     costs.filter((cost) => cost.varied === varied && cost.task === task);
   const ends = (values: readonly Measured[]) => [values[0], values[values.length - 1]];
-  const [short, long] = ends(found("tokens", "encode"));
-  const [few, many] = ends(found("count", "train"));
+  const [short, long] = ends(costsOf("tokens", "encode"));
+  const [few, many] = ends(costsOf("count", "train"));
   const share = ({ gemmShare }: Measured) => gemmShare.toFixed(2);
   const step = (cost: Measured, milliseconds: number | null) =>
     milliseconds === null ? "–" : `${Math.round(milliseconds * cost.count)} ms`;

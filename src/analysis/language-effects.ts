@@ -117,11 +117,11 @@ function averagedEffects<Group extends Pick<LanguageRow, "kind">>(
   isIn: (row: LanguageRow, group: Group) => boolean,
 ) {
   const measured = groups.flatMap((group) => {
-    const of = (mix: string) =>
+    const rowsOf = (mix: string) =>
       rows.filter((row) => row.mix === mix && row.kind === group.kind && isIn(row, group));
-    const ofFirst = of(first);
+    const ofFirst = rowsOf(first);
     if (ofFirst.length === 0) return [];
-    const estimate = pairedRows(ofFirst, of(second), Object.values(group).join(" "));
+    const estimate = pairedRows(ofFirst, rowsOf(second), Object.values(group).join(" "));
     return estimate ? [{ ...group, settings: new Set(ofFirst.map(settingOf)).size, estimate }] : [];
   });
   return adjustedContrasts(measured);

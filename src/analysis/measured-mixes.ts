@@ -32,12 +32,12 @@ export interface MeasuredMixes {
 /**
  * Mixes that were all trained with the same seeds and tested on the same items.
  *
- * Items are a random effect with a variance and covariances of their own for every mix, as in
- * {@link seedItemInterval}; items that come in clusters vary by cluster. Seeds are blocks: what a
+ * Items are a random effect whose variance differs by mix and whose covariance by pair of mixes, as
+ * in {@link seedItemInterval}; items that come in clusters vary by cluster. Seeds are blocks. What a
  * seed adds to all mixes alike (it gives them the same items in the same order) cancels in
- * comparisons; what it adds to each mix by itself is taken to be as large in all mixes, so that
- * k mixes and s seeds give (k − 1)(s − 1) degrees of freedom for it where one comparison by itself
- * has s − 1. Where the seeds' mean square is below the residual's, the residual's is taken.
+ * comparisons. What a seed adds to single mixes is assumed to have one variance in all mixes: k mixes
+ * and s seeds estimate it with (k − 1)(s − 1) degrees of freedom, one comparison with s − 1. Where
+ * the seeds' mean square is below the residual's, the residual's stands in its place.
  *
  * @param mixes two or more; scores hold one row a seed, one number an item, in the same order everywhere
  * @throws {RangeError} if mixes differ in seeds or items, or items are fewer than 2

@@ -45,9 +45,9 @@ export interface OptimumOptions {
  *
  * A mix is out of the optimum set if another one is significantly better: if the largest t of all
  * differences with it exceeds the 95 % point of that largest t where no mix differs from any other,
- * under the errors' own correlations. So the true best mix is in the set in 95 % of studies or
- * more, wherever it lies; that the set holds every such mix is not said, nor that its mixes are
- * equal. The bound of a mix's shortfall comes from the same critical value, and holds mix by mix.
+ * under the errors' correlations. So the true best mix is in the set in 95 % of studies or more,
+ * wherever it lies. Mixes of the set need not be equal, and if several mixes are best the set need not
+ * hold all of them. A mix's shortfallBound comes from the same critical value, and holds for one mix.
  *
  * @see Hsu 1984, Constrained simultaneous confidence intervals for multiple comparisons with the
  *   best, Ann. Stat. 12; Peterson, Cahya and del Castillo 2002, A general approach to confidence

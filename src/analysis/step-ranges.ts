@@ -26,7 +26,7 @@ export interface StepRange {
 /**
  * Loss and gradient norm by step of the mixes of one kind: batches of different kinds differ in how
  * hard their negatives are, so that other mixes' losses jump between them. Where runs ended early a
- * step is over those that made it.
+ * step is over the runs that reached it.
  */
 export function stepRanges(cells: readonly StoredCell[]): StepRange[] {
   const groups = groupByMix(cells);

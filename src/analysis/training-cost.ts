@@ -68,8 +68,8 @@ export interface AccuracyCost {
  *
  * The cost is the time to the first measurement on the validation split that is at or above
  * `target`. Without a target, or where a run has no measurements, it is the time of the whole
- * training for every mix, so that the column never holds two things. A mix that came to the target
- * with some seeds alone is taken as never there: its mean would be that of its luckier runs.
+ * training for every mix, so that the column never holds two things. A mix of which some runs never
+ * came to the target has no seconds: the mean would be that of its luckier runs.
  *
  * @param target an mAP as 0.2, or null
  */

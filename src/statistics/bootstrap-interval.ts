@@ -36,14 +36,14 @@ export const fewestUnits = 5;
  * The mean of values with its 95 % bootstrap interval over clusters, for *these trained models* on
  * other test items of the same kind. It says nothing of other seeds: see {@link seedItemInterval}.
  *
- * Clusters are drawn with replacement, as many as there are. What is bootstrapped is Student's
- * ratio, the mean's deviation over its standard error, each resample's by its own (bootstrap-t).
- * A resample of equal clusters has an error of 0 and an infinite ratio: where few clusters differ
- * from the others the ends of bootstrap-t are infinite, or far beyond what the range allows. So an
- * end goes no further than Gaffke's bound, which for single values in a known range covers, as far
- * as anyone has found, at least as often as it says, whatever the population: the quantile of the
- * clusters' mean with random exponential weights, and with one more cluster of mean size at that
- * end of the range. Of zeros and ones it is the interval of Clopper and Pearson.
+ * Clusters are drawn with replacement, as many as there are. Each resample gives Student's ratio: the
+ * deviation of its mean over the standard error of the same resample (bootstrap-t). A resample of
+ * equal clusters has an error of 0 and an infinite ratio: where few clusters differ from the others
+ * the ends of bootstrap-t are infinite, or far beyond what the range allows. So an end goes no
+ * further than Gaffke's bound: the quantile of the clusters' mean with random exponential weights, and
+ * with one more cluster of mean size at that end of the range. For single values in a known range no
+ * population is known in which the bound covers less often than its level. Of zeros and ones it is
+ * the interval of Clopper and Pearson.
  *
  * How often such intervals hold the truth, by population and number of clusters, is in
  * docs/evaluation.md, by `npm run check:coverage`.

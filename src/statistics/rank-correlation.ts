@@ -5,7 +5,7 @@ import { mean } from "./location";
 export interface RankCorrelation {
   /** Spearman's, -1 to 1; NaN where one side does not vary. */
   readonly rho: number;
-  /** Two-sided, by permutation: how often a random pairing correlates as strongly, the found one counted in. */
+  /** Two-sided, by permutation: how often a random pairing correlates as strongly, the measured one counted in. */
   readonly pValue: number;
   readonly count: number;
 }

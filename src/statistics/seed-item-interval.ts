@@ -23,16 +23,16 @@ export function intervalScope(seeds: number, isClustered: boolean): IntervalScop
  *
  * Seeds and items are crossed random effects. With mean squares MS of seeds (S), items (I) and
  * residual, the mean's variance is (MS_S + MS_I − MS_R) / (S·I); where a mean square is below the
- * residual's, the residual's is taken, so that a negative variance component never narrows the
+ * residual's, the residual's stands in its place, so that a negative variance component never narrows the
  * interval. With one seed the items alone vary, and the interval says nothing about other seeds.
  *
  * Where items come in clusters, the clusters are crossed with the seeds in place of the items
  * ({@link unitScores}), and the mean stays that of the items; items that are not asked have no part.
  *
  * Degrees of freedom are Satterthwaite's, but with the upper 80 % bound of the seeds' mean square
- * in place of it. Few seeds often vary less than they would again; taken as they are they give too
- * many degrees, and 2, 3 and 5 seeds cover as little as 87, 92 and 94 % where seeds matter most.
- * With the bound the simulated coverage is 94.6 % or more everywhere (make-coverage.py).
+ * in place of it. Few seeds often vary less than further seeds would; their mean square itself would
+ * give too many degrees, and intervals of 2, 3 and 5 seeds would cover as little as 87, 92 and 94 %
+ * where seeds matter most. With the bound the simulated coverage is 94.6 % or more everywhere (make-coverage.py).
  *
  * @param itemScores one row a seed, one number an item, items in the same order; 2 items or clusters or more
  * @throws {RangeError} if rows differ in length, are too short, or hold no numbers

@@ -27,7 +27,7 @@ export interface ThroughputContrast {
 }
 
 /**
- * Which ratios of speed are within a margin, which differ from 1, and which cannot be told yet.
+ * Which ratios of speed are within a margin, which differ from 1, and which are undecided.
  *
  * Ratios are paired by block and taken as logarithms, so that neither model has a privileged place:
  * a Student's t interval over blocks, and TOST with bounds ±log(1 + margin), that is from
@@ -36,14 +36,14 @@ export interface ThroughputContrast {
  * "All encoding" and "all training" take the geometric mean over tasks within each block: they
  * average out what disturbs single tasks, and answer the question as a whole.
  *
- * Equivalence is each contrast's own claim at 5 %; that *all* are equivalent may be claimed at 5 %
- * too where each is (the intersection-union test: Berger 1982). "different" is said where
+ * Each contrast's equivalence is a claim at 5 %; the claim that *all* are equivalent is at 5 % too
+ * where each is (the intersection-union test: Berger 1982). The verdict is "different" where
  * equivalence is not shown and Holm's p is below 0.05, so that many tasks do not make one differ by
  * chance.
  *
  * @param margin as 0.05: the largest ratio less 1 that does not matter
  * @param per what a speed counts a second: texts and pairs, or their tokens. Batches of two kinds
- *   differ in tokens by the languages that they drew; models that encode the same texts do not
+ *   differ in tokens by the languages that they drew, texts by the models' tokenizers
  * @throws {UserError} if the margin is not above 0, or there are fewer than two blocks
  */
 export function throughputContrasts(
@@ -105,8 +105,8 @@ function speedPairs(
   const training = tasks.filter(({ activity }) => activity === "train");
   const encoding = tasks.filter(({ activity }) => activity !== "train");
   const besideFirst = others.flatMap(({ label, isRepeat }) =>
-    [encoding, training].flatMap((own) => {
-      const isTraining = own === training;
+    [encoding, training].flatMap((half) => {
+      const isTraining = half === training;
       const pair = (task: string, of: readonly ThroughputTask[]): SpeedPair => ({
         contrast: `${label} / ${first.label}`,
         task,
@@ -115,9 +115,9 @@ function speedPairs(
         ratioIn: (block) =>
           geometricMean(of.map((each) => speedIn(block, label, each) / speedIn(block, first.label, each))),
       });
-      if (own.length === 0) return [];
-      const whole = pair(isTraining ? "all training" : "all encoding", own);
-      return [whole, ...own.map((task) => pair(taskName(task), [task]))];
+      if (half.length === 0) return [];
+      const whole = pair(isTraining ? "all training" : "all encoding", half);
+      return [whole, ...half.map((task) => pair(taskName(task), [task]))];
     }),
   );
   const labels = [first, ...others].map(({ label }) => label);

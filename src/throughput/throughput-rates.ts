@@ -44,9 +44,10 @@ export function tasksOf(blocks: readonly ThroughputBlock[]): ThroughputTask[] {
 /** A model's measurement of a task in a block. @throws {RangeError} if there is none */
 export function measurementOf(block: ThroughputBlock, model: string, task: ThroughputTask): Measurement {
   const name = taskName(task);
-  const found = block.measurements.find((each) => each.model === model && taskName(each.task) === name);
-  if (!found) throw new RangeError(`block ${block.number}: expected a measurement of ${model}, ${name}`);
-  return found;
+  const measurement = block.measurements.find((each) => each.model === model && taskName(each.task) === name);
+  if (!measurement)
+    throw new RangeError(`block ${block.number}: expected a measurement of ${model}, ${name}`);
+  return measurement;
 }
 
 function rateOf(model: string, task: ThroughputTask, blocks: readonly ThroughputBlock[]): ThroughputRate {
@@ -75,8 +76,8 @@ function rateOf(model: string, task: ThroughputTask, blocks: readonly Throughput
 }
 
 /**
- * The smallest value that at least a share of the values does not exceed: a time that was really
- * waited. R's quantile of type 1.
+ * The smallest value that at least a share of the values does not exceed, which is always one of
+ * them: R's quantile of type 1.
  */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -7,7 +7,7 @@ import type { ComparedModel } from "./compared-model";
 import type { MachineFacts } from "./machine";
 import type { ThroughputTask } from "./throughput-task";
 
-/** A measurement with all that it was made with: a file in data/throughput. */
+/** What was measured, with the settings, models and machine that decided it: a file in data/throughput. */
 export interface ThroughputRecord {
   readonly key: string;
   readonly settings: ThroughputSettings;
@@ -55,7 +55,7 @@ export interface ThroughputBlock {
   readonly measurements: readonly Measurement[];
 }
 
-/** Peak memory of the process, in MB, while one model after another was used; null where it cannot be told. */
+/** Peak memory of the process, in MB, while one model after another was used; null where the system does not say. */
 export interface MemoryUse {
   readonly model: string;
   readonly encoding: number | null;
