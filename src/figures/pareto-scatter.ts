@@ -15,8 +15,8 @@ import {
   valueAxis,
 } from "./theme";
 
-const heightInches = 2.75;
-const margin = { l: 44, r: 14, t: 38, b: 36 };
+const heightInches = 2.95;
+const margin = { l: 44, r: 14, t: 56, b: 36 };
 
 /** A trade-off in a corpus that has the setting of all languages. */
 type PlottedMix = TradeOff & { readonly mAP: { readonly multi: number } };
@@ -64,8 +64,8 @@ export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn
     });
   };
   const data = [
-    points(true, "front over all mAPs<br>and rank distance", colors.blue),
-    points(false, "off the front", "#fff"),
+    points(true, "filled: front over all mAPs<br>and rank distance", colors.blue),
+    { ...points(false, "off the front", "#fff"), showlegend: false }, // two entries do not fit in a line
   ];
   return sizedFigure(widthInches, heightInches, data, {
     ...legendAbove,
