@@ -58,11 +58,11 @@ interface TitledPairMeans {
  */
 export function pairMeansMap(panels: readonly TitledPairMeans[], widthInches = twoColumns): SizedFigure {
   const [{ measure, languages }] = panels;
-  const shown = panels.flatMap(({ means }) => means.flat()).filter((mean): mean is number => mean !== null);
+  const values = panels.flatMap(({ means }) => means.flat()).filter((mean): mean is number => mean !== null);
   return squares(
     panels.map(({ title, means }) => ({ title, values: means })),
     languages,
-    [Math.min(...shown), Math.max(...shown)],
+    [Math.min(...values), Math.max(...values)],
     widthInches,
     {
       rows: "queries in",
@@ -148,7 +148,7 @@ export function pairDifferenceMap(
   const cellHeight = Math.min(33, Math.max(17, cellWidth));
   const heightInches = (margin.t + margin.b + cellHeight * languages.length) / pixelsPerInch;
   const hasNumbers = cellWidth > textWidth(["+.000*"], smallTextSize);
-  const most = Math.max(1e-6, ...rows.map(({ estimate }) => Math.abs(estimate)));
+  const largest = Math.max(1e-6, ...rows.map(({ estimate }) => Math.abs(estimate)));
   const grid = languages.map((query) =>
     languages.map((candidate) =>
       rows.find(
@@ -161,7 +161,7 @@ export function pairDifferenceMap(
   );
   const estimates = grid.map((line) => line.map((row) => row?.estimate ?? null));
   const heatmap = {
-    ...heatmapOf(estimates, languages, [-most, most]),
+    ...heatmapOf(estimates, languages, [-largest, largest]),
     colorscale: divergingScale,
     texttemplate: "%{text}",
     text: hasNumbers ? texts : texts.map((line) => line.map((text) => text.replace(/[.\d]/g, ""))),
@@ -169,7 +169,7 @@ export function pairDifferenceMap(
     customdata: texts,
     hovertemplate: `%{y} queries, %{x} candidates: %{customdata} (${contrast})<extra></extra>`,
     colorbar: {
-      ...colorBar([-most, most], 8, true),
+      ...colorBar([-largest, largest], 8, true),
       title: { text: contrast, side: "right", font: smallFont },
       len: 0.9,
     },
