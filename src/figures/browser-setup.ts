@@ -3,17 +3,17 @@ import { projectPath, readJson } from "../core";
 
 /** How to start a browser, or why none can be. */
 export interface BrowserSetup {
-  /** null where there is none; then there is a reason. */
+  /** null if no browser can be started; `reason` says why. */
   readonly executablePath: string | null;
   readonly args?: readonly string[];
-  /** Beyond the environment of this process. */
+  /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly reason?: string;
 }
 
 /**
  * The browser that the set-up found and tried (.setup/browser.json); before any set-up,
- * CHROMIUM_PATH or the system's Chromium. The one from npm is unpacked by the set-up alone.
+ * CHROMIUM_PATH or the system's Chromium. Only the set-up unpacks the Chromium from npm.
  */
 export function browserSetup(): BrowserSetup {
   const recorded = projectPath(".setup", "browser.json");

@@ -44,10 +44,10 @@ export function costByShape(costs: readonly ShapeCost[], widthInches = twoColumn
   const grid = panelGrid(heights, widthInches, { across: 28, down: 42, margin });
   return panelFigure(grid, { layout: legendAbove }, (_, index) => {
     const { varied, title } = panels[index];
-    const shown = costs.filter((cost) => cost.varied === varied);
-    const ticks = [...new Set(shown.map((cost) => cost[varied]))];
+    const panelCosts = costs.filter((cost) => cost.varied === varied);
+    const ticks = [...new Set(panelCosts.map((cost) => cost[varied]))];
     const curves = lines.map(({ side, program, color, task, symbol, dash }) => {
-      const points = shown.filter((cost) => cost.task === task);
+      const points = panelCosts.filter((cost) => cost.task === task);
       const name = `${program}, ${task}`;
       return scatter("lines+markers", points, {
         x: (cost) => cost[varied],

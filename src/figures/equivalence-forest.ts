@@ -42,7 +42,8 @@ export function equivalenceForest(
     const rows = sides[index].flatMap((group) => group.rows);
     const lineCount = grid.isStacked ? lineCounts[index] : Math.max(...lineCounts);
     const title = `ratio of ${rows[0].isTraining ? "training" : "encoding"} speeds`;
-    const axes = { xref: `x${suffix} domain`, yref: `y${suffix}` };
+    const place = { x: 0, xref: `x${suffix} domain`, xanchor: "left", yref: `y${suffix}` };
+    const shift = grid.isStacked && { xshift: 4 - labelWidth }; // a column has no room beside the labels
     return {
       data: Object.entries(styles).map(([verdict, style]) =>
         intervalMarks(rows.filter((row) => row.verdict.startsWith(verdict)).map(markOf), style, 2),
@@ -52,7 +53,7 @@ export function equivalenceForest(
         tickvals: rows.map(({ y }) => y),
         range: [-lineCount + 0.4, 0.6],
       }),
-      annotations: sides[index].map(({ heading, y }) => note(heading, { x: 0, xanchor: "left", y, ...axes })),
+      annotations: sides[index].map(({ heading, y }) => note(heading, { y, ...place, ...shift })),
       shapes: marginBand(band, 1, suffix),
     };
   });

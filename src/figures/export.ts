@@ -67,7 +67,7 @@ export async function renderJpeg(figure: SizedFigure): Promise<Buffer | null> {
   return typeof drawn === "string" ? null : drawn;
 }
 
-/** Ends the browser, if one was started; without it the process does not end. */
+/** Ends the browser, if one was started; a process with an open browser does not end. */
 export async function closeBrowser(): Promise<void> {
   const browser = await started;
   started = undefined;

@@ -4,15 +4,15 @@ import { projectPath } from "../core";
 
 /**
  * The @font-face rules that a text needs of Noto Sans and of its companions for other scripts, as
- * data addresses, so that figures look the same on every machine, offline. All go by the name
- * "Noto Sans" and divide characters among them, which spares every label a list of fonts. Each
+ * data addresses, so that figures look the same on every machine, offline. All rules
+ * have the name "Noto Sans" and divide the characters among them, so that no label needs a list of fonts. Each
  * character comes from the first font that has it: Noto Sans (Latin, Greek, Cyrillic, Devanagari),
  * then the fonts of single scripts. Chinese characters have their Japanese form where the text has
  * kana, else the simplified Chinese one. The packages cut fonts in slices: those without a
  * character of the text are left out. What no font has, as Hebrew, is left to the reader's system.
  */
 export function fontCss(text: string): string {
-  const bold = [...text.matchAll(/<b>(.*?)<\/b>/g)].map(([, own]) => own).join("");
+  const bold = [...text.matchAll(/<b>(.*?)<\/b>/g)].map(([, inside]) => inside).join("");
   const rules = [
     ...rulesOf(text + printableAscii, 400),
     ...(bold ? rulesOf(bold + printableAscii, 700) : []),
@@ -30,9 +30,9 @@ function rulesOf(text: string, weight: number): string[] {
   let missing = characters.filter((character) => !main.some(({ has }) => has(character)));
   for (const script of missing.length > 0 ? companions(text) : []) {
     for (const { has, rule } of slices(`noto-sans-${script}`, weight)) {
-      const found = missing.filter(has);
-      if (found.length > 0) rules.push(rule(found));
-      missing = missing.filter((character) => !found.includes(character));
+      const covered = missing.filter(has);
+      if (covered.length > 0) rules.push(rule(covered));
+      missing = missing.filter((character) => !covered.includes(character));
     }
   }
   return rules;
@@ -45,7 +45,7 @@ function companions(text: string): string[] {
 
 interface FontSlice {
   has(character: string): boolean;
-  /** For all that the slice has, or for these characters alone. */
+  /** The @font-face rule for all characters of the slice, or for these alone. */
   rule(characters?: readonly string[]): string;
 }
 
@@ -68,9 +68,10 @@ function slices(font: string, weight: number): FontSlice[] {
         return ranges.some(([from, to]) => from <= codeOf(character) && codeOf(character) <= to);
       },
       rule(characters) {
-        const own = characters?.map((character) => `U+${codeOf(character).toString(16)}`).join(",") ?? range;
+        const codes =
+          characters?.map((character) => `U+${codeOf(character).toString(16)}`).join(",") ?? range;
         const data = readFileSync(path.join(folder, file)).toString("base64");
-        return `@font-face { font-family: 'Noto Sans'; font-style: normal; font-weight: ${weight}; src: url(data:font/woff2;base64,${data}) format("woff2"); unicode-range: ${own}; }`;
+        return `@font-face { font-family: 'Noto Sans'; font-style: normal; font-weight: ${weight}; src: url(data:font/woff2;base64,${data}) format("woff2"); unicode-range: ${codes}; }`;
       },
     };
   });

@@ -2,10 +2,10 @@ import type { Place } from "./ternary-plane";
 
 /**
  * Parallel lines at 45 degrees over the inside of closed rings (a ring within another is a hole),
- * as ends of line after line. Plotly's own patterns become pictures of few pixels in a PDF.
+ * each line as its two ends. Plotly's own patterns become pictures of few pixels in a PDF.
  *
  * @param rings each ends where it begins
- * @param spacing between lines, across them
+ * @param spacing the distance between neighbouring lines
  */
 export function hatchLines(
   rings: readonly (readonly Place[])[],

@@ -26,11 +26,11 @@ export function languagePairs(
 ): SizedFigure {
   const shares = panels.map(({ title, pairs }) => {
     const all = Object.values(pairs).reduce((sum, count) => sum + count, 0);
-    const shareOf = (query: string, positive: string): number | null => {
+    const values = byPair(languages, (query, positive) => {
       const count = pairs[`${query}-${positive}`];
       return count ? (100 * count) / all : null;
-    };
-    return { title, values: languages.map((query) => languages.map((positive) => shareOf(query, positive))) };
+    });
+    return { title, values };
   });
   const largest = Math.max(...shares.flatMap(({ values }) => values.flat()).map((share) => share ?? 0));
   return squares(shares, languages, [0, largest], widthInches, {
@@ -58,11 +58,11 @@ interface TitledPairMeans {
  */
 export function pairMeansMap(panels: readonly TitledPairMeans[], widthInches = twoColumns): SizedFigure {
   const [{ measure, languages }] = panels;
-  const shown = panels.flatMap(({ means }) => means.flat()).filter((mean): mean is number => mean !== null);
+  const values = panels.flatMap(({ means }) => means.flat()).filter((mean): mean is number => mean !== null);
   return squares(
     panels.map(({ title, means }) => ({ title, values: means })),
     languages,
-    [Math.min(...shown), Math.max(...shown)],
+    [Math.min(...values), Math.max(...values)],
     widthInches,
     {
       rows: "queries in",
@@ -148,20 +148,18 @@ export function pairDifferenceMap(
   const cellHeight = Math.min(33, Math.max(17, cellWidth));
   const heightInches = (margin.t + margin.b + cellHeight * languages.length) / pixelsPerInch;
   const hasNumbers = cellWidth > textWidth(["+.000*"], smallTextSize);
-  const most = Math.max(1e-6, ...rows.map(({ estimate }) => Math.abs(estimate)));
-  const grid = languages.map((query) =>
-    languages.map((candidate) =>
-      rows.find(
-        ({ queryLanguage, candidateLanguage }) => queryLanguage === query && candidateLanguage === candidate,
-      ),
-    ),
-  );
-  const texts = grid.map((line) =>
-    line.map((row) => (row ? `${signed(row.estimate)}${isShown(row.holmP) ? "*" : ""}` : "")),
-  );
-  const estimates = grid.map((line) => line.map((row) => row?.estimate ?? null));
+  const largest = Math.max(1e-6, ...rows.map(({ estimate }) => Math.abs(estimate)));
+  const rowOf = (query: string, candidate: string) =>
+    rows.find(
+      ({ queryLanguage, candidateLanguage }) => queryLanguage === query && candidateLanguage === candidate,
+    );
+  const estimates = byPair(languages, (...pair) => rowOf(...pair)?.estimate ?? null);
+  const texts = byPair(languages, (...pair) => {
+    const row = rowOf(...pair);
+    return row ? `${signed(row.estimate)}${isShown(row.holmP) ? "*" : ""}` : "";
+  });
   const heatmap = {
-    ...heatmapOf(estimates, languages, [-most, most]),
+    ...heatmapOf(estimates, languages, [-largest, largest]),
     colorscale: divergingScale,
     texttemplate: "%{text}",
     text: hasNumbers ? texts : texts.map((line) => line.map((text) => text.replace(/[.\d]/g, ""))),
@@ -169,7 +167,7 @@ export function pairDifferenceMap(
     customdata: texts,
     hovertemplate: `%{y} queries, %{x} candidates: %{customdata} (${contrast})<extra></extra>`,
     colorbar: {
-      ...colorBar([-most, most], 8, true),
+      ...colorBar([-largest, largest], 8, true),
       title: { text: contrast, side: "right", font: smallFont },
       len: 0.9,
     },
@@ -184,6 +182,10 @@ export function pairDifferenceMap(
 
 /** Values by language of the row, from top to bottom, and of the column. */
 type Square = readonly (readonly (number | null)[])[];
+
+function byPair<Value>(languages: readonly string[], cellOf: (row: string, column: string) => Value) {
+  return languages.map((row) => languages.map((column) => cellOf(row, column)));
+}
 
 /** What all heat maps share. */
 function heatmapOf(z: Square, languages: readonly string[], [zmin, zmax]: readonly [number, number]) {

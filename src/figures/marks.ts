@@ -66,7 +66,7 @@ export function contrastMark(
 /** Holm's p as Plotly's texts, which are HTML, have it. */
 export const holmText = (p: number | null) => `Holm p ${pText(p).replace("<", "&lt;")}`;
 
-/** What a figure's intervals are over, for an axis or a legend; with one seed it says so. */
+/** What a figure's intervals are over, for an axis or a legend; the text says if there is one seed. */
 export function scopeText(rows: readonly { readonly over: ContrastRow["over"] | null }[]): string {
   const scopes = [...new Set(rows.flatMap(({ over }) => over ?? []))];
   const isOneSeed = scopes.some((scope) => !scope.startsWith("seeds"));

@@ -14,14 +14,14 @@ interface Corner {
  */
 export function optimumOutline({ standings }: OptimumSet): Place[][] {
   const steps = Math.round((Math.sqrt(8 * standings.length + 1) - 3) / 2); // (steps + 1)(steps + 2) / 2 points
-  const keyOf = (mono: number, cross: number) => `${mono} ${cross}`;
+  const cornerKey = (mono: number, cross: number) => `${mono} ${cross}`;
   const corners = new Map(
     standings.map(({ point, leadRatio }) => [
-      keyOf(Math.round(point.mono * steps), Math.round(point.cross * steps)),
+      cornerKey(Math.round(point.mono * steps), Math.round(point.cross * steps)),
       { place: toPlane(point), inside: 1 - leadRatio },
     ]),
   );
-  const at = (mono: number, cross: number) => corners.get(keyOf(mono, cross)) as Corner;
+  const at = (mono: number, cross: number) => corners.get(cornerKey(mono, cross)) as Corner;
   const pieces: Place[][] = [];
   for (let mono = 0; mono < steps; mono++) {
     for (let cross = 0; cross < steps - mono; cross++) {
@@ -37,19 +37,19 @@ export function optimumOutline({ standings }: OptimumSet): Place[][] {
 function insideOf(triangle: readonly Corner[]): Place[] {
   return triangle.flatMap((from, index): Place[] => {
     const to = triangle[(index + 1) % triangle.length];
-    const own = from.inside >= 0 ? [from.place] : [];
-    if (from.inside >= 0 === to.inside >= 0) return own;
-    // from the same end in both triangles that share the edge, so that both find the same place
+    const kept = from.inside >= 0 ? [from.place] : [];
+    if (from.inside >= 0 === to.inside >= 0) return kept;
+    // both triangles that share the edge interpolate from the same end, so that both find the same place
     const [first, second] = from.inside >= 0 ? [from, to] : [to, from];
     const share = first.inside / (first.inside - second.inside);
     const between = (axis: 0 | 1) => first.place[axis] + share * (second.place[axis] - first.place[axis]);
-    return [...own, [between(0), between(1)]];
+    return [...kept, [between(0), between(1)]];
   });
 }
 
 const keyOf = ([x, y]: Place) => `${x.toFixed(9)} ${y.toFixed(9)}`;
 
-/** Rings around polygons of one sense of rotation: an edge that two of them share runs both ways, and goes. */
+/** The rings around polygons of one sense of rotation; an edge that two polygons share runs in both directions, and is left out. */
 function joined(polygons: readonly (readonly Place[])[]): Place[][] {
   const edges = new Map<string, { from: Place; to: Place }>();
   for (const polygon of polygons) {

@@ -15,8 +15,8 @@ import {
   valueAxis,
 } from "./theme";
 
-const heightInches = 2.75;
-const margin = { l: 44, r: 14, t: 38, b: 36 };
+const heightInches = 2.95;
+const margin = { l: 44, r: 14, t: 56, b: 36 };
 
 /** A trade-off in a corpus that has the setting of all languages. */
 type PlottedMix = TradeOff & { readonly mAP: { readonly multi: number } };
@@ -46,17 +46,17 @@ export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn
   }));
   const sides = new Map(placeLabels(places, plot, smallTextSize).map((side, index) => [mixes[index], side]));
   const points = (isOnFront: boolean, name: string, color: string): Trace => {
-    const shown = mixes.filter(({ isOnAccuracyFront }) => isOnAccuracyFront === isOnFront);
-    return scatter("markers+text", shown, {
+    const members = mixes.filter(({ isOnAccuracyFront }) => isOnAccuracyFront === isOnFront);
+    return scatter("markers+text", members, {
       x: xOf,
       y: yOf,
       name,
-      text: shown.map((row) => (sides.get(row) ? row.mix : "")),
-      textposition: shown.map((row) => sides.get(row) ?? "top center"),
+      text: members.map((row) => (sides.get(row) ? row.mix : "")),
+      textposition: members.map((row) => sides.get(row) ?? "top center"),
       textfont: smallFont,
       marker: { color, size: 7, line: { color: colors.blue, width: 1.2 } },
       cliponaxis: false,
-      customdata: shown.map(
+      customdata: members.map(
         ({ mix, mAP, rankDistance }) =>
           `${mix}: mAP multi ${decimal(mAP.multi, 3)}, rank distance ${rankDistance.toFixed(0)}`,
       ),
@@ -64,8 +64,8 @@ export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn
     });
   };
   const data = [
-    points(true, "front over all mAPs<br>and rank distance", colors.blue),
-    points(false, "off the front", "#fff"),
+    points(true, "filled: front over all mAPs<br>and rank distance", colors.blue),
+    { ...points(false, "off the front", "#fff"), showlegend: false }, // two entries do not fit in a line
   ];
   return sizedFigure(widthInches, heightInches, data, {
     ...legendAbove,

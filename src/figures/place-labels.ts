@@ -7,17 +7,18 @@ interface LabelledPoint {
   readonly text: string;
 }
 
-const sides = ["top center", "bottom center", "middle right", "middle left"] as const;
-type LabelSide = (typeof sides)[number];
+/** The sides of a mark, as steps from it across and up. */
+const sides = {
+  "top center": [0, 1],
+  "bottom center": [0, -1],
+  "middle right": [1, 0],
+  "middle left": [-1, 0],
+} as const;
+type LabelSide = keyof typeof sides;
 
-interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly top: number;
-}
+type Box = Readonly<Record<"left" | "right" | "bottom" | "top", number>>;
 
-/** Of a name's box, that may lie on marks, other names or the edge before it is better left out. */
+/** The share of a name's box that may cover marks, other names or the edge; a name that covers more is left out. */
 const tolerated = 0.02;
 
 /**
@@ -25,7 +26,7 @@ const tolerated = 0.02;
  * names placed before it and of what is outside of the plot: above where it is free, else below,
  * right or left.
  *
- * @param points those first whose names matter most
+ * @param points in the order of how much their names matter, the most first
  * @param size of the type, in pixels
  * @returns null for a name that has no room
  */
@@ -34,23 +35,24 @@ export function placeLabels(
   plot: { readonly width: number; readonly height: number },
   size: number,
 ): (LabelSide | null)[] {
-  const taken: Box[] = points.map(({ x, y }) => around(x, y, 9, 9));
+  const occupied: Box[] = points.map(({ x, y }) => around(x, y, 9, 9));
   return points.map(({ x, y, text }, index) => {
     const width = textWidth([text], size);
     const boxOf = (side: LabelSide): Box => {
-      if (side === "top center") return around(x, y + 4 + size * 0.7, width, 1.2 * size);
-      if (side === "bottom center") return around(x, y - 4 - size * 0.7, width, 1.2 * size);
-      return around(x + (side === "middle right" ? 1 : -1) * (6 + width / 2), y, width, 1.2 * size);
+      const [across, up] = sides[side];
+      return around(x + across * (6 + width / 2), y + up * (4 + size * 0.7), width, 1.2 * size);
     };
     const cost = (side: LabelSide) => {
       const box = boxOf(side);
       const outside =
         overlap(box, box) - overlap(box, { left: 0, right: plot.width, bottom: 0, top: plot.height });
-      return taken.reduce((sum, other, at) => sum + (at === index ? 0 : overlap(box, other)), outside);
+      return occupied.reduce((sum, other, at) => sum + (at === index ? 0 : overlap(box, other)), outside);
     };
-    const side = sides.reduce((best, each) => (cost(each) < cost(best) ? each : best));
+    const side = (Object.keys(sides) as LabelSide[]).reduce((best, each) =>
+      cost(each) < cost(best) ? each : best,
+    );
     if (cost(side) > tolerated * width * size) return null;
-    taken.push(boxOf(side));
+    occupied.push(boxOf(side));
     return side;
   });
 }

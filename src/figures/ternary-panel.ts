@@ -32,27 +32,27 @@ const margin = 0.02; // how far past the triangle the surface is drawn, so that 
 export const bestMeasured = { size: pointSize, color: "#000", line: { color: "#000", width: 0.9 } } as const;
 
 /**
- * A response surface over the simplex, as contours clipped to the triangle, with the measured
- * mixes on it; hatched and lightened the optimum set, with a star at the best mix of the surface.
+ * A response surface over the simplex, as contours clipped to the triangle, with the measured mixes
+ * on it; the optimum set is hatched and lightened, and the best mix of the surface has a star.
  * Where the surface lacks fit, the measured means alone, coloured by value. Plotly has no ternary
- * contour: it is drawn in the plane a little past the triangle, and the outside is covered.
+ * contour: the surface is drawn in the plane a little past the triangle, and its outside is covered.
  *
- * @param found the surface and its optimum set; without it a quadratic is fitted to the means
+ * @param fitted the surface and its optimum set; without it a quadratic is fitted to the means
  */
 export function ternaryPanel(
   title: string,
   means: readonly SettingMean[],
   place: PanelPlace,
-  found?: SettingOptimum,
+  fitted?: SettingOptimum,
 ): Panel {
-  const isMeansAlone = found !== undefined && lacksFit(found.surface);
-  const optimum = found?.optimum;
+  const isMeansAlone = fitted !== undefined && lacksFit(fitted.surface);
+  const optimum = fitted?.optimum;
   const surface = () => [
-    contours(found ? found.surface.valueAt : fitResponseSurface(means).predict, means, place),
+    contours(fitted ? fitted.surface.valueAt : fitResponseSurface(means).predict, means, place),
     ...(optimum ? optimumHatching(optimum) : []),
     cover,
     border,
-    ...(optimum ? [bestStar(optimum.best, found.surface)] : []),
+    ...(optimum ? [bestStar(optimum.best, fitted.surface)] : []),
     markers(means),
   ];
   const hidden = { visible: false, fixedrange: true };
@@ -64,7 +64,7 @@ export function ternaryPanel(
     annotations: [
       panelTitle(`<b>${title}</b>`, place),
       ...means.map((mean) => ({ ...valueLabel(mean, isMeansAlone), ...axes })),
-      ...(found ? [optimumNote(found, place)] : []),
+      ...(fitted ? [optimumNote(fitted, place)] : []),
     ],
   };
 }
@@ -77,8 +77,8 @@ function contours(
   const x = steps(-margin, 1 + margin);
   const y = steps(-margin, triangleHeight + margin);
   const z = y.map((b) => x.map((a) => Number(valueAt(fromPlane(a, b)).toPrecision(6))));
-  const shown = y.flatMap((b, row) => z[row].filter((_, column) => isInside(fromPlane(x[column], b))));
-  const scale = roundScale([...shown, ...means.map(({ value }) => value)], 8);
+  const insideValues = y.flatMap((b, row) => z[row].filter((_, column) => isInside(fromPlane(x[column], b))));
+  const scale = roundScale([...insideValues, ...means.map(({ value }) => value)], 8);
   return {
     type: "contour",
     x,

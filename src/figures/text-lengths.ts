@@ -111,12 +111,12 @@ function boxes<Group extends TextGroup>(
   lengthsOf: (row: Group) => readonly number[],
 ): Trace[] {
   return [...new Set(rows.map(({ role }) => role))].map((role) => {
-    const shown = rows.filter((row) => row.role === role);
-    const at = (share: number) => shown.map((row) => quantile(lengthsOf(row), share));
+    const groups = rows.filter((row) => row.role === role);
+    const at = (share: number) => groups.map((row) => quantile(lengthsOf(row), share));
     return {
       type: "box",
       name: role === "both" ? "query or candidate" : role,
-      x: shown.map(({ language }) => language),
+      x: groups.map(({ language }) => language),
       lowerfence: at(0.05),
       q1: at(0.25),
       median: at(0.5),

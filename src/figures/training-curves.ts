@@ -45,8 +45,8 @@ export function trainingCurves(
   widthInches = twoColumns,
 ): SizedFigure {
   const kinds = batchKinds.filter((kind) => points.some((point) => point.kind === kind));
-  const shown = panels.filter(({ quantity }) => points.some((point) => point[quantity]));
-  const heights = shown.map(() => 150);
+  const drawnPanels = panels.filter(({ quantity }) => points.some((point) => point[quantity]));
+  const heights = drawnPanels.map(() => 150);
   const grid = panelGrid(heights, widthInches, { across: 48, down: 44, margin });
   const last = Math.max(...points.map(({ step }) => step));
   const [x0, x1] = [0.25, last + 0.75];
@@ -68,7 +68,7 @@ export function trainingCurves(
   };
   const legend = { ...legendAbove.legend, traceorder: "normal" };
   return panelFigure(grid, { layout: { showlegend: true, legend } }, (_, index) => {
-    const { title, quantity } = shown[index];
+    const { title, quantity } = drawnPanels[index];
     const rows = points.flatMap(({ kind, step, [quantity]: range }) =>
       range ? [{ kind, step, ...range }] : [],
     );

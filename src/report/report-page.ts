@@ -5,7 +5,7 @@ import { type PaperTable, valueAndHalf } from "../tables";
 import { reportScript } from "./report-script";
 import { reportStyle } from "./report-style";
 
-/** A study as a page: what it asked, what it found, from what. */
+/** A study as a page: its question, its findings, and what they rest on. */
 export interface Report {
   readonly title: string;
   /** Plain paragraphs under the title. */

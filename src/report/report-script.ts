@@ -1,6 +1,6 @@
 /**
- * What a report's page runs: draws its figures, and again in the colours of the other mode when
- * that is chosen. Figures are specified for white paper; the dark mode swaps their greys.
+ * The script of a report's page: it draws the figures, and draws them again in the colours of the
+ * other mode when the reader chooses it. Figures are made for white paper; the dark mode swaps their greys.
  */
 export const reportScript = `
 "use strict";

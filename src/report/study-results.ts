@@ -24,11 +24,11 @@ export interface StudyResults {
   readonly trainingLanguages: readonly string[];
   /** Tokens of the texts of the evaluation, and what training saw by language; not of a published study. */
   readonly tokens?: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
-  /** What makes the report again. */
+  /** The command that makes the report again. */
   readonly command: string;
 }
 
-/** A study with what several sections say of it. */
+/** A study's results, and what several sections of its report need. */
 export interface ReportedStudy extends StudyResults {
   readonly summaries: readonly MixSummary[];
   readonly contrasts: readonly ContrastRow[];

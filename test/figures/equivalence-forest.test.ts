@@ -83,3 +83,16 @@ test("without training there is one panel over the whole width", () => {
   assert.equal(alone.yaxis2, undefined);
   assert.throws(() => equivalenceForest([], 0.05), /expected contrasts, got none/);
 });
+
+test("a heading longer than the panel fits into a column, where it begins at the page's edge", () => {
+  const long = contrasts.map((row) => ({ ...row, contrast: row.contrast.replaceAll("mono", "study-mono") }));
+  const { spec } = equivalenceForest(long, 0.05, 3.03);
+  const { margin, annotations: headings } = spec.layout as {
+    margin: { l: number };
+    annotations: { text: string; xshift: number }[];
+  };
+  for (const { text, xshift } of headings) {
+    const ends = margin.l + xshift + 0.57 * 10.67 * text.replace(/<.?b>/g, "").length;
+    assert.ok(margin.l + xshift >= 0 && ends < 3.03 * 96, `${text} ends at ${ends} pixels`);
+  }
+});
