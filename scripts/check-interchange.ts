@@ -41,11 +41,11 @@ runCheck("check:interchange", async (python) => {
     const tokenizer = loadTokenizer(folder);
     const { query } = readPrompts(folder);
     const tokens = texts.map((text) => tokenizer.encode(query + text, 512));
-    const own = await ourVectors(folder, tokens);
+    const ours = await ourVectors(folder, tokens);
     const unseen = tokens.filter((sequence) => sequence.some((id) => !seen.has(id))).length;
     const request = { folder, texts };
     const peer = askPython<{ version: string; vectors: string }>(python, "interchange-peer.py", request);
-    const least = Math.min(...cosinesOf(own, peer.vectors, textCount));
+    const least = Math.min(...cosinesOf(ours, peer.vectors, textCount));
     process.stdout.write(
       `${textCount} texts, ${unseen} with tokens outside of the training vocabulary: ` +
         `least cosine with sentence-transformers ${peer.version}: 1 − ${(1 - least).toExponential(1)}\n`,

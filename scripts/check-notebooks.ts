@@ -30,19 +30,19 @@ function errorsOf(notebooks: readonly string[], strict: boolean): string[] {
   host.fileExists = (file) => joined.has(file) || fileExists(file);
   host.readFile = (file) => joined.get(file)?.text ?? readFile(file);
   host.getSourceFile = (file, language, ...rest) => {
-    const own = joined.get(file);
-    return own ? ts.createSourceFile(file, own.text, language) : getSourceFile(file, language, ...rest);
+    const cells = joined.get(file);
+    return cells ? ts.createSourceFile(file, cells.text, language) : getSourceFile(file, language, ...rest);
   };
   const program = ts.createProgram([...joined.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).flatMap((diagnostic) => {
-    const own = diagnostic.file && joined.get(diagnostic.file.fileName);
+    const cells = diagnostic.file && joined.get(diagnostic.file.fileName);
     const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ");
     if (!diagnostic.file || diagnostic.start === undefined) return [message];
     const { line } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
-    const start = own?.starts.filter((cell) => cell.line <= line).pop();
+    const start = cells?.starts.filter((cell) => cell.line <= line).pop();
     const where =
-      own && start
-        ? `${own.notebook}, cell ${start.cell}, line ${line - start.line + 1}`
+      cells && start
+        ? `${cells.notebook}, cell ${start.cell}, line ${line - start.line + 1}`
         : `${path.relative(root, diagnostic.file.fileName)}, line ${line + 1}`;
     return [`${where}: ${message}`];
   });

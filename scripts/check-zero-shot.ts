@@ -27,12 +27,12 @@ runCheck("check:zero-shot", (python) => {
       throw new UserError("sentence-transformers' side did not finish; its message stands above");
     const [ours, theirs] = [readTable(table), readTable(output)];
     const differences = [...theirs].map(([setting, { queries, values }]) => {
-      const own = ours.get(setting);
-      if (own?.queries !== queries)
-        throw new UserError(`${setting}: ${queries} queries there, ${own?.queries} here`);
+      const here = ours.get(setting);
+      if (here?.queries !== queries)
+        throw new UserError(`${setting}: ${queries} queries there, ${here?.queries} here`);
       const { AP, lowest, highest } = values;
-      const isWithin = own.values.AP >= lowest - tolerance && own.values.AP <= highest + tolerance;
-      return { setting, difference: Math.abs(own.values.AP - AP), isWithin };
+      const isWithin = here.values.AP >= lowest - tolerance && here.values.AP <= highest + tolerance;
+      return { setting, difference: Math.abs(here.values.AP - AP), isWithin };
     });
     const largest = differences.reduce((a, b) => (b.difference > a.difference ? b : a));
     const equal = differences.filter(({ difference }) => difference <= tolerance).length;

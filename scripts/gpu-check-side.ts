@@ -48,12 +48,12 @@ async function main(): Promise<void> {
   const temporary = mkdtempSync(path.join(os.tmpdir(), "batchmix-gpu-check-"));
   try {
     const file = path.join(temporary, "state.safetensors");
-    const whole = trainer(inputs, initial, cell.settings);
+    const whole = startTraining(inputs, initial, cell.settings);
     const first = whole.run(training.batches.slice(0, steps / 2));
     writeSafetensors(file, whole.trainer.state().arrays);
     const losses = [...first, ...whole.run(training.batches.slice(steps / 2))];
     whole.trainer.dispose();
-    const again = trainer(inputs, initial, cell.settings);
+    const again = startTraining(inputs, initial, cell.settings);
     again.trainer.restore({ steps: steps / 2, arrays: readSafetensors(file) });
     const resumed = again.run(training.batches.slice(steps / 2));
     again.trainer.dispose();
@@ -79,11 +79,11 @@ function loadedBinding(): string {
   return /\/.*tfjs_binding\.node$/m.exec(readFileSync("/proc/self/maps", "utf8"))?.[0] ?? "none";
 }
 
-function trainer({ engine, config }: CellInputs, initial: Parameters, settings: CellSettings) {
-  const made = makeTrainer(engine, config, initial, { ...settings, seed: 0 });
+function startTraining({ engine, config }: CellInputs, initial: Parameters, settings: CellSettings) {
+  const trainer = makeTrainer(engine, config, initial, { ...settings, seed: 0 });
   const run = (batches: readonly TokenBatch[]) =>
-    batches.map((batch) => made.step(batch, settings.learningRate).loss);
-  return { trainer: made, run };
+    batches.map((batch) => trainer.step(batch, settings.learningRate).loss);
+  return { trainer, run };
 }
 
 /** Vectors of test texts by all layers. */

@@ -51,17 +51,17 @@ function runSweep(file: string): void {
 async function main(): Promise<void> {
   const begun = Date.now();
   const state = readPageState(folder);
-  const say = (text: string, changes: Partial<PageState> = {}) => {
+  const report = (text: string, changes: Partial<PageState> = {}) => {
     process.stderr.write(`${text}\n`);
     writePageState(folder, { ...state, text, isError: false, ...changes });
   };
   try {
     const chosen = await chooseNotebook(state, changedSince(state.asOf));
-    if (typeof chosen === "string") return say(chosen, { asOf: begun });
+    if (typeof chosen === "string") return report(chosen, { asOf: begun });
     const { name, file, small, sweep } = chosen;
-    say(`${name}: begins`);
+    report(`${name}: begins`);
     if (sweep) {
-      say(`${name}: looks whether ${sweep} is up to date, and runs it if not`);
+      report(`${name}: looks whether ${sweep} is up to date, and runs it if not`);
       runSweep(sweep);
     }
     const started = performance.now();
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
       parameters: small,
       onProgress: (share) => {
         const left = timeLeft(started, 0, share);
-        say(`${name}: ${Math.round(100 * share)} %${left && `, ${left} left`}`);
+        report(`${name}: ${Math.round(100 * share)} %${left && `, ${left} left`}`);
       },
     });
     process.stderr.write(`${name}: done in ${duration((Date.now() - begun) / 1000)}\n`);
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
       isError: false,
     });
   } catch (error) {
-    say((error as Error).message, { asOf: begun, isError: true });
+    report((error as Error).message, { asOf: begun, isError: true });
   }
 }
 

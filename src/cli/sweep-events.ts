@@ -77,12 +77,13 @@ export class SweepDisplay {
     const name = event.mix === null ? "untrained" : `${event.mix} seed ${event.seed}`;
     if (event.event === "progress") this.shares.set(worker ?? 0, event.share);
     if (event.event === "done" || event.event === "failed") {
-      this.settled.add(`${event.key}/${event.evaluation}`);
+      // every worker reports a cell as done, whichever did it; a process alone reports each of several equal cells
+      this.settled.add(worker === undefined ? `${this.settled.size}` : `${event.key}/${event.evaluation}`);
       this.shares.delete(worker ?? 0);
     }
     if (event.event === "failed") this.line(`failed: ${name} (${event.key}): ${event.reason}`);
-    const process = worker === undefined ? "" : `worker ${worker + 1}: `;
-    this.update(`${process}${name}, ${event.event === "progress" ? event.what : event.event}`);
+    const start = worker === undefined ? "" : `worker ${worker + 1}: `;
+    this.update(`${start}${name}, ${event.event === "progress" ? event.what : event.event}`);
   }
 
   private update(what: string): void {

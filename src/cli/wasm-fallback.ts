@@ -9,12 +9,12 @@ const nativeSpeedUp = 150;
 export function announceFallback(): void {
   const notice = library.fallbackNotice();
   if (notice === null) return;
-  const say = () => process.stderr.write(`! ${notice}\n`);
-  say();
-  process.on("exit", say);
+  const print = () => process.stderr.write(`! ${notice}\n`);
+  print();
+  process.on("exit", print);
 }
 
-/** On WebAssembly, measures for a minute how long cells without results will take, and says it. */
+/** On WebAssembly, measures for a minute how long cells without results will take, and prints the time. */
 export async function announceTime(cells: readonly Cell[]): Promise<void> {
   if ((await library.loadEngine()).kind !== "wasm") return;
   const plan = await library.planSweep(cells);

@@ -27,9 +27,9 @@ export function listNotebooks(): KnownNotebook[] {
 }
 
 /**
- * Notebooks by name or by number; all without any.
+ * Notebooks by name or by number; all notebooks if none is named.
  *
- * @throws {UserError} for one that is not there
+ * @throws {UserError} for a notebook that does not exist
  * @example findNotebooks(["4", "05-sweep"]);
  */
 export function findNotebooks(names: readonly string[]): KnownNotebook[] {
@@ -37,10 +37,8 @@ export function findNotebooks(names: readonly string[]): KnownNotebook[] {
   if (names.length === 0) return all;
   return names.map((wanted) => {
     const number = /^\d+$/.test(wanted) ? wanted.padStart(2, "0") : null;
-    const found = all.find(
-      ({ name }) => name === wanted || (number !== null && name.startsWith(`${number}-`)),
-    );
-    if (found) return found;
+    const notebook = all.find(({ name }) => name === wanted || name.startsWith(`${number}-`));
+    if (notebook) return notebook;
     throw new UserError(
       `there is no notebook ${wanted}; there are ${all.map(({ name }) => name).join(", ")}`,
     );

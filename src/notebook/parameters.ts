@@ -9,25 +9,22 @@ import { UserError } from "../core";
  * @example const { corpus } = parameters({ corpus: "emoji" });
  */
 export function parameters<T extends Record<string, unknown>>(defaults: T): T {
-  const given = process.env.NB_PARAMS;
-  if (!given) return { ...defaults };
+  const json = process.env.NB_PARAMS;
+  if (!json) return { ...defaults };
   let values: Record<string, unknown>;
   try {
-    values = JSON.parse(existsSync(given) ? readFileSync(given, "utf8") : given);
+    values = JSON.parse(existsSync(json) ? readFileSync(json, "utf8") : json);
   } catch {
     throw new UserError("NB_PARAMS is neither JSON nor the path of a JSON file; correct or unset it");
   }
   for (const [name, value] of Object.entries(values)) {
-    if (!(name in defaults)) {
+    if (!(name in defaults))
       throw new UserError(
         `NB_PARAMS: this notebook has no parameter ${name}; it has: ${Object.keys(defaults).join(", ")}`,
       );
-    }
-    if (typeof value !== typeof defaults[name]) {
-      throw new UserError(
-        `NB_PARAMS: ${name} must be a ${typeof defaults[name]}, not ${JSON.stringify(value)}`,
-      );
-    }
+    const type = typeof defaults[name];
+    if (typeof value !== type)
+      throw new UserError(`NB_PARAMS: ${name} must be a ${type}, not ${JSON.stringify(value)}`);
   }
   return { ...defaults, ...values } as T;
 }

@@ -1,8 +1,9 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { projectPath, UserError, writeFileAtomic } from "../core";
-import { runPython } from "./run-python";
 
 /** What every Node of a notebook's run loads first, as options. */
 const preloaded = ["record-rejections.cjs", "trust-sources.cjs"].map(
@@ -12,9 +13,9 @@ const preloaded = ["record-rejections.cjs", "trust-sources.cjs"].map(
 export interface RunNotebookOptions {
   /** Where the executed notebook goes as HTML that needs no network. */
   readonly html: string;
-  /** Where the executed notebook itself goes, if anywhere. */
+  /** Where the executed notebook goes as a notebook; nowhere without it. */
   readonly executed?: string;
-  /** Parameters for the notebook, see parameters(). */
+  /** What {@link parameters} gives the notebook in place of its defaults. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Called as each code cell begins. @param share of the code cells that are done, from 0 to 1 */
   readonly onProgress?: (share: number) => void;
@@ -47,7 +48,7 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
     };
     const script = projectPath("src", "notebook", "execute-notebook.py");
     const html = path.join(work, "page.html");
-    const failed = await runPython([script, notebook, executed, html], { env, onLine });
+    const failed = await runPython([script, notebook, executed, html], env, onLine);
     if (failed !== null) throw new UserError(cellError(notebook, failed));
     refuseStandardError(executed);
     if (existsSync(rejections)) {
@@ -90,11 +91,35 @@ function cellError(notebook: string, printed: string): string {
 function refuseStandardError(executed: string): void {
   for (const [index, { outputs = [] }] of cellsOf(executed).entries()) {
     const complaint = outputs.find((output) => output.output_type === "stream" && output.name === "stderr");
-    if (complaint) {
-      const text = [complaint.text ?? ""].flat().join("").trim();
-      throw new UserError(
-        `${path.basename(executed)}, cell ${index + 1} wrote to standard error: ${text.slice(0, 500)}`,
-      );
-    }
+    if (!complaint) continue;
+    const text = [complaint.text ?? ""].flat().join("").trim().slice(0, 500);
+    throw new UserError(`${path.basename(executed)}, cell ${index + 1} wrote to standard error: ${text}`);
   }
+}
+
+/**
+ * Runs the notebook environment's Python in the project's folder.
+ *
+ * @param onLine called with each line of standard output
+ * @returns what Python printed to standard error if it failed; null if it succeeded
+ * @throws {UserError} if the environment is missing
+ */
+export async function runPython(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  onLine: (line: string) => void = () => {},
+): Promise<string | null> {
+  const python = projectPath(".venv", "bin", "python");
+  if (!existsSync(python))
+    throw new UserError("the notebook environment .venv is missing; run: npx batchmix setup");
+  const child = spawn(python, args, { cwd: projectPath(), env, stdio: ["ignore", "pipe", "pipe"] });
+  createInterface(child.stdout).on("line", onLine);
+  let complaint = "";
+  child.stderr.on("data", (chunk) => {
+    complaint += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code === 0 ? null : complaint));
+  });
 }

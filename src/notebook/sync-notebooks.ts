@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { projectPath, UserError, writeFileAtomic } from "../core";
-import { runPython } from "./run-python";
+import { runPython } from "./run-notebook";
 
 /**
  * Brings the newer of each notebook and its text form (text/NAME.ts, by jupytext) over to the other
@@ -14,7 +14,7 @@ export async function syncNotebooks(folder = projectPath("notebooks")): Promise<
   const notebooks = readdirSync(folder)
     .filter((name) => name.endsWith(".ipynb"))
     .map((name) => path.join(folder, name));
-  const failed = await runPython(["-m", "jupytext", "--quiet", "--sync", ...notebooks], {});
+  const failed = await runPython(["-m", "jupytext", "--quiet", "--sync", ...notebooks]);
   if (failed !== null) throw new UserError(`jupytext did not sync ${folder}: ${failed.trim().slice(-500)}`);
   for (const notebook of notebooks) {
     const text = readFileSync(notebook, "utf8");

@@ -12,10 +12,10 @@ export interface Setting<Value = unknown> {
   readonly default: Value | Following<Value>;
 }
 
-type Following<Value> = (before: Decisive) => Value;
+export type Following<Value> = (before: Decisive) => Value;
 
 /** The settings that defaults follow from. */
-interface Decisive {
+export interface Decisive {
   readonly corpus: string;
   readonly steps: number;
   readonly texts: number;
