@@ -18,7 +18,7 @@ import { killRunning, run } from "../setup/process.mjs";
  * @typedef {{ readonly title: string, readonly commands: readonly (readonly string[])[] }} Job
  */
 
-const secondsPerCommand = 1200;
+const secondsPerCommand = 3600;
 
 /** Where tsx keeps what it has transpiled; all jobs, and all later runs, share it. */
 const transpiled = `tsx-${process.geteuid?.() ?? userInfo().username}`;

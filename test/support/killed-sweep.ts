@@ -4,6 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { projectPath, RandomStream, sha256 } from "../../src/core";
 import { emojiCaptions } from "../../src/data";
+import { writeSmallModel } from "./small-model";
 
 /** What a run of kills found. */
 export interface KillReport {
@@ -16,7 +17,7 @@ export interface KillReport {
   readonly different: readonly string[];
 }
 
-/** A sweep of three cells on a few emoji in two languages, seconds each, with a checkpoint after every step. */
+/** A sweep of three cells of a small model on a few emoji in two languages, with a checkpoint after every step. */
 export function writeSmallSweep(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const { splits } = emojiCaptions();
@@ -28,7 +29,17 @@ export function writeSmallSweep(folder: string): string {
     }),
   );
   writeFileSync(path.join(folder, "few.jsonl"), `${lines.join("\n")}\n`);
-  const settings = { layers: 1, steps: 6, batchSize: 8, warmupSteps: 1, dropout: 0.1, evaluateEvery: 2 };
+  const model = path.join(folder, "model");
+  writeSmallModel(model, "small-labse");
+  const settings = {
+    model,
+    layers: 1,
+    steps: 6,
+    batchSize: 8,
+    warmupSteps: 1,
+    dropout: 0.1,
+    evaluateEvery: 2,
+  };
   const sweep = { corpus: "few.jsonl", design: ["1:1:0", "0:0:1"], seeds: 1, settings };
   const file = path.join(folder, "small.json");
   writeFileSync(file, JSON.stringify(sweep));
