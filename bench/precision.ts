@@ -11,6 +11,7 @@ import {
   median,
   type Precision,
   planCells,
+  planSweep,
   pText,
   readEncoderConfig,
   readParameters,
@@ -71,8 +72,8 @@ async function captionCosines(images: number): Promise<number[]> {
 }
 
 async function cellsOf(settings: StudySettings) {
-  const cells = planCells(settings, simplexCentroid());
-  return completedCells(await sweepWithProgress(`sweep ${settings.precision}`, cells));
+  const plan = await planSweep(planCells(settings, simplexCentroid()));
+  return completedCells(await sweepWithProgress(`sweep ${settings.precision}`, plan));
 }
 
 async function studyDifferences(seeds: number) {

@@ -34,9 +34,9 @@ Examples:
     .action(async (options: { quick?: boolean } & Record<string, unknown>) => {
       const settings = studySettings(options, options.quick ? quickSettings : {});
       await fetchIfMissing(settings.corpus);
-      const planned = library.planCells(settings, library.simplexCentroid());
-      await announceTime(planned);
-      const cells = completedCells(await sweepWithProgress(`sweep ${settings.corpus}`, planned));
+      const plan = await library.planSweep(library.planCells(settings, library.simplexCentroid()));
+      await announceTime(plan);
+      const cells = completedCells(await sweepWithProgress(`sweep ${settings.corpus}`, plan));
       process.stdout.write(`${resultTable(cells)}\n`);
       const name = options.quick ? `${studyName(settings)}-quick` : studyName(settings);
       const lines = await drawFigures(name, await library.studyResults(cells, "npx batchmix figures"));

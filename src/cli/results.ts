@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { UserError } from "../core";
 import type { ResultRows } from "../index";
 import { library } from "./library";
+import { refuseIdle } from "./option-values";
 import { table } from "./table";
 
 interface ResultsOptions {
@@ -9,6 +10,7 @@ interface ResultsOptions {
   readonly sql?: string;
   readonly out?: string;
   readonly stale?: boolean;
+  readonly why?: string;
 }
 
 /** Columns of a plain listing. */
@@ -17,12 +19,13 @@ const listed = `key, corpus, evaluated_on, round("mono", 3) AS mono, round("cros
   round("mAP_cross", 4) AS "mAP cross", round("mAP_multi", 4) AS "mAP multi", round(rank_distance, 1) AS "rank distance"`;
 
 export function resultsCommand(): Command {
-  return new Command("results")
+  const command = new Command("results")
     .description("stored results that are valid for this code, these data and this engine")
     .option("--where <condition>", "only cells for which it holds, as \"corpus = 'emoji' AND seed = 0\"")
-    .option("--sql <query>", "any SELECT over the views cells, settings, queries and steps (DuckDB's SQL)")
+    .option("--sql <query>", "any SELECT over the views cells, settings, queries, best and steps (DuckDB's SQL)")
     .option("--out <file>", "write the answer as .csv, .parquet, .json or .jsonl, by the file's name")
     .option("--stale", "results of other code, data or engines instead, and what has changed since")
+    .option("--why <key>", "what made the results of a cell stale: setting, input, module or package")
     .addHelpText(
       "after",
       `
@@ -33,7 +36,12 @@ Examples:
   $ npx batchmix results --sql "SELECT * FROM queries JOIN cells USING (key, evaluation)" --out queries.parquet
   $ npx batchmix results --stale`,
     )
-    .action(async ({ where, sql, out, stale = false }: ResultsOptions) => {
+    .action(async ({ where, sql, out, stale = false, why }: ResultsOptions) => {
+      if (why !== undefined) {
+        refuseIdle(command, (name) => name === "why", "does not go with --why");
+        process.stdout.write(`${(await library.explainStale(why)).join("\n")}\n`);
+        return;
+      }
       if (sql !== undefined && where !== undefined)
         throw new UserError("--where narrows the plain listing; put the condition into the query of --sql");
       const all = await library.storedEntries();
@@ -61,6 +69,7 @@ Examples:
       if (!stale && others > 0)
         process.stderr.write(`${others} stale results left out; --stale lists them\n`);
     });
+  return command;
 }
 
 function tableOf({ columns, rows }: ResultRows): string {

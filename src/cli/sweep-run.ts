@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../core";
-import type { Cell, StoredCell, TaskResources } from "../index";
+import type { PlannedCell, StoredCell, TaskResources } from "../index";
 import { resourceOptions } from "../slurm";
 import { library } from "./library";
 import { countFromOne, refuseIdle } from "./option-values";
@@ -81,25 +81,24 @@ function seconds(text: string): number {
 /** Runs a sweep file's missing cells on this machine and prints a table for each combination of its factors. */
 async function runHere(file: string, options: RunOptions): Promise<void> {
   const { json, workers, wait, checkpointSeconds } = options;
-  const all = library.sweepCells(library.readSweepFile(file));
-  const cells = options.cell === undefined ? all : await cellsOfKey(all, options.cell, file);
-  if (!json) await announceTime(cells);
+  const all = await library.planSweep(library.sweepCells(library.readSweepFile(file)));
+  const plan = options.cell === undefined ? all : cellOfKey(all, options.cell, file);
+  if (!json) await announceTime(plan);
   if (workers > 1) await runWorkers(file, options);
   const run = { retry: options.retry && workers === 1, wait, checkpointSeconds };
   if (json) {
     const observer = eventObserver((event) => process.stdout.write(`${JSON.stringify(event)}\n`));
-    completedCells(await library.runSweep(cells, { ...run, observer }));
+    completedCells(await library.runPlan(plan, { ...run, observer }));
     return;
   }
-  const outcome = await sweepWithProgress(`sweep ${file}`, cells, run);
+  const outcome = await sweepWithProgress(`sweep ${file}`, plan, run);
   if (options.cell === undefined && outcome.cells.every((cell) => cell !== null))
     printTables(outcome.cells as StoredCell[]);
   completedCells(outcome);
 }
 
-async function cellsOfKey(cells: readonly Cell[], key: string, file: string): Promise<Cell[]> {
-  const plan = await library.planSweep(cells);
-  const named = plan.filter((planned) => planned.key === key).map(({ cell }) => cell);
+function cellOfKey(plan: readonly PlannedCell[], key: string, file: string): PlannedCell[] {
+  const named = plan.filter((planned) => planned.key === key);
   if (named.length > 0) return named;
   throw new UserError(
     `${file} has no cell ${key} with this code, data and settings; list them: npx batchmix sweep plan ${file}`,

@@ -1,18 +1,19 @@
 import { UserError } from "../core";
-import type { Cell, StoredCell, SweepOptions, SweepOutcome } from "../index";
+import type { PlannedCell, StoredCell, SweepOptions, SweepOutcome } from "../index";
 import { library } from "./library";
 import { eventObserver, SweepDisplay } from "./sweep-events";
 
 /** Runs a sweep's missing cells under a progress bar, which counts the cells of earlier runs as done. */
 export async function sweepWithProgress(
   title: string,
-  cells: readonly Cell[],
+  plan: readonly PlannedCell[],
   options: Omit<SweepOptions, "observer"> = {},
 ): Promise<SweepOutcome> {
+  for (const warning of library.processorWarnings(plan)) process.stderr.write(`! ${warning}\n`);
   const display = new SweepDisplay(title);
   try {
     const observer = eventObserver((event) => display.see(event));
-    const outcome = await library.runSweep(cells, { ...options, observer });
+    const outcome = await library.runPlan(plan, { ...options, observer });
     display.finish();
     return outcome;
   } finally {

@@ -38,8 +38,9 @@ function planCommand(): Command {
         `${table(["mix", "seed", ...varied, "key", "state"], rows)}\n` +
           `${plan.length - left.length} of ${plan.length} cells are done, in ${resultsFolder()}\n`,
       );
+      for (const warning of library.processorWarnings(plan)) process.stdout.write(`! ${warning}\n`);
       if (left.length === 0) return;
-      const { seconds, bytes } = await remainingCost(left);
+      const { seconds, bytes } = remainingCost(left);
       process.stdout.write(
         `the other ${left.length} will take about ${duration(seconds)} in one process here, and ${(bytes / 1e9).toFixed(2)} GB of disk (from a short calibration)\n`,
       );

@@ -1,4 +1,4 @@
-import type { Cell } from "../index";
+import type { PlannedCell } from "../index";
 import { library } from "./library";
 import { duration } from "./progress";
 
@@ -15,14 +15,13 @@ export function announceFallback(): void {
 }
 
 /** On WebAssembly, measures for a minute how long cells without results will take, and prints the time. */
-export async function announceTime(cells: readonly Cell[]): Promise<void> {
+export async function announceTime(plan: readonly PlannedCell[]): Promise<void> {
   if ((await library.loadEngine()).kind !== "wasm") return;
-  const plan = await library.planSweep(cells);
   const states = library.sweepStates(plan);
   const left = plan.filter((_, index) => states[index].kind !== "done");
   if (left.length === 0) return;
   process.stderr.write("measuring how long this will take on WebAssembly\n");
-  const { seconds } = await library.remainingCost(left);
+  const { seconds } = library.remainingCost(left);
   process.stderr.write(
     `! about ${duration(seconds)} on WebAssembly; native TensorFlow takes about ${duration(seconds / nativeSpeedUp)}\n`,
   );
