@@ -2,10 +2,7 @@ export { accuracyAgainstCost } from "./accuracy-against-cost";
 export { type AlphaPoint, alphaCurve } from "./alpha-curve";
 export { besidePublished } from "./beside-published";
 export { chooseSurface, type SurfaceChoice } from "./choose-surface";
-export {
-  claimsTable,
-  type Verdict,
-} from "./claims";
+export { claimsTable } from "./claims";
 export { type BestOptions, compareWithBest, type Standing } from "./compare-with-best";
 export {
   boundTestP,
@@ -14,6 +11,19 @@ export {
   type FamilyContrast,
   isShown,
 } from "./contrast-family";
+export {
+  type Comparison,
+  comparisonsOf,
+  type Declarations,
+  type DeclaredTests,
+  expectations,
+  isSpeed,
+  keyOf,
+  marginOf,
+  speedMeasures,
+  testsOf,
+} from "./declarations";
+export { type Evidence, type JudgedTest, type Judgement, judge } from "./judgement";
 export {
   type GroupEffect,
   groupEffects,

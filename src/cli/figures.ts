@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import type { StudyResults } from "../report";
 import { settingGroups } from "../settings";
 import { addSettings, studyName, studySettings } from "./setting-options";
 
@@ -16,40 +15,35 @@ export function figuresCommand(): Command {
   return addSettings(command, settingGroups)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures --published",
+      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
     )
     .option(
-      "--published [sweep]",
-      "the published study instead, from data/study alone: its first sweep and all sweeps in one, or the one named",
+      "--published <study>",
+      "a published study instead, from its published numbers alone: its first sweep, and all sweeps in one",
     )
-    .action(async (options) => {
-      const { drawFigures, drawPublishedStudy } =
-        require("./draw-figures") as typeof import("./draw-figures");
-      const { name, results } =
-        options.published === undefined ? await ownStudy(options) : await publishedStudy(options.published);
+    .option("--sweep <name>", "with --published: this sweep alone")
+    .action(async ({ published, sweep, ...options }) => {
+      const { UserError } = require("../core") as typeof import("../core");
+      const draw = require("./draw-figures") as typeof import("./draw-figures");
       const width = options.width === undefined ? undefined : Number(options.width);
-      const lines = await drawFigures(name, results, width);
-      if (options.published === true) lines.push(...(await drawPublishedStudy(width)));
+      if (sweep !== undefined && published === undefined)
+        throw new UserError("--sweep names a published study's sweep; give --published too");
+      const lines =
+        published === undefined
+          ? await drawOwnStudy(options, width)
+          : await draw.drawPublishedStudy(published, sweep, width);
       for (const line of new Set(lines)) process.stdout.write(`${line}\n`);
     });
 }
 
-interface NamedResults {
-  /** What the figures' files are called by. */
-  readonly name: string;
-  readonly results: StudyResults;
-}
-
-async function ownStudy(options: Record<string, unknown>): Promise<NamedResults> {
+async function drawOwnStudy(
+  options: Record<string, unknown>,
+  widthInches: number | undefined,
+): Promise<string[]> {
   const { planCells, readSweep, simplexCentroid, studyResults } =
     require("../index") as typeof import("../index");
+  const { drawFigures } = require("./draw-figures") as typeof import("./draw-figures");
   const settings = studySettings(options);
   const cells = await readSweep(planCells(settings, simplexCentroid()));
-  return { name: studyName(settings), results: await studyResults(cells, "npx batchmix figures") };
-}
-
-async function publishedStudy(sweep: string | true): Promise<NamedResults> {
-  const { publishedResults } = require("../index") as typeof import("../index");
-  const results = await publishedResults(sweep === true ? undefined : sweep);
-  return { name: `study-${results.name}`, results };
+  return drawFigures(studyName(settings), await studyResults(cells, "npx batchmix figures"), widthInches);
 }

@@ -1,4 +1,4 @@
-import { type LanguageRow, mixName } from "../analysis";
+import { type Judgement, type LanguageRow, mixName } from "../analysis";
 import { batchKinds, UserError } from "../core";
 import { loadCorpus } from "../data";
 import {
@@ -24,6 +24,8 @@ export interface StudyResults {
   readonly trainingLanguages: readonly string[];
   /** Tokens of the texts of the evaluation, and what training saw by language; not of a published study. */
   readonly tokens?: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
+  /** What became of the study's hypotheses; of a published study that declares some, with its first sweep. */
+  readonly hypotheses?: readonly Judgement[];
   /** What makes the report again. */
   readonly command: string;
 }

@@ -1,16 +1,20 @@
 import type { StoredCell } from "../sweep";
 import { type CellRow, cellRow, isReproducible, readCellRow } from "./cell-row";
-import type { PublishedStudy } from "./read-published";
+import type { PublishedTables } from "./read-published";
 import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
 import { StudyTable } from "./study-table";
 
 /**
  * Every way in which a cell that was measured anew differs from what is published of it, in words:
- * the first row of each column that is not the same bit for bit; what it took left out.
+ * the first row of each column that is not the same bit for bit; rates of the run left out.
  */
-export function bitDifferences(study: PublishedStudy, stored: StoredCell, measured: MeasuredCell): string[] {
+export function bitDifferences(
+  tables: PublishedTables,
+  stored: StoredCell,
+  measured: MeasuredCell,
+): string[] {
   const { cell } = measured;
-  const cells = study.cells.where("cell", cell);
+  const cells = tables.cells.where("cell", cell);
   const [settings, items, queries] = [
     new StudyTable(scoreFloats.settings),
     new StudyTable(scoreFloats.items),
@@ -18,13 +22,13 @@ export function bitDifferences(study: PublishedStudy, stored: StoredCell, measur
   ];
   addSettings(settings, measured);
   addItems(items, measured);
-  const hasQueries = study.queries.column("cell").includes(cell);
+  const hasQueries = tables.queries.column("cell").includes(cell);
   if (hasQueries) addQueries(queries, [measured]);
   return [
     ...Array.from({ length: cells.rows }, (_, index) => rowDifferences(cells.row(index), stored)).flat(),
-    ...tableDifferences("settings", study.settings.where("cell", cell), settings),
-    ...tableDifferences("items", study.items.where("cell", cell), items),
-    ...(hasQueries ? tableDifferences("queries", study.queries.where("cell", cell), queries) : []),
+    ...tableDifferences("settings", tables.settings.where("cell", cell), settings),
+    ...tableDifferences("items", tables.items.where("cell", cell), items),
+    ...(hasQueries ? tableDifferences("queries", tables.queries.where("cell", cell), queries) : []),
   ];
 }
 

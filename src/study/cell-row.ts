@@ -10,19 +10,15 @@ export type CellRow = Readonly<Record<string, Value>>;
 const settingNames = allSettings.filter((name): name is keyof CellSettings => name !== "seeds");
 const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
 
-/** Columns of hashes, by their names in a cell's identity. */
-const hashes = {
-  corpus: "corpus_hash",
-  evaluationCorpus: "evaluation_corpus_hash",
-  weights: "weights_hash",
-  tokenizer: "tokenizer_hash",
-  modelConfiguration: "model_configuration_hash",
-  trainingSource: "training_source_hash",
-  evaluationSource: "evaluation_source_hash",
-} as const;
+/** Hashes of what a cell was computed from have columns of their names in its identity: corpus_hash. */
+const hashEnding = "_hash";
 
-/** What of a cell's row says nothing about its numbers: the same cell's differs at every run. */
-const took = [
+/** Columns that say nothing about a cell's numbers: where it is found, by what code, and rates of that run. */
+const otherColumns = [
+  "sweep",
+  "cell",
+  "key",
+  "evaluation",
   "training_seconds",
   "pairs_per_second",
   "encoding_seconds",
@@ -32,12 +28,20 @@ const took = [
 
 /** Whether a column of the table of cells is the same, bit for bit, at every run on one type of machine. */
 export function isReproducible(column: string): boolean {
-  return column !== "sweep" && column !== "cell" && !took.includes(column);
+  return !otherColumns.includes(column) && !column.endsWith(hashEnding);
+}
+
+/** The hashes in a cell's identity by their names: of data, weights and sources. */
+export function hashesOf(identity: StoredCell["result"]["identity"]): Record<string, string> {
+  const { engine: _, device: _device, flags: _flags, ...hashes } = identity;
+  return Object.fromEntries(
+    Object.entries(hashes).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }
 
 /**
- * A cell as a row: what it is, every setting, what was measured, what it took, and the hashes of
- * all that it was computed from.
+ * A cell as a row: what it is, every setting, what was measured, the time and memory of the
+ * run, and the hashes of all that it was computed from.
  *
  * @param place the sweep, and the cell's number in the study, which sweeps that share it repeat
  * @param seen languages that training drew from
@@ -75,7 +79,7 @@ export function cellRow(
     threads: engine.threads,
     flags: JSON.stringify(engine.flags),
     ...Object.fromEntries(
-      Object.entries(hashes).map(([name, column]) => [column, result.identity[name as keyof typeof hashes]]),
+      Object.entries(hashesOf(result.identity)).map(([name, hash]) => [snakeCase(name) + hashEnding, hash]),
     ),
   };
 }
@@ -104,16 +108,7 @@ export function readCellRow(row: CellRow): {
         seed: row.seed === null ? null : number("seed"),
         settings: settings as unknown as CellSettings,
       },
-      identity: {
-        ...engine,
-        corpus: text(hashes.corpus),
-        evaluationCorpus: text(hashes.evaluationCorpus),
-        weights: text(hashes.weights),
-        tokenizer: text(hashes.tokenizer),
-        modelConfiguration: String(row[hashes.modelConfiguration] ?? ""), // earlier tables have no such column
-        trainingSource: text(hashes.trainingSource),
-        evaluationSource: text(hashes.evaluationSource),
-      },
+      identity: { ...readHashes(row), ...engine } as StoredCell["result"]["identity"],
       macro: {
         mono: row.mAP_mono as number | null,
         cross: row.mAP_cross as number | null,
@@ -130,6 +125,17 @@ export function readCellRow(row: CellRow): {
       peakMemoryMB: number("peak_memory_MB"),
     },
   };
+}
+
+/** The hashes that a row has: of another version's study others than of this one's. */
+function readHashes(row: CellRow): Record<string, string> {
+  const columns = Object.keys(row).filter((column) => column.endsWith(hashEnding) && row[column] !== null);
+  return Object.fromEntries(
+    columns.map((column) => {
+      const name = column.slice(0, -hashEnding.length).replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+      return [name, String(row[column])];
+    }),
+  );
 }
 
 function fieldOf(name: keyof CellSettings, value: CellSettings[keyof CellSettings]): Value {
