@@ -2,6 +2,7 @@ import type { StoredCell } from "../sweep";
 import { type CellRow, cellRow, isReproducible, readCellRow } from "./cell-row";
 import type { PublishedTables } from "./read-published";
 import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
+import { studyFolder } from "./study-folder";
 import { StudyTable } from "./study-table";
 
 /**
@@ -25,7 +26,9 @@ export function bitDifferences(
   const hasQueries = tables.queries.column("cell").includes(cell);
   if (hasQueries) addQueries(queries, [measured]);
   return [
-    ...Array.from({ length: cells.rows }, (_, index) => rowDifferences(cells.row(index), stored)).flat(),
+    ...Array.from({ length: cells.rows }, (_, index) =>
+      rowDifferences(cells.row(index), stored, studyFolder(tables.study)),
+    ).flat(),
     ...tableDifferences("settings", tables.settings.where("cell", cell), settings),
     ...tableDifferences("items", tables.items.where("cell", cell), items),
     ...(hasQueries ? tableDifferences("queries", tables.queries.where("cell", cell), queries) : []),
@@ -33,11 +36,11 @@ export function bitDifferences(
 }
 
 /** Of one of the sweeps' rows of a cell: settings that decide nothing, as an untrained model's steps, are its own. */
-function rowDifferences(row: CellRow, stored: StoredCell): string[] {
-  const { cell } = readCellRow(row).result;
+function rowDifferences(row: CellRow, stored: StoredCell, folder: string): string[] {
+  const { cell } = readCellRow(row, folder).result;
   const place = { sweep: String(row.sweep), cell: Number(row.cell) };
   const result = { ...stored.result, cell };
-  const anew = cellRow({ ...stored, result }, place, String(row.seen_languages).split(" "));
+  const anew = cellRow({ ...stored, result }, place, String(row.seen_languages).split(" "), folder);
   return Object.keys(row)
     .filter((name) => isReproducible(name) && !Object.is(row[name], anew[name]))
     .map((name) => `cells: ${name} is ${row[name]}, and came out as ${anew[name]}`);

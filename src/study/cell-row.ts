@@ -1,3 +1,4 @@
+import path from "node:path";
 import { batchKinds, settingKinds, snakeCase } from "../core";
 import { mixLabel, parseMix, proportionsOf } from "../mixture";
 import { settingNames as allSettings } from "../settings";
@@ -9,6 +10,8 @@ export type CellRow = Readonly<Record<string, Value>>;
 
 const settingNames = allSettings.filter((name): name is keyof CellSettings => name !== "seeds");
 const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
+/** A file of the user's own is published by its place in the study's folder, so that the folder can be moved. */
+const ownFile = /\.(jsonl|tsv)$/;
 
 /** Hashes of what a cell was computed from have columns of their names in its identity: corpus_hash. */
 const hashEnding = "_hash";
@@ -44,12 +47,14 @@ export function hashesOf(identity: StoredCell["result"]["identity"]): Record<str
  * run, and the hashes of all that it was computed from.
  *
  * @param place the sweep, and the cell's number in the study, which sweeps that share it repeat
+ * @param folder the study's
  * @param seen languages that training drew from
  */
 export function cellRow(
   { result, timings }: StoredCell,
   place: { readonly sweep: string; readonly cell: number },
   seen: readonly string[],
+  folder: string,
 ): CellRow {
   const { mix, seed, settings } = result.cell;
   const proportions = mix && proportionsOf(mix);
@@ -61,7 +66,13 @@ export function cellRow(
     mix: mix && mixLabel(mix),
     ...Object.fromEntries(batchKinds.map((kind) => [kind, proportions?.[kind] ?? null])),
     seed,
-    ...Object.fromEntries(settingNames.map((name) => [snakeCase(name), fieldOf(name, settings[name])])),
+    ...Object.fromEntries(
+      settingNames.map((name) => {
+        const field = fieldOf(name, settings[name]);
+        const isOwn = typeof field === "string" && ownFile.test(field);
+        return [snakeCase(name), isOwn ? path.relative(folder, field) : field];
+      }),
+    ),
     seen_languages: seen.join(" "),
     items: result.itemRankDistances.length,
     ...Object.fromEntries(settingKinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
@@ -85,7 +96,10 @@ export function cellRow(
 }
 
 /** What a row says of a cell, without its settings' and items' scores. */
-export function readCellRow(row: CellRow): {
+export function readCellRow(
+  row: CellRow,
+  folder: string,
+): {
   readonly result: Pick<
     StoredCell["result"],
     "key" | "evaluation" | "cell" | "identity" | "macro" | "rankDistance"
@@ -95,7 +109,11 @@ export function readCellRow(row: CellRow): {
   const text = (name: string) => String(row[name]);
   const number = (name: string) => Number(row[name]);
   const settings = Object.fromEntries(
-    settingNames.map((name) => [name, settingOf(name, row[snakeCase(name)])]),
+    settingNames.map((name) => {
+      const setting = settingOf(name, row[snakeCase(name)]);
+      const isOwn = typeof setting === "string" && ownFile.test(setting);
+      return [name, isOwn ? path.resolve(folder, setting) : setting];
+    }),
   );
   const device = text("device") === "gpu" ? ("gpu" as const) : ("cpu" as const);
   const engine = { engine: text("engine"), device, flags: JSON.parse(text("flags")) };
@@ -129,7 +147,7 @@ export function readCellRow(row: CellRow): {
 
 /** The hashes that a row has: of another version's study others than of this one's. */
 function readHashes(row: CellRow): Record<string, string> {
-  const columns = Object.keys(row).filter((column) => column.endsWith(hashEnding) && row[column] !== null);
+  const columns = Object.keys(row).filter((column) => column.endsWith(hashEnding) && row[column]);
   return Object.fromEntries(
     columns.map((column) => {
       const name = column.slice(0, -hashEnding.length).replace(/_(\w)/g, (_, letter) => letter.toUpperCase());

@@ -49,7 +49,7 @@ export async function publishStudy(
       const stored = readCell(planned.cell, planned.identity) as StoredCell;
       const inputs = await inputsOf(planned.cell.settings);
       const { trainingLanguages: seen } = inputs.corpus;
-      cells.add(cellRow(stored, { sweep: name, cell }, seen));
+      cells.add(cellRow(stored, { sweep: name, cell }, seen, studyFolder(study)));
       if (written.has(cell)) continue;
       written.add(cell);
       const measured = {

@@ -128,7 +128,7 @@ function publishedCells(tables: PublishedTables, sweep: string): { row: CellRow;
     );
   return Array.from({ length: own.rows }, (_, index) => {
     const row = own.row(index);
-    const { result, timings } = readCellRow(row);
+    const { result, timings } = readCellRow(row, studyFolder(tables.study));
     const scores = scoresOf(tables, row.cell);
     return { row, stored: { result: { ...result, ...scores, training: null }, timings } };
   });

@@ -5,7 +5,7 @@ import { bitDifferences } from "./bit-differences";
 import { hashesOf, readCellRow } from "./cell-row";
 import { measureAnew } from "./measure-anew";
 import type { PublishedTables } from "./read-published";
-import { placeOf } from "./study-folder";
+import { placeOf, studyFolder } from "./study-folder";
 import { readOrigins, textRelations } from "./text-relation";
 
 /**
@@ -38,7 +38,7 @@ export async function verifyCell(
   cell: number,
   onProgress: (share: number, what: string) => void = () => {},
 ): Promise<Verification> {
-  const published = readCellRow(tables.cells.where("cell", cell).row(0));
+  const published = readCellRow(tables.cells.where("cell", cell).row(0), studyFolder(tables.study));
   const inputs = await loadCellInputs(published.result.cell.settings);
   refuseOtherData(published.result.identity, inputs.identity);
   const { stored, queries } = await measureAnew(published.result.cell, inputs, onProgress);
