@@ -31,7 +31,9 @@ Examples:
       const results =
         published === undefined
           ? await index.readStudy(file)
-          : await index.publishedResults(published, sweep);
+          : sweep === undefined
+            ? (await index.publishedStudy(published)).primary
+            : await index.publishedResults(published, sweep);
       const table = index.paperTable(results.cells);
       const files = {
         "index.html": index.reportPage(index.studyReport(results)),

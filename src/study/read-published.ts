@@ -58,7 +58,7 @@ export type PublishedResults = StudyResults & { readonly name: string };
 
 /** A published study as a whole. */
 export interface PublishedStudy {
-  /** Of the first sweep: what a report is made of. */
+  /** Of the first sweep, with the hypotheses: what a report is made of. */
   readonly primary: PublishedResults;
   /** All of them, the first too. */
   readonly sweeps: readonly { readonly name: string; readonly cells: readonly StoredCell[] }[];
@@ -94,13 +94,13 @@ export async function publishedStudy(study: string): Promise<PublishedStudy> {
 /**
  * What a report is made of, from the published tables alone: no results folder, no corpus, no model.
  *
- * @param sweep one of the study's sweeps; the first one without it, with the study's hypotheses. Of
- *   the others' queries nothing is published, so that their reports lack what is said by language.
+ * @param sweep one of the study's sweeps; the first one without it. Of the others' queries nothing is
+ *   published, so that their reports lack what is said by language.
  * @throws {UserError} as {@link readPublished} does, or if the study has no such sweep
  */
 export async function publishedResults(study: string, sweep?: string): Promise<PublishedResults> {
-  if (sweep) return resultsOf(await readPublished(study), sweep);
-  return (await publishedStudy(study)).primary;
+  const tables = await readPublished(study);
+  return resultsOf(tables, sweep || sweepNames(tables)[0]);
 }
 
 function resultsOf(tables: PublishedTables, name: string): PublishedResults {

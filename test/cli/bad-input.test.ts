@@ -194,32 +194,21 @@ test("a place that cannot be written to", { skip }, () => {
   );
 });
 
-test("a study that is not there, has no sweeps, is not published, or would replace another", () => {
+test("a study that is not there or not published, and a sweep or a notebook without one", () => {
   refused(
     ["study", "plan", "none"],
     /studies.none: no such study; studies\/ has: .*flickr30k-x.*study new none/,
   );
   const empty = path.join(folder, "no-study");
   mkdirSync(empty);
-  refused(["study", "plan", empty], /sweeps: no sweep files \(\.json\)/);
   refused(
     ["study", "verify", empty],
     /cells\.parquet: no such table; npx batchmix study publish .*no-study writes/,
   );
-  refused(["study", "new", "flickr30k-x"], /flickr30k-x: exists already; choose another name/);
   refused(
-    ["study", "verify", "flickr30k-x", "--cell", "1-primary/9:9:9/0"],
-    /no cell of study flickr30k-x; write/,
+    ["report", "--sweep", "1-primary"],
+    /--sweep names a published study's sweep; give --published too/,
   );
-  refused(
-    ["report", "--published", "flickr30k-x", "--sweep", "9-none"],
-    /has no sweep "9-none"; it has: 1-primary/,
-  );
-  for (const command of ["report", "figures", "notebooks"])
-    refused(
-      [command, "--sweep", "1-primary"],
-      /--sweep names a published study's sweep; give --published too/,
-    );
   refused(
     ["notebooks", "5", "--published", "flickr30k-x"],
     /05-sweep reads no published study; 06-accuracy, /,

@@ -157,6 +157,7 @@ test("no code of the library names this study or a sweep that it alone has", () 
   const files = readdirSync(projectPath("src"), { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".ts") && !/^(cli|data)\W/.test(name))) {
     const code = readFileSync(projectPath("src", file), "utf8").replace(/^\s*(\*|\/\/|\/\*\*).*$/gm, "");
-    for (const name of ["flickr30k-x", ...sweeps.slice(1)]) assert.ok(!code.includes(name), `${file}: ${name}`);
+    for (const name of ["flickr30k-x", ...sweeps.slice(1)])
+      assert.ok(!code.includes(name), `${file}: ${name}`);
   }
 });

@@ -55,7 +55,6 @@ test("a second study is a folder: begun, planned, run, published, reported and v
   writeFileSync(file, JSON.stringify(sweep));
   assert.match(batchmix("study", "plan", study), /1-primary +9 +0 +0 +9 /);
   batchmix("study", "run", study);
-  assert.match(batchmix("study", "plan", study), /1-primary +9 +0 +9 +0 /);
   assert.match(batchmix("study", "publish", study), /^1\. Cross batches lower .*: (un|not |sup)/m);
 
   const out = path.join(folder, "report");
@@ -74,6 +73,11 @@ test("a second study is a folder: begun, planned, run, published, reported and v
   assert.equal(primary.cells.length, 9);
   const { by, differences } = await verifyCell(await readPublished(study), 1);
   assert.deepEqual({ by, differences }, { by: "bits", differences: [] });
+});
+
+test("a study without sweeps is refused", () => {
+  const empty = mkdtempSync(path.join(folder, "empty-"));
+  assert.throws(() => studySweeps(empty), /sweeps: no sweep files \(\.json\), of which a study is made/);
 });
 
 test("a study that is there is not begun again", () => {
