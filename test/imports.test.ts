@@ -68,7 +68,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const allowedTypes: Readonly<Record<string, readonly string[]>> = {
   engine: ["settings"],
   training: ["settings"],
-  analysis: ["sweep", "throughput"],
+  analysis: ["sweep"],
   figures: ["throughput"],
   tables: ["sweep"],
   study: ["engine"],

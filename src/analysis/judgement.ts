@@ -1,7 +1,6 @@
 import { UserError } from "../core";
 import { aboveP, equivalenceP, holm, type SeedItemEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
-import type { ThroughputContrast } from "../throughput";
 import { boundTestP, isShown } from "./contrast-family";
 import {
   type Comparison,
@@ -22,6 +21,17 @@ import { groupOf, type LanguageRow } from "./language-rows";
 import { mixContrast } from "./mix-contrast";
 import { groupByMix, type Quantity } from "./summarise-study";
 
+/** Of throughputContrasts: the ratio of two speeds at a task, and whether it lies within the margin. */
+interface SpeedContrast {
+  readonly contrast: string;
+  readonly task: string;
+  readonly compares: "models" | "repeat" | "kinds";
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly equivalenceP: number;
+}
+
 /** What a sweep measured. */
 export interface Evidence {
   readonly cells: readonly StoredCell[];
@@ -30,7 +40,7 @@ export interface Evidence {
   /** Languages of training pairs. */
   readonly trainingLanguages?: readonly string[];
   /** Equivalence of speeds within a margin; null where none were measured. */
-  readonly speedContrasts?: ((margin: number) => readonly ThroughputContrast[]) | null;
+  readonly speedContrasts?: ((margin: number) => readonly SpeedContrast[]) | null;
 }
 
 /** One comparison with what was expected and what came out. */

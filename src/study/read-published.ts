@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type Judgement, judge, type LanguageRow, mixName } from "../analysis";
+import { type LanguageRow, mixName } from "../analysis";
 import { type SettingKind, UserError } from "../core";
 import type { StudyResults } from "../report";
 import { clusterNumbers } from "../statistics";
 import type { EvaluationResult, StoredCell } from "../sweep";
-import { readRecordFile, type ThroughputRecord, throughputContrasts } from "../throughput";
 import { type CellRow, readCellRow } from "./cell-row";
-import { readHypotheses } from "./read-hypotheses";
 import { scoreFloats } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import { readStudyTable, type StudyTable, type Value } from "./study-table";
@@ -56,41 +54,6 @@ export async function readPublished(study: string): Promise<PublishedTables> {
 /** What a report is made of, with the name of its sweep. */
 export type PublishedResults = StudyResults & { readonly name: string };
 
-/** A published study as a whole. */
-export interface PublishedStudy {
-  /** Of the first sweep, with the hypotheses: what a report is made of. */
-  readonly primary: PublishedResults;
-  /** All of them, the first too. */
-  readonly sweeps: readonly { readonly name: string; readonly cells: readonly StoredCell[] }[];
-  /** Speeds of models side by side, and up to which ratio they count as equal; null where none are published. */
-  readonly speed: { readonly record: ThroughputRecord; readonly margin: number } | null;
-  /** The study's hypotheses with their verdicts; none where it declares none. */
-  readonly hypotheses: readonly Judgement[];
-}
-
-/** All that was published of a study, and what it says of the study's hypotheses. @throws {UserError} as {@link readPublished} does */
-export async function publishedStudy(study: string): Promise<PublishedStudy> {
-  const tables = await readPublished(study);
-  const names = sweepNames(tables);
-  const declared = readHypotheses(study);
-  const file = path.join(studyFolder(study), "data", "throughput.json");
-  const record = existsSync(file) ? readRecordFile(file) : null;
-  const results = new Map(names.map((name) => [name, resultsOf(tables, name)]));
-  const primary = results.get(names[0]) as PublishedResults;
-  const speedContrasts = record && ((margin: number) => throughputContrasts(record, margin));
-  const evidenceOf = (sweep = names[0]) => ({
-    ...(results.get(sweep) ?? resultsOf(tables, sweep)),
-    speedContrasts,
-  });
-  const hypotheses = declared ? judge(declared, evidenceOf) : [];
-  return {
-    primary: { ...primary, hypotheses },
-    sweeps: [...results].map(([name, { cells }]) => ({ name, cells })),
-    speed: record && { record, margin: declared?.margins.speed ?? 0.05 },
-    hypotheses,
-  };
-}
-
 /**
  * What a report is made of, from the published tables alone: no results folder, no corpus, no model.
  *
@@ -103,7 +66,8 @@ export async function publishedResults(study: string, sweep?: string): Promise<P
   return resultsOf(tables, sweep || sweepNames(tables)[0]);
 }
 
-function resultsOf(tables: PublishedTables, name: string): PublishedResults {
+/** The same of tables that are read already. */
+export function resultsOf(tables: PublishedTables, name: string): PublishedResults {
   const own = publishedCells(tables, name);
   const seen = String(own[0].row.seen_languages);
   return {
@@ -115,7 +79,8 @@ function resultsOf(tables: PublishedTables, name: string): PublishedResults {
   };
 }
 
-function sweepNames({ cells }: PublishedTables): string[] {
+/** The names of the sweeps whose numbers are published, in their order. */
+export function sweepNames({ cells }: PublishedTables): string[] {
   return [...new Set(cells.column("sweep").map(String))];
 }
 

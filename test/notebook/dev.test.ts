@@ -30,7 +30,7 @@ test("a change concerns the notebooks whose names lead to it", () => {
   const all = listNotebooks();
   const affected = affectedNotebooks(all);
   const concerned = (...parts: string[]) => affected(projectPath(...parts));
-  assert.deepEqual(concerned("src", "analysis", "claims.ts"), ["09-claims", "11-study"]);
+  assert.deepEqual(concerned("src", "analysis", "claims.ts"), ["09-claims"]);
   assert.deepEqual(concerned("src", "slurm", "task-state.ts"), []);
   assert.deepEqual(concerned("notebooks", "03-mixtures.ipynb"), ["03-mixtures"]);
   const names = all.map(({ name }) => name);
