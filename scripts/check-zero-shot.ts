@@ -10,7 +10,7 @@ import { runCheck } from "./run-check";
  * numpy, from the corpus' own files, and compares every setting.
  */
 
-const table = projectPath("data", "study", "xquad-r-zero-shot.csv");
+const table = projectPath("studies", "flickr30k-x", "data", "xquad-r-zero-shot.csv");
 const tolerance = 1e-4;
 
 runCheck("check:zero-shot", (python) => {

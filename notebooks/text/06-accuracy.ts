@@ -2,6 +2,7 @@
 // ---
 // jupyter:
 //   batchmix:
+//     published: true
 //     small:
 //       file: sweeps/emoji-quick.json
 //     sweep: sweeps/emoji-quick.json
@@ -16,7 +17,7 @@
 //
 // **Question.** mAP was measured at a few mixes, with a few seeds, on some items. What does it look like between the mixes, where may its optimum lie, and which mix would one take for all kinds of retrieval at once?
 //
-// **Method.** Scheffé's polynomials are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is given as the set of mixes that none is significantly better than. It reads the results of a sweep file, or of a sweep of the published study by its name (`published`), and trains nothing.
+// **Method.** Scheffé's polynomials are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is given as the set of mixes that none is significantly better than. It reads the results of a sweep file, or of a published study by its name (`published`; `sweep`: which of its sweeps, else the first), and trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -24,10 +25,10 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { file, published } = batchmix.parameters({ file: "sweeps/emoji.json", published: "" });
-const { cells, rows } = published ? await batchmix.publishedResults(published) : await batchmix.readStudy(file);
+const { file, published, sweep } = batchmix.parameters({ file: "sweeps/emoji.json", published: "", sweep: "" });
+const { cells, rows } = published ? await batchmix.publishedResults(published, sweep) : await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
-display.markdown(`${cells.length} cells of \`${published || file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
 
 // %% [markdown]
 // ## The measured mixes

@@ -2,6 +2,7 @@
 // ---
 // jupyter:
 //   batchmix:
+//     published: true
 //     small:
 //       file: sweeps/emoji-quick.json
 //     sweep: sweeps/emoji-quick.json
@@ -16,7 +17,7 @@
 //
 // **Question.** A multilingual index should rank what says the same alike, whatever language it is in. How far apart does a model rank parallel candidates, does that depend on the kinds of batch, and which languages gain or lose?
 //
-// **Method.** Rank distance (arXiv 2408.10536) is, for a query in the setting of all languages, the largest less the smallest rank of its relevant candidates; less is better. Effects on single languages and pairs are paired by seed and item, with Holm's correction over all of them. It reads the results of a sweep file, or of a sweep of the published study by its name (`published`), and trains nothing.
+// **Method.** Rank distance (arXiv 2408.10536) is, for a query in the setting of all languages, the largest less the smallest rank of its relevant candidates; less is better. Effects on single languages and pairs are paired by seed and item, with Holm's correction over all of them. It reads the results of a sweep file, or of a published study by its name (`published`; `sweep`: which of its sweeps, else the first), and trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -24,10 +25,10 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { file, published } = batchmix.parameters({ file: "sweeps/emoji.json", published: "" });
-const { cells, rows, trainingLanguages, tokens } = published ? await batchmix.publishedResults(published) : await batchmix.readStudy(file);
+const { file, published, sweep } = batchmix.parameters({ file: "sweeps/emoji.json", published: "", sweep: "" });
+const { cells, rows, trainingLanguages, tokens } = published ? await batchmix.publishedResults(published, sweep) : await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
-display.markdown(`${cells.length} cells of \`${published || file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
 
 // %% [markdown]
 // ## Rank distance by mix

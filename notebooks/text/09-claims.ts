@@ -2,6 +2,7 @@
 // ---
 // jupyter:
 //   batchmix:
+//     published: true
 //     small:
 //       file: sweeps/emoji-quick.json
 //     sweep: sweeps/emoji-quick.json
@@ -16,7 +17,7 @@
 //
 // **Question.** arXiv 2408.10536 says that hybrid batches (half mono, half cross) are best in multilingual retrieval, better than either kind in mono and cross retrieval, less biased by language than mono batches, and that this carries over to languages never trained on. What does a study say of each?
 //
-// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result; the results of a sweep file are read, or of a sweep of the published study by its name (`published`), and nothing is trained.
+// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result; the results of a sweep file are read, or of a published study by its name (`published`; `sweep`: which of its sweeps, else the first), and nothing is trained.
 
 // %%
 import * as batchmix from "./src/index";
@@ -24,10 +25,10 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { file, published } = batchmix.parameters({ file: "sweeps/emoji.json", published: "" });
-const { cells, rows, trainingLanguages } = published ? await batchmix.publishedResults(published) : await batchmix.readStudy(file);
+const { file, published, sweep } = batchmix.parameters({ file: "sweeps/emoji.json", published: "", sweep: "" });
+const { cells, rows, trainingLanguages } = published ? await batchmix.publishedResults(published, sweep) : await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
-display.markdown(`${cells.length} cells of \`${published || file}\`: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
 
 // %% [markdown]
 // ## Verdicts
@@ -35,8 +36,8 @@ display.markdown(`${cells.length} cells of \`${published || file}\`: **${corpus}
 // Each claim of the paper in a line, with the comparison that decided.
 
 // %%
-const claims = batchmix.claimsTable(cells, { mAP: 0.01, rankDistance: null }, { rows: rows, seen: trainingLanguages });
-const verdicts = claims.map(({ claim, verdict, reason }) => ({ claim: claim, verdict: verdict, why: reason }));
+const claims = batchmix.claimsTable({ cells: cells, rows: rows, trainingLanguages: trainingLanguages }, { mAP: 0.01 });
+const verdicts = claims.map(({ statement, verdict, reason }) => ({ claim: statement, verdict: verdict, why: reason }));
 batchmix.showFrame(new DataFrame(verdicts));
 
 // %% [markdown]
@@ -45,8 +46,8 @@ batchmix.showFrame(new DataFrame(verdicts));
 // *published* are the paper's own differences, one a model and corpus; it prints neither seeds nor intervals.
 
 // %%
-const contrasts = claims.flatMap(({ contrasts }) => contrasts).map(({ contrast, measure, claimed, estimate, low, high, holmP, published }) => ({
-  contrast: contrast, measure: measure, claimed: claimed, estimate: estimate, low: low, high: high, "Holm p": holmP,
+const contrasts = claims.flatMap(({ tests }) => tests).map(({ contrast, measure, expected, estimate, low, high, p, published }) => ({
+  contrast: contrast, measure: measure, claimed: expected, estimate: estimate, low: low, high: high, "Holm p": p,
   published: published.map((value) => batchmix.signed(value)).join(", ") || "–",
 }));
 batchmix.showFrame(new DataFrame(contrasts));

@@ -1,6 +1,8 @@
 // -*- coding: utf-8 -*-
 // ---
 // jupyter:
+//   batchmix:
+//     published: true
 //   kernelspec:
 //     display_name: batchmix (TypeScript)
 //     language: typescript
@@ -8,11 +10,11 @@
 // ---
 
 // %% [markdown]
-// # What do the proportions do, in the published study?
+// # What do the proportions do, in a published study?
 //
 // **Question.** A multilingual dual encoder is fine-tuned on batches of three kinds, in proportions that sum to 1. What do the proportions do to mAP in mono, cross and multi retrieval, to language bias and to speed, and is it more than seeds and items alone would give?
 //
-// **Method.** Hypotheses, design and tests were written down before any cell ran (docs/study.md): 16 mixes with five seeds each are the primary sweep, six others vary one thing each, and ± .01 mAP is the margin of equivalence. This notebook reads nothing but the numbers in `data/study`, so that it needs neither corpora nor weights. Differences are paired by seed and item, with intervals over seeds and items, on XQuAD-R over seeds and the 48 articles that its questions come from; no interval is about other languages.
+// **Method.** A study's folder in `studies/` holds its design and conclusions (`study.md`), its hypotheses, declared before any cell ran (`hypotheses.json`), and its numbers (`data/`); this notebook reads hypotheses and numbers alone, so that it needs neither corpora nor weights. The study is the parameter `published`. Differences are paired by seed and item, with intervals over seeds and items, or over the clusters that items come in; no interval is about other languages.
 
 // %%
 import * as batchmix from "./src/index";
@@ -20,26 +22,28 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { primary, sweeps, speed } = await batchmix.publishedSweeps();
+const { published } = batchmix.parameters({ published: "flickr30k-x" });
+const { primary, sweeps, speed, hypotheses } = await batchmix.publishedStudy(published);
 const { cells } = primary;
 const { model, steps, batchSize, precision } = cells[0].result.cell.settings;
-display.markdown(`${sweeps.length} sweeps; the primary one: ${cells.length} cells of **${model}**, ${steps} steps of ${batchSize} pairs, ${precision}.`);
+display.markdown(`Study ${published}: ${sweeps.length} sweeps; the primary one: ${cells.length} cells of **${model}**, ${steps} steps of ${batchSize} pairs, ${precision}.`);
 
 // %% [markdown]
 // ## mAP over the triangle
 //
-// Corners are batches of one kind alone, edges mix two kinds, the middle all three. Circles are measured mixes, colours a polynomial through them; where the polynomial misses the means by more than seeds explain, the means alone are drawn.
+// Corners are batches of one kind alone, edges mix two kinds, the middle all three. Circles are measured mixes, colours a polynomial through them; where the polynomial misses the means by more than seeds explain, the means alone are drawn. A study of fewer than six mixes has no such surface.
 
 // %%
-const optima = batchmix.studyOptima(cells);
-await batchmix.showFigure(batchmix.ternarySurfaces(batchmix.summariseStudy(cells), optima));
+const summaries = batchmix.summariseStudy(cells);
+const optima = summaries.filter(({ proportions }) => proportions !== null).length < 6 ? [] : batchmix.studyOptima(cells);
+if (optima.length > 0) await batchmix.showFigure(batchmix.ternarySurfaces(summaries, optima));
 
 // %%
 display.markdown(batchmix.markdownTable(batchmix.paperTable(cells)));
 display.markdown(batchmix.lackOfFitSentences(optima).join("\n\n"));
 
 // %% [markdown]
-// What each mix loses to the best mix of each kind of setting: five mixes lose at most .010 where they lose most, all within .0004 of one another: none is the winner.
+// What each mix loses to the best mix of each kind of setting. These are means without intervals: mixes that lose nearly as little as the least may do as well.
 
 // %%
 const regrets = batchmix.tradeOffs(cells).map(({ mix, regret, worstRegret, rankDistance }) => ({
@@ -61,26 +65,25 @@ display.markdown(`rho ${correlation.rho.toFixed(3)} over ${correlation.count} mi
 // Each stands if all of its tests come out as expected, falls if one is shown to be otherwise, and is else undecided at this size.
 
 // %%
-const hypotheses = batchmix.studyHypotheses(primary, speed);
-const verdicts = hypotheses.map(({ hypothesis, verdict, tests }) => ({
-  hypothesis: hypothesis, verdict: verdict, tests: tests.length, "as expected": tests.filter(({ outcome }) => outcome === "as expected").length,
+const verdicts = hypotheses.map(({ statement, verdict, reason, tests }) => ({
+  hypothesis: statement, verdict: verdict, tests: tests.length, "as expected": tests.filter(({ outcome }) => outcome === "as expected").length, why: reason,
 }));
-batchmix.showFrame(new DataFrame(verdicts), { tests: 0, "as expected": 0 });
+if (verdicts.length > 0) batchmix.showFrame(new DataFrame(verdicts), { tests: 0, "as expected": 0 });
 
 // %% [markdown]
-// The tests behind them; *estimate* is a difference of mAP or of ranks, and of speeds a ratio. *p* is of what is expected not being so: by Holm's method over the primary family of 21 comparisons for the first and third hypothesis, over families within the hypothesis for the second, fourth and fifth, and unadjusted for the sixth, all of whose tests must be shown.
+// The tests behind them; *estimate* is a difference of mAP or of ranks, and of speeds a ratio. *p* is of what is expected not being so, by Holm's method over the comparisons of the declared family, whose number is *family*: 1 is unadjusted.
 
 // %%
-const tests = hypotheses.flatMap(({ hypothesis, tests }) => tests.map((test) => ({ number: hypothesis.split(".")[0], ...test })));
-const rows = tests.map(({ number, contrast, measure, expected, estimate, low, high, p, outcome }) => ({
-  hypothesis: number, contrast: contrast, measure: measure, expected: expected, estimate: estimate, low: low, high: high, p: p, outcome: outcome,
+const tests = hypotheses.flatMap(({ statement, tests }) => tests.map((test) => ({ number: statement.split(".")[0], ...test })));
+const rows = tests.map(({ number, contrast, measure, expected, estimate, low, high, p, comparisons, outcome }) => ({
+  hypothesis: number, contrast: contrast, measure: measure, expected: expected, estimate: estimate, low: low, high: high, p: p, family: comparisons, outcome: outcome,
 }));
-batchmix.showFrame(new DataFrame(rows), { estimate: 4, low: 4, high: 4 });
+if (rows.length > 0) batchmix.showFrame(new DataFrame(rows), { estimate: 4, low: 4, high: 4, family: 0 });
 
 // %% [markdown]
 // ## Does it hold elsewhere?
 //
-// The same contrasts in every sweep: with all five training languages, on XQuAD-R, after a third and two thirds of the steps, from weights that know English only, and in fp32. Filled marks differ from 0 at Holm's p below .05 within the sweep; the band is ± .01.
+// The same contrasts in every sweep of the study. Filled marks differ from 0 at Holm's p below .05 within the sweep; the band is ± .01.
 
 // %%
 const contrasts = sweeps.flatMap(({ name, cells }) => batchmix.studyContrasts(cells).map((row) => ({ sweep: name, ...row })));
@@ -96,75 +99,80 @@ batchmix.showFrame(new DataFrame(table), { estimate: 4, low: 4, high: 4 });
 // %% [markdown]
 // ## The paper's own corpus
 //
-// XQuAD-R is one of the paper's corpora: the same questions, sentences and settings, with other encoders, trained otherwise. This comparison is the nearest to like for like; it was added after the fact.
+// XQuAD-R is one of the corpora of arXiv 2408.10536: the same questions, sentences and settings, with other encoders, trained otherwise. Nothing in a study that was not tested on it.
 
 // %%
-const xquad = sweeps.filter(({ name }) => name === "3-xquad-r")[0];
-const beside = batchmix.besidePublished(xquad.cells, "XQuAD-R").map(({ quantity, contrast, estimate, low, high, holmP, published }) => ({
-  quantity: quantity, contrast: contrast, here: estimate, low: low, high: high, "Holm p": holmP, "XLM-R, paper": published["XLM-R"], "LaBSE, paper": published["LaBSE"],
+const xquad = sweeps.filter(({ cells: [{ result }] }) => (result.cell.settings.evaluationCorpus ?? result.cell.settings.corpus) === "xquad-r");
+const beside = xquad.flatMap(({ name, cells }) => batchmix.besidePublished(cells, "XQuAD-R").map((row) => ({ sweep: name, ...row })));
+const besidePaper = beside.map(({ sweep, quantity, contrast, estimate, low, high, holmP, published }) => ({
+  sweep: sweep, quantity: quantity, contrast: contrast, here: estimate, low: low, high: high, "Holm p": holmP, "XLM-R, paper": published["XLM-R"], "LaBSE, paper": published["LaBSE"],
 }));
-batchmix.showFrame(new DataFrame(beside), { here: 4, low: 4, high: 4, "XLM-R, paper": 4, "LaBSE, paper": 4 });
+if (besidePaper.length > 0) batchmix.showFrame(new DataFrame(besidePaper), { here: 4, low: 4, high: 4, "XLM-R, paper": 4, "LaBSE, paper": 4 });
 
 // %% [markdown]
-// ## Languages, after the fact
+// ## Languages
 //
-// What follows was not planned. First, whether the corners differ more in languages that training never drew from; mono retrieval has one unseen language, Dutch.
+// What follows is in no hypothesis: it is exploratory. First, whether the corners differ more in languages that training never drew from.
 
 // %%
-const pairs = [["cross", "mono"], ["multi", "mono"], ["multi", "cross"]];
+const corners = ["mono", "cross", "multi"].filter((mix) => primary.rows.some((row) => row.mix === mix));
+const pairs = [["cross", "mono"], ["multi", "mono"], ["multi", "cross"]].filter((pair) => pair.every((mix) => corners.includes(mix)));
 const further = pairs.flatMap(([first, second]) => batchmix.unseenLessSeen(primary.rows, first, second, primary.trainingLanguages).map((row) => ({ contrast: `${first} − ${second}`, ...row })));
-batchmix.showFrame(new DataFrame(further.map(({ contrast, kind, estimate, low, high, holmP }) => ({
+if (further.length > 0) batchmix.showFrame(new DataFrame(further.map(({ contrast, kind, estimate, low, high, holmP }) => ({
   contrast: contrast, retrieval: kind, "unseen less seen": estimate, low: low, high: high, "Holm p of three": holmP,
 }))), { "unseen less seen": 4, low: 4, high: 4 });
 
 // %%
-const effects = batchmix.languageEffects(primary.rows, "cross", "mono", primary.trainingLanguages);
+const effects = pairs.length > 0 ? batchmix.languageEffects(primary.rows, "cross", "mono", primary.trainingLanguages) : [];
 const byLanguage = effects.filter(({ kind }) => kind !== "cross").map(({ kind, queryLanguage, group, estimate, low, high, holmP }) => ({
   retrieval: kind, language: queryLanguage, training: group, "cross − mono": estimate, low: low, high: high, "Holm p": holmP,
 }));
-batchmix.showFrame(new DataFrame(byLanguage), { "cross − mono": 4, low: 4, high: 4 });
+if (byLanguage.length > 0) batchmix.showFrame(new DataFrame(byLanguage), { "cross − mono": 4, low: 4, high: 4 });
 
 // %% [markdown]
-// Mono retrieval is of the four languages with two captions an image, cross and multi retrieval of twelve. On the same four languages (multi retrieval with candidates of all twelve):
+// Mono retrieval may be of fewer languages than cross and multi retrieval: it needs two texts an item. The three on the languages of mono retrieval alone (multi retrieval with candidates of all languages):
 
 // %%
-const four = ["en", "de", "pt", "nl"];
-const rowsOfFour = primary.rows.filter(({ queryLanguage, candidateLanguage }) => four.includes(queryLanguage) && (candidateLanguage === "all" || four.includes(candidateLanguage)));
-const onFour = (["mono", "cross", "multi"] as const).map((kind) => {
-  const own = rowsOfFour.filter((row) => row.kind === kind);
-  const estimate = batchmix.pairedRows(own.filter(({ mix }) => mix === "cross"), own.filter(({ mix }) => mix === "mono"), kind);
+const monoLanguages = [...new Set(primary.rows.filter(({ kind }) => kind === "mono").map(({ queryLanguage }) => queryLanguage))];
+const rowsOfMono = primary.rows.filter(({ queryLanguage, candidateLanguage }) => monoLanguages.includes(queryLanguage) && (candidateLanguage === "all" || monoLanguages.includes(candidateLanguage)));
+const onMono = (["mono", "cross", "multi"] as const).map((kind) => {
+  const own = rowsOfMono.filter((row) => row.kind === kind);
+  const [cross, mono] = ["cross", "mono"].map((mix) => own.filter((row) => row.mix === mix));
+  const estimate = cross.length > 0 && mono.length > 0 ? batchmix.pairedRows(cross, mono, kind) : null;
   return { retrieval: kind, "cross − mono": estimate?.value ?? NaN, low: estimate?.low ?? NaN, high: estimate?.high ?? NaN };
 });
-batchmix.showFrame(new DataFrame(onFour), { "cross − mono": 4, low: 4, high: 4 });
+batchmix.showFrame(new DataFrame(onMono), { "cross − mono": 4, low: 4, high: 4 });
 
 // %% [markdown]
-// ## Speed, after the fact
+// ## Speed by tokens
 //
-// Batches of different kinds draw different languages, and these differ in tokens a caption. Judged by tokens a second instead of pairs a second, which was not planned:
+// Batches of different kinds draw different languages, and these differ in tokens a text. By tokens a second instead of pairs a second:
 
 // %%
-const speeds = speed ? batchmix.throughputContrasts(speed, 0.05, "tokens").filter(({ compares }) => compares === "kinds") : [];
+const speeds = speed ? batchmix.throughputContrasts(speed.record, speed.margin, "tokens").filter(({ compares }) => compares === "kinds") : [];
 const byTokens = speeds.map(({ contrast, ratio, low, high, equivalenceP, blocks }) => ({
-  "tokens a second": contrast, ratio: ratio, low: low, high: high, "p, ± 5 %": equivalenceP, blocks: blocks,
+  "tokens a second": contrast, ratio: ratio, low: low, high: high, "p of equivalence": equivalenceP, blocks: blocks,
 }));
-batchmix.showFrame(new DataFrame(byTokens), { blocks: 0 });
+if (byTokens.length > 0) batchmix.showFrame(new DataFrame(byTokens), { blocks: 0 });
 
 // %% [markdown]
 // ## What the choices of the study change
 //
-// Each sweep less the primary one, mix by mix, paired by seed and item: fewer steps, another precision, more languages. XQuAD-R has other items and does not pair.
+// Each sweep less the primary one, mix by mix, paired by seed and item; a sweep that was tested on other items does not pair.
 
 // %%
-const sameItems = sweeps.filter(({ name, cells }) => name !== primary.name && cells[0].result.cell.settings.evaluationCorpus === null);
+const { evaluationCorpus, split } = cells[0].result.cell.settings;
+const others = sweeps.filter(({ name }) => name !== primary.name).map((sweep) => ({ ...sweep, settings: sweep.cells[0].result.cell.settings }));
+const sameItems = others.filter(({ settings }) => settings.evaluationCorpus === evaluationCorpus && settings.split === split);
 const differences = sameItems.flatMap((sweep) => batchmix.sweepDifferences(sweep.cells, cells).map((row) => ({ name: sweep.name, ...row })));
 const changes = differences.map(({ name, mix, setting, estimate, low, high, holmP, equivalenceHolmP }) => ({
   sweep: name, mix: mix, setting: setting, "less the primary": estimate, low: low, high: high, "Holm p": holmP, "p, ± .01": equivalenceHolmP,
 }));
-batchmix.showFrame(new DataFrame(changes), { "less the primary": 4, low: 4, high: 4 });
+if (changes.length > 0) batchmix.showFrame(new DataFrame(changes), { "less the primary": 4, low: 4, high: 4 });
 
 // %% [markdown]
 // ## What it means, and what could be wrong
 //
-// The kind of batch trades one retrieval against another: on captions, batches in one language serve retrieval within a language, batches across languages retrieval across and among languages. Whether mixing languages within batches does the same as mixing batches depends on what is trained and tested: with three training languages on captions the two were equivalent in cross and multi retrieval; with five, in cross retrieval alone, and they differed in multi retrieval. docs/study.md draws the conclusions, each with its number.
+// The study's own text, `study.md` in its folder, draws the conclusions, each with its number, and lists what was decided after the cells had run. A hypothesis that is undecided is neither right nor wrong: the study was too small to tell. What no hypothesis declares was looked at because it could be, and needs a study of its own.
 //
-// The budget is small (3,840 pairs, 13 % of an epoch), the weights come from a four-bit file, their pretraining may have seen the source texts, the model was fine-tuned on SQuAD's training part (XQuAD-R is of its development part), and eight of the test's twelve languages have one caption an item. Intervals speak of this way of training, and of new seeds and items of the same kind; not of other languages, models, corpora or budgets. With five seeds small p rest on normality: a sign-flip test over five seeds cannot go below .0625.
+// Intervals speak of this way of training, and of new seeds and items of the same kind; not of other languages, models, corpora or budgets. With few seeds small p rest on normality: a sign-flip test over five seeds cannot go below .0625.

@@ -1,5 +1,5 @@
 export { type AlphaPoint, alphaCurve } from "./alpha-curve";
-export { claimsTable, type Verdict } from "./claims";
+export { claimsTable } from "./claims";
 export {
   boundTestP,
   contrastFamily,
@@ -7,6 +7,19 @@ export {
   type FamilyContrast,
   isShown,
 } from "./contrast-family";
+export {
+  type Comparison,
+  comparisonsOf,
+  type Declarations,
+  type DeclaredTests,
+  expectations,
+  isSpeed,
+  keyOf,
+  marginOf,
+  speedMeasures,
+  testsOf,
+} from "./declarations";
+export { type Evidence, type JudgedTest, type Judgement, judge } from "./judgement";
 export {
   type GroupEffect,
   groupEffects,

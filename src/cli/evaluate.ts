@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { settingGroups } from "../settings";
-import { codes, countFromOne } from "./option-values";
+import { library } from "./library";
+import { codes, countFromOne, refuseIdle } from "./option-values";
 import { addSettings, studySettings } from "./setting-options";
 
 export interface EvaluateOptions {
@@ -39,51 +40,52 @@ Examples:
   $ npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec`,
     )
     .action(async (options: EvaluateOptions & Record<string, unknown>) => {
-      const { parseMeasure, standardMeasures } = require("../index") as typeof import("../index");
-      const measures = options.measures?.map(parseMeasure) ?? standardMeasures;
+      const measures = options.measures?.map(library.parseMeasure) ?? library.standardMeasures;
       if (options.fromTrec) {
-        const { evaluateTrec } = require("../index") as typeof import("../index");
+        const hasEffect = (name: string) => name === "fromTrec" || name === "measures";
+        refuseIdle(command, hasEffect, "has no effect with --from-trec, which evaluates files; leave it out");
         const { trecReport } = require("./evaluation-report") as typeof import("./evaluation-report");
-        process.stdout.write(trecReport(evaluateTrec(options.fromTrec, measures)));
+        process.stdout.write(trecReport(library.evaluateTrec(options.fromTrec, measures)));
         return;
       }
-      const index = require("../index") as typeof import("../index");
+      if (options.trec === undefined)
+        refuseIdle(command, (name) => name !== "depth", "has no effect without --trec, whose run it limits");
       const { evaluationReport, leakageReport, biasAt, writeTables } =
         require("./evaluation-report") as typeof import("./evaluation-report");
       const { showProgress } = require("./progress") as typeof import("./progress");
       const settings = studySettings(options);
-      const folder = index.miraclFolder(settings.evaluationCorpus ?? settings.corpus);
+      const folder = library.miraclFolder(settings.evaluationCorpus ?? settings.corpus);
       if (folder) {
         const { evaluatePassages } = require("./evaluate-pool") as typeof import("./evaluate-pool");
         await evaluatePassages(folder, options, settings, measures);
         return;
       }
-      const [cell] = index.planCells(settings, []);
+      const [cell] = library.planCells(settings, []);
       const progress = showProgress("evaluate");
       try {
-        const inputs = await index.loadCellInputs(cell.settings);
-        const embedded = await index.embedCell(cell, inputs, {
+        const inputs = await library.loadCellInputs(cell.settings);
+        const embedded = await library.embedCell(cell, inputs, {
           onEncoded: (done, texts) => progress.update(done / texts, `encoding text ${done}`),
         });
         const set = inputs.retrievalSet;
         const top = Math.max(biasAt, options.trec ? options.depth : 0);
-        const result = index.evaluateVectors(inputs.engine, set, embedded, { measures, top });
+        const result = library.evaluateVectors(inputs.engine, set, embedded, { measures, top });
         const { withoutLeaked } = options;
         const training =
           withoutLeaked === undefined
             ? null
             : withoutLeaked === true
               ? inputs.corpus
-              : index.loadCorpus(withoutLeaked);
+              : library.loadCorpus(withoutLeaked);
         const leaked =
-          training && index.leakage(inputs.evaluationCorpus, training, cell.settings.split).items;
-        const without = leaked && index.evaluateWithout(inputs.engine, set, embedded, leaked, { measures });
+          training && library.leakage(inputs.evaluationCorpus, training, cell.settings.split).items;
+        const without = leaked && library.evaluateWithout(inputs.engine, set, embedded, leaked, { measures });
         progress.stop();
         process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
         if (training) process.stdout.write(leakageReport(set, without, measures, training.title));
         writeTables(set, result, options);
         if (options.trec) {
-          index.writeTrec(set, result.top, options.trec, options.depth);
+          library.writeTrec(set, result.top, options.trec, options.depth);
           process.stdout.write(`${options.trec}\n`);
         }
       } finally {

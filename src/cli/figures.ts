@@ -1,5 +1,6 @@
+import path from "node:path";
 import { Command, Option } from "commander";
-import { projectPath } from "../core";
+import { projectPath, UserError } from "../core";
 import type { SizedFigure, StudyResults } from "../index";
 import { settingGroups } from "../settings";
 import { library } from "./library";
@@ -8,7 +9,8 @@ import { addSettings, studyName, studySettings } from "./setting-options";
 
 interface FiguresOptions {
   readonly width?: string;
-  readonly published?: string | true;
+  readonly published?: string;
+  readonly sweep?: string;
 }
 
 export function figuresCommand(): Command {
@@ -24,33 +26,33 @@ export function figuresCommand(): Command {
   return addSettings(command, settingGroups)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures --published",
+      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
     )
     .option(
-      "--published [sweep]",
-      "the published study instead, from data/study alone: its first sweep and all sweeps in one, or the one named",
+      "--published <study>",
+      "a published study instead, from its published numbers alone: its first sweep, and all sweeps in one",
     )
+    .option("--sweep <name>", "with --published: this sweep alone")
     .action(async (options: FiguresOptions & Record<string, unknown>, command: Command) => {
-      const { width, published } = options;
+      const { width, published, sweep } = options;
       const inches = width === undefined ? undefined : Number(width);
-      if (published === undefined) {
-        const settings = studySettings(options);
-        const { planCells, readSweep, simplexCentroid, studyResults } = library;
-        const cells = await readSweep(planCells(settings, simplexCentroid()));
-        const results = await studyResults(cells, "npx batchmix figures");
-        print(await drawFigures(studyName(settings), results, inches));
+      if (published !== undefined) {
+        const hasEffect = (name: string) => ["published", "sweep", "width"].includes(name);
+        refuseIdle(
+          command,
+          hasEffect,
+          "has no effect with --published, which draws stored numbers; leave it out",
+        );
+        print(await drawPublishedStudy(published, sweep, inches));
         return;
       }
-      const hasEffect = (name: string) => name === "published" || name === "width";
-      refuseIdle(
-        command,
-        hasEffect,
-        "has no effect with --published, which draws stored numbers; leave it out",
-      );
-      const results = await library.publishedResults(published === true ? undefined : published);
-      const lines = await drawFigures(`study-${results.name}`, results, inches);
-      if (published === true) lines.push(...(await drawPublishedStudy(inches)));
-      print(lines);
+      if (sweep !== undefined)
+        throw new UserError("--sweep names a published study's sweep; give --published too");
+      const { planCells, readSweep, simplexCentroid, studyResults } = library;
+      const settings = studySettings(options);
+      const cells = await readSweep(planCells(settings, simplexCentroid()));
+      const results = await studyResults(cells, "npx batchmix figures");
+      print(await drawFigures(studyName(settings), results, inches));
     });
 }
 
@@ -59,7 +61,7 @@ function print(lines: readonly string[]): void {
 }
 
 /**
- * Exports the figures of a study.
+ * Exports the figures of a study to figures/.
  *
  * @param study what the files' names begin with
  * @param widthInches of all figures, which then go to a folder of that name; without it each figure has its own
@@ -70,31 +72,49 @@ export async function drawFigures(
   results: StudyResults,
   widthInches?: number,
 ): Promise<string[]> {
-  return exportAll(study, library.reportFigures(library.studyReport(results, widthInches)), widthInches);
+  return exportAll(projectPath("figures"), resultFigures(study, results, widthInches), widthInches);
 }
 
-/** As {@link drawFigures} the figures of all published sweeps together: their contrasts, and speeds. */
-async function drawPublishedStudy(widthInches?: number): Promise<string[]> {
-  const { equivalenceForest, publishedSweeps, studyContrasts, sweepForest, throughputContrasts } = library;
-  const { sweeps, speed } = await publishedSweeps();
+/**
+ * Exports a published study's figures to its folder's figures/, as {@link drawFigures} does: those of its
+ * first sweep, the contrasts in all sweeps, and speeds; or those of one sweep alone.
+ */
+async function drawPublishedStudy(study: string, sweep?: string, widthInches?: number): Promise<string[]> {
+  const { equivalenceForest, publishedResults, publishedStudy, studyContrasts, sweepForest } = library;
+  const folder = path.join(library.studyFolder(study), "figures");
+  if (sweep !== undefined) {
+    const results = await publishedResults(study, sweep);
+    return exportAll(folder, resultFigures(sweep, results, widthInches), widthInches);
+  }
+  const { primary, sweeps, speed } = await publishedStudy(study);
   const contrasts = sweeps
     .flatMap(({ name, cells }) => studyContrasts(cells).map((row) => ({ sweep: name, ...row })))
     .filter(({ contrast }) => !contrast.endsWith("untrained"));
-  const figures = new Map([["sweeps", sweepForest(contrasts, widthInches)]]);
-  if (speed) figures.set("speed", equivalenceForest(throughputContrasts(speed, 0.05), 0.05, widthInches));
-  return exportAll("study", figures, widthInches);
+  const figures = resultFigures(primary.name, primary, widthInches);
+  figures.set("sweeps", sweepForest(contrasts, widthInches));
+  if (speed) {
+    const ratios = library.throughputContrasts(speed.record, speed.margin);
+    figures.set("speed", equivalenceForest(ratios, speed.margin, widthInches));
+  }
+  return exportAll(folder, figures, widthInches);
+}
+
+/** The figures of a report by their files' names. */
+function resultFigures(name: string, results: StudyResults, widthInches?: number): Map<string, SizedFigure> {
+  const figures = library.reportFigures(library.studyReport(results, widthInches));
+  return new Map([...figures].map(([figure, sized]) => [`${name}-${figure}`, sized]));
 }
 
 async function exportAll(
-  study: string,
+  folder: string,
   figures: ReadonlyMap<string, SizedFigure>,
   widthInches?: number,
 ): Promise<string[]> {
-  const folder = projectPath("figures", ...(widthInches === undefined ? [] : [`${widthInches}in`]));
+  const place = widthInches === undefined ? folder : path.join(folder, `${widthInches}in`);
   const lines: string[] = [];
   try {
     for (const [name, figure] of figures) {
-      const { files, note } = await library.exportFigure(`${study}-${name}`, figure, folder);
+      const { files, note } = await library.exportFigure(name, figure, place);
       lines.push(...files, ...(note ? [note] : []));
     }
   } finally {

@@ -20,7 +20,8 @@ const computing = new Map([
   ["train", []],
   ["evaluate", ["fromTrec"]],
   ["sweep run", ["slurm"]],
-  ["study", ["plan", "publish"]],
+  ["study run", []],
+  ["study verify", []],
   ["throughput", []],
   ["notebooks", ["list", "sync"]],
 ]);

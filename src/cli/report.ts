@@ -1,14 +1,20 @@
 import path from "node:path";
 import { Command } from "commander";
+import { UserError } from "../core";
+import { library } from "./library";
+
+interface ReportOptions {
+  readonly out: string;
+  readonly published?: string;
+  readonly sweep?: string;
+}
 
 export function reportCommand(): Command {
   return new Command("report")
     .description("a finished sweep as one HTML page with live figures, and its table for a paper")
-    .argument("[file]", "a sweep file whose cells have equal settings", "sweeps/emoji.json")
-    .option(
-      "--published [sweep]",
-      "the published study instead, from data/study alone: its first sweep, or the one named",
-    )
+    .argument("[file]", "a sweep file whose cells have equal settings; sweeps/emoji.json without it")
+    .option("--published <study>", "a published study instead, from its published numbers alone")
+    .option("--sweep <name>", "with --published: the sweep, the study's first without it")
     .option("--out <folder>", "where index.html and table.tex, .md and .csv go", "figures")
     .addHelpText(
       "after",
@@ -17,24 +23,32 @@ The page needs no network and no other file.
 
 Examples:
   $ npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x
-  $ npx batchmix report --published --out figures/study`,
+  $ npx batchmix report --published flickr30k-x --out figures/flickr30k-x
+  $ npx batchmix report --published flickr30k-x --sweep 3-xquad-r`,
     )
-    .action(async (file: string, { out, published }: { out: string; published?: string | true }) => {
-      const index = require("../index") as typeof import("../index");
+    .action(async (file: string | undefined, { out, published, sweep }: ReportOptions) => {
+      if (file !== undefined && published !== undefined)
+        throw new UserError(
+          `${file} has no effect with --published, which reads published numbers; leave it out`,
+        );
+      if (sweep !== undefined && published === undefined)
+        throw new UserError("--sweep names a published study's sweep; give --published too");
       const results =
         published === undefined
-          ? await index.readStudy(file)
-          : await index.publishedResults(published === true ? undefined : published);
-      const table = index.paperTable(results.cells);
+          ? await library.readStudy(file ?? "sweeps/emoji.json")
+          : sweep === undefined
+            ? (await library.publishedStudy(published)).primary
+            : await library.publishedResults(published, sweep);
+      const table = library.paperTable(results.cells);
       const files = {
-        "index.html": index.reportPage(index.studyReport(results)),
-        "table.tex": index.latexTable(table),
-        "table.md": index.markdownTable(table),
-        "table.csv": index.csvTable(table),
+        "index.html": library.reportPage(library.studyReport(results)),
+        "table.tex": library.latexTable(table),
+        "table.md": library.markdownTable(table),
+        "table.csv": library.csvTable(table),
       };
       for (const [name, content] of Object.entries(files)) {
         const written = path.join(path.resolve(out), name);
-        index.writeFileAtomic(written, content);
+        library.writeFileAtomic(written, content);
         process.stdout.write(`${written}\n`);
       }
     });

@@ -1,27 +1,112 @@
-import { studySweeps } from "../index";
+import { statSync } from "node:fs";
+import {
+  checkHypotheses,
+  type PlannedCell,
+  type PlannedSweep,
+  placeOf,
+  planStudy,
+  publishedStudy,
+  publishStudy,
+  readHypotheses,
+  remainingCost,
+  resultsFolder,
+  studySweeps,
+  sweepStates,
+} from "../index";
 import { fetchIfMissing } from "./fetch-corpus";
+import { duration, showProgress } from "./progress";
 import { printTables } from "./result-table";
-import { printStudyPlan } from "./study-plan";
 import { completedCells, sweepWithProgress } from "./sweep-with-progress";
 import { runWorkers } from "./sweep-workers";
+import { table } from "./table";
+
+/** A study's sweeps, with hypotheses that they can decide. */
+function checkedSweeps(study: string): ReturnType<typeof studySweeps> {
+  const sweeps = studySweeps(study);
+  const declared = readHypotheses(study);
+  if (declared) checkHypotheses(declared, sweeps);
+  return sweeps;
+}
+
+/** Prints for each sweep of a study how many cells have results, and the time that the others will take. */
+export async function printStudyPlan(study: string): Promise<void> {
+  printPlan(await planStudy(checkedSweeps(study)));
+}
+
+function printPlan(sweeps: readonly PlannedSweep[]): void {
+  const [seen, trained] = [new Set<string>(), new Set<string>()];
+  const rows: string[][] = [];
+  let [cells, left, seconds, bytes] = [0, 0, 0, 0];
+  for (const { name, plan } of sweeps) {
+    const own = plan.filter((planned) => !seen.has(placeOf(planned)));
+    for (const planned of own) seen.add(placeOf(planned));
+    const missing = missingCells(own);
+    const cost = remainingCost(missing, trained);
+    cells += own.length;
+    left += missing.length;
+    seconds += cost.seconds;
+    bytes += cost.bytes;
+    rows.push([
+      name,
+      String(plan.length),
+      String(plan.length - own.length),
+      String(own.length - missing.length),
+      String(missing.length),
+      missing.length > 0 ? duration(cost.seconds) : "",
+    ]);
+  }
+  rows.push(["all", "", "", String(cells - left), String(left), left > 0 ? duration(seconds) : ""]);
+  process.stdout.write(
+    `${table(["sweep", "cells", "of those in an earlier one", "done", "missing", "time left"], rows)}\n` +
+      `results are in ${resultsFolder()}\n`,
+  );
+  if (left > 0)
+    process.stdout.write(
+      `times are of one process here, from a short calibration of each sweep; ${(bytes / 1e9).toFixed(1)} GB of disk\n`,
+    );
+}
+
+function missingCells(plan: readonly PlannedCell[]): PlannedCell[] {
+  const states = sweepStates(plan);
+  return plan.filter((_, index) => states[index].kind !== "done");
+}
 
 /** Runs the missing cells of all sweeps of a study, in the order of the sweeps, and prints a table of each. */
 export async function runStudy(
-  folder: string,
+  study: string,
   { workers, retry }: { readonly workers: number; readonly retry?: boolean },
 ): Promise<void> {
-  const sweeps = studySweeps(folder);
+  const sweeps = checkedSweeps(study);
   const corpora = sweeps.flatMap(({ cells }) =>
     cells.flatMap(({ settings }) => [settings.corpus, settings.evaluationCorpus ?? settings.corpus]),
   );
   for (const corpus of new Set(corpora)) await fetchIfMissing(corpus);
-  await printStudyPlan(folder);
+  const planned = await planStudy(sweeps);
+  printPlan(planned);
   if (workers > 1) for (const { file } of sweeps) await runWorkers(file, { workers, retry });
-  const all = sweeps.flatMap(({ cells }) => cells);
-  completedCells(await sweepWithProgress("study", all, { retry: retry && workers === 1 }));
-  for (const { name, cells } of sweeps) {
+  const all = new Map(planned.flatMap(({ plan }) => plan.map((cell) => [placeOf(cell), cell])));
+  const options = { retry: retry && workers === 1 };
+  completedCells(await sweepWithProgress(`study ${study}`, [...all.values()], options));
+  for (const { name, plan } of planned) {
     process.stdout.write(`\n${name}\n`);
-    printTables(completedCells(await sweepWithProgress(`sweep ${name}`, cells)));
+    printTables(completedCells(await sweepWithProgress(`sweep ${name}`, plan)));
   }
-  process.stdout.write("Publish its numbers: npx batchmix study --publish\n");
+  process.stdout.write(`Publish its numbers: npx batchmix study publish ${study}\n`);
+}
+
+/** Writes a finished study's tables, and prints their names and sizes and the verdicts on its hypotheses. */
+export async function publish(study: string): Promise<void> {
+  checkedSweeps(study);
+  const progress = showProgress("publishing");
+  try {
+    const files = await publishStudy(study, (done, cells) =>
+      progress.update(done / cells, `cell ${done} of ${cells}`),
+    );
+    for (const file of files)
+      process.stdout.write(`${file} (${(statSync(file).size / 1e6).toFixed(2)} MB)\n`);
+  } finally {
+    progress.stop();
+  }
+  for (const { statement, verdict, reason } of (await publishedStudy(study)).hypotheses)
+    process.stdout.write(`${statement}: ${verdict}. ${reason}\n`);
 }

@@ -12,24 +12,24 @@ import { showProgress } from "./progress";
 import { table } from "./table";
 
 /**
- * Trains and evaluates published cells again and compares: those that a key names, or one at random.
+ * Trains and evaluates published cells again and compares: those of a name, or one at random.
  *
  * @throws {UserError} if one does not come out as published
  */
-export async function verify(folder: string, key: string | undefined): Promise<void> {
-  const study = await readPublished(folder);
-  const named = cellsNamed(study, key);
+export async function verify(study: string, wanted: string | undefined): Promise<void> {
+  const tables = await readPublished(study);
+  const named = cellsNamed(tables, wanted);
   const random = new RandomStream(Date.now(), "cell to verify"); // another at every run, on purpose
-  for (const cell of key === undefined ? [named[random.below(named.length)]] : named) {
-    const row = study.cells.where("cell", cell).row(0);
-    const { sweep, key: own, mix, seed } = row;
+  for (const cell of wanted === undefined ? [named[random.below(named.length)]] : named) {
+    const row = tables.cells.where("cell", cell).row(0);
+    const { sweep, key, mix, seed } = row;
     for (const corpus of [row.corpus, row.evaluation_corpus])
       if (corpus !== null) await fetchIfMissing(String(corpus));
-    const name = `${own} (${sweep}, ${mix === null ? "untrained" : `${mix} seed ${seed}`})`;
+    const name = `${key} (${sweep}, ${mix === null ? "untrained" : `${mix} seed ${seed}`})`;
     const progress = showProgress(`verifying ${name}`);
     let verification: Verification;
     try {
-      verification = await verifyCell(study, cell, (share, what) => progress.update(share, what));
+      verification = await verifyCell(tables, cell, (share, what) => progress.update(share, what));
     } finally {
       progress.stop();
     }
@@ -41,7 +41,7 @@ export async function verify(folder: string, key: string | undefined): Promise<v
       );
     if (differences.length > 0)
       throw new UserError(
-        `cell ${own} did not come out as published: ${differences[0]}${differences.length > 1 ? `, and ${differences.length - 1} differences more` : ""}`,
+        `cell ${key} did not come out as published: ${differences[0]}${differences.length > 1 ? `, and ${differences.length - 1} differences more` : ""}`,
       );
     process.stdout.write(
       by === "bits"

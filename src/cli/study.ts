@@ -1,67 +1,79 @@
 import { Command } from "commander";
+import { library } from "./library";
 import { countFromOne } from "./option-values";
 
-interface StudyOptions {
-  readonly plan?: boolean;
-  readonly publish?: boolean;
-  readonly verify?: boolean;
-  readonly cell?: string;
-  readonly tables: string;
-  readonly workers: number;
-  readonly retry?: boolean;
+/** A command about one study; its code is loaded when it runs. */
+function command(name: string, description: string, examples: string, note = ""): Command {
+  return new Command(name)
+    .description(description)
+    .argument("<name>", "a folder's name in studies/, or the path of a study's folder, with a slash")
+    .addHelpText("after", `\n${note}Examples:\n${examples}`);
 }
 
 export function studyCommand(): Command {
   return new Command("study")
-    .description(
-      "the published study: run all of its sweeps, publish its numbers, or verify one of its cells",
+    .description("studies, each a folder of sweeps and hypotheses: begin, plan, run, publish or verify one")
+    .addCommand(
+      command(
+        "new",
+        "begin a study: a folder with a sample sweep, hypotheses and a text, which work at once",
+        "  $ npx batchmix study new mine",
+      ).action((study: string) => {
+        for (const file of library.newStudy(study)) process.stdout.write(`${file}\n`);
+        process.stdout.write(`Change them, then: npx batchmix study plan ${study}\n`);
+      }),
     )
-    .argument("[folder]", "its sweep files, run in the order of their names", "sweeps/study")
-    .option("--plan", "only say which cells have results, and the time that the others will take")
-    .option("--publish", "write the finished study's numbers to data/study")
-    .option("--verify", "train and evaluate a published cell again, and compare: a random one, or --cell")
-    .option("--cell <key>", "with --verify: the cell, as data/study/cells.csv names it")
-    .option("--tables <folder>", "where the published tables lie", "data/study")
-    .option(
-      "--workers <n>",
-      "processes that share the cells, and the threads or GPUs, of this machine",
-      countFromOne,
-      1,
+    .addCommand(
+      command(
+        "plan",
+        "which cells of its sweeps have results, and the time that the others will take",
+        "  $ npx batchmix study plan flickr30k-x",
+      ).action(async (study: string) => {
+        const { printStudyPlan } = require("./study-run") as typeof import("./study-run");
+        await printStudyPlan(study);
+      }),
     )
-    .option("--retry", "try cells again that failed before")
-    .addHelpText(
-      "after",
-      `
-Hours of computing: --plan says how many. Ctrl-C or kill at any time, the same command goes on.
---verify wants every number the same bit for bit where code, engine, processor and threads are the
-study's, else the three means of mAP within .005; it ends with code 1 if they are not, and touches
-no stored result.
-
-Examples:
-  $ npx batchmix study --plan
-  $ npx batchmix study
-  $ npx batchmix study --publish
-  $ npx batchmix study --verify
-  $ npx batchmix report --published            the study's report from the published tables alone`,
+    .addCommand(
+      command(
+        "run",
+        "run the cells of its sweeps that have no results; Ctrl-C or kill, the same command goes on",
+        "  $ npx batchmix study run flickr30k-x\n  $ npx batchmix study run flickr30k-x --workers 2",
+      )
+        .option(
+          "--workers <n>",
+          "processes that share the cells, and the threads or GPUs, of this machine",
+          countFromOne,
+          1,
+        )
+        .option("--retry", "try cells again that failed before")
+        .action(async (study: string, options: { workers: number; retry?: boolean }) => {
+          const { runStudy } = require("./study-run") as typeof import("./study-run");
+          await runStudy(study, options);
+        }),
     )
-    .action(async (folder: string, options: StudyOptions) => {
-      const { UserError } = require("../core") as typeof import("../core");
-      const chosen = (["plan", "publish", "verify"] as const).filter((name) => options[name]);
-      if (chosen.length > 1) throw new UserError(`--${chosen.join(" and --")}: give one of them`);
-      if (options.cell !== undefined && !options.verify)
-        throw new UserError("--cell names the cell for --verify; give both");
-      if (options.plan) {
-        const { printStudyPlan } = require("./study-plan") as typeof import("./study-plan");
-        await printStudyPlan(folder);
-      } else if (options.publish) {
-        const { publish } = require("./study-publish") as typeof import("./study-publish");
-        await publish(folder, options.tables);
-      } else if (options.verify) {
-        const { verify } = require("./study-verify") as typeof import("./study-verify");
-        await verify(options.tables, options.cell);
-      } else {
-        const { runStudy } = require("./study-run") as typeof import("./study-run");
-        await runStudy(folder, options);
-      }
-    });
+    .addCommand(
+      command(
+        "publish",
+        "write a finished study's numbers to its data/, without any text of a corpus",
+        "  $ npx batchmix study publish flickr30k-x\n  $ npx batchmix report --published flickr30k-x     its report from these numbers alone",
+      ).action(async (study: string) => {
+        const { publish } = require("./study-run") as typeof import("./study-run");
+        await publish(study);
+      }),
+    )
+    .addCommand(
+      command(
+        "verify",
+        "train and evaluate a published cell again, and compare: a random one, or --cell",
+        "  $ npx batchmix study verify flickr30k-x\n  $ npx batchmix study verify flickr30k-x --cell 1-primary/1:1:0/3",
+        `Every number has to be the same bit for bit where code, engine, processor and threads are those of
+the published cell, else the three means of mAP within .005; the command ends with code 1 if they are
+not, and touches no stored result.\n\n`,
+      )
+        .option("--cell <name>", "SWEEP/MIX/SEED, SWEEP/untrained, or a key of data/cells.csv")
+        .action(async (study: string, { cell }: { cell?: string }) => {
+          const { verify } = require("./study-verify") as typeof import("./study-verify");
+          await verify(study, cell);
+        }),
+    );
 }

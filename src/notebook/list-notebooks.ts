@@ -13,6 +13,8 @@ export interface KnownNotebook {
   readonly small: Readonly<Record<string, unknown>>;
   /** The sweep file whose results it reads when small; null if it reads none. */
   readonly sweep: string | null;
+  /** Whether it can read a published study, by its parameter `published`. */
+  readonly isOfPublished: boolean;
 }
 
 /**
@@ -55,6 +57,7 @@ function read(file: string): KnownNotebook {
       question: /^# (.*)$/m.exec(text)?.[1] ?? "",
       small: metadata.batchmix?.small ?? {},
       sweep: metadata.batchmix?.sweep ?? null,
+      isOfPublished: metadata.batchmix?.published ?? false,
     };
   } catch (error) {
     throw new UserError(`${file}: is no notebook (${(error as Error).message})`);

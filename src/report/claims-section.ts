@@ -1,28 +1,32 @@
-import { claimsTable, equivalenceMargin } from "../analysis";
+import { claimsTable, equivalenceMargin, type Judgement } from "../analysis";
 import type { ReportSection } from "./report-page";
 import type { StudyResults } from "./study-results";
 
-/** The claims of arXiv 2408.10536 that the study can speak to; nothing if it can speak to none. */
-export function claimsSection({ cells, rows, trainingLanguages }: StudyResults): ReportSection[] {
-  const claims = claimsTable(
-    cells,
-    { mAP: equivalenceMargin, rankDistance: null },
-    { rows, seen: trainingLanguages },
-  );
-  const measured = claims.filter(({ contrasts }) => contrasts.length > 0);
-  if (measured.length === 0) return [];
+/** What became of the study's hypotheses, and of the claims of arXiv 2408.10536; nothing of what was not measured. */
+export function claimsSection(results: StudyResults): ReportSection[] {
+  return [
+    ...verdicts(
+      "Hypotheses",
+      "Declared before any result: what this study says of each at its size.",
+      results.hypotheses ?? [],
+    ),
+    ...verdicts(
+      "Claims of arXiv 2408.10536",
+      `What this study says of these claims at its size; equivalence means within ± ${equivalenceMargin} mAP by two one-sided tests.`,
+      claimsTable(results).filter(({ tests }) => tests.length > 0),
+    ),
+  ];
+}
+
+function verdicts(heading: string, text: string, judged: readonly Judgement[]): ReportSection[] {
+  if (judged.length === 0) return [];
+  const items = judged.map(({ statement, verdict, reason }) => `${statement}: ${verdict}. ${reason}`);
   return [
     {
-      heading: "Claims of arXiv 2408.10536",
+      heading,
       parts: [
-        {
-          kind: "text",
-          text: `What this study says of these claims at its size; equivalence means within ± ${equivalenceMargin} mAP by two one-sided tests.`,
-        },
-        {
-          kind: "list",
-          items: measured.map(({ claim, verdict, reason }) => `${claim}: ${verdict}. ${reason}`),
-        },
+        { kind: "text", text },
+        { kind: "list", items },
       ],
     },
   ];

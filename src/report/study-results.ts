@@ -1,4 +1,11 @@
-import { type ContrastRow, type LanguageRow, type MixSummary, mixName, type studyScope } from "../analysis";
+import {
+  type ContrastRow,
+  type Judgement,
+  type LanguageRow,
+  type MixSummary,
+  mixName,
+  type studyScope,
+} from "../analysis";
 import { batchKinds, UserError } from "../core";
 import { loadCorpus } from "../data";
 import {
@@ -24,6 +31,8 @@ export interface StudyResults {
   readonly trainingLanguages: readonly string[];
   /** Tokens of the texts of the evaluation, and what training saw by language; not of a published study. */
   readonly tokens?: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
+  /** What became of the study's hypotheses; of a published study that declares some, with its first sweep. */
+  readonly hypotheses?: readonly Judgement[];
   /** The command that makes the report again. */
   readonly command: string;
 }

@@ -1,16 +1,21 @@
-import type { StoredCell } from "../sweep";
-import { type CellRow, cellRow, isReproducible, readCellRow } from "./cell-row";
-import type { PublishedStudy } from "./read-published";
+import type { ResultRow, StoredCell } from "../sweep";
+import { cellRow, isReproducible, readCellRow } from "./cell-row";
+import type { PublishedTables } from "./read-published";
 import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
+import { studyFolder } from "./study-folder";
 import { StudyTable } from "./study-table";
 
 /**
  * Every way in which a cell that was measured anew differs from what is published of it, in words:
- * the first row of each column that is not the same bit for bit; what it took left out.
+ * the first row of each column that is not the same bit for bit; rates of the run left out.
  */
-export function bitDifferences(study: PublishedStudy, stored: StoredCell, measured: MeasuredCell): string[] {
+export function bitDifferences(
+  tables: PublishedTables,
+  stored: StoredCell,
+  measured: MeasuredCell,
+): string[] {
   const { cell } = measured;
-  const cells = study.cells.where("cell", cell);
+  const cells = tables.cells.where("cell", cell);
   const [settings, items, queries] = [
     new StudyTable(scoreFloats.settings),
     new StudyTable(scoreFloats.items),
@@ -18,22 +23,24 @@ export function bitDifferences(study: PublishedStudy, stored: StoredCell, measur
   ];
   addSettings(settings, measured);
   addItems(items, measured);
-  const hasQueries = study.queries.column("cell").includes(cell);
+  const hasQueries = tables.queries.column("cell").includes(cell);
   if (hasQueries) addQueries(queries, [measured]);
   return [
-    ...Array.from({ length: cells.rows }, (_, index) => rowDifferences(cells.row(index), stored)).flat(),
-    ...tableDifferences("settings", study.settings.where("cell", cell), settings),
-    ...tableDifferences("items", study.items.where("cell", cell), items),
-    ...(hasQueries ? tableDifferences("queries", study.queries.where("cell", cell), queries) : []),
+    ...Array.from({ length: cells.rows }, (_, index) =>
+      rowDifferences(cells.row(index), stored, studyFolder(tables.study)),
+    ).flat(),
+    ...tableDifferences("settings", tables.settings.where("cell", cell), settings),
+    ...tableDifferences("items", tables.items.where("cell", cell), items),
+    ...(hasQueries ? tableDifferences("queries", tables.queries.where("cell", cell), queries) : []),
   ];
 }
 
 /** Of one of the sweeps' rows of a cell: settings that decide nothing, as an untrained model's steps, are its own. */
-function rowDifferences(row: CellRow, stored: StoredCell): string[] {
-  const { cell } = readCellRow(row).result;
+function rowDifferences(row: ResultRow, stored: StoredCell, folder: string): string[] {
+  const { cell } = readCellRow(row, folder).result;
   const place = { sweep: String(row.sweep), cell: Number(row.cell) };
   const result = { ...stored.result, cell };
-  const anew = cellRow({ ...stored, result }, place, String(row.seen_languages).split(" "));
+  const anew = cellRow({ ...stored, result }, place, String(row.seen_languages).split(" "), folder);
   return Object.keys(row)
     .filter((name) => isReproducible(name) && !Object.is(row[name], anew[name]))
     .map((name) => `cells: ${name} is ${row[name]}, and came out as ${anew[name]}`);

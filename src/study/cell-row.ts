@@ -1,30 +1,15 @@
-import { batchKinds, settingKinds, snakeCase } from "../core";
-import { mixLabel, parseMix, proportionsOf } from "../mixture";
-import { settingNames as allSettings } from "../settings";
-import type { CellSettings, CellTimings, StoredCell } from "../sweep";
-import type { Value } from "./study-table";
+import path from "node:path";
+import { type ResultRow, readResultRow, resultRow, type StoredCell } from "../sweep";
 
-/** A row of a study's table of cells. */
-export type CellRow = Readonly<Record<string, Value>>;
+/** Hashes of what a cell was computed from have columns of their names in its identity: corpus_hash. */
+const hashEnding = "_hash";
 
-const settingNames = allSettings.filter((name): name is keyof CellSettings => name !== "seeds");
-const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
-
-/** Columns of hashes, by their names in a cell's identity. */
-const hashes = {
-  corpus: "corpus_hash",
-  evaluationCorpus: "evaluation_corpus_hash",
-  weights: "weights_hash",
-  tokenizer: "tokenizer_hash",
-  modelConfiguration: "model_configuration_hash",
-  drawSource: "draw_source_hash",
-  trainSource: "train_source_hash",
-  encodeSource: "encode_source_hash",
-  scoreSource: "score_source_hash",
-} as const;
-
-/** What of a cell's row says nothing about its numbers: the same cell's differs at every run. */
-const took = [
+/** Columns that say nothing about a cell's numbers: where it is found, by what code, and rates of that run. */
+const otherColumns = [
+  "sweep",
+  "cell",
+  "key",
+  "evaluation",
   "training_seconds",
   "pairs_per_second",
   "encoding_seconds",
@@ -34,117 +19,43 @@ const took = [
 
 /** Whether a column of the table of cells is the same, bit for bit, at every run on one type of machine. */
 export function isReproducible(column: string): boolean {
-  return column !== "sweep" && column !== "cell" && !took.includes(column);
+  return !otherColumns.includes(column) && !column.endsWith(hashEnding);
+}
+
+/** The hashes in a cell's identity by their names: of data, weights and sources. */
+export function hashesOf(identity: StoredCell["result"]["identity"]): Record<string, string> {
+  const { engine: _, device: _device, flags: _flags, ...hashes } = identity;
+  return hashes;
+}
+
+/** A file of the user's own is published by its place in the study's folder, so that the folder can be moved. */
+const ownFile = /\.(jsonl|tsv)$/;
+
+function withOwnFiles(row: ResultRow, placeOf: (file: string) => string): ResultRow {
+  const isOwn = (field: unknown): field is string => typeof field === "string" && ownFile.test(field);
+  return Object.fromEntries(
+    Object.entries(row).map(([column, field]) => [column, isOwn(field) ? placeOf(field) : field]),
+  );
 }
 
 /**
- * A cell as a row: what it is, every setting, what was measured, what it took, and the hashes of
- * all that it was computed from.
+ * A cell as a row of a study's table of cells: its result row with its place in the study.
  *
  * @param place the sweep, and the cell's number in the study, which sweeps that share it repeat
+ * @param folder the study's
  * @param seen languages that training drew from
  */
 export function cellRow(
-  { result, timings }: StoredCell,
+  stored: StoredCell,
   place: { readonly sweep: string; readonly cell: number },
   seen: readonly string[],
-): CellRow {
-  const { mix, seed, settings } = result.cell;
-  const proportions = mix && proportionsOf(mix);
-  const { engine } = timings;
-  return {
-    ...place,
-    key: result.key,
-    evaluation: result.evaluation,
-    mix: mix && mixLabel(mix),
-    ...Object.fromEntries(batchKinds.map((kind) => [kind, proportions?.[kind] ?? null])),
-    seed,
-    ...Object.fromEntries(settingNames.map((name) => [snakeCase(name), fieldOf(name, settings[name])])),
-    seen_languages: seen.join(" "),
-    items: result.itemRankDistances.length,
-    ...Object.fromEntries(settingKinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
-    rank_distance: result.rankDistance,
-    training_pairs: timings.trainingPairs,
-    training_seconds: timings.trainingSeconds,
-    pairs_per_second: mix && timings.trainingPairs / timings.trainingSeconds,
-    encoded_texts: timings.encodedTexts,
-    encoding_seconds: timings.encodingSeconds,
-    texts_per_second: timings.encodedTexts / timings.encodingSeconds,
-    peak_memory_MB: timings.peakMemoryMB,
-    engine: engine.engine,
-    device: engine.device,
-    processor: engine.processor,
-    threads: engine.threads,
-    flags: JSON.stringify(engine.flags),
-    ...Object.fromEntries(
-      Object.entries(hashes).map(([name, column]) => [column, result.identity[name as keyof typeof hashes]]),
-    ),
-  };
+  folder: string,
+): ResultRow {
+  const row = withOwnFiles(resultRow(stored), (file) => path.relative(folder, file));
+  return { ...place, ...row, seen_languages: seen.join(" ") };
 }
 
-/** What a row says of a cell, without its settings' and items' scores. */
-export function readCellRow(row: CellRow): {
-  readonly result: Pick<
-    StoredCell["result"],
-    "key" | "evaluation" | "cell" | "identity" | "macro" | "rankDistance"
-  >;
-  readonly timings: CellTimings;
-} {
-  const text = (name: string) => String(row[name]);
-  const number = (name: string) => Number(row[name]);
-  const settings = Object.fromEntries(
-    settingNames.map((name) => [name, settingOf(name, row[snakeCase(name)])]),
-  );
-  const device = text("device") === "gpu" ? ("gpu" as const) : ("cpu" as const);
-  const engine = { engine: text("engine"), device, flags: JSON.parse(text("flags")) };
-  return {
-    result: {
-      key: text("key"),
-      evaluation: text("evaluation"),
-      cell: {
-        mix: row.mix === null ? null : parseMix(text("mix")),
-        seed: row.seed === null ? null : number("seed"),
-        settings: settings as unknown as CellSettings,
-      },
-      identity: {
-        ...engine,
-        corpus: text(hashes.corpus),
-        evaluationCorpus: text(hashes.evaluationCorpus),
-        weights: text(hashes.weights),
-        tokenizer: text(hashes.tokenizer),
-        modelConfiguration: String(row[hashes.modelConfiguration] ?? ""), // earlier tables have no such column
-        drawSource: text(hashes.drawSource),
-        trainSource: text(hashes.trainSource),
-        encodeSource: text(hashes.encodeSource),
-        scoreSource: text(hashes.scoreSource),
-      },
-      macro: {
-        mono: row.mAP_mono as number | null,
-        cross: row.mAP_cross as number | null,
-        multi: row.mAP_multi as number | null,
-      },
-      rankDistance: number("rank_distance"),
-    },
-    timings: {
-      engine: { ...engine, processor: text("processor"), threads: number("threads") },
-      trainingSeconds: number("training_seconds"),
-      trainingPairs: number("training_pairs"),
-      encodingSeconds: number("encoding_seconds"),
-      encodedTexts: number("encoded_texts"),
-      peakMemoryMB: number("peak_memory_MB"),
-    },
-  };
-}
-
-function fieldOf(name: keyof CellSettings, value: CellSettings[keyof CellSettings]): Value {
-  if (name === "languageWeights") return String(value); // an exponent, or a name
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  return value?.join(" ") ?? null;
-}
-
-function settingOf(name: keyof CellSettings, field: Value): unknown {
-  if (field === null) return null;
-  if (lists.includes(name)) return String(field).split(" ");
-  if (name === "languageWeights") return Number.isNaN(Number(field)) ? field : Number(field);
-  return field;
+/** What a row says of a cell, without its settings' and items' scores; see {@link readResultRow}. */
+export function readCellRow(row: ResultRow, folder: string): ReturnType<typeof readResultRow> {
+  return readResultRow(withOwnFiles(row, (file) => path.resolve(folder, file)));
 }

@@ -1,23 +1,18 @@
 import path from "node:path";
 import { mixName } from "../analysis";
-import { projectPath, UserError, writeFileAtomic } from "../core";
+import { UserError, writeFileAtomic } from "../core";
 import { mixesByLanguage } from "../report";
 import { readCell, type StoredCell, sharedInputs, sweepStates } from "../sweep";
 import { cellRow } from "./cell-row";
 import { storedPrecisions } from "./query-precisions";
+import { publishedTables } from "./read-published";
 import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
-import { type PlannedSweep, placeOf, planStudy, studyFolder } from "./study-sweeps";
+import { type PlannedSweep, placeOf, planStudy, studyFolder, studySweeps } from "./study-folder";
 import { StudyTable } from "./study-table";
-import { textRelations } from "./text-relation";
-
-/** Where the published tables lie, in the repository. */
-export const publishedFolder = projectPath("data", "study");
-
-/** Names of a published study's tables, each a Parquet file; cells and settings as CSV too. */
-export const publishedTables = ["cells", "settings", "items", "queries"] as const;
+import { readOrigins, textRelations } from "./text-relation";
 
 /**
- * Writes a finished study's numbers as tables, without any text of the corpora; the same bytes for
+ * Writes a finished study's numbers into its data folder as tables, without any text of the corpora; the same bytes for
  * the same results:
  *
  * - `cells`: a row a sweep and cell, see {@link cellRow};
@@ -31,13 +26,14 @@ export const publishedTables = ["cells", "settings", "items", "queries"] as cons
  * @throws {UserError} if cells have no results
  */
 export async function publishStudy(
-  sweepFolder: string = studyFolder,
-  folder: string = publishedFolder,
+  study: string,
   onCell: (done: number, cells: number) => void = () => {},
 ): Promise<string[]> {
+  const folder = path.join(studyFolder(study), "data");
+  const origins = readOrigins(study);
   const inputsOf = sharedInputs();
-  const sweeps = await planStudy(sweepFolder, inputsOf);
-  refuseMissing(sweeps);
+  const sweeps = await planStudy(studySweeps(study), inputsOf);
+  refuseMissing(sweeps, study);
   const numbers = new Map<string, number>();
   for (const planned of sweeps.flatMap(({ plan }) => plan))
     if (!numbers.has(placeOf(planned))) numbers.set(placeOf(planned), numbers.size);
@@ -46,27 +42,32 @@ export async function publishStudy(
   const items = new StudyTable(scoreFloats.items);
   const queries = new StudyTable(scoreFloats.queries);
   const byQuery: MeasuredCell[] = [];
-  const told = new Set<number>();
+  const written = new Set<number>();
   for (const [index, { name, plan }] of sweeps.entries()) {
     for (const planned of plan) {
       const cell = numbers.get(placeOf(planned)) as number;
       const stored = readCell(planned.cell, planned.inputs.identity) as StoredCell;
       const inputs = await inputsOf(planned.cell.settings);
       const { trainingLanguages: seen } = inputs.corpus;
-      cells.add(cellRow(stored, { sweep: name, cell }, seen));
-      if (told.has(cell)) continue;
-      told.add(cell);
+      cells.add(cellRow(stored, { sweep: name, cell }, seen, studyFolder(study)));
+      if (written.has(cell)) continue;
+      written.add(cell);
       const measured = {
         cell,
         result: stored.result,
         set: inputs.retrievalSet,
         queries: await storedPrecisions(planned.key, planned.evaluation),
-        relationOf: textRelations(inputs.evaluationCorpus, planned.cell.settings.split, inputs.retrievalSet),
+        relationOf: textRelations(
+          origins,
+          planned.cell.settings,
+          inputs.evaluationCorpus,
+          inputs.retrievalSet,
+        ),
       };
       addSettings(settings, measured);
       addItems(items, measured);
       if (index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix))) byQuery.push(measured);
-      onCell(told.size, numbers.size);
+      onCell(written.size, numbers.size);
     }
   }
   addQueries(queries, byQuery);
@@ -82,12 +83,12 @@ export async function publishStudy(
   });
 }
 
-function refuseMissing(sweeps: readonly PlannedSweep[]): void {
+function refuseMissing(sweeps: readonly PlannedSweep[], study: string): void {
   const plan = sweeps.flatMap((sweep) => sweep.plan);
   const missing = sweepStates(plan).filter(({ kind }) => kind !== "done").length;
   if (missing > 0) {
     throw new UserError(
-      `${missing} of the study's ${plan.length} cells have no results for this code, data and settings; run: npx batchmix study`,
+      `${missing} of the study's ${plan.length} cells have no results for this code, data and settings; run: npx batchmix study run ${study}`,
     );
   }
 }

@@ -40,7 +40,7 @@ export async function storedPrecisions(key: string, evaluation: string): Promise
     });
   } catch (error) {
     throw new UserError(
-      `${file}: cannot be read (${(error as Error).message.split("\n")[0]}); delete this evaluation and run: npx batchmix study`,
+      `${file}: cannot be read (${(error as Error).message.split("\n")[0]}); delete this evaluation and run the study again: npx batchmix study run`,
     );
   }
   return {

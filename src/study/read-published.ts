@@ -1,27 +1,39 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { type LanguageRow, mixName } from "../analysis";
 import { type SettingKind, UserError } from "../core";
+import type { StudyResults } from "../report";
 import { clusterNumbers } from "../statistics";
-import type { EvaluationResult, StoredCell } from "../sweep";
-import { type CellRow, readCellRow } from "./cell-row";
-import { publishedFolder, type publishedTables } from "./publish-study";
+import type { EvaluationResult, ResultRow, StoredCell } from "../sweep";
+import { readCellRow } from "./cell-row";
 import { scoreFloats } from "./score-tables";
+import { studyFolder } from "./study-folder";
 import { readStudyTable, type StudyTable, type Value } from "./study-table";
 
-/** A published study as it lies in the repository. */
-export type PublishedStudy = Readonly<Record<(typeof publishedTables)[number], StudyTable>>;
+/** Names of a published study's tables, each a Parquet file in its data folder; cells and settings as CSV too. */
+export const publishedTables = ["cells", "settings", "items", "queries"] as const;
+
+/** A published study's tables. */
+export interface PublishedTables extends Readonly<Record<(typeof publishedTables)[number], StudyTable>> {
+  /** The study's name, or path, as it was given. */
+  readonly study: string;
+}
 
 /**
- * Reads a published study.
+ * Reads what a study has published: its numbers are known by sweep, mix, seed and settings, whatever
+ * code wrote them.
  *
  * @throws {UserError} if a table is missing or damaged, or if its CSV says something else than its
  *   Parquet file
  */
-export async function readPublished(folder: string = publishedFolder): Promise<PublishedStudy> {
+export async function readPublished(study: string): Promise<PublishedTables> {
+  const folder = path.join(studyFolder(study), "data");
   const table = async (name: (typeof publishedTables)[number]) => {
     const file = path.join(folder, `${name}.parquet`);
     if (!existsSync(file))
-      throw new UserError(`${file}: no such table; npx batchmix study --publish writes a finished study's`);
+      throw new UserError(
+        `${file}: no such table; npx batchmix study publish ${study} writes a finished study's`,
+      );
     const read = await readStudyTable(file, name === "cells" ? [] : scoreFloats[name]);
     const csv = path.join(folder, `${name}.csv`);
     if (existsSync(csv) && readFileSync(csv, "utf8") !== read.csv())
@@ -31,6 +43,7 @@ export async function readPublished(folder: string = publishedFolder): Promise<P
     return read;
   };
   return {
+    study,
     cells: await table("cells"),
     settings: await table("settings"),
     items: await table("items"),
@@ -38,31 +51,86 @@ export async function readPublished(folder: string = publishedFolder): Promise<P
   };
 }
 
+/** What a report is made of, with the name of its sweep. */
+export type PublishedResults = StudyResults & { readonly name: string };
+
 /**
- * The cells of one of a study's sweeps, as a report takes them: all but the steps of training.
+ * What a report is made of, from the published tables alone: no results folder, no corpus, no model.
  *
- * @throws {UserError} if the study has no such sweep
+ * @param sweep one of the study's sweeps; the first one without it. Of the others' queries nothing is
+ *   published, so that their reports lack what is said by language.
+ * @throws {UserError} as {@link readPublished} does, or if the study has no such sweep
  */
-export function publishedCells(study: PublishedStudy, sweep: string): { row: CellRow; stored: StoredCell }[] {
-  const own = study.cells.where("sweep", sweep);
-  if (own.rows === 0) {
-    const names = [...new Set(study.cells.column("sweep"))].join(", ");
-    throw new UserError(`the published study has no sweep ${JSON.stringify(sweep)}; it has: ${names}`);
-  }
+export async function publishedResults(study: string, sweep?: string): Promise<PublishedResults> {
+  const tables = await readPublished(study);
+  return resultsOf(tables, sweep || sweepNames(tables)[0]);
+}
+
+/** The same of tables that are read already. */
+export function resultsOf(tables: PublishedTables, name: string): PublishedResults {
+  const own = publishedCells(tables, name);
+  const seen = String(own[0].row.seen_languages);
+  return {
+    name,
+    cells: own.map(({ stored }) => stored),
+    rows: own.flatMap(({ row, stored }) => languageRows(tables, Number(row.cell), stored)),
+    trainingLanguages: seen.split(" "),
+    command: `npx batchmix report --published ${tables.study} --sweep ${name}`,
+  };
+}
+
+/** The names of the sweeps whose numbers are published, in their order. */
+export function sweepNames({ cells }: PublishedTables): string[] {
+  return [...new Set(cells.column("sweep").map(String))];
+}
+
+/** The cells of one of a study's sweeps, as a report takes them: all but the steps of training. */
+function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRow; stored: StoredCell }[] {
+  const own = tables.cells.where("sweep", sweep);
+  if (own.rows === 0)
+    throw new UserError(
+      `study ${tables.study} has no sweep ${JSON.stringify(sweep)}; it has: ${sweepNames(tables).join(", ")}`,
+    );
   return Array.from({ length: own.rows }, (_, index) => {
     const row = own.row(index);
-    const { result, timings } = readCellRow(row);
-    const scores = scoresOf(study, row.cell);
+    const { result, timings } = readCellRow(row, studyFolder(tables.study));
+    const scores = scoresOf(tables, row.cell);
     return { row, stored: { result: { ...result, ...scores, training: null }, timings } };
   });
 }
 
+/** Rows of a cell's queries; items are known by their place in the cell's tables. */
+function languageRows({ queries }: PublishedTables, cell: number, { result }: StoredCell): LanguageRow[] {
+  if (!queries.column("cell").includes(cell)) return [];
+  const own = queries.where("cell", cell);
+  const [settings, languages, candidates, items, texts, precisions] = [
+    own.column("setting"),
+    own.column("query"),
+    own.column("candidates"),
+    own.column("item"),
+    own.column("texts"),
+    own.column("AP"),
+  ];
+  const { mix, seed } = result.cell;
+  return settings.map((kind, index) => ({
+    mix: mixName(mix),
+    seed,
+    kind: kind as LanguageRow["kind"],
+    queryLanguage: String(languages[index]),
+    candidateLanguage: String(candidates[index]),
+    item: String(items[index]),
+    ...(result.itemClusters && { cluster: String(result.itemClusters[Number(items[index])]) }),
+    score: Number(precisions[index]),
+    texts: texts[index] as LanguageRow["texts"],
+  }));
+}
+
 function scoresOf(
-  study: PublishedStudy,
+  tables: PublishedTables,
   cell: Value,
 ): Pick<EvaluationResult, "settings" | "itemScores" | "itemRankDistances" | "itemClusters"> {
-  const settings = study.settings.where("cell", cell);
-  const items = study.items.where("cell", cell);
+  const settings = tables.settings.where("cell", cell);
+  const items = tables.items.where("cell", cell);
   const scores = (column: string) => {
     const values = items.column(column);
     return values.includes(null) ? null : (values as number[]);

@@ -2,10 +2,9 @@ import { type SettingKind, settingKinds } from "../core";
 import type { RetrievalSet } from "../data";
 import { mean } from "../statistics";
 import type { EvaluationResult } from "../sweep";
-
 import type { QueryPrecisions } from "./query-precisions";
 import type { StudyTable } from "./study-table";
-import type { TextRelation } from "./text-relation";
+import type { RelationOf } from "./text-relation";
 
 /** What was measured of a cell's model, as the tables of a study take it. */
 export interface MeasuredCell {
@@ -14,7 +13,7 @@ export interface MeasuredCell {
   readonly result: EvaluationResult;
   readonly set: RetrievalSet;
   readonly queries: QueryPrecisions;
-  readonly relationOf: (query: number, candidates: string) => TextRelation;
+  readonly relationOf: RelationOf;
 }
 
 /** Columns that are kept as 32-bit numbers. */

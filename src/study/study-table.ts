@@ -99,7 +99,7 @@ export async function readStudyTable(file: string, floats: readonly string[] = [
     return table;
   } catch (error) {
     throw new UserError(
-      `${file}: no table of a published study (${(error as Error).message.split("\n")[0]}); fetch it again, or run: npx batchmix study --publish`,
+      `${file}: no table of a published study (${(error as Error).message.split("\n")[0]}); fetch it again, or run: npx batchmix study publish`,
     );
   }
 }

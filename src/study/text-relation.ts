@@ -1,6 +1,10 @@
-import { readFileSync } from "node:fs";
-import { projectPath } from "../core";
-import type { Corpus, RetrievalSet, SplitName } from "../data";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import * as v from "valibot";
+import { readJson, UserError } from "../core";
+import type { Corpus, RetrievalSet } from "../data";
+import type { CellSettings } from "../sweep";
+import { studyFolder } from "./study-folder";
 
 /**
  * How the two texts of a query and its relevant candidate came about: one translated from the other
@@ -8,52 +12,78 @@ import type { Corpus, RetrievalSet, SplitName } from "../data";
  */
 export type TextRelation = "translated" | "independent" | null;
 
-/** What a caption says the same as: the caption that Multi30K had translated, an unknown one, or itself. */
-type Source = "translated caption" | "an English caption" | "itself";
+/** The relation of a query, by its index, to its one relevant candidate in a language; null for several or none. */
+export type RelationOf = (query: number, candidates: string) => TextRelation;
 
-/** Translations of the one English caption of each image that Multi30K took for its task 1. */
-const taskLanguages = ["fr", "cs"];
+const declaration = v.strictObject({
+  corpus: v.string(),
+  split: v.picklist(["validation", "test"]),
+  /** A language of originals, and a file of a digit an item: which of its texts, from 0, was translated. */
+  originals: v.strictObject({ language: v.string(), translated: v.string() }),
+  /**
+   * Which texts of other languages are translations: "all" texts, or the "first" one an item, of
+   * that original; "unknown": of an original that is not said. All further texts stand by themselves.
+   */
+  translations: v.record(v.string(), v.picklist(["all", "first", "unknown"])),
+});
 
-/** Where the first caption is that translation and the others were written looking at the image. */
-const mixedLanguages = ["de", "pt"];
+/** What a study's relations.json says of how the texts of a corpus came about. */
+export interface TextOrigins extends v.InferOutput<typeof declaration> {
+  /** For each item of the split, which original was translated. */
+  readonly translated: readonly number[];
+}
+
+/** @returns null if a study has no such file; @throws {UserError} if it says something else */
+export function readOrigins(study: string): TextOrigins | null {
+  const folder = studyFolder(study);
+  const file = path.join(folder, "relations.json");
+  if (!existsSync(file)) return null;
+  const content = readJson<object>(file, "mend it, or delete it: a study may say nothing of its texts");
+  const { success, issues, output } = v.safeParse(declaration, content);
+  if (!success) throw new UserError(`${file}: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`);
+  const digits = path.join(folder, output.originals.translated);
+  if (!existsSync(digits)) throw new UserError(`${digits}: no such file; ${file} names it`);
+  return { ...output, translated: [...readFileSync(digits, "utf8").replace(/\s/g, "")].map(Number) };
+}
 
 /**
- * The relation of the texts of a query and of its relevant candidate in a language. It is known of
- * Flickr30k-X's test split: captions in fr and cs, and one each in de and pt, are translations of
- * one English caption, those in ja of an English caption that is not said; all others were written
- * looking at the image.
+ * The relations of a retrieval set's texts, of which nothing is known without origins of its corpus
+ * and split. Two texts are "translated" if both say what one known original says, and "independent"
+ * if they cannot say what the same original says.
  *
- * @returns a function of a query's index and a language; null for a language without exactly one
- *   relevant candidate, as for all of a pool of several
+ * @throws {UserError} if the origins are of another number of items
  */
 export function textRelations(
+  origins: TextOrigins | null,
+  { corpus: trained, evaluationCorpus, split }: CellSettings,
   corpus: Corpus,
-  split: SplitName,
   set: RetrievalSet,
-): (query: number, candidates: string) => TextRelation {
-  if (corpus.isOwn || corpus.name !== "flickr30k-x" || split !== "test") return () => null;
-  const digits = readFileSync(projectPath("src", "study", "flickr30k-x-translated.txt"), "utf8").replace(
-    /\n/g,
-    "",
-  );
-  const texts = new Map(corpus.splits.test.map(({ id, texts: own }, index) => [id, { own, index }]));
-  const sourceOf = (item: number, language: string, text: string): Source => {
-    const { own, index } = texts.get(set.items[item]) ?? { own: [], index: -1 };
-    const place = own.filter((each) => each.language === language).findIndex((each) => each.text === text);
-    if (taskLanguages.includes(language)) return "translated caption";
-    if (mixedLanguages.includes(language)) return place === 0 ? "translated caption" : "itself";
-    if (language === "en")
-      return place === Number(digits[index]) ? "translated caption" : "an English caption";
-    return language === "ja" ? "an English caption" : "itself";
+): RelationOf {
+  if (!origins || origins.corpus !== (evaluationCorpus ?? trained) || origins.split !== split)
+    return () => null;
+  const items = corpus.splits[split];
+  if (items.length !== origins.translated.length)
+    throw new UserError(
+      `relations.json: ${origins.translated.length} items in ${origins.originals.translated}, and ${items.length} in ${corpus.name}`,
+    );
+  const texts = new Map(items.map((item, index) => [item.id, { all: item.texts, index }]));
+  /** The original that a text says the same as, "unknown", or null for a text of its own. */
+  const originOf = (item: number, language: string, text: string): number | "unknown" | null => {
+    const { all, index } = texts.get(set.items[item]) ?? { all: [], index: -1 };
+    const place = all.filter((each) => each.language === language).findIndex((each) => each.text === text);
+    if (language === origins.originals.language) return place;
+    const kind = origins.translations[language];
+    if (kind === "unknown") return kind;
+    return kind === "all" || (kind === "first" && place === 0) ? origins.translated[index] : null;
   };
   return (query, candidates) => {
     const { item, language, text } = set.queries[query];
     const relevant = [...set.relevant[query]].filter((at) => set.candidates[at].language === candidates);
     if (relevant.length !== 1) return null;
     const other = set.candidates[relevant[0]];
-    const sources = [sourceOf(item, language, text), sourceOf(item, other.language, other.text)];
-    if (sources.includes("itself")) return "independent";
-    if (sources.every((source) => source === "translated caption")) return "translated";
-    return [language, other.language].includes("ja") ? null : "independent"; // two English captions
+    const [one, two] = [originOf(item, language, text), originOf(item, other.language, other.text)];
+    if (one === null || two === null) return "independent";
+    if (one === "unknown" || two === "unknown") return null;
+    return one === two ? "translated" : "independent";
   };
 }

@@ -2,11 +2,11 @@ import { hashOf, settingKinds, UserError } from "../core";
 import type { EngineProvenance } from "../engine";
 import { loadCellInputs, type StoredCell } from "../sweep";
 import { bitDifferences } from "./bit-differences";
-import { readCellRow } from "./cell-row";
+import { hashesOf, readCellRow } from "./cell-row";
 import { measureAnew } from "./measure-anew";
-import type { PublishedStudy } from "./read-published";
-import { placeOf } from "./study-sweeps";
-import { textRelations } from "./text-relation";
+import type { PublishedTables } from "./read-published";
+import { placeOf, studyFolder } from "./study-folder";
+import { readOrigins, textRelations } from "./text-relation";
 
 /**
  * How far each of the three means of mAP may be from the published one where bits cannot be equal:
@@ -34,11 +34,11 @@ export interface Verification {
  * @throws {UserError} if its corpora or model are not here, or are others than the study's
  */
 export async function verifyCell(
-  study: PublishedStudy,
+  tables: PublishedTables,
   cell: number,
   onProgress: (share: number, what: string) => void = () => {},
 ): Promise<Verification> {
-  const published = readCellRow(study.cells.where("cell", cell).row(0));
+  const published = readCellRow(tables.cells.where("cell", cell).row(0), studyFolder(tables.study));
   const inputs = await loadCellInputs(published.result.cell.settings);
   refuseOtherData(published.result.identity, inputs.identity);
   const { stored, queries } = await measureAnew(published.result.cell, inputs, onProgress);
@@ -54,8 +54,9 @@ export async function verifyCell(
     return { by: "tolerance", reason, means, differences };
   }
   const { evaluationCorpus, retrievalSet: set } = inputs;
-  const relationOf = textRelations(evaluationCorpus, stored.result.cell.settings.split, set);
-  const differences = bitDifferences(study, stored, {
+  const { settings } = stored.result.cell;
+  const relationOf = textRelations(readOrigins(tables.study), settings, evaluationCorpus, set);
+  const differences = bitDifferences(tables, stored, {
     cell,
     result: stored.result,
     set,
@@ -66,20 +67,27 @@ export async function verifyCell(
 }
 
 /**
- * The numbers of a study's cells, each once: all, or those that a key names.
+ * The numbers of a study's cells, each once: all, or those of a name.
  *
- * @param named a key of the table of cells, with or without "/" and its evaluation
+ * @param named SWEEP/MIX/SEED, as "1-primary/1:1:0/3", or SWEEP/untrained; or a key as the table of
+ *   cells has it, with or without "/" and the evaluation's
  * @throws {UserError} if there is none
  */
-export function cellsNamed({ cells }: PublishedStudy, named?: string): number[] {
+export function cellsNamed({ study, cells }: PublishedTables, named?: string): number[] {
   const found = new Set<number>();
   for (let index = 0; index < cells.rows; index++) {
-    const { key, evaluation, cell } = cells.row(index);
-    const place = placeOf({ key: String(key), evaluation: String(evaluation) });
-    if (named === undefined || named === key || named === place) found.add(Number(cell));
+    const { sweep, mix, seed, key, evaluation, cell } = cells.row(index);
+    const names = [
+      mix === null ? `${sweep}/untrained` : `${sweep}/${mix}/${seed}`,
+      key,
+      placeOf({ key: String(key), evaluation: String(evaluation) }),
+    ];
+    if (named === undefined || names.includes(named)) found.add(Number(cell));
   }
   if (found.size === 0)
-    throw new UserError(`${named}: no cell of the published study; data/study/cells.csv has their keys`);
+    throw new UserError(
+      `${named}: no cell of study ${study}; write SWEEP/MIX/SEED, as 1-primary/1:1:0/3 (data/cells.csv lists them)`,
+    );
   return [...found];
 }
 
@@ -88,11 +96,10 @@ function whyOtherBits(
   published: Pick<StoredCell, "timings"> & { result: Pick<StoredCell["result"], "identity"> },
   anew: StoredCell,
 ): string | null {
-  const { identity } = anew.result;
-  const before = published.result.identity;
-  const stages = ["drawSource", "trainSource", "encodeSource", "scoreSource"] as const;
-  if (stages.some((stage) => before[stage] !== identity[stage]))
-    return "the code has changed since the study was run";
+  const [before, after] = [published, anew].map(({ result }) =>
+    Object.entries(hashesOf(result.identity)).filter(([name]) => name.endsWith("Source")),
+  );
+  if (hashOf(before.sort()) !== hashOf(after.sort())) return "the code has changed since the study was run";
   const machine = ({ engine, device, processor, threads, flags }: EngineProvenance) =>
     hashOf({ engine, device, processor, threads, flags });
   const [then, now] = [published.timings.engine, anew.timings.engine];
@@ -115,11 +122,10 @@ function refuseOtherData(
     tokenizer: "the tokenizer here differs",
     modelConfiguration: "the model folder's prompts or settings here differ",
   } as const;
+  const before = hashesOf(published);
+  const now = hashesOf(here);
   // a study of an older version has no hash of the model folder's settings
-  for (const [name, what] of Object.entries(names) as [keyof typeof names, string][]) {
-    // a study that an older version published has no hash of the model folder's settings
-    if (name === "modelConfiguration" && published[name] === "") continue;
-    if (published[name] !== here[name])
+  for (const [name, what] of Object.entries(names))
+    if (before[name] !== undefined && before[name] !== now[name])
       throw new UserError(`${what} from the published study's (sha256): fetch the data again`);
-  }
 }

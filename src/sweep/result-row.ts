@@ -46,13 +46,17 @@ const machine = [
 export function resultRow({ result, timings }: StoredCell): ResultRow {
   const { mix, seed, settings } = result.cell;
   const proportions = mix && proportionsOf(mix);
-  return {
-    ...settingFields(settings),
+  const place = {
     key: result.key,
     evaluation: result.evaluation,
     mix: mix && mixLabel(mix),
     ...Object.fromEntries(batchKinds.map((kind) => [kind, proportions?.[kind] ?? null])),
     seed,
+  };
+  return {
+    ...place,
+    ...settingFields(settings),
+    ...place, // whatever settings of another version are called
     items: result.itemRankDistances.length,
     ...Object.fromEntries(settingKinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
     rank_distance: result.rankDistance,
@@ -110,8 +114,9 @@ export function readResultRow(row: ResultRow): {
   );
   const device: Machine["device"] = text("device") === "gpu" ? "gpu" : "cpu";
   const engine = { engine: text("engine"), device, flags: JSON.parse(text("flags")) };
+  // a table of another version has some of these hashes alone
   const identity = Object.fromEntries(
-    Object.entries(hashes).map(([name, column]) => [name, text(column)]),
+    Object.entries(hashes).flatMap(([name, column]) => (row[column] ? [[name, text(column)]] : [])),
   ) as Record<keyof typeof hashes, string>;
   const macro = Object.fromEntries(settingKinds.map((kind) => [kind, row[`mAP_${kind}`]]));
   return {

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { recommendationSentence, recommendMix, studyOptima } from "../../src/analysis";
 import { projectPath } from "../../src/core";
-import { publishedSweeps } from "../../src/study";
+import { publishedStudy } from "../../src/study";
 
 /** Means over seeds of a sweep's trained mixes, read from the published CSV file as text. */
 function publishedMeans(sweep: string): number[][] {
-  const [head, ...lines] = readFileSync(projectPath("data", "study", "cells.csv"), "utf8")
+  const [head, ...lines] = readFileSync(projectPath("studies", "flickr30k-x", "data", "cells.csv"), "utf8")
     .trim()
     .split("\n");
   const at = (name: string) => head.split(",").indexOf(name);
@@ -24,7 +24,7 @@ function publishedMeans(sweep: string): number[][] {
 }
 
 test("where a surface misses the means, the mix for all settings is a measured one: the published study", async () => {
-  const { primary } = await publishedSweeps();
+  const { primary } = await publishedStudy("flickr30k-x");
   const optima = studyOptima(primary.cells);
   assert.deepEqual(
     optima.map(({ optimum }) => optimum === null),

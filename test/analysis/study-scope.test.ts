@@ -89,7 +89,7 @@ test("whatever a sweep says with an interval is over clusters where items come i
     const edge = alphaCurve(cells).find((point) => point.setting === "cross" && point.crossShare === 1);
     const surface = studySurfaces(cells).find(({ quantity }) => quantity === "cross");
     const predicted = surface?.richest.predict({ mono: 0, cross: 1, multi: 0 });
-    const claim = claimsTable(cells, { mAP: 0.01, rankDistance: null })[2].contrasts[0];
+    const claim = claimsTable({ cells })[2].tests[0];
     return [found, row, edge, predicted, claim].map((each) => (each?.high ?? 0) - (each?.low ?? 0));
   };
   const [wide, narrow] = [widths(together), widths(apart)];
@@ -135,8 +135,8 @@ test("one seed: no p, no bold, no optimum, no recommendation, no verdict, and ev
     assert.deepEqual([holmP, equivalenceHolmP, over], [null, null, "items"]);
   for (const sentence of studySentences(contrasts))
     assert.match(sentence, /^One seed: .* over items in \w+ retrieval; one seed shows nothing/);
-  for (const { verdict, contrasts: own } of claimsTable(cells, { mAP: 0.01, rankDistance: null }))
-    assert.deepEqual([verdict, own.every(({ holmP }) => holmP === null)], ["not measured", true]);
+  for (const { verdict, tests } of claimsTable({ cells }))
+    assert.deepEqual([verdict, tests.every(({ p }) => p === null)], ["not measured", true]);
   const table = paperTable(cells);
   assert.match(table.note, /one seed says nothing about a way of training; so no mix is in bold\.$/);
   assert.ok(table.rows.every((row) => row.cells.every((cell) => cell?.isBest === false)));

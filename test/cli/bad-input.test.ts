@@ -174,12 +174,23 @@ test("a place that cannot be written to", async () => {
   );
 });
 
-test("a study that is asked for two things, has no sweeps or is not published", async () => {
-  await refused(["study", "--plan", "--verify"], /--plan and --verify: give one of them/);
-  await refused(["study", path.join(folder, "none"), "--plan"], /none: no sweep files \(\.json\)/);
-  const tables = path.join(folder, "no-tables");
+test("a study that is not there or not published, and a sweep or a notebook without one", async () => {
   await refused(
-    ["study", "--verify", "--tables", tables],
-    /cells\.parquet: no such table; npx batchmix study --publish/,
+    ["study", "plan", "none"],
+    /studies.none: no such study; studies\/ has: .*flickr30k-x.*study new none/,
+  );
+  const empty = path.join(folder, "no-study");
+  mkdirSync(empty);
+  await refused(
+    ["study", "verify", empty],
+    /cells\.parquet: no such table; npx batchmix study publish .*no-study writes/,
+  );
+  await refused(
+    ["report", "--sweep", "1-primary"],
+    /--sweep names a published study's sweep; give --published too/,
+  );
+  await refused(
+    ["notebooks", "5", "--published", "flickr30k-x"],
+    /05-sweep reads no published study; 06-accuracy, /,
   );
 });

@@ -71,12 +71,16 @@ const ways: Readonly<Record<string, Way>> = {
     asItIs,
   "npx batchmix results --stale": asItIs,
   "npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x": asItIs,
-  "npx batchmix study --plan": asItIs,
-  "npx batchmix study": asItIs,
-  "npx batchmix study --publish": asItIs,
-  "npx batchmix study --verify": asItIs,
-  "npx batchmix report --published": asItIs,
-  "npx batchmix report --published --out figures/study": asItIs,
+  "npx batchmix study new mine": asItIs,
+  "npx batchmix study plan flickr30k-x": asItIs,
+  "npx batchmix study run flickr30k-x": asItIs,
+  "npx batchmix study run flickr30k-x --workers 2": asItIs,
+  "npx batchmix study publish flickr30k-x": asItIs,
+  "npx batchmix study verify flickr30k-x": asItIs,
+  "npx batchmix study verify flickr30k-x --cell 1-primary/1:1:0/3": { append: "--cell 1-both/1:1:0/0" },
+  "npx batchmix report --published flickr30k-x": asItIs,
+  "npx batchmix report --published flickr30k-x --out figures/flickr30k-x": asItIs,
+  "npx batchmix report --published flickr30k-x --sweep 3-xquad-r": { append: "--sweep 2-english" },
   "npx batchmix train --mix 1:0:0 --out data/models/mono": asItIs,
   "npx batchmix train --mix 0:1:0 --out data/models/cross": asItIs,
   "npx batchmix throughput mono cross": few,
@@ -84,10 +88,11 @@ const ways: Readonly<Record<string, Way>> = {
   "npx batchmix figures": long,
   "npx batchmix figures --corpus flickr30k-x": long,
   "npx batchmix figures --width 3.03": long,
-  "npx batchmix figures --published": long,
+  "npx batchmix figures --published flickr30k-x": long,
   "npx batchmix notebooks --list": asItIs,
   "npx batchmix notebooks --small": kernel,
   'npx batchmix notebooks 4 --parameters \'{"corpus": "xquad-r"}\'': kernel,
+  "npx batchmix notebooks --published flickr30k-x --out studies/flickr30k-x/pages": kernel,
   "npx batchmix lab": { reason: "a server that runs until it is stopped" },
 };
 
@@ -102,8 +107,8 @@ before(() => {
     writeSmallModel(path.join(root, "data", "models", model), "small-xlm-roberta");
   writeSmallCorpus(path.join(root, "mine.jsonl"));
   writePool(path.join(root, "data", "miracl"), () => 1);
-  mkdirSync(path.join(root, "sweeps", "study"), { recursive: true });
-  writeSmallStudy(path.join(root, "sweeps", "study"));
+  mkdirSync(path.join(root, "sweeps"), { recursive: true });
+  writeSmallStudy(path.join(root, "studies", "flickr30k-x"));
   const settings = { batchSize: 4, steps: 2 };
   for (const name of ["emoji", "flickr30k-x"])
     writeFileSync(

@@ -31,7 +31,7 @@ test("a command offers the settings that it uses, and no others", () => {
   const all = [...forTraining, ...evaluation, "--seeds"];
   assert.equal(all.length, settingNames.length);
   assert.deepEqual(optionsOf("quickstart"), ["--quick", ...all]);
-  assert.deepEqual(optionsOf("figures"), ["--width", ...all, "--published"]);
+  assert.deepEqual(optionsOf("figures"), ["--width", ...all, "--published", "--sweep"]);
 });
 
 const required = { train: ["--mix", "1:0:0", "--out", "model"], evaluate: [], throughput: ["mono", "cross"] };

@@ -30,7 +30,6 @@ test("a change concerns the notebooks whose code uses something of it", async ()
   const concerned = (...parts: string[]) => affectedNotebooks(all, projectPath(...parts));
   assert.deepEqual(await concerned("src", "analysis", "claims.ts"), ["09-claims"]);
   assert.deepEqual(await concerned("src", "slurm", "task-states.ts"), []);
-  assert.deepEqual(await concerned("src", "slurm", "index.ts"), []);
   assert.deepEqual(await concerned("notebooks", "03-mixtures.ipynb"), ["03-mixtures"]);
   const names = all.map(({ name }) => name);
   assert.deepEqual(await concerned("src", "figures", "theme.ts"), names, "all draw a figure");

@@ -23,15 +23,16 @@ const skip = existsSync(projectPath("data", "models", "multilingual-e5-small"))
   ? false
   : "no weights here; run: npm start";
 const folder = temporaryFolder("study");
-const [sweeps, results, tables] = ["sweeps", "results", "tables"].map((name) => path.join(folder, name));
+const [study, results] = ["study", "results"].map((name) => path.join(folder, name));
+const tables = path.join(study, "data");
 
 before(async () => {
   if (skip) return;
   process.env.BATCHMIX_RESULTS = results;
-  writeSmallStudy(sweeps);
-  await assert.rejects(publishStudy(sweeps, tables), /5 of the study's 5 cells have no results/);
-  await runPlan(await planSweep(studySweeps(sweeps).flatMap(({ cells }) => cells)));
-  await publishStudy(sweeps, tables);
+  writeSmallStudy(study);
+  await assert.rejects(publishStudy(study), /5 of the study's 5 cells have no results/);
+  await runPlan(await planSweep(studySweeps(study).flatMap(({ cells }) => cells)));
+  await publishStudy(study);
 });
 after(() => {
   delete process.env.BATCHMIX_RESULTS;
@@ -41,16 +42,16 @@ after(() => {
 const batchmix = (...args: string[]) =>
   spawnSync(process.execPath, [projectPath("bin", "batchmix.cjs"), ...args], { encoding: "utf8" });
 
-/** The published tables with some of them changed. */
+/** The study again, with some of its published tables changed. */
 async function withOther(changes: Readonly<Record<string, (table: StudyTable) => void>>): Promise<string> {
   const place = temporaryFolder("changed");
-  cpSync(tables, place, { recursive: true });
+  cpSync(study, place, { recursive: true });
   const floats: Record<string, string[]> = {
     items: ["mono", "cross", "multi", "rank_distance"],
     queries: ["AP"],
   };
   for (const [name, change] of Object.entries(changes)) {
-    const [parquet, csv] = [".parquet", ".csv"].map((ending) => path.join(place, name + ending));
+    const [parquet, csv] = [".parquet", ".csv"].map((ending) => path.join(place, "data", name + ending));
     const table = await readStudyTable(parquet, floats[name]);
     change(table);
     writeFileSync(parquet, table.parquet());
@@ -60,7 +61,7 @@ async function withOther(changes: Readonly<Record<string, (table: StudyTable) =>
 }
 
 test("a sweep's cells share trainings with an earlier one's, and all are published", { skip }, async () => {
-  const { cells, settings, items, queries } = await readPublished(tables);
+  const { cells, settings, items, queries } = await readPublished(study);
   assert.deepEqual(cells.column("sweep"), ["1-both", "1-both", "1-both", "2-english", "2-english"]);
   assert.deepEqual(cells.column("mix"), [null, "1:1:0", "1:0:0", null, "1:1:0"]);
   const keys = cells.column("key");
@@ -73,15 +74,17 @@ test("a sweep's cells share trainings with an earlier one's, and all are publish
 });
 
 test("publishing again writes the same bytes", { skip }, async () => {
-  const again = path.join(folder, "again");
-  await publishStudy(sweeps, again);
+  const other = path.join(folder, "again");
+  cpSync(path.join(study, "sweeps"), path.join(other, "sweeps"), { recursive: true });
+  await publishStudy(other);
+  const again = path.join(other, "data");
   assert.equal(readdirSync(again).length, 6);
   for (const name of readdirSync(again))
     assert.ok(readFileSync(path.join(again, name)).equals(readFileSync(path.join(tables, name))), name);
 });
 
 test("means of published items and queries are the published means", { skip }, async () => {
-  const { cells, settings, items, queries } = await readPublished(tables);
+  const { cells, settings, items, queries } = await readPublished(study);
   const near = (values: unknown[], expected: unknown) => {
     const mean = values.reduce<number>((sum, value) => sum + Number(value), 0) / values.length;
     assert.ok(Math.abs(mean - Number(expected)) <= 1e-6 * Number(expected), `${mean} ${expected}`);
@@ -101,9 +104,9 @@ test("means of published items and queries are the published means", { skip }, a
 });
 
 test("a report of the published tables says what one of the results folder says", { skip }, async () => {
-  const stored = studyReport(await readStudy(path.join(sweeps, "1-both.json")));
+  const stored = studyReport(await readStudy(path.join(study, "sweeps", "1-both.json")));
   process.env.BATCHMIX_RESULTS = path.join(folder, "none"); // nothing but the tables is read
-  const published = studyReport(await publishedResults("1-both", tables));
+  const published = studyReport(await publishedResults(study, "1-both"));
   process.env.BATCHMIX_RESULTS = results;
   const texts = ({ lead, sections }: typeof stored) => [
     lead,
@@ -119,15 +122,17 @@ test("a report of the published tables says what one of the results folder says"
   const [, sections] = texts(stored) as [unknown, [string, unknown][]];
   const withoutLogs = sections.filter(([heading]) => heading !== "Training"); // steps are not published
   assert.deepEqual(texts(published), [stored.lead, withoutLogs]);
-  await assert.rejects(publishedResults("3-none", tables), /no sweep "3-none"; it has: 1-both, 2-english/);
+  await assert.rejects(publishedResults(study, "3-none"), /no sweep "3-none"; it has: 1-both, 2-english/);
 });
 
 test("a published cell comes out the same, bit for bit, and no result is touched", { skip }, async () => {
-  const study = await readPublished(tables);
+  const published = await readPublished(study);
   const before = resultHashes(results);
   for (const cell of [0, 4]) {
     const shares: number[] = [];
-    const { by, reason, differences, means } = await verifyCell(study, cell, (share) => shares.push(share));
+    const { by, reason, differences, means } = await verifyCell(published, cell, (share) =>
+      shares.push(share),
+    );
     assert.deepEqual({ by, reason, differences }, { by: "bits", reason: null, differences: [] });
     assert.equal(means.length, cell === 4 ? 2 : 3);
     assert.ok(shares.length > 0 && shares.every((share, index) => index === 0 || share >= shares[index - 1]));
@@ -169,7 +174,10 @@ test("after a change of code or on another machine the means have to be near", {
   const far = await verified("processor", "Another", -0.006);
   assert.deepEqual(far.differences, ["mAP mono is more than 0.005 off"]);
   assert.match(far.reason ?? "", /^the study ran on tensorflow .*, Another, .*, this is /);
-  await assert.rejects(verified("weights_hash", "", 0), /the model's weights here differ from the published/);
+  await assert.rejects(
+    verified("weights_hash", "0".repeat(64), 0),
+    /the model's weights here differ from the published/,
+  );
   await assert.rejects(
     verified("model_configuration_hash", "0".repeat(64), 0),
     /the model folder's prompts or settings here differ from the published/,
@@ -180,11 +188,13 @@ test("after a change of code or on another machine the means have to be near", {
 test("the command line verifies with code 0, and with 1 and one sentence where a number is another", {
   skip,
 }, async () => {
-  const study = await readPublished(tables);
-  const key = String(study.cells.row(2).key);
-  assert.deepEqual(cellsNamed(study, key), [2]);
-  assert.throws(() => cellsNamed(study, "0000"), /0000: no cell of the published study/);
-  const right = batchmix("study", "--verify", "--cell", key, "--tables", tables);
+  const published = await readPublished(study);
+  const key = String(published.cells.row(2).key);
+  assert.deepEqual(cellsNamed(published, key), [2]);
+  assert.deepEqual(cellsNamed(published, "1-both/1:0:0/0"), [2]);
+  assert.deepEqual(cellsNamed(published, "2-english/untrained"), [3]);
+  assert.throws(() => cellsNamed(published, "0000"), /0000: no cell of study .*write SWEEP\/MIX\/SEED/);
+  const right = batchmix("study", "verify", study, "--cell", key);
   assert.match(right.stdout, /bit for bit/);
   assert.equal(right.status, 0, right.stderr);
   const place = await withOther({
@@ -192,13 +202,13 @@ test("the command line verifies with code 0, and with 1 and one sentence where a
       table.column("mAP")[table.column("cell").indexOf(2)] = 0.5;
     },
   });
-  const wrong = batchmix("study", "--verify", "--cell", key, "--tables", place);
+  const wrong = batchmix("study", "verify", place, "--cell", "1-both/1:0:0/0");
   assert.equal(wrong.status, 1);
   assert.match(
     wrong.stderr,
     /did not come out as published: settings: mAP in row 1 is 0\.5, and came out as/,
   );
-  const torn = path.join(place, "cells.csv");
+  const torn = path.join(place, "data", "cells.csv");
   writeFileSync(torn, readFileSync(torn, "utf8").replace("1:1:0", "1:0:1"));
   await assert.rejects(readPublished(place), /cells\.csv and cells\.parquet hold different numbers/);
 });

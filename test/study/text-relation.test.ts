@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { corpora, emojiCaptions, flickr30kX, retrievalSet } from "../../src/data";
-import { textRelations } from "../../src/study";
+import { defaultSettings } from "../../src/settings";
+import { readOrigins, textRelations } from "../../src/study";
 
 const isHere = corpora.find(({ name }) => name === "flickr30k-x")?.onDisk();
 const skip = isHere ? false : "not on disk; run: npx batchmix data flickr30k-x";
@@ -13,7 +14,7 @@ test("pairs of translated and independent captions are as many as the source fil
   const expected: Record<string, number[]> = JSON.parse(readFileSync(fixture, "utf8"));
   const corpus = flickr30kX();
   const set = retrievalSet(corpus, "test");
-  const relationOf = textRelations(corpus, "test", set);
+  const relationOf = textRelations(readOrigins("flickr30k-x"), defaultSettings("flickr30k-x"), corpus, set);
   const counts: Record<string, number[]> = {};
   set.queries.forEach(({ language }, query) => {
     const asked = new Set([...set.relevant[query]].map((at) => set.candidates[at].language));
@@ -31,5 +32,8 @@ test("pairs of translated and independent captions are as many as the source fil
 test("nothing is said of corpora whose texts' origin is not known", () => {
   const corpus = emojiCaptions();
   const set = retrievalSet(corpus, "test");
-  assert.equal(textRelations(corpus, "test", set)(0, set.languages[1]), null);
+  assert.equal(
+    textRelations(readOrigins("flickr30k-x"), defaultSettings("emoji"), corpus, set)(0, set.languages[1]),
+    null,
+  );
 });

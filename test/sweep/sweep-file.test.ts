@@ -25,7 +25,7 @@ test("every sweep of the repository can be read", () => {
 });
 
 test("the published study begins with sixteen mixes, whole seeds together", () => {
-  const cells = sweepCells(readSweepFile(projectPath("sweeps", "study", "1-primary.json")));
+  const cells = sweepCells(readSweepFile(projectPath("studies", "flickr30k-x", "sweeps", "1-primary.json")));
   const mixes = cells.flatMap(({ mix, seed }) => (mix && seed === 0 ? [mixLabel(mix)] : []));
   const lattice = ["1:0:0", "2:1:0", "2:0:1", "1:2:0", "1:1:1", "1:0:2", "0:1:0", "0:2:1", "0:1:2", "0:0:1"];
   assert.deepEqual(mixes, [...lattice, "1:1:0", "1:0:1", "0:1:1", "4:1:1", "1:4:1", "1:1:4"]);

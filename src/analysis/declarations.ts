@@ -1,0 +1,99 @@
+import type { Quantity } from "./mix-cells";
+import { mixOfTraining } from "./published-means";
+
+/** Ratios of speed that `npx batchmix throughput` measures: of models, and in training of batch kinds. */
+export const speedMeasures = ["encoding speed", "training speed", "batch speed"] as const;
+export type Measure = Quantity | (typeof speedMeasures)[number];
+
+/** What a test can expect of a difference; "sign of seen languages" is for a test of unseen languages. */
+export const expectations = [
+  "above 0",
+  "below 0",
+  "within margin",
+  "not below margin",
+  "sign of seen languages",
+] as const;
+export type Expectation = (typeof expectations)[number];
+
+/** Every contrast in every measure. */
+export interface Comparisons {
+  /** Two mixes, by the names of mixName, as "cross − mono"; of speeds two labels, as "cross / mono". */
+  readonly contrasts: readonly string[];
+  readonly measures: readonly Measure[];
+  /** Only settings whose languages all were seen in training, or none; all settings without it. */
+  readonly languages?: "seen" | "unseen";
+  /** The sweep whose cells are compared; the study's first one without it. */
+  readonly sweep?: string;
+}
+
+/** Comparisons that all are expected to come out alike. */
+export interface DeclaredTests extends Comparisons {
+  readonly expected: Expectation;
+  /** Holm's method adjusts p over all tests of this name and those that the family counts besides; without it p is unadjusted. */
+  readonly family?: string;
+}
+
+/** Differences up to which two ways of training count as equal, fixed before any result. */
+export type Margins = { readonly [Each in "mAP" | "speed" | Quantity]?: number };
+
+/** What is expected, declared before any result. */
+export interface Declarations {
+  /** A kind of setting without a margin has that of mAP; a quantity without any is tested for no equivalence. */
+  readonly margins: Margins;
+  /** Comparisons that a family of tests counts, whether a test names them or not. */
+  readonly families?: Readonly<Record<string, Comparisons>>;
+  readonly hypotheses: readonly { readonly statement: string; readonly tests: readonly DeclaredTests[] }[];
+}
+
+/** The comparisons of a declaration, measure by measure. */
+export function comparisonsOf(declared: Comparisons | undefined): Comparison[] {
+  const { contrasts = [], measures = [], languages, sweep } = declared ?? {};
+  return measures.flatMap((measure) =>
+    contrasts.map((contrast) => ({ contrast, mixes: mixesOf(contrast), measure, languages, sweep })),
+  );
+}
+
+/** One comparison of those that a declaration makes. */
+export interface Comparison extends Pick<Comparisons, "languages" | "sweep"> {
+  readonly contrast: string;
+  readonly mixes: readonly string[];
+  readonly measure: Measure;
+}
+
+/** What a comparison is known by within its study. */
+export function keyOf({ mixes, measure, languages, sweep }: Comparison): string {
+  return JSON.stringify([mixes, measure, languages, sweep]);
+}
+
+/** The margin of a measure; null where none is declared. */
+export function marginOf({ measure }: Pick<Comparison, "measure">, margins: Margins): number | null {
+  if (isSpeed(measure)) return margins.speed ?? null;
+  return margins[measure] ?? (measure === "rankDistance" ? null : (margins.mAP ?? null));
+}
+
+export function isSpeed(measure: Measure): measure is (typeof speedMeasures)[number] {
+  return speedMeasures.some((speed) => speed === measure);
+}
+
+export type DeclaredTest = Comparison & Pick<DeclaredTests, "expected" | "family">;
+
+export function testsOf({ expected, family, ...comparisons }: DeclaredTests): DeclaredTest[] {
+  return comparisonsOf(comparisons).map((each) => ({ ...each, expected, family }));
+}
+
+/** "hybrid", the paper's word, is half mono, half cross batches. */
+function mixesOf(contrast: string): string[] {
+  const names = contrast.split(/ [−/-] /);
+  return names.map((name) => (name === "hybrid" ? mixOfTraining.hybrid : name));
+}
+
+export function measureText(measure: Measure, languages: Comparison["languages"]): string {
+  const isMap = !isSpeed(measure) && measure !== "rankDistance";
+  const name = isMap ? `${measure} mAP` : measure === "rankDistance" ? "rank distance" : measure;
+  return languages ? `${name}, ${languages} languages` : name;
+}
+
+/** @example marginText(0.01, "multi"); // ".01" */
+export function marginText(margin: number | null, measure: Measure): string {
+  return isSpeed(measure) ? `${100 * Number(margin)} %` : String(margin).replace(/^0/, "");
+}

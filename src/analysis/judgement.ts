@@ -1,0 +1,332 @@
+import { UserError } from "../core";
+import { aboveP, equivalenceP, holm, type SeedItemEstimate } from "../statistics";
+import type { StoredCell } from "../sweep";
+import { boundTestP, isShown } from "./contrast-family";
+import {
+  type Comparison,
+  comparisonsOf,
+  type Declarations,
+  type DeclaredTest,
+  isSpeed,
+  keyOf,
+  type Margins,
+  type Measure,
+  marginOf,
+  marginText,
+  measureText,
+  testsOf,
+} from "./declarations";
+import { pairedRows } from "./language-effects";
+import { groupOf, type LanguageRow } from "./language-rows";
+import { groupByMix, mixContrast, type Quantity } from "./mix-cells";
+
+/** Of throughputContrasts: the ratio of two speeds at a task, and whether it lies within the margin. */
+interface SpeedContrast {
+  readonly contrast: string;
+  readonly task: string;
+  readonly compares: "models" | "repeat" | "kinds";
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly equivalenceP: number;
+}
+
+/** What a sweep measured. */
+export interface Evidence {
+  readonly cells: readonly StoredCell[];
+  /** Per-query rows, for tests of languages. */
+  readonly rows?: readonly LanguageRow[];
+  /** Languages of training pairs. */
+  readonly trainingLanguages?: readonly string[];
+  /** Equivalence of speeds within a margin; null where none were measured. */
+  readonly speedContrasts?: ((margin: number) => readonly SpeedContrast[]) | null;
+}
+
+/** One comparison with what was expected and what came out. */
+export interface JudgedTest {
+  /** The first minus the second; of speeds the first divided by the second. */
+  readonly contrast: string;
+  readonly quantity: Measure;
+  /** In words, as "multi mAP, unseen languages". */
+  readonly measure: string;
+  /** As "above 0", "within ± .01". */
+  readonly expected: string;
+  readonly estimate: number;
+  /** Ends of the 95 % interval for this contrast alone. */
+  readonly low: number;
+  readonly high: number;
+  /** Of what is expected not being so, adjusted for the family; with the expected sign, or without one: shown below 0.05. Null with one seed. */
+  readonly p: number | null;
+  /** Of a difference of the margin or more (TOST), adjusted for the family; null without a margin. */
+  readonly equivalenceP: number | null;
+  /** Comparisons of the family. */
+  readonly comparisons: number;
+  readonly outcome: "as expected" | "otherwise" | "undecided";
+}
+
+export type Verdict = "supported" | "not supported" | "undecided at this size" | "not measured";
+
+/** A hypothesis, or a claim, with the tests that it stands or falls by. */
+export interface Judgement<Test extends JudgedTest = JudgedTest> {
+  readonly statement: string;
+  readonly tests: readonly Test[];
+  readonly verdict: Verdict;
+  /** The verdict in a sentence. */
+  readonly reason: string;
+}
+
+/**
+ * Judges declarations by what sweeps measured; comparisons that a sweep lacks are left out.
+ *
+ * - *supported*: every test is as expected, at an adjusted p below 0.05;
+ * - *not supported*: one test is otherwise: the other sign is shown, or equivalence within the margin
+ *   without the expected sign; or the whole interval lies outside a margin that was expected to hold;
+ * - *undecided at this size*: neither. A difference that was not found is no equality;
+ * - *not measured*: no comparison can be made, or one has no p, as with one seed.
+ *
+ * Within a family Holm's method adjusts each kind of test by itself: of no difference, of
+ * equivalence (TOST), of a loss up to the margin.
+ *
+ * @param evidenceOf the measurements of a sweep by its name, of the study's first one without a name
+ * @throws {RangeError} for a margin that is needed and not declared
+ * @throws {UserError} for speeds that were measured, and not of these models or kinds
+ */
+export function judge(
+  { hypotheses, families = {}, margins }: Declarations,
+  evidenceOf: (sweep?: string) => Evidence,
+): Judgement[] {
+  const declared = hypotheses.map(({ statement, tests }) => ({ statement, tests: tests.flatMap(testsOf) }));
+  const all = declared.flatMap(({ tests }) => tests);
+  const measured = new Map<string, Measured | null>();
+  const measure = (each: Comparison) => {
+    const key = keyOf(each);
+    if (!measured.has(key)) measured.set(key, measuredOf(each, margins, evidenceOf(each.sweep)));
+    return measured.get(key) ?? null;
+  };
+  const adjusted = new Map<string, ReadonlyMap<string, Adjusted>>();
+  const adjustedOf = (test: DeclaredTest): Adjusted => {
+    const { family } = test;
+    const members = () => [
+      ...all.filter((each) => each.family === family),
+      ...comparisonsOf(families[family as string]),
+    ];
+    const name = family ?? keyOf(test);
+    if (!adjusted.has(name)) adjusted.set(name, adjust(family === undefined ? [test] : members(), measure));
+    return adjusted.get(name)?.get(keyOf(test)) as Adjusted;
+  };
+  return declared.map(({ statement, tests }) => {
+    const judged = tests.flatMap((test) => {
+      const seen =
+        test.expected === "sign of seen languages" ? measure({ ...test, languages: "seen" }) : null;
+      const expected = seen ? (seen.estimate > 0 ? "above 0" : "below 0") : test.expected;
+      if (!measure(test) || expected === "sign of seen languages") return [];
+      return [judgedTest({ ...test, expected }, adjustedOf(test), marginOf(test, margins), seen !== null)];
+    });
+    const { verdict, reason } = verdictOf(judged);
+    const missing = tests.length - judged.length;
+    const isPart = missing > 0 && judged.length > 0;
+    return {
+      statement,
+      tests: judged.map(({ phrase: _, ...test }) => test),
+      verdict,
+      reason: isPart ? `${reason} Not measured: ${missing} of ${tests.length} comparisons.` : reason,
+    };
+  });
+}
+
+/** A difference, or a ratio of speeds, with p unadjusted; null where there is no such test. */
+interface Measured {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly differenceP: number | null;
+  readonly equivalenceP: number | null;
+  /** Of a loss of the margin or more. */
+  readonly lossP: number | null;
+}
+
+interface Adjusted extends Measured {
+  readonly comparisons: number;
+}
+
+function measuredOf(comparison: Comparison, margins: Margins, evidence: Evidence): Measured | null {
+  const margin = marginOf(comparison, margins);
+  if (isSpeed(comparison.measure)) return speedOf(comparison, margin, evidence);
+  const estimate = comparison.languages
+    ? differenceIn(comparison.languages, comparison, evidence)
+    : difference(comparison, evidence);
+  if (!estimate) return null;
+  const { value, low, high, pValue: differenceP } = estimate;
+  const tested = (test: typeof aboveP, bound: number | null) =>
+    bound === null ? null : boundTestP(estimate, test, bound);
+  return {
+    estimate: value,
+    low,
+    high,
+    differenceP,
+    equivalenceP: tested(equivalenceP, margin),
+    lossP: tested(aboveP, margin && -margin),
+  };
+}
+
+function difference({ mixes, measure }: Comparison, { cells }: Evidence): SeedItemEstimate | null {
+  const groups = groupByMix(cells);
+  const [first, second] = mixes.map((mix) => groups.find(({ name }) => name === mix));
+  return mixContrast(first, second, measure as Quantity);
+}
+
+function differenceIn(
+  languages: "seen" | "unseen",
+  { mixes, measure }: Comparison,
+  { rows = [], trainingLanguages = [] }: Evidence,
+): SeedItemEstimate | null {
+  const [first, second] = mixes.map((mix) =>
+    rows.filter(
+      (row) => row.mix === mix && row.kind === measure && groupOf(row, trainingLanguages) === languages,
+    ),
+  );
+  const isThere = first.length > 0 && second.length > 0;
+  return isThere ? pairedRows(first, second, `${measure}, ${languages} languages`) : null;
+}
+
+function speedOf({ mixes, measure }: Comparison, margin: number | null, { speedContrasts }: Evidence) {
+  if (!speedContrasts) return null;
+  if (margin === null) throw new RangeError(`judge: expected a margin of speed for ${measure}, got none`);
+  const all = speedContrasts(margin);
+  const name = mixes.join(" / ");
+  const found = all.find(({ contrast, task, compares }) =>
+    measure === "batch speed"
+      ? compares === "kinds" && contrast === `${name} batches`
+      : compares === "models" && contrast === name && task === `all ${measure.split(" ")[0]}`,
+  );
+  if (!found) {
+    const names = [...new Set(all.map(({ contrast }) => contrast))].join(", ");
+    throw new UserError(`no ${measure} of ${name} was measured; there are ${names}`);
+  }
+  const { ratio: estimate, low, high, equivalenceP: p } = found;
+  return { estimate, low, high, differenceP: null, equivalenceP: p, lossP: null };
+}
+
+/** The members of a family that are measured, each kind of p adjusted over all of them. */
+function adjust(
+  members: readonly Comparison[],
+  measure: (comparison: Comparison) => Measured | null,
+): Map<string, Adjusted> {
+  const distinct = new Map(members.map((each) => [keyOf(each), measure(each)]));
+  const measured = [...distinct].flatMap(([key, found]) => (found ? [{ key, ...found }] : []));
+  const [differenceP, equivalence, lossP] = (["differenceP", "equivalenceP", "lossP"] as const).map((test) =>
+    holm(measured.map((each) => each[test])),
+  );
+  return new Map(
+    measured.map(({ key, ...found }, index) => [
+      key,
+      {
+        ...found,
+        differenceP: differenceP[index],
+        equivalenceP: equivalence[index],
+        lossP: lossP[index],
+        comparisons: measured.length,
+      },
+    ]),
+  );
+}
+
+/** Where a difference, or a ratio, lies that is as expected. */
+interface Region {
+  readonly words: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+function regionOf({ expected, measure }: DeclaredTest, margin: number | null): Region {
+  if (expected === "above 0") return { words: expected, low: 0, high: Infinity };
+  if (expected === "below 0") return { words: expected, low: -Infinity, high: 0 };
+  if (margin === null)
+    throw new RangeError(`judge: expected a margin of ${measure} for a test of it, got none`);
+  const text = marginText(margin, measure);
+  if (isSpeed(measure)) return { words: `within ${text}`, low: 1 / (1 + margin), high: 1 + margin };
+  const isTwoSided = expected === "within margin";
+  return {
+    words: isTwoSided ? `within ± ${text}` : `above −${text}`,
+    low: -margin,
+    high: isTwoSided ? margin : Infinity,
+  };
+}
+
+/** @param isRelative whether the expected sign is one that was seen elsewhere: then a difference near 0 may still have it */
+function judgedTest(
+  declared: DeclaredTest,
+  { comparisons, ...measured }: Adjusted,
+  margin: number | null,
+  isRelative: boolean,
+): PhrasedTest {
+  const { contrast, measure, languages, expected } = declared;
+  const { estimate, low, high, equivalenceP } = measured;
+  const region = regionOf(declared, margin);
+  const isOfSign = expected === "above 0" || expected === "below 0";
+  const p = measured[isOfSign ? "differenceP" : expected === "within margin" ? "equivalenceP" : "lossP"];
+  const isInRegion = region.low < estimate && estimate < region.high;
+  const isOutside = isOfSign
+    ? isShown(p) && !isInRegion
+    : p !== null && (high < region.low || low > region.high);
+  const isEqual = isOfSign && !isRelative && isShown(equivalenceP);
+  const [outcome, phrase] =
+    isShown(p) && isInRegion
+      ? ([
+          "as expected",
+          `${region.words}, Holm p${expected === "within margin" ? " of TOST" : ""} below .05`,
+        ] as const)
+      : isOutside
+        ? ([
+            "otherwise",
+            `shown not to be ${region.words}, ${isOfSign ? "Holm p below .05" : "by the whole 95 % interval"}`,
+          ] as const)
+        : isEqual
+          ? ([
+              "otherwise",
+              `equivalent to 0 within ${marginText(margin, measure)}, Holm p of TOST below .05`,
+            ] as const)
+          : (["undecided", `neither shown to be ${region.words} nor otherwise`] as const);
+  return {
+    contrast,
+    quantity: measure,
+    measure: measureText(measure, languages),
+    expected: region.words,
+    estimate,
+    low,
+    high,
+    p,
+    equivalenceP,
+    comparisons,
+    outcome,
+    phrase,
+  };
+}
+
+type PhrasedTest = JudgedTest & { readonly phrase: string };
+
+function verdictOf(tests: readonly PhrasedTest[]): Pick<Judgement, "verdict" | "reason"> {
+  if (tests.length === 0)
+    return { verdict: "not measured", reason: "The sweep lacks the mixes or settings." };
+  if (tests.some(({ p }) => p === null))
+    return {
+      verdict: "not measured",
+      reason: "One seed, or scores that do not vary, show nothing about a way of training.",
+    };
+  const otherwise = tests.filter(({ outcome }) => outcome === "otherwise");
+  if (otherwise.length > 0) return { verdict: "not supported", reason: sentence(otherwise) };
+  const open = tests.filter(({ outcome }) => outcome === "undecided");
+  if (open.length > 0) return { verdict: "undecided at this size", reason: sentence(open) };
+  return { verdict: "supported", reason: sentence(tests) };
+}
+
+/** Tests of which the same is said in one clause. */
+function sentence(tests: readonly PhrasedTest[]): string {
+  const phrases = [...new Set(tests.map(({ phrase }) => phrase))];
+  const clauses = phrases.map((phrase) => {
+    const alike = tests.filter((test) => test.phrase === phrase);
+    const names = alike.map(({ contrast, measure }) => `${contrast} (${measure})`).join(", ");
+    return `${names} ${alike.length === 1 ? "is" : "are"} ${phrase}`;
+  });
+  return `${clauses.join("; ")}.`;
+}

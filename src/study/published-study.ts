@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { type Judgement, judge } from "../analysis";
+import type { StoredCell } from "../sweep";
+import { readRecordFile, type ThroughputRecord, throughputContrasts } from "../throughput";
+import { readHypotheses } from "./read-hypotheses";
+import { type PublishedResults, readPublished, resultsOf, sweepNames } from "./read-published";
+import { studyFolder } from "./study-folder";
+
+/** A published study as a whole. */
+export interface PublishedStudy {
+  /** Of the first sweep, with the hypotheses: what a report is made of. */
+  readonly primary: PublishedResults;
+  /** All of them, the first too. */
+  readonly sweeps: readonly { readonly name: string; readonly cells: readonly StoredCell[] }[];
+  /** Speeds of models side by side, and up to which ratio they count as equal; null where none are published. */
+  readonly speed: { readonly record: ThroughputRecord; readonly margin: number } | null;
+  /** The study's hypotheses with their verdicts; none where it declares none. */
+  readonly hypotheses: readonly Judgement[];
+}
+
+/** All that was published of a study, and what it says of the study's hypotheses. @throws {UserError} as {@link readPublished} does */
+export async function publishedStudy(study: string): Promise<PublishedStudy> {
+  const tables = await readPublished(study);
+  const names = sweepNames(tables);
+  const declared = readHypotheses(study);
+  const file = path.join(studyFolder(study), "data", "throughput.json");
+  const record = existsSync(file) ? readRecordFile(file) : null;
+  const results = new Map(names.map((name) => [name, resultsOf(tables, name)]));
+  const primary = results.get(names[0]) as PublishedResults;
+  const speedContrasts = record && ((margin: number) => throughputContrasts(record, margin));
+  const evidenceOf = (sweep = names[0]) => ({
+    ...(results.get(sweep) ?? resultsOf(tables, sweep)),
+    speedContrasts,
+  });
+  const hypotheses = declared ? judge(declared, evidenceOf) : [];
+  return {
+    primary: { ...primary, hypotheses },
+    sweeps: [...results].map(([name, { cells }]) => ({ name, cells })),
+    speed: record && { record, margin: declared?.margins.speed ?? 0.05 },
+    hypotheses,
+  };
+}

@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import * as v from "valibot";
+import {
+  type Comparison,
+  comparisonsOf,
+  type Declarations,
+  expectations,
+  isSpeed,
+  keyOf,
+  marginOf,
+  mixName,
+  quantities,
+  speedMeasures,
+  testsOf,
+} from "../analysis";
+import { readJson, UserError } from "../core";
+import { type StudySweep, studyFolder } from "./study-folder";
+
+const name = v.pipe(v.string(), v.nonEmpty());
+const contrast = v.pipe(
+  v.string(),
+  v.regex(/^\S+ [−/-] \S+$/, 'a contrast is written as "cross − mono", of speeds as "cross / mono"'),
+);
+const comparisons = {
+  contrasts: v.pipe(v.array(contrast), v.nonEmpty()),
+  measures: v.pipe(v.array(v.picklist([...quantities, ...speedMeasures])), v.nonEmpty()),
+  languages: v.optional(v.picklist(["seen", "unseen"])),
+  sweep: v.optional(name),
+};
+const margin = v.optional(v.pipe(v.number(), v.gtValue(0)));
+const margins = ["mAP", "speed", ...quantities] as const;
+const declarations = v.strictObject({
+  margins: v.strictObject(v.entriesFromList(margins, margin)),
+  families: v.optional(v.record(name, v.strictObject(comparisons))),
+  hypotheses: v.array(
+    v.strictObject({
+      statement: name,
+      tests: v.pipe(
+        v.array(
+          v.strictObject({ ...comparisons, expected: v.picklist(expectations), family: v.optional(name) }),
+        ),
+        v.nonEmpty(),
+      ),
+    }),
+  ),
+});
+
+/**
+ * What a study expects, as its hypotheses.json declares it; null if it has no such file.
+ *
+ * @throws {UserError} naming file and place, if it says what cannot be judged
+ */
+export function readHypotheses(study: string): Declarations | null {
+  const file = path.join(studyFolder(study), "hypotheses.json");
+  if (!existsSync(file)) return null;
+  const content = readJson<object>(file, "mend it, or delete it: a study may declare no hypotheses");
+  const { success, issues, output } = v.safeParse(declarations, content);
+  if (!success) throw new UserError(`${file}: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`);
+  for (const { statement, tests } of output.hypotheses)
+    for (const test of tests.flatMap(testsOf)) {
+      const { expected, family, contrast, measure, languages } = test;
+      const refuse = (why: string): never => {
+        throw new UserError(`${file}: ${statement}: ${contrast} (${measure}) ${why}`);
+      };
+      if (/margin/.test(expected) && marginOf(test, output.margins) === null)
+        refuse(`is expected ${expected}, and margins has none for ${measure}`);
+      if (isSpeed(measure) && expected !== "within margin")
+        refuse(`is of speeds, which are tested to be within a margin, not ${expected}`);
+      if (languages && (isSpeed(measure) || measure === "rankDistance"))
+        refuse(`cannot be of ${languages} languages: only mAP is known by language`);
+      if (expected === "sign of seen languages" && languages !== "unseen")
+        refuse('is expected to have the sign of seen languages: say "languages": "unseen"');
+      const members = family === undefined ? undefined : output.families?.[family];
+      if (members && !comparisonsOf(members).some((each) => keyOf(each) === keyOf(test)))
+        refuse(`is none of the comparisons that family ${family} declares`);
+    }
+  return output;
+}
+
+/**
+ * Refuses hypotheses about sweeps, or about mixes, that a study does not have.
+ *
+ * @throws {UserError} naming the first
+ */
+export function checkHypotheses(declared: Declarations, sweeps: readonly StudySweep[]): void {
+  const mixes = new Map(
+    sweeps.map(({ name: sweep, cells }) => [sweep, new Set(cells.map(({ mix }) => mixName(mix)))]),
+  );
+  const check = ({ measure, sweep = sweeps[0].name, mixes: compared, contrast: words }: Comparison) => {
+    const there = mixes.get(sweep);
+    if (!there)
+      throw new UserError(
+        `hypotheses.json: ${words}: no sweep ${JSON.stringify(sweep)}; there are ${[...mixes.keys()].join(", ")}`,
+      );
+    const odd = isSpeed(measure) ? undefined : compared.find((mix) => !there.has(mix));
+    if (odd !== undefined)
+      throw new UserError(
+        `hypotheses.json: ${words}: sweep ${sweep} has no mix ${odd}; it has ${[...there].join(", ")}`,
+      );
+  };
+  for (const family of Object.values(declared.families ?? {})) comparisonsOf(family).forEach(check);
+  for (const { tests } of declared.hypotheses) tests.flatMap(testsOf).forEach(check);
+}

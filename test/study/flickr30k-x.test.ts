@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { before, test } from "node:test";
+import { besidePublished, claimsTable, pText, signed } from "../../src/analysis";
+import { projectPath } from "../../src/core";
+import { checkHypotheses, publishedStudy, readHypotheses, studySweeps } from "../../src/study";
+
+const study = projectPath("studies", "flickr30k-x");
+const text = readFileSync(path.join(study, "study.md"), "utf8");
+let published: Awaited<ReturnType<typeof publishedStudy>>;
+before(async () => {
+  published = await publishedStudy("flickr30k-x");
+});
+
+/** The cells of the table of study.md whose head has these words, row by row, without the head. */
+function tableOf(head: string): string[][] {
+  const [, after] = text.split(head);
+  const lines = after.slice(after.indexOf("\n") + 1).split("\n");
+  const rows = lines.slice(
+    1,
+    lines.findIndex((line) => !line.startsWith("|")),
+  );
+  return rows.map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** A difference as study.md writes it: "+.045 (+.036 to +.054), < .001"; of ranks without decimals. */
+function written(
+  { estimate, low, high }: { estimate: number; low: number; high: number },
+  p: number | null,
+  digits = 3,
+): string {
+  const number = (value: number) => signed(value, digits);
+  return `${number(estimate)} (${number(low)} to ${number(high)}), ${pText(p)}`;
+}
+
+test("the verdicts on the hypotheses are those that study.md prints", () => {
+  const printed = tableOf("| hypothesis | verdict |").map(([statement, verdict]) => [
+    statement,
+    verdict.split(",")[0],
+  ]);
+  assert.equal(printed.length, 6);
+  assert.deepEqual(
+    published.hypotheses.map(({ statement, verdict }) => [statement, verdict]),
+    printed,
+  );
+});
+
+test("p that study.md prints of single tests are those of the declared families", () => {
+  const pOf = (hypothesis: number, contrast: string, measure: string, expected: string) => {
+    const tests = published.hypotheses[hypothesis - 1].tests;
+    const found = tests.find(
+      (test) => test.contrast === contrast && test.measure === measure && test.expected === expected,
+    );
+    assert.ok(found, `${contrast}, ${measure}`);
+    return pText(found.p);
+  };
+  const within = "multi − mono+cross";
+  assert.deepEqual(
+    ["mono", "cross", "multi"].map((kind) => pOf(3, within, `${kind} mAP`, "within ± .01")),
+    [".098", ".002", ".024"],
+  );
+  assert.deepEqual(
+    ["mono", "cross", "multi"]
+      .map((kind) => pOf(4, "mono+cross − cross", `${kind} mAP`, "above −.01"))
+      .slice(1),
+    [".008", ".426"],
+  );
+  assert.equal(pOf(4, "mono+cross − mono", "mono mAP", "above −.01"), ".397");
+  assert.equal(pOf(4, "mono+cross − cross", "multi mAP", "above 0"), ".005");
+  assert.equal(pOf(5, "multi − mono", "mono mAP, unseen languages", "below 0"), ".062");
+  assert.equal(pOf(5, "multi − cross", "cross mAP, unseen languages", "below 0"), ".399");
+  assert.deepEqual(
+    ["cross / mono", "multi / mono", "multi / cross"].map((kinds) =>
+      pOf(6, kinds, "batch speed", "within 5 %"),
+    ),
+    [".102", ".055", ".014"],
+  );
+  assert.deepEqual(
+    published.hypotheses.map(({ tests }) => [...new Set(tests.map(({ comparisons }) => comparisons))]),
+    [[21], [1], [21], [6, 2], [9], [1]],
+  );
+});
+
+test("estimates, intervals, p and verdicts of the claims are those that study.md prints", () => {
+  const claims = claimsTable(published.primary);
+  const rows = tableOf("| claim | here | estimate");
+  assert.equal(rows.length, 5);
+  for (const [index, [, verdict, numbers]] of rows.entries()) {
+    const { tests, verdict: judged } = claims[index];
+    assert.equal(judged, verdict.split(",")[0]);
+    for (const test of tests.filter(({ measure }) => !measure.includes("unseen"))) {
+      const digits = test.quantity === "rankDistance" ? 0 : 3;
+      assert.ok(
+        numbers.includes(written(test, test.p, digits)),
+        `${written(test, test.p, digits)} in ${numbers}`,
+      );
+    }
+  }
+  const unseen = claims[4].tests.map(({ estimate, p }) => [signed(estimate), pText(p)]);
+  assert.deepEqual(unseen, [
+    ["+.061", "< .001"],
+    ["+.089", "< .001"],
+    ["+.219", "< .001"],
+  ]);
+  const [equivalent] = claims[2].tests.filter(({ contrast }) => contrast === "hybrid − cross");
+  assert.equal(pText(equivalent.equivalenceP), ".025");
+});
+
+test("the differences on the paper's own corpus are those that study.md prints", () => {
+  const { cells } = published.sweeps.find(({ name }) => name === "3-xquad-r") ?? { cells: [] };
+  const found = besidePublished(cells, "XQuAD-R").filter(({ contrast }) => contrast !== "cross − mono");
+  const rows = tableOf("| | here (95 % interval), Holm p |");
+  assert.equal(rows.length, 8);
+  assert.deepEqual(
+    found.map(({ quantity, contrast, holmP, ...each }) => {
+      const isRanks = quantity === "rankDistance";
+      const measure = isRanks ? "rank distance" : `${quantity} retrieval`;
+      return [`${contrast}, ${measure}`, written(each, holmP, isRanks ? 0 : 3)];
+    }),
+    rows.map(([name, here]) => [name, here]),
+  );
+});
+
+test("the study's hypotheses are about mixes and sweeps that it has", () => {
+  const declared = readHypotheses("flickr30k-x");
+  assert.ok(declared);
+  checkHypotheses(declared, studySweeps("flickr30k-x"));
+  assert.deepEqual(
+    studySweeps("flickr30k-x").map(({ name }) => name),
+    published.sweeps.map(({ name }) => name),
+  );
+});
+
+test("every file of a study that a page links is there, and no page names where the study lay before", () => {
+  const pages = [
+    "README.md",
+    "data/README.md",
+    ...["study.md", "data/README.md"].map((name) => `studies/flickr30k-x/${name}`),
+  ];
+  for (const page of pages) {
+    const content = readFileSync(projectPath(page), "utf8");
+    const links = [...content.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link);
+    for (const link of links.filter((each) => !/^https?:/.test(each)))
+      assert.ok(existsSync(path.resolve(path.dirname(projectPath(page)), link)), `${page}: ${link}`);
+    assert.doesNotMatch(content, /(data|sweeps)\/study\/|figures\/study-/, page);
+  }
+});
+
+test("no code of the library names this study or a sweep that it alone has", () => {
+  const sweeps = readdirSync(path.join(study, "sweeps")).map((name) => name.replace(".json", ""));
+  const files = readdirSync(projectPath("src"), { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => name.endsWith(".ts") && !/^(cli|data)\W/.test(name))) {
+    const code = readFileSync(projectPath("src", file), "utf8").replace(/^\s*(\*|\/\/|\/\*\*).*$/gm, "");
+    for (const name of ["flickr30k-x", ...sweeps.slice(1)])
+      assert.ok(!code.includes(name), `${file}: ${name}`);
+  }
+});
