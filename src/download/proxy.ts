@@ -9,7 +9,8 @@ import { UserError } from "../core";
  * over http, and one without a port has curl's 1080.
  *
  * @returns null where the request goes to its host itself
- * @throws {UserError} naming the variable, if its value is not the address of a proxy over http or https (SOCKS is neither)
+ * @throws {UserError} naming the variable, if its value is not the address of a proxy over http or https
+ *   (SOCKS is neither)
  * @see https://curl.se/docs/manpage.html#ENVIRONMENT
  */
 export function proxyOf(url: URL, env: NodeJS.ProcessEnv = process.env): URL | null {
