@@ -40,7 +40,7 @@ export function intervalMarks(
   const place = { x: ({ value }: Interval) => value, y: ({ y }: IntervalMark) => y };
   return scatter("markers", marks, {
     ...place,
-    hover: ({ hover }) => hover,
+    hover: ({ hover }: IntervalMark) => hover,
     showlegend: false,
     marker: {
       color: marks.map(({ isFilled }) => (isFilled ? color : "#fff")),

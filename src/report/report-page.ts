@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { htmlText } from "../core";
 import { fontCss, plotlyFile, type SizedFigure } from "../figures";
+import type { ResultRow } from "../sweep";
 import { type PaperTable, valueAndHalf } from "../tables";
 import { reportScript } from "./report-script";
 import { reportStyle } from "./report-style";
@@ -37,18 +38,11 @@ export type ReportPart =
 export const textPart = (text: string): ReportPart => ({ kind: "text", text });
 
 /** Names with values, as of settings and hashes; a name in camel case becomes words. */
-export function factsPart(caption: string, values: object): ReportPart {
-  const rows = Object.entries(values).map(([name, value]) => {
-    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    return [words, factText(value)] as const;
-  });
+export function factsPart(caption: string, values: ResultRow): ReportPart {
+  const rows = Object.entries(values).map(
+    ([column, value]) => [column.replaceAll("_", " "), value === null ? "–" : String(value)] as const,
+  );
   return { kind: "facts", rows, caption };
-}
-
-function factText(value: unknown): string {
-  if (value === null) return "–";
-  if (Array.isArray(value)) return value.join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** A figure that {@link reportFigures} gives under this name. */

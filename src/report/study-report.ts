@@ -1,5 +1,6 @@
 import { stepRanges, studyContrasts, studyScope, studySentences, summariseStudy } from "../analysis";
 import { languageTokens, throughput, trainingCurves } from "../figures";
+import { hashFields, machineFields, settingFields } from "../sweep";
 import { accuracySection } from "./accuracy-section";
 import { claimsSection } from "./claims-section";
 import { biasSection, languagesSection } from "./languages-section";
@@ -102,9 +103,9 @@ function provenanceSection({ cells, command }: ReportedStudy): ReportSection {
   return {
     heading: "Configuration and provenance",
     parts: [
-      factsPart("Settings of every cell", cell.settings),
-      factsPart("What the numbers were computed from and with (SHA-256)", identity),
-      factsPart("Machine", cells[0].timings.engine),
+      factsPart("Settings of every cell", settingFields(cell.settings)),
+      factsPart("What the numbers were computed from and with (SHA-256)", hashFields(identity)),
+      factsPart("Machine", machineFields(cells[0].timings.engine)),
       factsPart("Folders of results", Object.fromEntries(folders)),
       textPart(`Made by: ${command}`),
     ],
