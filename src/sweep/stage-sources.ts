@@ -52,7 +52,28 @@ export function stageHashes(): StageHashes {
 
 /** {@link stageSources} of the project in a folder. */
 export function bundleStages(root: string): Readonly<Record<Stage, StageSource>> {
-  return byStage((stage) => bundle(root, `src/sweep/${entries[stage]}`));
+  const { buildSync } = require("esbuild") as typeof import("esbuild");
+  const placeOf = (stage: Stage) => `src/sweep/${entries[stage]}`;
+  const { outputFiles, metafile } = buildSync({
+    ...options,
+    entryPoints: stages.map(placeOf),
+    absWorkingDir: root,
+  });
+  const outputs = Object.entries(metafile.outputs);
+  return byStage((stage) => {
+    const [file, { imports }] = outputs.find(
+      ([, { entryPoint }]) => entryPoint === placeOf(stage),
+    ) as (typeof outputs)[0];
+    const code = outputFiles.find((each) => each.path === path.join(root, file))?.text as string;
+    const names = imports.map((each) => each.path.replace("node:", ""));
+    return sourceOf(
+      code,
+      packageVersions(
+        root,
+        names.filter((name) => !builtinModules.includes(name)),
+      ),
+    );
+  });
 }
 
 function byStage<T>(compute: (stage: Stage) => T): Readonly<Record<Stage, T>> {
@@ -63,6 +84,7 @@ function byStage<T>(compute: (stage: Stage) => T): Readonly<Record<Stage, T>> {
 const options = {
   bundle: true,
   write: false,
+  outdir: "bundles",
   metafile: true,
   format: "cjs",
   platform: "node",
@@ -74,25 +96,18 @@ const options = {
   logLevel: "silent",
 } as const satisfies BuildOptions;
 
-function bundle(root: string, entry: string): StageSource {
-  const { buildSync } = require("esbuild") as typeof import("esbuild");
-  const { outputFiles, metafile } = buildSync({ ...options, entryPoints: [entry], absWorkingDir: root });
-  const [, ...parts] = outputFiles[0].text.split(/^\/\/ (?=src\/)/m); // before the first: esbuild's own helpers
+function sourceOf(code: string, packages: StageSource["packages"]): StageSource {
+  const [, ...parts] = code.split(/^\/\/ (?=src\/)/m); // before the first: esbuild's own helpers
   const codeOf = new Map<string, string>();
   for (const part of parts) {
     const end = part.indexOf("\n");
-    const [module, code] = [part.slice(0, end), part.slice(end)];
-    refuseComputed(module, code);
-    codeOf.set(module, (codeOf.get(module) ?? "") + code);
+    const [module, reached] = [part.slice(0, end), part.slice(end)];
+    refuseComputed(module, reached);
+    codeOf.set(module, (codeOf.get(module) ?? "") + reached);
   }
-  const reached = Object.values(metafile.outputs)[0].imports.map((each) => each.path);
-  const packages = packageVersions(
-    root,
-    reached.filter((name) => !builtinModules.includes(name.replace("node:", ""))),
-  );
   return {
     hash: hashOf({ code: parts.map((part) => part.slice(part.indexOf("\n"))), packages }),
-    modules: Object.fromEntries([...codeOf].map(([module, code]) => [module, sha256(code)])),
+    modules: Object.fromEntries([...codeOf].map(([module, reached]) => [module, sha256(reached)])),
     packages,
   };
 }
