@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { table } from "../src/cli/table";
 import { RandomStream, UserError } from "../src/index";
 import { type Coverage, intervalCoverage, populations } from "./interval-coverage";
-import { runScript } from "./run-check";
+import { runScript } from "./run-script";
 
 /**
  * `npm run check:coverage`: how often the intervals of `evaluate` hold the mean of the population

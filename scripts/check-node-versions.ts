@@ -6,7 +6,7 @@ import { table } from "../src/cli/table";
 import { projectPath, UserError } from "../src/core";
 import { runOneCell, writeOneCell } from "../test/support/one-cell";
 import { fetchNode, type NodeVersion, nodeVersions, type Ran, runUnder } from "./node-versions";
-import { runScript } from "./run-check";
+import { runScript } from "./run-script";
 
 /**
  * `npm run check:node -- [VERSION...]`: under each Node of node-versions.ts, or those named, a set-up of a

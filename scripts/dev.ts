@@ -5,7 +5,7 @@ import path from "node:path";
 import { projectPath, UserError } from "../src/core";
 import { findNotebooks } from "../src/notebook";
 import { servePage, writePageState } from "./notebooks/serve-page";
-import { runScript } from "./run-check";
+import { runScript } from "./run-script";
 
 /**
  * `npm run dev`, or `npm run dev -- 06`: at each change in src or of a notebook, nodemon has

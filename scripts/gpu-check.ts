@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { table } from "../src/cli/table";
 import { projectPath, UserError } from "../src/core";
 import type { DeviceResult } from "./gpu-check-side";
-import { runScript } from "./run-check";
+import { runScript } from "./run-script";
 
 /**
  * `npm run gpu-check`: whether the engine for CUDA computes on this machine's GPU what it computes

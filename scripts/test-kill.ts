@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../src/core";
 import { killAndCompare } from "../test/support/killed-sweep";
-import { runScript } from "./run-check";
+import { runScript } from "./run-script";
 
 /**
  * `npm run test:kill -- [--kills N] [--seed N]`: kill -9 at random points of training, of checkpoint

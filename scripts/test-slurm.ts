@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { lockHolder, projectPath } from "../src/index";
 import { resultHashes, writeSmallSweep } from "../test/support/killed-sweep";
-import { runScript } from "./run-check";
+import { runScript } from "./run-script";
 import { installSlurm } from "./slurm/install-slurm";
 import { type LocalCluster, startLocalCluster } from "./slurm/local-cluster";
 

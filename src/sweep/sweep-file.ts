@@ -2,13 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
 import { parseDesign } from "../mixture";
-import {
-  checkSettings,
-  defaultSettings,
-  type StudySettings,
-  settingMistake,
-  settingNames,
-} from "../settings";
+import { defaultSettings, type StudySettings, settingMistake, settingNames } from "../settings";
 import { type Cell, planCells } from "./cell";
 
 /**
@@ -51,10 +45,7 @@ export function readSweepFile(file: string): SweepFile {
  */
 export function sweepCells(sweep: SweepFile): Cell[] {
   const mixes = parseDesign(sweep.design);
-  return settingsOf(sweep).flatMap((settings) => {
-    checkSettings(settings);
-    return planCells(settings, mixes);
-  });
+  return settingsOf(sweep).flatMap((settings) => planCells(settings, mixes));
 }
 
 /** The settings of a sweep: one for every combination of its factors' values. */

@@ -56,16 +56,27 @@ test("a command that computes nothing says nothing of the engine", (t) => {
 test("an option that has no effect is refused by name", () => {
   for (const [args, sentence] of [
     [
-      "figures --published --steps 3",
+      "figures --published flickr30k-x --steps 3",
       "--steps has no effect with --published, which draws stored numbers; leave it out",
     ],
     [
-      "figures --published --symmetric",
+      "figures --published flickr30k-x --symmetric",
       "--symmetric has no effect with --published, which draws stored numbers; leave it out",
     ],
     [
       "data hub google/xquad --query question",
       "--query has no effect without --out, which names the file to write",
+    ],
+    ["evaluate --depth 10", "--depth has no effect without --trec, whose run it limits"],
+    [
+      "evaluate --from-trec none --layers 2",
+      "--layers has no effect with --from-trec, which evaluates files; leave it out",
+    ],
+    ["notebooks --list --small", "--small has no effect with --list, which executes nothing"],
+    ["results --why 12 --stale", "--stale does not go with --why"],
+    [
+      "report sweeps/emoji.json --published flickr30k-x",
+      "sweeps/emoji.json has no effect with --published, which reads published numbers; leave it out",
     ],
     ["sweep run sweeps/emoji.json --mem 8G", "--mem goes with --slurm alone"],
     ["sweep run sweeps/emoji.json --dry-run", "--dry-run goes with --slurm alone"],
