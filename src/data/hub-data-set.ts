@@ -21,7 +21,7 @@ export interface HubDataOptions {
 }
 
 /** A split of a configuration, with its files in the order of their rows. */
-interface HubTable {
+export interface HubTable {
   readonly config: string;
   readonly split: string;
   readonly files: readonly HubFile[];

@@ -2,7 +2,7 @@ import { nearDuplicates } from "./near-duplicates";
 import type { Corpus, Item, LanguageCode, RetrievalSet, SplitName } from "./types";
 
 /** How many texts of one language in a split occur in training too. */
-interface LanguageLeakage {
+export interface LanguageLeakage {
   readonly language: LanguageCode;
   /** Texts of the split in this language, counted once an item, a shared passage once. */
   readonly texts: number;
@@ -15,7 +15,7 @@ interface LanguageLeakage {
 }
 
 /** A text of a split that occurs in training. */
-interface LeakedText {
+export interface LeakedText {
   readonly item: string;
   readonly language: LanguageCode;
   readonly text: string;
@@ -25,7 +25,7 @@ interface LeakedText {
 }
 
 /** The texts and items of a split that occur in training. */
-interface Leakage {
+export interface Leakage {
   /** One entry a language of the split. */
   readonly languages: readonly LanguageLeakage[];
   readonly texts: readonly LeakedText[];

@@ -2,7 +2,7 @@ import { splitNames } from "./corpus";
 import type { Corpus, Item, LanguageCode, RetrievalSet, Role, SplitName, Text } from "./types";
 
 /** How large a split is. */
-interface SplitCounts {
+export interface SplitCounts {
   readonly split: SplitName;
   /** Items that something asks for: those with a text that can be a query. */
   readonly items: number;
@@ -20,7 +20,7 @@ export function countTexts({ splits }: Corpus): SplitCounts[] {
 }
 
 /** How long the texts of one language and role are. */
-interface TextLengths {
+export interface TextLengths {
   readonly language: LanguageCode;
   readonly role: Role;
   /** Characters (code points) of each text, ascending; a candidate that several items share once. */
@@ -51,7 +51,7 @@ function* differentTexts(items: readonly Item[]): Generator<Text> {
 }
 
 /** The queries of one language in one setting, by whether the setting has a candidate that is relevant to them. */
-interface AnsweredQueries {
+export interface AnsweredQueries {
   readonly query: LanguageCode;
   /** The setting's candidates: of one language, or of all. */
   readonly candidate: LanguageCode | "all";

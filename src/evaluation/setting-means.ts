@@ -1,6 +1,6 @@
 import type { LanguageCode, RetrievalSet } from "../data";
 
-interface Setting {
+export interface Setting {
   readonly query: LanguageCode;
   readonly candidate: LanguageCode | "all";
   readonly values: { readonly item: number; readonly value: number }[];

@@ -9,7 +9,7 @@ import { fontCss } from "./fonts";
 import { pixelsPerInch } from "./theme";
 
 /** The files that an export wrote, and a line on what it could not write. */
-interface ExportedFigure {
+export interface ExportedFigure {
   readonly files: readonly string[];
   readonly note: string | null;
 }

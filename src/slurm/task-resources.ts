@@ -1,7 +1,7 @@
 import { UserError } from "../core";
 
 /** Something that every task of a job array may use, or where it may run. */
-interface Resource {
+export interface Resource {
   /** As commander writes an option. */
   readonly option: string;
   readonly help: string;

@@ -5,7 +5,7 @@ import type { ThroughputSettings } from "../settings";
 import { type EncodingActivity, type TrainingActivity, throughputTasks } from "./throughput-task";
 
 /** One task of a block with what every model does in it. */
-interface PlannedTask<Task, Member> {
+export interface PlannedTask<Task, Member> {
   readonly task: Task;
   /** One a pass: places of the models in the order in which they take their turns. */
   readonly turns: readonly (readonly number[])[];

@@ -18,7 +18,7 @@ export interface ThroughputRecord {
   readonly blocks: readonly ThroughputBlock[];
 }
 
-interface RecordedModel {
+export interface RecordedModel {
   readonly label: string;
   readonly hash: string;
   readonly layers: number;

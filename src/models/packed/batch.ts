@@ -16,7 +16,7 @@ export interface PackedBatch {
 }
 
 /** See {@link BucketIndices}. */
-interface BatchBucket {
+export interface BatchBucket {
   /** Shapes [texts·heads, length]. */
   readonly query: Handle;
   readonly key: Handle;

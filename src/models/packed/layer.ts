@@ -8,7 +8,7 @@ import { type LayerNormForward, layerNormBackward, layerNormForward, layerNormOu
 import { linearBackward, linearForward } from "./linear";
 import type { Folding, PreparedLayer } from "./prepared";
 
-type KeptNorm = Omit<LayerNormForward, "output">;
+export type KeptNorm = Omit<LayerNormForward, "output">;
 
 const keptOf = ({ normalised, reciprocalDeviation }: LayerNormForward): KeptNorm => ({
   normalised,

@@ -38,7 +38,7 @@ export function networkOutput(
 }
 
 /** The vectors of texts on the way from tokens to unit vectors. */
-interface TextVectors {
+export interface TextVectors {
   /** Shape [texts, width]. */
   readonly pooled: Handle;
   /** After the dense module, where there is one: shape [texts, width of vectors]. */
