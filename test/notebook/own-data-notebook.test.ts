@@ -49,7 +49,7 @@ test("results lists a sweep's cells and those of the notebook of one's own data 
     assert.equal(valid.filter((row) => row.includes(corpus)).length, 3, corpus);
   const stale = listed("--stale");
   assert.equal(stale.length, 1);
-  assert.match(stale[0], new RegExp(`^${old} .*masksFalseNegatives must be`));
+  assert.match(stale[0], new RegExp(`^${old} .*settings that it does not record: masksFalseNegatives`));
 });
 
 function configsIn(folder: string): string[] {

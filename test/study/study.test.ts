@@ -168,7 +168,7 @@ test("after a change of code or on another machine the means have to be near", {
     });
     return verifyCell(await readPublished(place), 1);
   };
-  const near = await verified("training_source_hash", "0".repeat(64), 0.004);
+  const near = await verified("train_source_hash", "0".repeat(64), 0.004);
   assert.deepEqual([near.by, near.differences], ["tolerance", []]);
   assert.equal(near.reason, "the code has changed since the study was run");
   const far = await verified("processor", "Another", -0.006);
