@@ -95,7 +95,7 @@ function syncToDisk(/** @type {string} */ file) {
  */
 export function explainWriteError(error, file) {
   const { code: reported } = /** @type {NodeJS.ErrnoException} */ (error);
-  const isVague = reported === "ENOENT" || reported === "ENOTDIR" || reported === "EEXIST"; // codes of mkdir that do not name the cause
+  const isVague = reported === "ENOENT" || reported === "ENOTDIR" || reported === "EEXIST"; // by mkdir
   const code = isVague ? refusal(path.dirname(file)) : reported;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return new StorageError(

@@ -19,7 +19,7 @@ export interface Source {
   /** The path, or the address without its query (which may be a signature), for messages. */
   readonly place: string;
   readonly advice: Advice;
-  /** The content from byte `start` on, or from byte 0 where the source cannot begin later; the answer's `start` says which. */
+  /** The content from byte `start` on; from byte 0, with `start` 0, where the source cannot begin later. */
   open(start: number): Promise<{ readonly start: number; readonly content: AsyncIterable<Uint8Array> }>;
 }
 

@@ -35,7 +35,7 @@ export function bitDifferences(
   ];
 }
 
-/** The differences in one published row of a cell, whose sweep may set what decides nothing, as steps of an untrained model. */
+/** The differences in one published row of a cell. Each sweep's row has the settings of that sweep's declaration. */
 function rowDifferences(row: ResultRow, stored: StoredCell, folder: string): string[] {
   const { cell } = readCellRow(row, folder).result;
   const place = { sweep: String(row.sweep), cell: Number(row.cell) };

@@ -13,7 +13,7 @@ export interface PublishedStudy {
   readonly primary: PublishedResults;
   /** All sweeps, the first one included. */
   readonly sweeps: readonly { readonly name: string; readonly cells: readonly StoredCell[] }[];
-  /** The models' speeds, and the margin within which two speeds count as equal; null where no speeds are published. */
+  /** Speeds of models, and the margin within which two count as equal; null where none are published. */
   readonly speed: { readonly record: ThroughputRecord; readonly margin: number } | null;
   /** The study's hypotheses with their verdicts; none where it declares none. */
   readonly hypotheses: readonly Judgement[];

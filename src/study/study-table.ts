@@ -106,7 +106,7 @@ export async function readStudyTable(file: string, floats: readonly string[] = [
 
 const rowsOfGroup = 200_000;
 
-/** The encoding that gzip compresses best; an empty object leaves the choice (a dictionary or none) to the writer. */
+/** The encoding that gzip compresses best; an empty object leaves the choice to the writer. */
 function encodingOf(type: ColumnType, values: readonly Value[]) {
   if (values.includes(null)) return {};
   if (type === "INT32") return { encoding: "DELTA_BINARY_PACKED" as const }; // items count up

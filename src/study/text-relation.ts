@@ -13,13 +13,13 @@ import { studyFolder } from "./study-folder";
  */
 export type TextRelation = "translated" | "independent" | null;
 
-/** The relation of a query, by its index, to its one relevant candidate in a language; null if it has several or none. */
+/** The relation of a query, by its index, to its one relevant candidate in a language; null unless it has one. */
 export type RelationOf = (query: number, candidates: string) => TextRelation;
 
 const declaration = v.strictObject({
   corpus: v.string(),
   split: v.picklist(["validation", "test"]),
-  /** The language of originals, and a file with one digit an item: the number, from 0, of its text that was translated. */
+  /** The originals' language, and a file with a digit an item: which of its originals, from 0, was translated. */
   originals: v.strictObject({ language: v.string(), translated: v.string() }),
   /**
    * By language, the texts that are translations of an item's original: "all" of them or the "first" one;
