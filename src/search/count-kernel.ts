@@ -20,12 +20,12 @@ const thresholdsAt = capacity * 4;
 /** Four lanes of counts for each of four thresholds, then four lanes that are not 0 where a score was NaN. */
 const countsAt = thresholdsAt + 16;
 
-let ofProcess: CountKernel | undefined;
+let sharedKernel: CountKernel | undefined;
 
 /** The process's kernel, made at the first call. */
 export function countKernel(): CountKernel {
-  ofProcess ??= makeCountKernel();
-  return ofProcess;
+  sharedKernel ??= makeCountKernel();
+  return sharedKernel;
 }
 
 /**

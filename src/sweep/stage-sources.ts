@@ -27,7 +27,7 @@ export interface StageSource {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-let ofProcess: Readonly<Record<Stage, StageSource>> | undefined;
+let cachedSources: Readonly<Record<Stage, StageSource>> | undefined;
 
 /**
  * The code of each stage, by construction: the tree-shaken bundle of its entry, without types and
@@ -40,8 +40,8 @@ let ofProcess: Readonly<Record<Stage, StageSource>> | undefined;
  * @throws {Error} if a stage imports a module by a computed name, which a bundle cannot hold
  */
 export function stageSources(): Readonly<Record<Stage, StageSource>> {
-  ofProcess ??= bundleStages(projectPath());
-  return ofProcess;
+  cachedSources ??= bundleStages(projectPath());
+  return cachedSources;
 }
 
 /** The hashes of {@link stageSources}. */
