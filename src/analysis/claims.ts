@@ -4,7 +4,7 @@ import { type Evidence, type JudgedTest, type Judgement, judge } from "./judgeme
 import { type Quantity, quantities } from "./mix-cells";
 import { type PublishedTraining, publishedMeans } from "./published-means";
 
-/** A claim's test, with the same difference in the paper for each model and corpus; none if the paper prints none. */
+/** A claim's test, with the paper's differences for each model and corpus; none if the paper prints none. */
 export interface ClaimTest extends JudgedTest {
   readonly published: readonly number[];
 }

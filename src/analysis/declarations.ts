@@ -38,7 +38,7 @@ export type Margins = { readonly [Each in "mAP" | "speed" | Quantity]?: number }
 
 /** A study's hypotheses, declared before any result. */
 export interface Declarations {
-  /** Without a margin of its own, a kind of setting has that of mAP; rank distance is then not tested for equivalence. */
+  /** A kind of setting without a margin has that of mAP; any other measure without one has no test of equivalence. */
   readonly margins: Margins;
   /** By family, the comparisons that the family counts, whether a test names them or not. */
   readonly families?: Readonly<Record<string, Comparisons>>;

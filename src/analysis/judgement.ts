@@ -257,7 +257,7 @@ function regionOf({ expected, measure }: DeclaredTest, margin: number | null): R
   };
 }
 
-/** @param isRelative whether the expected sign is that of seen languages, which equivalence to 0 does not contradict */
+/** @param isRelative whether the expected sign is that of seen languages; equivalence to 0 is then no contradiction */
 function judgedTest(
   declared: DeclaredTest,
   { comparisons, ...measured }: Adjusted,

@@ -15,7 +15,7 @@ export interface LackOfFit {
 /** A polynomial over the simplex with intervals. */
 export interface MixtureSurface {
   readonly order: SurfaceOrder;
-  /** Whether it has as many coefficients as there are mixes: it then passes through all means, and nothing checks it. */
+  /** Whether it has as many coefficients as mixes: it then passes through all means, and nothing checks it. */
   readonly isSaturated: boolean;
   readonly coefficients: readonly (TEstimate & { readonly term: string })[];
   /** Root mean square distance of each mix from the surface fitted without that mix; null if not determined. */

@@ -26,7 +26,7 @@ interface Standing {
   readonly shortfallBound: number;
   /** Whether no mix is significantly better: it may be the best itself. */
   readonly isInOptimumSet: boolean;
-  /** Largest t by which another mix is better, divided by the critical value: 0 or more, at most 1 in the optimum set. */
+  /** Largest t by which another mix is better, over the critical value: 0 or more, in the set at most 1. */
   readonly leadRatio: number;
 }
 

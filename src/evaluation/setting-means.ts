@@ -15,7 +15,7 @@ export interface SettingAverage {
   readonly mean: number;
 }
 
-/** Collects one number for each query and setting, and averages it over a setting's queries, then over settings. */
+/** Collects a number for each query and setting, and averages it over a setting's queries, then over settings. */
 export class SettingMeans {
   private readonly bySetting = new Map<string, Setting>();
 
