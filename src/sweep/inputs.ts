@@ -32,7 +32,7 @@ export function modelFolder(model: string): string {
  * Loads corpora, model and engine for cells of the given settings.
  *
  * @throws {UserError} if a setting is out of its range, if a corpus or the model is missing or damaged,
- *   if corpus and model do not fit the settings, or if the engine cannot compute
+ *   if they do not fit the settings, or if nothing can be measured on the evaluation split
  */
 export function loadCellInputs(settings: CellSettings): Promise<CellInputs> {
   return sharedInputs()(settings);

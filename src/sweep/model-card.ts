@@ -67,7 +67,7 @@ ${Object.entries(settingFields(settings))
 
 ## Provenance
 
-SHA-256 of what went in, and what computed it: the same of all, with the settings above, give this
+The SHA-256 of data, model and code, and the engine: with the settings above, equal ones give this
 model again on a machine of the same kind.
 
 \`\`\`json
