@@ -10,19 +10,19 @@ export interface AlphaPoint {
   /** Share of cross batches, 1 − alpha in arXiv 2408.10536, from 0 to 1. */
   readonly crossShare: number;
   readonly estimate: number;
-  /** Ends of the 95 % interval, paired by seed and item; null of published values, which have none. */
+  /** Ends of the 95 % interval, paired by seed and item; null for published values, which have none. */
   readonly low: number | null;
   readonly high: number | null;
-  /** What the interval generalises over; null of mono batches, the reference, and of published values. */
+  /** What the interval generalises over; null for mono batches, which are the reference, and for published values. */
   readonly over: IntervalScope | null;
-  /** null for ours; else model and corpus of the paper. */
+  /** The paper's model and corpus; null for a point of this study. */
   readonly published: string | null;
 }
 
 /**
- * A study's mixes without multi batches, beside the paper's three points of its four runs, all as
- * differences from pure mono batches: levels on different corpora and models cannot be compared,
- * directions can. Without pure mono, or with nothing else on the edge, there are no rows.
+ * A study's mixes without multi batches, and three points from each of the paper's four runs, all as
+ * differences from pure mono batches: between corpora and models the directions of differences can be
+ * compared, levels cannot. There are no points without pure mono batches and another mix on the edge.
  */
 export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
   const edge = groupByMix(cells).filter(({ proportions }) => proportions?.multi === 0);
@@ -42,7 +42,7 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
   return [...ours.sort((a, b) => a.crossShare - b.crossShare), ...publishedPoints()];
 }
 
-/** Shares of cross batches in the paper's ways of training. */
+/** The share of cross batches in each of the paper's ways of training. */
 const crossShares = [
   ["mono", 0],
   ["hybrid", 0.5],

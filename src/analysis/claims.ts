@@ -4,7 +4,7 @@ import { type Evidence, type JudgedTest, type Judgement, judge } from "./judgeme
 import { type Quantity, quantities } from "./mix-cells";
 import { type PublishedTraining, publishedMeans } from "./published-means";
 
-/** A claim's test, with the same difference in the paper, one a model and corpus; none where it prints no such number. */
+/** A claim's test, with the paper's differences for each model and corpus; none if the paper prints none. */
 export interface ClaimTest extends JudgedTest {
   readonly published: readonly number[];
 }
@@ -32,11 +32,11 @@ const claims: readonly (readonly [statement: string, tests: readonly DeclaredTes
 ];
 
 /**
- * The claims of arXiv 2408.10536 that a sweep can speak to, judged as {@link judge} does, all their
- * contrasts of one family. A claim that differs from 0 by less than the margin is not supported.
+ * The claims of arXiv 2408.10536 that a sweep can test, judged as {@link judge} does, with all contrasts
+ * in one family. A claim is not supported if its difference is equivalent to 0 within the margin.
  *
- * @param evidence without rows the claim about unseen languages is not measured
- * @param margins ranks depend on the pool's size, so that they have no margin unless it is given
+ * @param evidence the sweep's measurements; without rows the claim about unseen languages is not measured
+ * @param margins by quantity; rank distance has none by default, since ranks depend on the pool's size
  */
 export function claimsTable(
   evidence: Evidence,

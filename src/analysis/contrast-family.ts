@@ -3,29 +3,29 @@ import { equivalenceP, holm, type SeedItemEstimate } from "../statistics";
 /** Margin of equivalence for differences of mAP, fixed before any result. */
 export const equivalenceMargin = 0.01;
 
-/** A difference with its 95 % interval, for this difference alone, and its p among the comparisons of its family. */
+/** A difference with its 95 % interval, which is not adjusted, and its p, which is adjusted for its family. */
 export interface AdjustedContrast extends Pick<SeedItemEstimate, "low" | "high" | "over"> {
   readonly estimate: number;
   /**
-   * Of no difference, two-sided, adjusted by Holm's method for the whole family; null with one
+   * The two-sided p of no difference, adjusted by Holm's method for the whole family; null with one
    * seed, which shows nothing about ways of training, and where scores do not vary.
    */
   readonly holmP: number | null;
   readonly comparisons: number;
 }
 
-/** A difference of mAP, with what a family of such differences adds to it. */
+/** A difference of mAP with a test of equivalence. */
 export interface FamilyContrast extends AdjustedContrast {
-  /** Of a difference of {@link equivalenceMargin} or more (two one-sided tests), adjusted likewise. */
+  /** The p of a difference of {@link equivalenceMargin} or more (two one-sided tests), adjusted likewise. */
   readonly equivalenceHolmP: number | null;
 }
 
-/** Something named that was compared. */
+/** A comparison with its estimate, and with the names that a row adds. */
 interface Compared {
   readonly estimate: SeedItemEstimate;
 }
 
-/** Comparisons that are reported together, in their order, each p adjusted by Holm's method for all of them. */
+/** The comparisons of one family in their order, with every p adjusted by Holm's method for all of them. */
 export function adjustedContrasts<Row extends Compared>(
   rows: readonly Row[],
 ): (Omit<Row, "estimate"> & AdjustedContrast)[] {
@@ -36,7 +36,7 @@ export function adjustedContrasts<Row extends Compared>(
   });
 }
 
-/** Differences of mAP as one family of comparisons, in their order, each also tested for equivalence. */
+/** Differences of mAP as one family, in their order, each also tested for equivalence. */
 export function contrastFamily<Row extends Compared>(
   rows: readonly Row[],
 ): (Omit<Row, "estimate"> & FamilyContrast)[] {
@@ -47,7 +47,7 @@ export function contrastFamily<Row extends Compared>(
   }));
 }
 
-/** Whether a p-value shows something at the level of 0.05; what is not tested (null) shows nothing. */
+/** Whether a p-value is significant at 0.05; null, where nothing was tested, is not. */
 export function isShown(p: number | null): boolean {
   return p !== null && p < 0.05;
 }

@@ -1,11 +1,11 @@
 import type { Quantity } from "./mix-cells";
 import { mixOfTraining } from "./published-means";
 
-/** Ratios of speed that `npx batchmix throughput` measures: of models, and in training of batch kinds. */
+/** Measures of speed from `npx batchmix throughput`: encoding and training by model, training by batch kind. */
 export const speedMeasures = ["encoding speed", "training speed", "batch speed"] as const;
 export type Measure = Quantity | (typeof speedMeasures)[number];
 
-/** What a test can expect of a difference; "sign of seen languages" is for a test of unseen languages. */
+/** The differences that a test can expect; "sign of seen languages" is for tests of unseen languages. */
 export const expectations = [
   "above 0",
   "below 0",
@@ -15,32 +15,32 @@ export const expectations = [
 ] as const;
 export type Expectation = (typeof expectations)[number];
 
-/** Every contrast in every measure. */
+/** Comparisons: each contrast is compared in each measure. */
 export interface Comparisons {
-  /** Two mixes, by the names of mixName, as "cross − mono"; of speeds two labels, as "cross / mono". */
+  /** Two mixes by the names that mixName gives, as "cross − mono"; for speeds two labels, as "cross / mono". */
   readonly contrasts: readonly string[];
   readonly measures: readonly Measure[];
-  /** Only settings whose languages all were seen in training, or none; all settings without it. */
+  /** Only settings whose languages were all seen in training, or all unseen; every setting by default. */
   readonly languages?: "seen" | "unseen";
-  /** The sweep whose cells are compared; the study's first one without it. */
+  /** The sweep whose cells are compared; the study's first one by default. */
   readonly sweep?: string;
 }
 
-/** Comparisons that all are expected to come out alike. */
+/** Comparisons that share one expectation. */
 export interface DeclaredTests extends Comparisons {
   readonly expected: Expectation;
-  /** Holm's method adjusts p over all tests of this name and those that the family counts besides; without it p is unadjusted. */
+  /** The family over whose tests and declared comparisons Holm's method adjusts p; unadjusted without a family. */
   readonly family?: string;
 }
 
 /** Differences up to which two ways of training count as equal, fixed before any result. */
 export type Margins = { readonly [Each in "mAP" | "speed" | Quantity]?: number };
 
-/** What is expected, declared before any result. */
+/** A study's hypotheses, declared before any result. */
 export interface Declarations {
-  /** A kind of setting without a margin has that of mAP; a quantity without any is tested for no equivalence. */
+  /** A kind of setting without a margin has that of mAP; any other measure without one has no test of equivalence. */
   readonly margins: Margins;
-  /** Comparisons that a family of tests counts, whether a test names them or not. */
+  /** By family, the comparisons that the family counts, whether a test names them or not. */
   readonly families?: Readonly<Record<string, Comparisons>>;
   readonly hypotheses: readonly { readonly statement: string; readonly tests: readonly DeclaredTests[] }[];
 }
@@ -53,14 +53,14 @@ export function comparisonsOf(declared: Comparisons | undefined): Comparison[] {
   );
 }
 
-/** One comparison of those that a declaration makes. */
+/** One of the comparisons of a declaration. */
 export interface Comparison extends Pick<Comparisons, "languages" | "sweep"> {
   readonly contrast: string;
   readonly mixes: readonly string[];
   readonly measure: Measure;
 }
 
-/** What a comparison is known by within its study. */
+/** A text that identifies a comparison within its study. */
 export function keyOf({ mixes, measure, languages, sweep }: Comparison): string {
   return JSON.stringify([mixes, measure, languages, sweep]);
 }

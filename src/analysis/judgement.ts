@@ -20,7 +20,7 @@ import { pairedRows } from "./language-effects";
 import { groupOf, type LanguageRow } from "./language-rows";
 import { groupByMix, mixContrast, type Quantity } from "./mix-cells";
 
-/** Of throughputContrasts: the ratio of two speeds at a task, and whether it lies within the margin. */
+/** A result of throughputContrasts: the ratio of two speeds at a task, with its p of equivalence. */
 interface SpeedContrast {
   readonly contrast: string;
   readonly task: string;
@@ -31,42 +31,45 @@ interface SpeedContrast {
   readonly equivalenceP: number;
 }
 
-/** What a sweep measured. */
+/** The measurements of a sweep. */
 export interface Evidence {
   readonly cells: readonly StoredCell[];
   /** Per-query rows, for tests of languages. */
   readonly rows?: readonly LanguageRow[];
   /** Languages of training pairs. */
   readonly trainingLanguages?: readonly string[];
-  /** Equivalence of speeds within a margin; null where none were measured. */
+  /** The contrasts of speeds for a margin of equivalence; null where no speeds were measured. */
   readonly speedContrasts?: ((margin: number) => readonly SpeedContrast[]) | null;
 }
 
-/** One comparison with what was expected and what came out. */
+/** One comparison with its expectation and its outcome. */
 export interface JudgedTest {
-  /** The first minus the second; of speeds the first divided by the second. */
+  /** The first minus the second; for speeds the first divided by the second. */
   readonly contrast: string;
   readonly quantity: Measure;
-  /** In words, as "multi mAP, unseen languages". */
+  /** The quantity and languages in words, as "multi mAP, unseen languages". */
   readonly measure: string;
-  /** As "above 0", "within ± .01". */
+  /** The expectation in words, as "above 0" or "within ± .01". */
   readonly expected: string;
   readonly estimate: number;
   /** Ends of the 95 % interval for this contrast alone. */
   readonly low: number;
   readonly high: number;
-  /** Of what is expected not being so, adjusted for the family; with the expected sign, or without one: shown below 0.05. Null with one seed. */
+  /**
+   * The p of the hypothesis that the expectation does not hold, adjusted for the family; for an expected
+   * sign the two-sided p of no difference. Null with one seed.
+   */
   readonly p: number | null;
-  /** Of a difference of the margin or more (TOST), adjusted for the family; null without a margin. */
+  /** The p of a difference of the margin or more (TOST), adjusted for the family; null without a margin. */
   readonly equivalenceP: number | null;
-  /** Comparisons of the family. */
+  /** Number of comparisons in the family. */
   readonly comparisons: number;
   readonly outcome: "as expected" | "otherwise" | "undecided";
 }
 
 export type Verdict = "supported" | "not supported" | "undecided at this size" | "not measured";
 
-/** A hypothesis, or a claim, with the tests that it stands or falls by. */
+/** A hypothesis, or a claim, with its tests and its verdict. */
 export interface Judgement<Test extends JudgedTest = JudgedTest> {
   readonly statement: string;
   readonly tests: readonly Test[];
@@ -76,20 +79,21 @@ export interface Judgement<Test extends JudgedTest = JudgedTest> {
 }
 
 /**
- * Judges declarations by what sweeps measured; comparisons that a sweep lacks are left out.
+ * Judges declared hypotheses by the measurements of sweeps; comparisons that a sweep lacks are left out.
  *
  * - *supported*: every test is as expected, at an adjusted p below 0.05;
- * - *not supported*: one test is otherwise: the other sign is shown, or equivalence within the margin
- *   without the expected sign; or the whole interval lies outside a margin that was expected to hold;
- * - *undecided at this size*: neither. A difference that was not found is no equality;
+ * - *not supported*: a test contradicts its expectation. The other sign is shown; or equivalence within
+ *   the margin is shown and the expected sign is not; or the whole interval lies outside the expected
+ *   margin;
+ * - *undecided at this size*: neither of these, since a difference that is not found is no equality;
  * - *not measured*: no comparison can be made, or one has no p, as with one seed.
  *
  * Within a family Holm's method adjusts each kind of test by itself: of no difference, of
  * equivalence (TOST), of a loss up to the margin.
  *
- * @param evidenceOf the measurements of a sweep by its name, of the study's first one without a name
- * @throws {RangeError} for a margin that is needed and not declared
- * @throws {UserError} for speeds that were measured, and not of these models or kinds
+ * @param evidenceOf gives the measurements of a sweep by its name, of the study's first sweep without a name
+ * @throws {RangeError} if a test needs a margin that is not declared
+ * @throws {UserError} if speeds were measured, and not those of a test's models or kinds
  */
 export function judge(
   { hypotheses, families = {}, margins }: Declarations,
@@ -134,14 +138,14 @@ export function judge(
   });
 }
 
-/** A difference, or a ratio of speeds, with p unadjusted; null where there is no such test. */
+/** A difference, or a ratio of speeds, with unadjusted p-values; a p is null where its test is not possible. */
 interface Measured {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
   readonly differenceP: number | null;
   readonly equivalenceP: number | null;
-  /** Of a loss of the margin or more. */
+  /** The p of a loss of the margin or more. */
   readonly lossP: number | null;
 }
 
@@ -194,34 +198,34 @@ function speedOf({ mixes, measure }: Comparison, margin: number | null, { speedC
   if (margin === null) throw new RangeError(`judge: expected a margin of speed for ${measure}, got none`);
   const all = speedContrasts(margin);
   const name = mixes.join(" / ");
-  const found = all.find(({ contrast, task, compares }) =>
+  const speedContrast = all.find(({ contrast, task, compares }) =>
     measure === "batch speed"
       ? compares === "kinds" && contrast === `${name} batches`
       : compares === "models" && contrast === name && task === `all ${measure.split(" ")[0]}`,
   );
-  if (!found) {
+  if (!speedContrast) {
     const names = [...new Set(all.map(({ contrast }) => contrast))].join(", ");
     throw new UserError(`no ${measure} of ${name} was measured; there are ${names}`);
   }
-  const { ratio: estimate, low, high, equivalenceP: p } = found;
+  const { ratio: estimate, low, high, equivalenceP: p } = speedContrast;
   return { estimate, low, high, differenceP: null, equivalenceP: p, lossP: null };
 }
 
-/** The members of a family that are measured, each kind of p adjusted over all of them. */
+/** The measured members of a family by their keys, each kind of p adjusted over all of them. */
 function adjust(
   members: readonly Comparison[],
   measure: (comparison: Comparison) => Measured | null,
 ): Map<string, Adjusted> {
   const distinct = new Map(members.map((each) => [keyOf(each), measure(each)]));
-  const measured = [...distinct].flatMap(([key, found]) => (found ? [{ key, ...found }] : []));
+  const measured = [...distinct].flatMap(([key, result]) => (result ? [{ key, ...result }] : []));
   const [differenceP, equivalence, lossP] = (["differenceP", "equivalenceP", "lossP"] as const).map((test) =>
     holm(measured.map((each) => each[test])),
   );
   return new Map(
-    measured.map(({ key, ...found }, index) => [
+    measured.map(({ key, ...result }, index) => [
       key,
       {
-        ...found,
+        ...result,
         differenceP: differenceP[index],
         equivalenceP: equivalence[index],
         lossP: lossP[index],
@@ -231,7 +235,7 @@ function adjust(
   );
 }
 
-/** Where a difference, or a ratio, lies that is as expected. */
+/** The range of differences, or of ratios, that are as expected. */
 interface Region {
   readonly words: string;
   readonly low: number;
@@ -253,7 +257,7 @@ function regionOf({ expected, measure }: DeclaredTest, margin: number | null): R
   };
 }
 
-/** @param isRelative whether the expected sign is one that was seen elsewhere: then a difference near 0 may still have it */
+/** @param isRelative whether the expected sign is that of seen languages; equivalence to 0 is then no contradiction */
 function judgedTest(
   declared: DeclaredTest,
   { comparisons, ...measured }: Adjusted,
@@ -320,7 +324,7 @@ function verdictOf(tests: readonly PhrasedTest[]): Pick<Judgement, "verdict" | "
   return { verdict: "supported", reason: sentence(tests) };
 }
 
-/** Tests of which the same is said in one clause. */
+/** One clause for each phrase, with all tests that the phrase is about. */
 function sentence(tests: readonly PhrasedTest[]): string {
   const phrases = [...new Set(tests.map(({ phrase }) => phrase))];
   const clauses = phrases.map((phrase) => {

@@ -21,7 +21,7 @@ export interface LanguageEffect
   extends AdjustedContrast,
     Pick<LanguageRow, "kind" | "queryLanguage" | "candidateLanguage"> {
   readonly group: LanguageGroup;
-  /** As "cross − mono": the first minus the second. */
+  /** The two mixes, first minus second, as "cross − mono". */
   readonly contrast: string;
   /** Ends of intervals that all hold together in 95 % of studies (Bonferroni). */
   readonly familyLow: number;
@@ -29,13 +29,14 @@ export interface LanguageEffect
 }
 
 /**
- * What a mix does to every setting beside another one: each language by itself (mono), each ordered
- * pair (cross), each query language in the pool of all (multi). Paired by seed and item, all
- * settings one family; without settings of too few items for an interval ({@link pairedRows}).
+ * The differences of two mixes, first minus second, in every setting: each language by itself (mono),
+ * each ordered pair (cross), each query language in the pool of all (multi). Differences are paired by
+ * seed and item; all settings are one family. Settings with too few items for an interval are left out
+ * ({@link pairedRows}).
  *
  * @param seen languages of training pairs
- * @returns none if the mixes share no seed
- * @throws {RangeError} if a mix has no rows, or the two differ in items
+ * @returns an empty list if the mixes share no seed
+ * @throws {RangeError} if a mix has no rows, or if the two mixes differ in items
  */
 export function languageEffects(
   rows: readonly LanguageRow[],
@@ -70,7 +71,7 @@ export interface GroupEffect extends AdjustedContrast {
   readonly settings: number;
 }
 
-/** {@link languageEffects} averaged over settings in seen, in unseen languages, and across; one family. */
+/** {@link languageEffects} averaged over the settings in seen languages, in unseen ones, and mixed; one family. */
 export function groupEffects(
   rows: readonly LanguageRow[],
   first: string,
@@ -83,17 +84,17 @@ export function groupEffects(
   return averagedEffects(rows, first, second, groups, (row, { group }) => groupOf(row, seen) === group);
 }
 
-/** The difference of two mixes over pairs whose texts came about in one way. */
+/** The difference of two mixes over translated pairs of texts, or over independent ones. */
 export interface TextEffect extends Omit<GroupEffect, "group"> {
   readonly texts: "translated" | "independent";
 }
 
 /**
- * What a mix does beside another one to the retrieval of translations and of texts that were
- * written independently: macro averages over those settings that hold pairs of both sorts, so that
- * languages are the same in either. One family.
+ * The differences of two mixes in the retrieval of translations, and of texts that were written
+ * independently. Both are macro averages over the settings that hold pairs of both sorts, so that both
+ * are over the same languages. One family.
  *
- * @returns none if rows do not say how texts came about
+ * @returns an empty list if rows do not say which texts are translations
  * @throws {RangeError} if the two mixes differ in queries
  */
 export function textEffects(rows: readonly LanguageRow[], first: string, second: string): TextEffect[] {
@@ -127,14 +128,14 @@ function averagedEffects<Group extends Pick<LanguageRow, "kind">>(
   return adjustedContrasts(measured);
 }
 
-/** What a mix does in unseen languages less what it does in seen ones. */
+/** The difference of two mixes in unseen languages, less their difference in seen ones. */
 export type GroupDifference = Omit<GroupEffect, "group" | "settings">;
 
 /**
- * Whether a mix does more in languages that training never drew from: the effect of the first mix
- * beside the second in unseen languages, less that in seen ones, for each kind of setting; one family.
+ * Whether two mixes differ more in languages that training never drew from: their difference in unseen
+ * languages, less their difference in seen ones, for each kind of setting; one family.
  *
- * @returns none if the mixes share no seed
+ * @returns an empty list if the mixes share no seed
  * @throws {RangeError} if the mixes, or the languages, differ in items
  */
 export function unseenLessSeen(
@@ -164,8 +165,8 @@ export function unseenLessSeen(
  * The paired contrast of two mixes' rows, over the seeds that both have; the untrained model is
  * paired with every seed.
  *
- * @param setting names the rows in the error
- * @returns null without a shared seed, and with fewer items or clusters than an interval needs ({@link fewestUnits})
+ * @param setting the name of the rows in an error
+ * @returns null without a shared seed, or with fewer items or clusters than an interval needs ({@link fewestUnits})
  * @throws {RangeError} if the mixes differ in items
  */
 export function pairedRows(
@@ -178,7 +179,7 @@ export function pairedRows(
   return pairedContrast(...pair.tables, pair.units);
 }
 
-/** Tables of two mixes' items over the seeds that both have; of an untrained second one its only row. */
+/** Tables of two mixes' items over the seeds that both have; an untrained second mix has one row. */
 function withSharedSeeds(first: readonly LanguageRow[], second: readonly LanguageRow[], setting: string) {
   if (itemsOf(first) !== itemsOf(second))
     throw new RangeError(`languageEffects: expected both mixes with the same items in ${setting}`);

@@ -1,7 +1,7 @@
 import type { SettingKind } from "../core";
 import type { ItemUnits } from "../statistics";
 
-/** One query's score in one setting, by one trained model, as per-query tables hold it. */
+/** One query's score in one setting, by one model, as per-query tables hold it. */
 export interface LanguageRow {
   /** See mixName. */
   readonly mix: string;
@@ -13,14 +13,17 @@ export interface LanguageRow {
   readonly candidateLanguage: string;
   /** Items have several rows of a setting if they have several queries. */
   readonly item: string;
-  /** What the item shares with items that are not independent of it; absent where it is by itself. */
+  /** The name of the item's cluster, whose items are not independent; absent where the item has none. */
   readonly cluster?: string;
   readonly score: number;
-  /** How the texts of a query and its one relevant candidate came about, where that is known. */
+  /** Whether the query and its one relevant candidate are translations, where that is known. */
   readonly texts?: "translated" | "independent" | null;
 }
 
-/** Which of a setting's languages training drew from; a multi setting belongs to its queries' language. */
+/**
+ * Whether training drew from all languages of a setting, from none (unseen), or from one of two (mixed);
+ * a multi setting belongs to its queries' language.
+ */
 export type LanguageGroup = "seen" | "unseen" | "mixed";
 
 type Setting = Pick<LanguageRow, "kind" | "queryLanguage" | "candidateLanguage">;
@@ -30,7 +33,7 @@ export function settingOf({ kind, queryLanguage, candidateLanguage }: Setting): 
   return `${kind} ${queryLanguage} ${candidateLanguage}`;
 }
 
-/** Whether training drew from the languages of a row's setting. */
+/** The group of a row's setting. */
 export function groupOf(
   { queryLanguage, candidateLanguage }: Omit<Setting, "kind">,
   seen: readonly string[],
@@ -41,10 +44,10 @@ export function groupOf(
 }
 
 /**
- * One number an item and seed whose plain mean over items is the macro average: the mean over
- * settings of the mean over their queries. What {@link pairedContrast} needs.
+ * One number for each item and seed, as {@link pairedContrast} needs them. Their plain mean over items is
+ * the macro average: the mean over settings of the mean over a setting's queries.
  *
- * @param rows of one mix; every seed with the same queries
+ * @param rows the rows of one mix; every seed must have the same queries
  * @returns shape [seeds, items], seeds in increasing order, items in the order of their names
  * @throws {RangeError} if seeds differ in their queries
  */
@@ -69,7 +72,7 @@ export function itemTable(rows: readonly LanguageRow[]): number[][] {
   return tables.map(({ table }) => table);
 }
 
-/** Which items belong together and what each weighs, in the order of {@link itemTable}'s columns. */
+/** The clusters and weights of items, in the order of {@link itemTable}'s columns. */
 export function unitsOfItems(rows: readonly LanguageRow[]): ItemUnits {
   const clusterOf = new Map(rows.map(({ item, cluster }) => [item, cluster ?? `item ${item}`]));
   const { seed } = rows[0];

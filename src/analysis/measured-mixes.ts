@@ -13,15 +13,15 @@ import {
 import { dot } from "./response-surface";
 import type { SimplexPoint } from "./simplex";
 
-/** The means of a design's mixes, with what is known of their errors. */
+/** The means of a design's mixes, with the variances of their errors. */
 export interface MeasuredMixes {
   readonly points: readonly SimplexPoint[];
   readonly means: readonly number[];
-  /** How many replicates (seeds) each mean is of: its weight in least squares. */
+  /** The number of replicates (seeds) of each mean, which is its weight in least squares. */
   readonly replicates: readonly number[];
   /** The variance of Σ wₖ meanₖ. */
   varianceOf(weights: readonly number[]): CombinedVariance;
-  /** Of the means' errors, shape [mixes, mixes]; their correlations are what comparisons of many mixes need. */
+  /** Covariance of the means' errors, shape [mixes, mixes], for comparisons of many mixes. */
   readonly covariance: readonly (readonly number[])[];
   /** Variance of one replicate that no surface can explain; null with one seed. */
   readonly pureError: { readonly meanSquare: number; readonly degrees: number } | null;
@@ -32,15 +32,15 @@ export interface MeasuredMixes {
 /**
  * Mixes that were all trained with the same seeds and tested on the same items.
  *
- * Items are a random effect whose variance differs by mix and whose covariance by pair of mixes, as
- * in {@link seedItemInterval}; items that come in clusters vary by cluster. Seeds are blocks. What a
- * seed adds to all mixes alike (it gives them the same items in the same order) cancels in
- * comparisons. What a seed adds to single mixes is assumed to have one variance in all mixes: k mixes
- * and s seeds estimate it with (k − 1)(s − 1) degrees of freedom, one comparison with s − 1. Where
- * the seeds' mean square is below the residual's, the residual's stands in its place.
+ * Items are a random effect: its variance differs by mix, and its covariance differs by pair of mixes,
+ * as in {@link seedItemInterval}; items that come in clusters vary by cluster. Seeds are blocks. The
+ * effect of a seed on all mixes alike (each seed gives all mixes the same items in the same order)
+ * cancels in comparisons. The effect of a seed on single mixes is assumed to have one variance in all
+ * mixes: k mixes and s seeds estimate it with (k − 1)(s − 1) degrees of freedom, one comparison with
+ * s − 1. Where the seeds' mean square is below the residual's, the residual's replaces it.
  *
- * @param mixes two or more; scores hold one row a seed, one number an item, in the same order everywhere
- * @throws {RangeError} if mixes differ in seeds or items, or items are fewer than 2
+ * @param mixes two or more mixes; scores have shape [seeds, items], in the same order in every mix
+ * @throws {RangeError} with fewer than two mixes or two items, or if mixes differ in seeds or items
  * @see Searle, Casella and McCulloch 1992, Variance Components, chapter 4; Cochran and Cox 1957,
  *   Experimental Designs, chapter 4.2 (randomised blocks)
  */
@@ -115,7 +115,7 @@ export function measureMixes(
   };
 }
 
-/** Variances of what seeds add to means: to all mixes alike (shared), and to each mix by itself (byMix). */
+/** Variances of the effects of seeds: on all mixes alike (shared), and on each mix by itself (byMix). */
 function seedBlocks(
   seedMeans: readonly (readonly number[])[],
   means: readonly number[],
@@ -139,7 +139,7 @@ function products(rows: readonly (readonly number[])[], factor: number): number[
   return rows.map((first) => rows.map((second) => dot(first, second) * factor));
 }
 
-/** Σ wᵢ wⱼ mᵢⱼ of a matrix that has no negative ones but for rounding; 0 or more. */
+/** Σ wᵢ wⱼ mᵢⱼ of a positive semidefinite matrix: 0 or more, whatever rounding does. */
 export function quadraticForm(matrix: readonly (readonly number[])[], weights: readonly number[]): number {
   return Math.max(
     0,

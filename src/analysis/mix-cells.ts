@@ -7,7 +7,7 @@ import type { SimplexPoint } from "./simplex";
 export const quantities = [...settingKinds, "rankDistance"] as const;
 export type Quantity = (typeof quantities)[number];
 
-/** Cells of one mix, all its seeds, in the order of the study. */
+/** The cells of one mix, with all its seeds, in the order of the study. */
 export interface MixCells {
   /** See {@link mixName}. */
   readonly name: string;
@@ -17,8 +17,8 @@ export interface MixCells {
 }
 
 /**
- * A mix by the kinds of batch in it: "mono", "mono+cross" for halves of both, "centroid" for a
- * third each; other mixes by their parts; "untrained" for none.
+ * The name of a mix, by the kinds of its batches: "mono", "mono+cross" for half of each, "centroid" for a
+ * third of each; its parts for other mixes, as "2:1:0"; "untrained" for null.
  */
 export function mixName(mix: Cell["mix"]): string {
   if (mix === null) return "untrained";
@@ -49,8 +49,8 @@ export function trainedMixes(cells: readonly StoredCell[]): MixCells[] {
 }
 
 /**
- * Item scores of a mix, one row a seed, whose mean over everything is the macro average (or the
- * rank distance); null where the corpus has no such setting.
+ * Item scores of a mix, shape [seeds, items], whose mean is the macro average (or the rank distance);
+ * null where the corpus has no such setting.
  */
 export function itemScores({ cells }: MixCells, quantity: Quantity): number[][] | null {
   const rows = cells.map(({ result }) =>
@@ -59,15 +59,15 @@ export function itemScores({ cells }: MixCells, quantity: Quantity): number[][] 
   return rows.every((row) => row !== null) ? (rows as number[][]) : null;
 }
 
-/** Which of the items that a mix was tested on belong together, and what each weighs in a quantity. */
+/** The clusters of the items that a mix was tested on, and the items' weights in a quantity. */
 export function itemUnits({ cells }: Pick<MixCells, "cells">, quantity: Quantity): ItemUnits {
   const { itemClusters, itemWeights } = cells[0].result;
   return { clusters: itemClusters, weights: itemWeights?.[quantity === "rankDistance" ? "multi" : quantity] };
 }
 
 /**
- * Mixes with the seeds that all of them were trained with, in equal order, so that rows pair; the
- * untrained model, which has none, as it is.
+ * Each mix with only the seeds that all mixes were trained with, in the same order, so that rows pair.
+ * The untrained model, which has no seed, stays as it is.
  *
  * @returns null if trained mixes have no seed in common
  */
@@ -89,7 +89,7 @@ export function withSharedSeeds(groups: readonly MixCells[]): MixCells[] | null 
  * The difference of two mixes in one quantity, first minus second, paired by item and by the seeds
  * that both have; its interval is over clusters where items come in clusters.
  *
- * @returns null if one is missing, they share no seed, or the corpus has no such setting
+ * @returns null if a mix is missing, if the mixes share no seed, or if the corpus has no such setting
  */
 export function mixContrast(
   first: MixCells | undefined,

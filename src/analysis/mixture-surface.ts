@@ -3,41 +3,42 @@ import type { MeasuredMixes } from "./measured-mixes";
 import { dot, leastSquares } from "./response-surface";
 import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex";
 
+/** A test of a polynomial's lack of fit against the pure error of seeds. */
 export interface LackOfFit {
   readonly f: number;
-  /** Mixes less coefficients, and of pure error. */
+  /** Degrees of freedom: of lack of fit (mixes less coefficients), and of pure error. */
   readonly degrees: readonly [number, number];
-  /** Small where the mixes lie farther from the surface than seeds let them: the polynomial is too simple. */
+  /** Small where mixes lie farther from the surface than seeds explain, so that the polynomial is too simple. */
   readonly pValue: number;
 }
 
 /** A polynomial over the simplex with intervals. */
 export interface MixtureSurface {
   readonly order: SurfaceOrder;
-  /** Whether it has as many coefficients as there are mixes: it passes through all of them, error and all, and nothing checks it. */
+  /** Whether it has as many coefficients as mixes: it then passes through all means, and nothing checks it. */
   readonly isSaturated: boolean;
   readonly coefficients: readonly (TEstimate & { readonly term: string })[];
-  /** Root mean square of each mix's distance from the surface fitted without it; null if saturated or not determined without it. */
+  /** Root mean square distance of each mix from the surface fitted without that mix; null if not determined. */
   readonly leaveOneOut: number | null;
-  /** Against pure error from seeds, on these items; null if saturated or with one seed. */
+  /** The test against pure error from seeds, on these items; null if the surface is saturated or with one seed. */
   readonly lackOfFit: LackOfFit | null;
   readonly over: IntervalScope;
-  /** At a point, with its 95 % interval: of the surface, not of one run more; its p is null with one seed too. */
+  /** The surface at a point, with its 95 % interval, which is not one for a further run; p is null with one seed. */
   predict(point: SimplexPoint): TEstimate;
-  /** The fitted value alone. */
+  /** The surface at a point, without an interval. */
   valueAt(point: SimplexPoint): number;
-  /** What each mix's mean gives to the value at a point. */
+  /** The weights of the mixes' means in the value at a point. */
   weightsAt(point: SimplexPoint): number[];
   readonly mixes: MeasuredMixes;
 }
 
-/** A leverage so near 1 leaves no distance: the others do not determine the surface at that mix. */
+/** At a mix with a leverage so near 1, the other mixes do not determine the surface. */
 const fullLeverage = 1 - 1e-9;
 
 /**
  * Scheffé's canonical polynomial fitted by least squares to mixes that share seeds and items, with
- * intervals for new seeds and new items of the same kind ({@link measureMixes}): whatever is asked
- * of the surface is a weighted sum of the mixes' means. Intervals hold if the polynomial does.
+ * intervals for new seeds and new items of the same kind ({@link measureMixes}): each value of the
+ * surface is a weighted sum of the mixes' means. Intervals hold if the polynomial does.
  *
  * @throws {RangeError} if the mixes do not determine the polynomial
  * @see Cornell 2002, Experiments with Mixtures, 3rd edition, chapters 2 and 7

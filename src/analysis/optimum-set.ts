@@ -7,26 +7,26 @@ import { type SimplexPoint, simplexGrid } from "./simplex";
 
 /** The mixes that may be the best one, at 95 %. */
 export interface OptimumSet {
-  /** Where the fitted surface is best, on the grid. */
+  /** The point of the grid at which the fitted surface is best. */
   readonly best: SimplexPoint;
-  /** Every point of the grid with where it stands. */
+  /** The standing of every point of the grid. */
   readonly standings: readonly Standing[];
   /** Smallest and largest share of each kind among the set's mixes; not every mix between them is in the set. */
   readonly ranges: Readonly<Record<keyof SimplexPoint, readonly [low: number, high: number]>>;
-  /** Share of the grid that is in the set, above 0 to 1; 1 says that this study tells no mix from the best. */
+  /** Share of the grid's points in the set, above 0 to 1; with 1 this study cannot tell any mix from the best. */
   readonly share: number;
 }
 
-/** Where a mix stands beside the best one on the simplex, whichever that is. */
+/** How a mix compares with the best mix on the simplex, whichever that is. */
 export interface Standing {
   readonly point: SimplexPoint;
-  /** How far the fitted surface at the mix is below (or above, where less is better) its best value; 0 or more. */
+  /** How much worse the fitted surface is at the mix than at its best point; 0 or more. */
   readonly shortfall: number;
-  /** 95 % upper bound of how far the mix is from the best, 0 or more. */
+  /** 95 % upper bound of how much worse the mix is than the best mix; 0 or more. */
   readonly shortfallBound: number;
   /** Whether no mix is significantly better: it may be the best itself. */
   readonly isInOptimumSet: boolean;
-  /** Largest t by which another mix is better, over its critical value, 0 or more: up to 1 in the optimum set. */
+  /** Largest t by which another mix is better, over the critical value: 0 or more, in the set at most 1. */
   readonly leadRatio: number;
 }
 
@@ -35,7 +35,7 @@ export interface OptimumOptions {
   readonly better?: "higher" | "lower";
   /** Mixes are compared with all whose shares are multiples of 1 / steps; 24 by default. */
   readonly steps?: number;
-  /** Of simulated errors from which critical values are read; 2,000 by default: their level is within 0.01 of 0.95. */
+  /** Simulated errors that critical values come from; with 2,000, the default, their level is within 0.01 of 0.95. */
   readonly draws?: number;
 }
 
@@ -73,7 +73,7 @@ export function optimumSet(
     Float64Array.from(places, ({ weights }) => dot(weights, errors)),
   );
 
-  /** The 95 % point of the largest t of other mixes less the one at a place of the grid. */
+  /** The 95 % point of the largest t of the differences between other mixes and the one at a place of the grid. */
   const criticalT = (place: number, rivals: readonly Rival[]): number => {
     const varying = rivals.filter(({ simulatedError }) => simulatedError > 0);
     const at = Int32Array.from(varying, (rival) => rival.at);
@@ -112,23 +112,23 @@ export function optimumSet(
   };
 }
 
-/** A mix's fitted value, larger being better, and what the measured means give to it. */
+/** A mix's fitted value, larger being better, and the weights of the measured means in it. */
 interface Place {
   readonly value: number;
   readonly weights: readonly number[];
 }
 
-/** A place of the grid beside a mix: how far it leads, and the standard error of that. */
+/** A place of the grid compared with a mix: its lead over the mix, and the lead's standard error. */
 interface Rival {
   readonly at: number;
   readonly lead: number;
   readonly error: number;
   readonly degrees: number;
-  /** The error by the covariance that errors are drawn from. */
+  /** The lead's standard error by the covariance that simulated errors are drawn from. */
   readonly simulatedError: number;
 }
 
-/** Empty for the mix itself. */
+/** One rival; none if both places have equal weights, as the mix itself. */
 function rivalOf(other: Place, at: number, place: Place, mixes: MeasuredMixes): Rival[] {
   const difference = other.weights.map((weight, mix) => weight - place.weights[mix]);
   if (difference.every((weight) => Math.abs(weight) < 1e-12)) return [];

@@ -5,7 +5,7 @@ import { groupByMix, mixContrast, type Quantity, quantities } from "./mix-cells"
 /** The three ways of training that arXiv 2408.10536 compares; hybrid is half mono, half cross batches. */
 export type PublishedTraining = "mono" | "cross" | "hybrid";
 
-/** The mix of each, by the name that groupByMix gives it. */
+/** The mix of each way of training, by the name that mixName gives. */
 export const mixOfTraining: Readonly<Record<PublishedTraining, string>> = {
   mono: "mono",
   cross: "cross",
@@ -59,10 +59,10 @@ export const publishedMeans: readonly PublishedMeans[] = [
   },
 ];
 
-/** A contrast of a sweep beside the same one in arXiv 2408.10536, on the same corpus. */
+/** A contrast of a sweep, and the same contrast in arXiv 2408.10536 on the same corpus. */
 export interface PublishedContrast extends AdjustedContrast {
   readonly quantity: Quantity;
-  /** As "hybrid − mono": the first minus the second. */
+  /** The two ways of training, first minus second, as "hybrid − mono". */
   readonly contrast: string;
   /** The paper's difference for each of its models, without an interval. */
   readonly published: Readonly<Record<string, number>>;
@@ -75,11 +75,11 @@ const pairs: readonly (readonly [PublishedTraining, PublishedTraining])[] = [
 ];
 
 /**
- * What mono, cross and hybrid batches do beside one another in a sweep, and in the paper's runs on
- * the corpus that the sweep was tested on: mAP by kind of setting, and rank distance.
+ * The contrasts between mono, cross and hybrid batches in a sweep, and in the paper's runs on the corpus
+ * that the sweep was tested on: mAP by kind of setting, and rank distance.
  *
  * @param corpus as the paper names it: "XQuAD-R" or "MLQA-R"
- * @returns no contrast of a mix that the sweep lacks
+ * @returns the contrasts whose mixes the sweep has
  */
 export function besidePublished(cells: readonly StoredCell[], corpus: string): PublishedContrast[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));

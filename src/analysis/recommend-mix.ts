@@ -10,9 +10,9 @@ import { tradeOffs } from "./trade-offs";
 /** One mix for all settings. */
 export interface Recommendation {
   readonly mix: SimplexPoint;
-  /** By the fitted surfaces: mAP below the best mix of each setting, at most. */
+  /** The largest shortfall of the mix over the settings: mAP below a setting's best mix, by the fitted surfaces. */
   readonly worstShortfall: number;
-  /** 95 % upper bound of it. */
+  /** 95 % upper bound of the worst shortfall. */
   readonly worstShortfallBound: number;
   /**
    * All mixes with this share of one kind are within the margin of the best mix of every setting,
@@ -26,12 +26,11 @@ export interface Recommendation {
 
 /**
  * The mix whose worst shortfall over all settings is smallest (minimax regret), by fitted surfaces.
- * A mix is within the margin in every setting at 95 % if the bound of each setting is: no
- * adjustment for the number of settings is needed, since all of them have to hold
- * (intersection-union).
+ * A mix is within the margin in every setting at 95 % if each setting's bound is within it. The number of
+ * settings needs no adjustment, since all bounds have to hold (intersection-union).
  *
- * @param surfaces of mAP, one or more; the richest that the mixes allow, whose errors hold
- * @param margin in mAP
+ * @param surfaces one surface of mAP for each setting, the richest that the mixes allow
+ * @param margin the margin in mAP
  * @see Berger 1982, Multiparameter hypothesis testing and acceptance sampling, Technometrics 24
  */
 export function recommendMix(
@@ -104,11 +103,11 @@ function reasonFor(
 }
 
 /**
- * One mix for all settings, in a sentence: by the fitted surfaces ({@link recommendMix}), or, where
- * one of them lacks fit, the best of the measured mixes, since such a surface says neither where
- * between them the best one lies nor how far others are below it. With one seed no mix.
+ * A sentence that recommends one mix for all settings: by the fitted surfaces ({@link recommendMix}), or,
+ * where a surface lacks fit, the best of the measured mixes, since such a surface does not tell where
+ * between them the best mix lies. With one seed the sentence recommends no mix.
  *
- * @param optima of the same cells, see studyOptima
+ * @param optima what studyOptima gives for the same cells
  */
 export function recommendationSentence(
   cells: readonly StoredCell[],

@@ -6,11 +6,11 @@ import { type MixSummary, measuredSettings, settingMeans } from "./summarise-stu
 
 /** A polynomial over the simplex, fitted to a study's mixes. */
 export interface ResponseSurface {
-  /** By term, as "mono" or "mono·cross". */
+  /** The coefficients by their terms, as "mono" or "mono·cross". */
   readonly coefficients: Readonly<Record<string, number>>;
   /** Share of the observations' variance about their mean that the surface explains, at most 1; 1 where they do not vary. */
   readonly rSquared: number;
-  /** The fitted value at a point; a little outside of the simplex too. */
+  /** The fitted value at a point, which may lie a little outside the simplex. */
   predict(point: SimplexPoint): number;
 }
 
@@ -18,12 +18,12 @@ export interface ResponseSurface {
 const worstCondition = 1e8;
 
 /**
- * Least squares of Scheffé's canonical polynomial, see {@link simplexPolynomial}. The special cubic
+ * Fits Scheffé's canonical polynomial by least squares, see {@link simplexPolynomial}. The special cubic
  * passes through all seven mixes of a simplex-centroid design, error and all, which is why the
  * quadratic is the default. For intervals see {@link fitMixtureSurface}.
  *
- * @param observations at least as many as the polynomial has coefficients, over points that determine them
- * @throws {RangeError} if they do not
+ * @param observations at least as many as the polynomial has coefficients
+ * @throws {RangeError} if the observations' points do not determine the polynomial
  */
 export function fitResponseSurface(
   observations: readonly { readonly point: SimplexPoint; readonly value: number }[],
@@ -47,9 +47,9 @@ export function fitResponseSurface(
 }
 
 /**
- * What each observation gives to each coefficient of the least-squares fit.
+ * The weight of each observation in each coefficient of the least-squares fit.
  *
- * @param weights of the observations; 1 each without
+ * @param weights the observations' weights in the fit; 1 each by default
  * @returns shape [coefficients, observations]
  * @throws {RangeError} if the points do not determine the polynomial
  */
@@ -72,7 +72,7 @@ export function leastSquares(
   return decomposition.solve(Matrix.diag(roots)).to2DArray();
 }
 
-/** Whether there is one polynomial through values at these points, or nearest to them. */
+/** Whether points determine the coefficients of a polynomial. */
 export function isDetermined(points: readonly SimplexPoint[], order: SurfaceOrder): boolean {
   const isEnough = points.length >= simplexPolynomial(order).names.length;
   const ones = points.map(() => 1);
@@ -100,9 +100,9 @@ export interface SurfaceFit extends Pick<ResponseSurface, "rSquared"> {
 }
 
 /**
- * One row a setting: what to know before believing the contours between the mixes.
+ * The fit of the quadratic in each setting: one row a setting, to read before its contours between mixes.
  *
- * @throws {RangeError} with mixes that do not determine a quadratic, as fewer than six
+ * @throws {RangeError} if the mixes do not determine a quadratic, as fewer than six
  */
 export function surfaceFits(summaries: readonly MixSummary[]): SurfaceFit[] {
   return measuredSettings(summaries).map((setting) => {

@@ -2,12 +2,12 @@
 export type ScoresOf = (from: number, to: number) => Float32Array;
 
 /**
- * Scores as a system gives them that keeps few decimals, in whole steps of the last one, so that
- * candidates tie that did not.
+ * Scores rounded to few decimals, in whole steps of the last decimal, which makes ties between
+ * candidates of nearly equal scores.
  *
  * @param relevant one row a query: indices of its relevant candidates
- * @param options lift: steps that relevant candidates are raised by; 0.5 lets each of them win its
- *   ties and passes no other candidate, 0 leaves ties to the evaluation
+ * @param options lift: steps added to relevant candidates; with 0.5 each relevant candidate wins its ties
+ *   and overtakes no other candidate, with 0 the evaluation decides ties
  * @example roundedScores(() => Float32Array.of(0.24, 0.21, 0.19), [[1]], { decimals: 1, lift: 0.5 })(0, 1); // 2, 2.5, 2
  */
 export function roundedScores(

@@ -18,7 +18,7 @@ export function simplexGrid(steps: number): SimplexPoint[] {
   ).flat();
 }
 
-/** How far a polynomial over the simplex goes: 3, 6 or 7 coefficients. */
+/** Orders of a polynomial over the simplex, with 3, 6 and 7 coefficients. */
 export const surfaceOrders = ["linear", "quadratic", "special cubic"] as const;
 export type SurfaceOrder = (typeof surfaceOrders)[number];
 

@@ -3,10 +3,10 @@ import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { groupByMix } from "./mix-cells";
 
-/** A number that each seed's run has, over the runs. */
+/** The mean and range, over the runs of all seeds, of a number that each run has. */
 export interface SeedRange {
   readonly mean: number;
-  /** Of the runs, smallest and largest. */
+  /** Smallest and largest number of a run. */
   readonly low: number;
   readonly high: number;
 }
@@ -15,18 +15,18 @@ export interface SeedRange {
 export interface StepRange {
   /** The only kind of the mix's batches. */
   readonly kind: BatchKind;
-  /** From 1. */
+  /** Number of the step, from 1. */
   readonly step: number;
-  /** Before the step. */
+  /** Loss of the step's batch, before the step changes the weights. */
   readonly loss: SeedRange;
-  /** Over all gradients, before clipping. */
+  /** Norm of all gradients, before clipping. */
   readonly gradientNorm: SeedRange;
 }
 
 /**
- * Loss and gradient norm by step of the mixes of one kind: batches of different kinds differ in how
- * hard their negatives are, so that other mixes' losses jump between them. Where runs ended early a
- * step is over the runs that reached it.
+ * Loss and gradient norm of each step, for the mixes with one kind of batch alone: negatives are harder
+ * in some kinds than in others, so that the losses of other mixes jump. Where runs ended early, a step is
+ * over the runs that reached it.
  */
 export function stepRanges(cells: readonly StoredCell[]): StepRange[] {
   const groups = groupByMix(cells);

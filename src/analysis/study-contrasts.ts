@@ -6,13 +6,13 @@ import { groupByMix, mixContrast } from "./mix-cells";
 /** The difference of two mixes in one kind of setting. */
 export interface ContrastRow extends FamilyContrast {
   readonly setting: SettingKind;
-  /** As "cross − mono": the first minus the second. */
+  /** The two mixes, first minus second, as "cross − mono". */
   readonly contrast: string;
 }
 
 /**
- * Fixed before any result: corners with one another; languages mixed within batches with the half
- * and half of mono and cross batches, which mixes between them; each corner with the model as it came.
+ * The pairs of mixes, fixed before any result: every two corners; multi batches, which mix languages
+ * within batches, and mono+cross, which mixes them between batches; each corner and the untrained model.
  */
 const pairs = [
   ["cross", "mono"],
@@ -25,9 +25,9 @@ const pairs = [
 ] as const;
 
 /**
- * The contrasts that a study reports: every pair of corners, multi batches against the hybrid mix,
- * and each corner against the untrained model, in every setting, paired by seed and item. One
- * family of (at most) 21 comparisons.
+ * The contrasts that a study reports: every two corners, multi batches and mono+cross, and each corner and
+ * the untrained model, in every kind of setting, paired by seed and item. One family of at most 21
+ * comparisons.
  */
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
@@ -40,17 +40,17 @@ export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   return contrastFamily(measured);
 }
 
-/** What a setting that two sweeps differ in does to one mix. */
+/** The difference of two sweeps in one mix and one kind of setting. */
 export interface SweepDifference extends FamilyContrast {
   readonly mix: string;
   readonly setting: SettingKind;
 }
 
 /**
- * The differences of two sweeps, first minus second, in every mix that both have and every kind of
- * setting, paired by seed and item: what a precision or a budget of steps changes, say. One family.
+ * The differences of two sweeps, which may differ in precision or in steps, say: first minus second, in
+ * every mix that both have and every kind of setting, paired by seed and item. One family.
  *
- * @throws {RangeError} if they were evaluated on different items
+ * @throws {RangeError} if the sweeps were evaluated on different items
  */
 export function sweepDifferences(
   first: readonly StoredCell[],

@@ -4,11 +4,11 @@ import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumSet, optimumSet } from "./optimum-set";
 import { studySurfaces } from "./study-surfaces";
 
-/** mAP in one kind of retrieval setting over the simplex, and which mixes may be the best there. */
+/** mAP in one kind of retrieval setting over the simplex, and the mixes that may be the best. */
 export interface SettingOptimum {
   readonly setting: SettingKind;
   readonly surface: MixtureSurface;
-  /** null where there can be none, see {@link optimumObstacle}. */
+  /** null where the surface allows no optimum, see {@link optimumObstacle}. */
   readonly optimum: OptimumSet | null;
 }
 
@@ -18,8 +18,8 @@ export function lacksFit({ lackOfFit }: MixtureSurface): boolean {
 }
 
 /**
- * Why no optimum is read from a surface: a set by a polynomial that lacks fit need not hold the
- * best mix, and one seed shows nothing about ways of training. Null where nothing prevents an optimum.
+ * Why a surface gives no optimum: the optimum set of a polynomial that lacks fit need not hold the best
+ * mix, and one seed shows nothing about ways of training. Null where nothing prevents an optimum.
  */
 export function optimumObstacle(surface: MixtureSurface): "lack of fit" | "one seed" | null {
   if (!surface.mixes.pureError) return "one seed";
@@ -30,7 +30,7 @@ export function optimumObstacle(surface: MixtureSurface): "lack of fit" | "one s
  * The optimum set of each setting that a study has, by the richest polynomial that its mixes allow:
  * sets hold the best mix at 95 % if the polynomial does, and a term too many only widens them.
  *
- * @throws {RangeError} as studySurfaces
+ * @throws {RangeError} as {@link studySurfaces} does
  */
 export function studyOptima(cells: readonly StoredCell[]): SettingOptimum[] {
   return studySurfaces(cells).flatMap(({ quantity, richest }) =>

@@ -8,11 +8,11 @@ import { lacksFit, type SettingOptimum } from "./study-optima";
 export interface StudyScope {
   /** Whether every trained mix has two seeds or more: else nothing is shown about ways of training. */
   readonly isOverSeeds: boolean;
-  /** As "5 seeds and 48 clusters of 1,190 items"; with one seed it says what that leaves out. */
+  /** As "5 seeds and 48 clusters of 1,190 items"; with one seed it says that seeds are not among them. */
   readonly text: string;
 }
 
-/** What the intervals of a study's cells are over, in words for captions. */
+/** The scope of the intervals of a study's cells, with words for captions. */
 export function studyScope(cells: readonly StoredCell[]): StudyScope {
   const { itemRankDistances, itemClusters } = cells[0].result;
   const counts = trainedMixes(cells).map((mix) => mix.cells.length);
@@ -30,10 +30,10 @@ export function studyScope(cells: readonly StoredCell[]): StudyScope {
 }
 
 /**
- * What a study's contrasts say, one sentence each, by Holm's p at 0.05. Of a contrast that is not
- * significant a sentence says that no difference was found, or that it is within the margin where
- * two one-sided tests show so; never that there is none. With one seed the sentence is about the two
- * trained models, and says nothing about ways of training.
+ * One sentence for each of a study's contrasts, by Holm's p at 0.05. For a contrast that is not
+ * significant the sentence says that no difference was found, or, if two one-sided tests show it, that
+ * the two mixes are equivalent within the margin; it never says that there is no difference. With one
+ * seed the sentence is about the two trained models, and not about ways of training.
  */
 export function studySentences(contrasts: readonly ContrastRow[]): string[] {
   return contrasts.map(({ setting, contrast, estimate, low, high, over, holmP, equivalenceHolmP }) => {
@@ -54,7 +54,7 @@ export function studySentences(contrasts: readonly ContrastRow[]): string[] {
   });
 }
 
-/** What to say of settings whose surface lacks fit, a sentence each. */
+/** One sentence for each setting whose surface lacks fit. */
 export function lackOfFitSentences(optima: readonly SettingOptimum[]): string[] {
   return optima
     .filter(({ surface }) => lacksFit(surface))
@@ -64,12 +64,12 @@ export function lackOfFitSentences(optima: readonly SettingOptimum[]): string[] 
     });
 }
 
-/** A number of 0 or more without the zero before its point. @example decimals(0.0123); // ".012" */
+/** A number of 0 or more without the zero before its decimal point. @example decimals(0.0123); // ".012" */
 export function decimals(value: number, digits = 3): string {
   return value.toFixed(digits).replace(/^0/, "");
 }
 
-/** @example signed(-0.0123); // "−.012" */
+/** A number with its sign, without the zero before its decimal point. @example signed(-0.0123); // "−.012" */
 export function signed(value: number, digits = 3): string {
   return `${value < 0 ? "−" : "+"}${decimals(Math.abs(value), digits)}`;
 }

@@ -8,7 +8,7 @@ import { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex";
 /** The surface of one of a study's quantities over the simplex. */
 export interface StudySurface extends SurfaceChoice {
   readonly quantity: Quantity;
-  /** Less rank distance is better, more mAP. */
+  /** "lower" for rank distance, "higher" for mAP. */
   readonly better: "higher" | "lower";
 }
 
@@ -33,33 +33,33 @@ export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
   });
 }
 
-/** The polynomial that describes a study's mixes, and those it was chosen from. */
+/** The polynomial that was chosen to describe a study's mixes, and the candidates. */
 export interface SurfaceChoice {
   readonly surface: MixtureSurface;
-  /** The last of the candidates, for what must hold whichever was chosen: a term too many costs width, one too few coverage. */
+  /** The last candidate, for intervals that must hold: a superfluous term makes them wider, a missing one wrong. */
   readonly richest: MixtureSurface;
-  /** Simplest first. */
+  /** All candidates, the simplest first. */
   readonly candidates: readonly MixtureSurface[];
-  /** Why this one, in a sentence. */
+  /** Why `surface` was chosen, in a sentence. */
   readonly reason: string;
 }
 
-/** Fewer mixes leave the special cubic nothing to be checked by: the simplex-centroid's seven are its coefficients. */
+/** With fewer mixes too little checks the special cubic, which has seven coefficients. */
 const mixesForCubic = 9;
 
 /**
- * Below it a polynomial shows a lack of fit. Far above 0.05, since few seeds find it late.
+ * The p below which a polynomial counts as lacking fit: far above 0.05, since few seeds seldom show it.
  * @see Bancroft 1964, Analysis and inference for incompletely specified models (preliminary tests at 0.25)
  */
 const lackLevel = 0.25;
 
 /**
- * Chooses the order of the polynomial: of those without a lack of fit against pure error (p of
- * 0.25 or more), the one with the smallest leave-one-mix-out error. Where every one that can be
- * checked lacks fit, the richest, saturated or not, and the reason says so. The special cubic needs
- * nine mixes or more.
+ * Chooses the order of the polynomial: among the candidates without a lack of fit against pure error (p
+ * of 0.25 or more), the one with the smallest leave-one-mix-out error. If all candidates that can be
+ * checked lack fit, it chooses the richest one, saturated or not, and the reason says so. The special
+ * cubic needs nine mixes or more.
  *
- * @throws {RangeError} with mixes that do not determine a plane: fewer than three, or all on an edge
+ * @throws {RangeError} if the mixes do not determine a plane: fewer than three, or all on one edge
  */
 export function chooseSurface(mixes: MeasuredMixes): SurfaceChoice {
   const candidates = surfaceOrders

@@ -14,7 +14,7 @@ export interface RateRange {
 /** A mean of a mix with its 95 % interval, and what the interval generalises over. */
 export type MixEstimate = Pick<SeedItemEstimate, "value" | "low" | "high" | "over">;
 
-/** What a study says of one mix. */
+/** The summary of one mix in a study. */
 export interface MixSummary {
   /** See mixName. */
   readonly label: string;
@@ -29,14 +29,14 @@ export interface MixSummary {
     readonly multi: MixEstimate;
   };
   readonly rankDistance: MixEstimate;
-  /** Of these runs alone. */
+  /** The rate of these runs, on whatever machine they ran; null for the untrained model. */
   readonly trainingPairsPerSecond: RateRange | null;
   readonly encodingTextsPerSecond: RateRange;
 }
 
 /**
- * One row a mix: mAP and rank distance with 95 % intervals (see {@link studyScope} for what they
- * are over), and rates of the runs that made them.
+ * One row for each mix: mAP and rank distance with 95 % intervals, whose scope {@link studyScope} tells,
+ * and the rates of the mix's runs.
  */
 export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
   return groupByMix(cells).map((group) => {

@@ -3,29 +3,29 @@ import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { itemScores, type Quantity, trainedMixes } from "./mix-cells";
 
-/** What a trained mix gives in every respect, as means over seeds. */
+/** The accuracy, language bias and training time of a trained mix, as means over seeds. */
 export interface TradeOff {
   /** See mixName. */
   readonly mix: string;
   /** null where the corpus has no such setting. */
   readonly mAP: Readonly<Record<SettingKind, number | null>>;
-  /** In ranks: language bias, less is better. */
+  /** Language bias in ranks; less is better. */
   readonly rankDistance: number;
-  /** In optimiser steps, on whatever else the machine did. */
+  /** Seconds in optimiser steps, on a machine that may have done other work. */
   readonly trainingSeconds: number;
-  /** No other mix is as good in every mAP and in rank distance, and better in one. */
+  /** Whether no other mix is as good in every mAP and in rank distance, and better in one of them. */
   readonly isOnAccuracyFront: boolean;
   /** The same with training seconds as a further objective. */
   readonly isOnFront: boolean;
-  /** mAP below the best measured mix of each kind of setting, 0 or more. */
+  /** By kind of setting, how much the mix's mAP is below that of the best measured mix; 0 or more. */
   readonly regret: Readonly<Record<SettingKind, number | null>>;
-  /** The largest of them: what this one mix for all settings costs at worst. */
+  /** The largest regret: the worst cost of using this one mix for all settings. */
   readonly worstRegret: number;
 }
 
 /**
- * A row a trained mix, in the order of the study. Means are compared as they are: a mix that is off
- * the front by less than its interval may belong on it, which {@link optimumSet} answers.
+ * One row for each trained mix, in the order of the study. Means are compared without their intervals: a
+ * mix that is off the front by less than its interval may belong on it, see {@link optimumSet}.
  */
 export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
   const rows = trainedMixes(cells).map((group) => {
@@ -61,12 +61,12 @@ export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
 
 /**
  * The points that no other one dominates: none is as good in every objective and better in one.
- * Points that are equal in every objective stand or fall together. Numbers are compared as they
- * are: whether a point is *significantly* dominated is for their intervals to say.
+ * Points that are equal in every objective are either all returned or none. Numbers are compared without
+ * intervals, which alone can tell whether a point is *significantly* dominated.
  *
- * @param objectives one or more numbers of a point, each the better the larger, such as mAP and
- *   minus rank distance; infinite ones too
- * @returns those of `points`, in their order
+ * @param objectives one or more functions that give a number, the larger the better, such as mAP and
+ *   minus rank distance; the number may be infinite
+ * @returns the points that are not dominated, in the order of `points`
  * @throws {RangeError} without objectives, or if a value is NaN
  */
 export function paretoFront<T>(points: readonly T[], objectives: readonly ((point: T) => number)[]): T[] {

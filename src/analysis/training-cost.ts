@@ -3,24 +3,24 @@ import type { StepMetrics, StoredCell } from "../sweep";
 import { mixName } from "./mix-cells";
 import { paretoFront } from "./trade-offs";
 
-/** What one run's training cost and gave. */
+/** The training cost of one run, and its mAP. */
 export interface RunCost {
   /** See mixName. */
   readonly mix: string;
   readonly seed: number;
-  /** Of the trained model on the split that was evaluated, mean over the kinds of setting there are. */
+  /** mAP of the trained model on the evaluated split, averaged over the kinds of setting that the corpus has. */
   readonly mAP: number;
   readonly pairsPerSecond: number;
-  /** In optimiser steps, without the measurements in between. */
+  /** Seconds in optimiser steps, without the measurements on the validation split. */
   readonly seconds: number;
   /** mAP on the validation split after so many seconds of training; none without measurements. */
   readonly validations: readonly { readonly seconds: number; readonly mAP: number }[];
 }
 
 /**
- * The cost of a trained cell; null of an untrained one, which has none.
+ * The cost of a trained cell; null for an untrained one, which has none.
  *
- * @param metrics the run's log, which knows when it was measured: see readMetrics
+ * @param metrics the run's log as readMetrics gives it, which tells when validation was measured
  */
 export function runCost(
   { result, timings }: StoredCell,
@@ -46,7 +46,7 @@ export function runCost(
   };
 }
 
-/** What a mix gives for what it costs. */
+/** The mAP of a mix and its training cost. */
 export interface AccuracyCost {
   readonly mix: string;
   readonly seeds: number;
@@ -54,22 +54,22 @@ export interface AccuracyCost {
   readonly mAP: number;
   /** Median over seeds. */
   readonly pairsPerSecond: number;
-  /** Mean over seeds; null where one never came to the mAP that was asked for. */
+  /** Mean over seeds; null where a run never reached the target mAP. */
   readonly seconds: number | null;
-  /** What the seconds are of. */
+  /** What the seconds measure. */
   readonly cost: "the whole training" | "training to the given mAP on validation";
   /** Whether no other mix has as much mAP in as few seconds, and more of the one or fewer of the other. */
   readonly isOnFront: boolean;
 }
 
 /**
- * mAP against training cost, a row a mix in the order of its first run, with the Pareto front of
- * much mAP in few seconds.
+ * mAP and training cost of each mix, in the order of the mixes' first runs, and the Pareto front of much
+ * mAP in few seconds.
  *
- * The cost is the time to the first measurement on the validation split that is at or above
- * `target`. Without a target, or where a run has no measurements, it is the time of the whole
- * training for every mix, so that the column never holds two things. A mix of which some runs never
- * came to the target has no seconds: the mean would be that of its luckier runs.
+ * The cost is the time to the first measurement on the validation split that is at or above `target`.
+ * Without a target, or if a run has no measurements, the cost of every mix is the time of the whole
+ * training, so that the column never mixes two costs. A mix has no seconds if one of its runs never
+ * reached the target, since a mean of the other runs would be too favourable.
  *
  * @param target an mAP as 0.2, or null
  */
@@ -95,7 +95,7 @@ export function accuracyAgainstCost(runs: readonly RunCost[], target: number | n
   return rows.map((row) => ({ ...row, cost, isOnFront: front.includes(row) }));
 }
 
-/** Infinite for a run that never came to the target. */
+/** Seconds until a run reaches the target; infinite if it never does. */
 function secondsTo(target: number, { validations }: RunCost): number {
   return validations.find(({ mAP }) => mAP >= target)?.seconds ?? Number.POSITIVE_INFINITY;
 }

@@ -16,11 +16,11 @@ import path from "node:path";
 import { StorageError } from "./user-error.mjs";
 
 /**
- * Writes a file so that a reader, or a crash at any moment, sees the old content or the new,
- * never a part: a temporary name beside it, fsync, rename. Missing parent folders are made.
+ * Writes a file so that at any moment, also after a crash, it has the old content or the new one,
+ * never a part: writes a temporary file beside it, syncs it, renames it. Missing parent folders are made.
  *
  * @param {string} file where the content is to lie
- * @param {(temporary: string) => void} write fills the temporary path it is given; for content that is streamed
+ * @param {(temporary: string) => void} write writes the content to a temporary path
  * @throws {StorageError} if the folder is read-only or the disk is full; the old file stays
  */
 export function replaceFile(file, write) {
@@ -46,7 +46,7 @@ export function writeFileAtomic(file, content) {
 }
 
 /**
- * Gives a whole file its name. What was written to it, and the name itself, survive a power cut.
+ * Renames a finished file so that its content and its new name survive a power cut.
  *
  * @param {string} from on the same disk as `to`
  * @param {string} to
@@ -60,16 +60,16 @@ export function moveFile(from, to) {
 /**
  * Renames a whole folder into its place. A folder that lies there is moved aside first and deleted last.
  *
- * @param {string} made on the same disk as `place`
+ * @param {string} finished the new folder, on the same disk as `place`
  * @param {string} place
  * @param {string} [aside] where the old folder goes until the new one is in its place
  * @throws {StorageError} if the parent folder is read-only; the old folder stays
  */
-export function replaceFolder(made, place, aside = `${place}.replaced-${process.pid}`) {
+export function replaceFolder(finished, place, aside = `${place}.replaced-${process.pid}`) {
   try {
     mkdirSync(path.dirname(place), { recursive: true });
     if (existsSync(place)) renameSync(place, aside);
-    renameSync(made, place);
+    renameSync(finished, place);
   } catch (error) {
     throw explainWriteError(error, place);
   }
@@ -86,7 +86,8 @@ function syncToDisk(/** @type {string} */ file) {
 }
 
 /**
- * What a failed write of a file means, as a sentence where it is the user's to mend; else the error itself.
+ * The error to throw after a failed write: a StorageError with a sentence where the user can mend the
+ * cause, else the error itself.
  *
  * @param {unknown} error
  * @param {string} file
@@ -94,7 +95,7 @@ function syncToDisk(/** @type {string} */ file) {
  */
 export function explainWriteError(error, file) {
   const { code: reported } = /** @type {NodeJS.ErrnoException} */ (error);
-  const isVague = reported === "ENOENT" || reported === "ENOTDIR" || reported === "EEXIST"; // as mkdir says it
+  const isVague = reported === "ENOENT" || reported === "ENOTDIR" || reported === "EEXIST"; // by mkdir
   const code = isVague ? refusal(path.dirname(file)) : reported;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return new StorageError(

@@ -1,8 +1,8 @@
 import { sha256 } from "./hash.mjs";
 
 /**
- * JSON text that depends only on the value: object keys in code-unit order, no spaces,
- * undefined members left out, as RFC 8785 orders them (numbers as ECMAScript prints them).
+ * JSON text that depends only on the value, as RFC 8785 defines it: object keys in code-unit order,
+ * no spaces, numbers as ECMAScript prints them. Undefined members are left out.
  *
  * @throws {TypeError} on NaN, infinities, functions, symbols and bigints, which JSON cannot hold
  * @example canonicalJson({ b: 1, a: [true, null] }); // '{"a":[true,null],"b":1}'

@@ -5,8 +5,8 @@ import { UserError } from "./user-error.mjs";
  * The object or list in a JSON file.
  *
  * @param remedy what to do if the file is missing or damaged: the end of the error's sentence
- * @param isWhole whether the value has what such a file must have; if it throws, it has not
- * @throws {UserError} naming the file, if it is missing, ends early, or holds anything else
+ * @param isWhole whether the value has the members that such a file must have; an exception counts as no
+ * @throws {UserError} naming the file, if the file is missing, cut off, or holds anything else
  */
 export function readJson<T extends object>(
   file: string,

@@ -1,6 +1,6 @@
 /**
- * What languages the pairs of a batch are in. mono: one language for all; cross: each pair two
- * different ones; multi: each pair by itself, in one language or in two.
+ * The languages of a batch's pairs. mono: all pairs are in one language; cross: each pair is in two
+ * different languages; multi: each pair by itself is in one language or in two.
  */
 export const batchKinds = ["mono", "cross", "multi"] as const;
 export type BatchKind = (typeof batchKinds)[number];

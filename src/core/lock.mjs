@@ -28,18 +28,18 @@ const usualSilence = 600;
  * A folder, reserved for this process.
  *
  * @typedef {object} Lock
- * @property {() => boolean} isHeld false once another process took the folder over: it works there now, and
- *   this one must stop
+ * @property {() => boolean} isHeld false once another process has taken the folder over; this process must
+ *   then stop
  * @property {() => void} release
  */
 
 /**
- * Reserves a folder, which is made if it is missing, for this process: null if another process
- * that is alive holds it. Half-written files of a dead holder are deleted.
+ * Reserves a folder for this process, and makes it if it is missing; null if another process that is
+ * alive holds the folder. Half-written files of a dead holder are deleted.
  *
  * Whether a process of this machine is alive is known for certain, however long it is silent. A
- * process of another machine counts as alive as long as its file is touched: a thread of its own
- * does that, so that no computation is too long. A Slurm task that runs again gets its folder at once.
+ * process of another machine counts as alive as long as it touches its file: a separate thread touches
+ * the file, so that no computation is too long. A Slurm task that runs again gets its folder at once.
  *
  * The lock is a folder with one file, named by a random token. A new lock is renamed into place
  * whole, which fails unless the old one is gone or empty; a dead holder's file is deleted by its
@@ -47,7 +47,7 @@ const usualSilence = 600;
  *
  * @param {string} folder
  * @param {number} [silence] seconds without a sign of life after which a process of another machine counts as
- *   dead; a holder's own must not be longer
+ *   dead; no process that locks the folder may use a longer one
  * @returns {Lock | null}
  * @throws {import("./user-error.mjs").UserError} if the folder cannot be written to
  */
@@ -66,7 +66,7 @@ export function lockFolder(folder, silence = usualSilence) {
     renameSync(prepared, place);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    const isThere = existsSync(prepared); // else making the folder failed
+    const isThere = existsSync(prepared); // otherwise it could not be made
     if (isThere && (code === "ENOTEMPTY" || code === "EEXIST")) return null; // another process was faster
     throw explainWriteError(error, place);
   } finally {
@@ -92,7 +92,7 @@ export function lockFolder(folder, silence = usualSilence) {
 }
 
 /**
- * Who holds a folder, or null if nobody alive does.
+ * The process that holds a folder, or null if no process that is alive holds it.
  *
  * @param {string} folder
  * @returns {ProcessName | null}
@@ -145,10 +145,10 @@ function parseName(text) {
 }
 
 /**
- * Deletes what writers left that were killed before they could rename it.
+ * Deletes temporary files whose writers were killed before they could rename them.
  *
  * @param {string} folder
- * @param {number} age seconds for which a file was not written to; 0 where its writer is known to be dead
+ * @param {number} age seconds without a write after which a file is deleted; 0 if its writer is known to be dead
  */
 function removeLeftovers(folder, age) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

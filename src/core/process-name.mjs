@@ -2,14 +2,14 @@ import { readFileSync, readlinkSync } from "node:fs";
 import os from "node:os";
 
 /**
- * A process that can be told from every other, also after a restart of its machine.
+ * A name that no other process has, also after a restart of the machine.
  *
  * @typedef {object} ProcessName
  * @property {string} host
- * @property {string} numbers what its number counts in: containers that share a host's name have their own numbers
+ * @property {string} numbers the namespace of its number, since containers that share a host's name number apart
  * @property {number} pid
- * @property {string} born boot of the machine and start of the process
- * @property {string | null} slurmTask the Slurm task that it is, where it is one
+ * @property {string} born the machine's boot and the process's start
+ * @property {string | null} slurmTask the Slurm task that the process runs, or null
  */
 
 /**
@@ -28,7 +28,7 @@ export function processName(pid = process.pid) {
   };
 }
 
-/** Whether a process runs, or ran, where this one can look for it. */
+/** Whether a process runs, or ran, on this machine and in this process's namespace of numbers. */
 export function isOfThisMachine(/** @type {ProcessName} */ { host, numbers }) {
   const here = processName();
   return host === here.host && numbers === here.numbers;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type RandomGenerator, unsafeUniformIntDistribution, xoroshiro128plus } from "pure-rand";
 
-/** Where a stream stands: what {@link RandomStream.resume} goes on from, as JSON can hold it. */
+/** The state of a stream, which {@link RandomStream.resume} goes on from and JSON can hold. */
 export type StreamState = readonly number[];
 
 /**
@@ -18,7 +18,7 @@ export class RandomStream {
 
   /**
    * @param seed an integer >= 0: the run's seed
-   * @param name what is drawn, unique within a run
+   * @param name a name for the numbers that are drawn, unique within a run
    */
   constructor(seed: number, name: string) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
@@ -29,12 +29,12 @@ export class RandomStream {
     this.generator = xoroshiro128plus.fromState(state);
   }
 
-  /** Where the stream stands now. */
+  /** The state of the stream now. */
   state(): StreamState {
     return (this.generator.getState as () => StreamState)();
   }
 
-  /** Puts the stream where a stream stood when {@link RandomStream.state} was read. */
+  /** Sets the stream to a state that {@link RandomStream.state} gave. */
   resume(state: StreamState): void {
     this.generator = xoroshiro128plus.fromState(state);
   }

@@ -1,6 +1,6 @@
-/** Rows as CSV (RFC 4180), the last with its line end too; null and undefined are empty fields. */
+/** Rows as CSV (RFC 4180), with a line end after the last row too; null and undefined are empty fields. */
 export function csvText(rows: readonly (readonly unknown[])[]): string {
-  const { unparse } = require("papaparse") as typeof import("papaparse"); // loaded by commands that write CSV alone
+  const { unparse } = require("papaparse") as typeof import("papaparse"); // loaded here, since few commands write CSV
   return `${unparse(rows as unknown[][])}\r\n`;
 }
 
@@ -9,7 +9,7 @@ export function htmlText(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
 }
 
-/** A name as columns of tables have it. @example snakeCase("learningRate"); // "learning_rate" */
+/** A name in snake case, as columns of tables are named. @example snakeCase("learningRate"); // "learning_rate" */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -10,5 +10,5 @@ export class UserError extends Error {
   name = "UserError";
 }
 
-/** A {@link UserError} about the place that results are written to: no fault of the work that was under way. */
+/** A {@link UserError} about the place that results are written to, and not about the work that was under way. */
 export class StorageError extends UserError {}

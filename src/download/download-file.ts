@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { explainWriteError, moveFile, pieces, UserError } from "../core";
 import { type Advice, get, type Request, UnreachableError } from "./get";
 
-/** What a file must turn out to be. */
+/** The size and hash that a downloaded file must have. */
 export interface ExpectedFile {
   readonly bytes: number;
   readonly sha256?: string;
@@ -16,10 +16,10 @@ export interface ExpectedFile {
 
 /** Where a file comes from. */
 export interface Source {
-  /** For messages: the address without a signature that it may carry, or the path. */
+  /** The path, or the address without its query (which may be a signature), for messages. */
   readonly place: string;
   readonly advice: Advice;
-  /** The content from a byte on; from the first, and saying so, where the source cannot begin later. */
+  /** The content from byte `start` on; from byte 0, with `start` 0, where the source cannot begin later. */
   open(start: number): Promise<{ readonly start: number; readonly content: AsyncIterable<Uint8Array> }>;
 }
 
@@ -66,16 +66,16 @@ async function* readFrom(file: string, start: number, { refused }: Advice): Asyn
 const tries = 5;
 
 /**
- * Brings a file to its place unless it is there. Bytes go to `<file>.part`, which takes the file's name
- * when size and hash are as expected: whatever happens, a file under its own name is whole and right. A
- * part that an earlier run left is continued; if the whole is then wrong, the file is fetched anew. A
- * connection that breaks is tried 5 times in all.
+ * Downloads a file unless it is in its place already. Bytes go to `<file>.part`, which is renamed once
+ * size and hash are as expected, so that a file under its final name is always whole and right. A part
+ * of an earlier run is continued; if the result is wrong, the file is downloaded anew. After a broken
+ * connection the download is tried again, 5 times in all.
  *
- * @param onBytes called with the bytes that are there so far
+ * @param onBytes called with the number of bytes that are on disk so far
  * @param retryDelay milliseconds before the second try, doubled for each further one
  * @returns the file's SHA-256
- * @throws {UserError} if the file cannot be had, is not what was expected (it is then deleted), or cannot
- *   be written; a file that was in its place stays
+ * @throws {UserError} if the file cannot be downloaded or written, or has another size or hash (the
+ *   download is then deleted); an earlier file in its place stays
  */
 export async function downloadFile(
   file: string,
@@ -106,7 +106,7 @@ export async function downloadFile(
   }
 }
 
-/** Adds to a part what it lacks. */
+/** Downloads the bytes that a part lacks. */
 async function fetchPart(
   part: string,
   expected: ExpectedFile,
@@ -125,7 +125,7 @@ async function fetchPart(
   }
 }
 
-/** Writes content from a byte on, and stops where there is more than there should be. */
+/** Writes content to a part from byte `start` on, and stops once the part has more bytes than `most`. */
 async function append(
   part: string,
   start: number,
@@ -147,12 +147,12 @@ async function append(
   }
 }
 
-/** A file's size; -1 where there is none, since an empty file has to be made too. */
+/** A file's size; -1 without a file, since a missing file and an empty one differ. */
 function sizeOf(file: string): number {
   return existsSync(file) ? statSync(file).size : -1;
 }
 
-/** What is wrong with a file, or null, and its SHA-256 where its size is right. */
+/** The fault of a file, or null; and the file's SHA-256, or "" if its size is wrong. */
 function inspect(
   file: string,
   { bytes, ...expected }: ExpectedFile,
@@ -169,8 +169,8 @@ function inspect(
     git.update(piece);
   }
   const sha256 = hash.digest("hex");
-  const [what, found, right] = expected.sha256
+  const [name, actual, right] = expected.sha256
     ? ["SHA-256", sha256, expected.sha256]
     : ["Git hash", git.digest("hex"), expected.gitHash];
-  return { fault: found === right ? null : `its ${what} is ${found}, not ${right}`, sha256 };
+  return { fault: actual === right ? null : `its ${name} is ${actual}, not ${right}`, sha256 };
 }

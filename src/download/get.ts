@@ -2,25 +2,25 @@ import type { Dispatcher, Response } from "undici";
 import { UserError } from "../core";
 import { proxyOf } from "./proxy";
 
-/** No answer, one that broke off, or a server with too much to do: worth another try. */
+/** The server gave no answer, broke it off or is overloaded, so that another try may help. */
 export class UnreachableError extends UserError {}
 
-/** What to do where a file cannot be had: the ends of the errors' sentences. */
+/** What the user can do if a download fails: the ends of the errors' sentences, by the cause. */
 export interface Advice {
   /** There is no such file. */
   readonly missing: string;
-  /** The server gives it to others alone. */
+  /** The server refuses access to the file. */
   readonly refused: string;
-  /** The server gives no answer, none that ends, or says that it cannot now. */
+  /** The server gives no answer, breaks it off, or says that it cannot answer now. */
   readonly unreachable: string;
-  /** What comes is not the file. */
+  /** The server sends something else than the file. */
   readonly damaged: string;
 }
 
 export interface Request {
   readonly url: URL;
   readonly advice: Advice;
-  /** The Authorization header, for the address' own origin alone. */
+  /** The Authorization header, which is sent to the address' own origin alone. */
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds without a byte after which a connection counts as broken; by default 30 s. */
@@ -33,7 +33,7 @@ export interface Answer {
   readonly contentRange: string | null;
   /** The bytes as they come; a connection that breaks is an {@link UnreachableError}. */
   readonly pieces: AsyncIterable<Uint8Array>;
-  /** Lets go of an answer that is not read. */
+  /** Closes the connection of an answer that is not read to its end. */
   cancel(): Promise<void>;
 }
 
@@ -41,10 +41,10 @@ const maxRedirects = 5;
 
 /**
  * Asks for a file over HTTP, through the environment's proxy (see {@link proxyOf}). Redirects are
- * followed by hand, so that no host but the address' own sees the authorization; no message holds it,
- * nor what an address has behind its path, which may be a signature.
+ * followed by hand, so that no host but the address' own sees the authorization. No error message holds
+ * the authorization, or the query of an address, which may be a signature.
  *
- * @param request with a user name and password in its address for a server that asks for them
+ * @param request its address may hold a user name and a password for the server
  * @throws {UnreachableError} if another try may help
  * @throws {UserError} if the server has no such file or refuses it
  */
@@ -79,14 +79,14 @@ function refusal(status: number, url: URL, { url: first, advice }: Request): Use
   return new UserError(`${place}: the server refuses access (HTTP ${status}); ${advice.refused}`);
 }
 
-/** How messages name an address: without its query, and where a redirect led to, by its host alone. */
+/** How messages name an address: without its query; the target of a redirect to another host by its host alone. */
 function placeOf(url: URL, first: URL): string {
   return url.origin + (url.origin === first.origin ? url.pathname : "");
 }
 
 /** One request, without redirects. */
 async function ask(url: URL, { url: first, authorization, headers, patience = 30_000, advice }: Request) {
-  const { fetch } = require("undici") as typeof import("undici"); // 0.1 s that few commands need
+  const { fetch } = require("undici") as typeof import("undici"); // loading takes 0.1 s, and few commands need it
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), patience).unref();
   const broken = (error: unknown) => {
@@ -98,7 +98,7 @@ async function ask(url: URL, { url: first, authorization, headers, patience = 30
       `${placeOf(url, first)}: cannot be reached${through} (${reason}); ${advice.unreachable}`,
     );
   };
-  const sent = new Headers({ "accept-encoding": "identity", ...headers }); // sizes are of files as they lie there
+  const sent = new Headers({ "accept-encoding": "identity", ...headers }); // sizes are those of uncompressed files
   const secret = authorization ?? basic(first);
   if (secret && url.origin === first.origin) sent.set("authorization", secret);
   const bare = new URL(url);

@@ -2,11 +2,11 @@ import { BlockList, isIP } from "node:net";
 import { UserError } from "../core";
 
 /**
- * The proxy that a request goes through, by the environment as curl reads it: http_proxy or https_proxy
- * for the address' kind, else all_proxy, unless no_proxy exempts the host. Names in small letters come
- * before those in capitals; HTTP_PROXY counts too, though curl passes it over (a web server's CGI
- * programs must, and batchmix is none). An empty variable counts as unset. A proxy without "://" is one
- * over http, and one without a port has curl's 1080.
+ * The proxy that a request goes through, by the environment variables that curl reads: http_proxy or
+ * https_proxy by the address' protocol, else all_proxy, unless no_proxy exempts the host. A name in small
+ * letters comes before the same name in capitals. HTTP_PROXY counts too, though curl ignores it for the
+ * sake of CGI programs. An empty variable counts as unset. A proxy without "://" is reached over http,
+ * and one without a port at curl's default, 1080.
  *
  * @returns null where the request goes to its host itself
  * @throws {UserError} naming the variable, if its value is not the address of a proxy over http or https

@@ -1,12 +1,12 @@
 /**
- * Average precision of a query from the ranks of its relevant candidates: the mean, over all
- * relevant ones, of the precision at each one's rank, 0 for those below the cut-off. mAP is its
- * plain mean over queries.
+ * Average precision of a query from the ranks of its relevant candidates: the mean, over all relevant
+ * candidates, of the precision at the candidate's rank, 0 below the cut-off. mAP is its plain mean over
+ * queries.
  *
  * @param ranks distinct ranks from 1, ascending, of the relevant candidates that were ranked
- * @param relevant how many are relevant; more than `ranks` where a ranking leaves some out
- * @param cutoff ranks below it do not count; none by default. It divides by all relevant ones, as
- *   trec_eval's map_cut does, where sentence-transformers' MAP@k divides by min(k, relevant)
+ * @param relevant the number of relevant candidates; more than ranks where a ranking leaves some out
+ * @param cutoff the last rank that counts; none by default. The sum is divided by all relevant candidates,
+ *   as in trec_eval's map_cut, where sentence-transformers' MAP@k divides by min(k, relevant)
  * @returns a number in [0, 1]; above 0 without a cut-off
  * @throws {RangeError} if nothing is relevant
  * @see trec_eval, m_map.c (`map`), m_map_cut.c; Buckley and Voorhees 2005, chapter 3

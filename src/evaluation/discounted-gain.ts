@@ -1,7 +1,7 @@
 /**
  * Normalised discounted cumulative gain: the sum over relevant candidates of gain / log2(1 + rank),
- * over what a ranking of all of them by falling gain would have. The gain of a candidate is its
- * grade, as in trec_eval, and not 2^grade - 1.
+ * divided by the same sum for the ideal ranking, by falling gain. The gain of a candidate is its grade,
+ * as in trec_eval, and not 2^grade - 1.
  *
  * @param ranks distinct ranks from 1, ascending, of the relevant candidates that were ranked
  * @param grades one a rank, above 0

@@ -6,7 +6,7 @@ import { meansByKind, type QueryScores, QueryScoreTable } from "./query-scores";
 import { rankDistance } from "./rank-distance";
 import { SettingMeans } from "./setting-means";
 
-/** mAP of one setting: queries of one language, candidates of one or of all. */
+/** mAP of one setting: queries in one language, candidates in one language or in all. */
 export interface SettingResult {
   readonly kind: SettingKind;
   readonly query: LanguageCode;
@@ -18,28 +18,28 @@ export interface SettingResult {
 
 export interface RetrievalResult {
   readonly settings: readonly SettingResult[];
-  /** Mean over a kind's settings of their mAP, in (0, 1]; null where the set has no such setting. */
+  /** By kind of setting, the mean of the settings' mAP, in (0, 1]; null where the set has no such setting. */
   readonly macro: Readonly<Record<SettingKind, number | null>>;
   /** Mean over query languages of the mean rank distance of their queries in the multi setting, in ranks. */
   readonly rankDistance: number;
   /**
-   * One number an item, in the order of the set, whose plain mean is the macro average: each
-   * query's AP weighted by items / (settings · queries of its setting), summed over the item's
-   * queries. What resampling over items needs.
+   * One number an item, in the order of the set, whose plain mean is the macro average: each query's
+   * AP times items / (settings · queries of its setting), summed over the item's queries. Resampling
+   * over items needs them.
    */
   readonly itemScores: Readonly<Record<SettingKind, readonly number[] | null>>;
-  /** The same of rank distances. */
+  /** The same numbers for rank distances. */
   readonly itemRankDistances: readonly number[];
   /** AP and the other measures asked for, query by query. */
   readonly queryScores: QueryScores;
-  /** Queries left out of settings that exist, because they have no relevant candidate there. */
+  /** By kind, how many queries are left out of settings because they have no relevant candidate there. */
   readonly leftOut: Readonly<Record<SettingKind, number>>;
-  /** Each query's best candidates of all languages, in the order of queries; empty if not asked for. */
+  /** Each query's best candidates of all languages, in the order of queries; empty unless options ask for them. */
   readonly top: readonly Ranking[];
 }
 
 export interface RetrievalOptions {
-  /** Computed besides AP, from the same ranks. */
+  /** Measures to compute besides AP, from the same ranks. */
   readonly measures?: readonly Measure[];
   /** How many best candidates of each query to keep; 0 by default. */
   readonly top?: number;
@@ -49,13 +49,13 @@ export interface RetrievalOptions {
 /**
  * Exact retrieval evaluation over whole pools: mono(l), queries and candidates in l; cross(q, c),
  * q != c; multi(q), candidates of all languages in one pool. A query's own text is no candidate
- * of itself; ties count against the system. Scores are counted as they come, never sorted and
- * never all held.
+ * of itself; ties count against the system. Scores are counted block by block, never sorted and
+ * never all in memory.
  *
  * @param scoresOf cosines of the queries from `from` to `to` - 1 with every candidate, shape
- *   [to - from, candidates], row by row; asked for in order, in blocks
+ *   [to - from, candidates], row by row; called for one block of queries after the other
  * @throws {RangeError} if a score is NaN
- * @throws {UserError} if a language of the set has no candidate, or no query a relevant one
+ * @throws {UserError} if a language of the set has no candidate, or no query has a relevant one
  * @see LAReQA, arXiv 2004.05484 (pooled multilingual setting); arXiv 2408.10536, section 4
  */
 export function evaluateRetrieval(
@@ -90,8 +90,8 @@ export function evaluateRetrieval(
 /**
  * The results of queries whose ranks are known.
  *
- * @param set its candidates may be the relevant ones alone, where the pool is too large for memory
- * @param ranked in the order of the set's queries; languages in the order of the set's
+ * @param set the retrieval set; its candidates may be the relevant ones alone, for pools that exceed memory
+ * @param ranked the ranks of each query, in the order of the set's queries and languages
  * @param top each query's best candidates, for the result
  */
 export function resultOfRanks(
@@ -116,33 +116,33 @@ export function resultOfRanks(
   }
   const queryScores = table.scores();
   const means = meansByKind(set, queryScores, "AP");
-  const each = <T>(of: (kind: SettingKind) => T) => ({
-    mono: of("mono"),
-    cross: of("cross"),
-    multi: of("multi"),
+  const byKind = <T>(compute: (kind: SettingKind) => T) => ({
+    mono: compute("mono"),
+    cross: compute("cross"),
+    multi: compute("multi"),
   });
   return {
     settings: settingKinds.flatMap((kind) =>
       means[kind].settings().map(({ mean, ...setting }) => ({ kind, ...setting, meanAP: mean })),
     ),
-    macro: each((kind) => means[kind].macro()),
+    macro: byKind((kind) => means[kind].macro()),
     rankDistance: distances.macro() ?? 0,
-    itemScores: each((kind) => means[kind].itemScores()),
+    itemScores: byKind((kind) => means[kind].itemScores()),
     itemRankDistances: distances.itemScores() ?? [],
     queryScores,
-    leftOut: each((kind) => leftOut(set, means[kind])),
+    leftOut: byKind((kind) => leftOut(set, means[kind])),
     top,
   };
 }
 
-/** How many queries the settings of a kind lack. */
+/** How many queries are left out of the settings of a kind. */
 function leftOut(set: RetrievalSet, means: SettingMeans): number {
   const counts = new Map<LanguageCode, number>();
   for (const { language } of set.queries) counts.set(language, (counts.get(language) ?? 0) + 1);
   return means.settings().reduce((sum, { query, queries }) => sum + (counts.get(query) ?? 0) - queries, 0);
 }
 
-/** The run of candidates of each language; the set has them sorted by language. */
+/** The run of each language's candidates, which the set has sorted by language. */
 function languageBlocks(set: RetrievalSet): PoolBlock[] {
   let from = 0;
   const blocks = set.languages.map((language) => {

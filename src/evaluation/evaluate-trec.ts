@@ -6,31 +6,31 @@ import type { Measure } from "./measure";
 import { trecFiles } from "./write-trec";
 
 export interface TrecResult {
-  /** Mean over queries, by the measure's name. */
+  /** The mean of each measure over queries, by the measure's name. */
   readonly means: Readonly<Record<string, number>>;
-  /** Queries with a relevant candidate: the means are over these. */
+  /** Number of queries with a relevant candidate: the means are over these. */
   readonly queries: number;
-  /** Those of them that the run lacks; their every measure is 0. */
+  /** How many of these queries the run lacks; every measure is 0 for them. */
   readonly notInRun: number;
-  /** Queries of the run without a relevant candidate, left out. */
+  /** Number of queries of the run that have no relevant candidate, and are left out. */
   readonly withoutRelevant: number;
-  /** Lines of qrels.txt that repeat a judgement; each judgement counts once. */
+  /** Number of lines of qrels.txt that repeat a judgement; each judgement counts once. */
   readonly repeatedJudgements: number;
-  /** Queries of the means with scores that differ in the file and are equal in 32 bits. */
+  /** Number of the means' queries with scores that differ in the file and are equal in 32 bits. */
   readonly tiedByRounding: number;
 }
 
 /**
  * Evaluates a folder's run.txt by its qrels.txt. A candidate is relevant if its grade is 1 or more,
- * and its gain in nDCG is the grade; a grade below 0 is as 0, as in trec_eval. Relevant candidates
- * that the run lacks count in AP, nDCG and R as never found.
+ * and its gain in nDCG is the grade; a grade below 0 counts as 0, as in trec_eval. In AP, nDCG and R,
+ * relevant candidates that the run lacks count as not retrieved.
  *
- * The order is that of scores; the rank column is not read. Scores are rounded to 32 bits, as
- * trec_eval does, which makes ties of scores that differ by less. Of equal scores the lower grade
- * ranks first, ties against the system, where trec_eval orders them by name.
+ * Scores decide the order; the rank column is not read. Scores are rounded to 32 bits, as in
+ * trec_eval, which makes ties of scores that differ by less. Among equal scores the lower grade ranks
+ * first, ties against the system, where trec_eval orders by name.
  *
- * @throws {UserError} for a line that cannot be read, two grades of one candidate for one query, or
- *   a candidate that is ranked twice for one, with the file and the line's number
+ * @throws {UserError} naming file and line, for a line that cannot be read, for two grades of one
+ *   candidate for one query, or for a candidate that is ranked twice for one query
  */
 export function evaluateTrec(folder: string, measures: readonly Measure[]): TrecResult {
   const { relevant, repeatedJudgements } = readQrels(path.join(folder, trecFiles.qrels));
@@ -103,9 +103,9 @@ function readRun(file: string): Map<string, Map<string, number>> {
   const run = new Map<string, Map<string, number>>();
   for (const [[query, , candidate, , score], where] of fieldsOf(file, "query Q0 candidate rank score tag")) {
     if (!Number.isFinite(Number(score))) throw new UserError(`${where}: the score ${score} is no number`);
-    const found = run.get(query) ?? new Map<string, number>();
-    if (found.has(candidate)) throw new UserError(`${where}: ${candidate} is ranked twice for ${query}`);
-    run.set(query, found.set(candidate, Number(score)));
+    const scores = run.get(query) ?? new Map<string, number>();
+    if (scores.has(candidate)) throw new UserError(`${where}: ${candidate} is ranked twice for ${query}`);
+    run.set(query, scores.set(candidate, Number(score)));
   }
   if (run.size === 0) throw new UserError(`${file} ranks no candidate; there is nothing to evaluate`);
   return run;

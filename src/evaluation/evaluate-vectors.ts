@@ -4,7 +4,7 @@ import { evaluateRetrieval, type RetrievalOptions, type RetrievalResult } from "
 import { similarities } from "./similarities";
 
 /**
- * {@link evaluateRetrieval} of vectors in memory, by {@link similarities}, whose memory is given back.
+ * {@link evaluateRetrieval} for vectors in memory, whose scores {@link similarities} computes.
  *
  * @throws {UserError} as {@link similarities} does
  */

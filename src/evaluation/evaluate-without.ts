@@ -4,12 +4,12 @@ import type { RetrievalOptions, RetrievalResult } from "./evaluate-retrieval";
 import { evaluateVectors } from "./evaluate-vectors";
 
 /**
- * {@link evaluateVectors} without the queries of some items, the pool of candidates whole: results
- * beside which those of all items can be set.
+ * {@link evaluateVectors} without the queries of some items; the pool keeps all candidates, so that the
+ * results can be compared with those of all items.
  *
- * @param items ids, as those of leakage
+ * @param items ids of the items that are left out, as {@link leakage} gives them
  * @returns null if no query with a relevant candidate is left
- * @throws {UserError} as evaluateVectors does
+ * @throws {UserError} as {@link evaluateVectors} does
  */
 export function evaluateWithout(
   engine: Pick<Engine, "tf">,
@@ -18,14 +18,17 @@ export function evaluateWithout(
   items: ReadonlySet<string>,
   options: RetrievalOptions = {},
 ): { readonly set: RetrievalSet; readonly result: RetrievalResult } | null {
-  const left = withoutItems(set, items);
-  if (left.relevant.every(({ length }) => length === 0)) return null;
+  const remaining = withoutItems(set, items);
+  if (remaining.relevant.every(({ length }) => length === 0)) return null;
   const width = queries.length / set.queries.length;
-  const rows = new Float32Array(left.queries.length * width);
+  const rows = new Float32Array(remaining.queries.length * width);
   let row = 0;
   for (const [index, { item }] of set.queries.entries()) {
     if (items.has(set.items[item])) continue;
     rows.set(queries.subarray(index * width, (index + 1) * width), row++ * width);
   }
-  return { set: left, result: evaluateVectors(engine, left, { queries: rows, candidates }, options) };
+  return {
+    set: remaining,
+    result: evaluateVectors(engine, remaining, { queries: rows, candidates }, options),
+  };
 }

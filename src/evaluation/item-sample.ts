@@ -3,20 +3,20 @@ import { type RetrievalSet, settingsOfQuery } from "../data";
 import { type ModelContrast, measureRange, modelContrast } from "../statistics";
 import { SettingMeans } from "./setting-means";
 
-/** The items that a macro average is over, as resampling over items or clusters needs them. */
+/** The items of a macro average, as resampling over items or clusters needs them. */
 export interface ItemSample {
-  /** Mean over an item's queries, within the range of the measure. */
+  /** Each item's mean over its queries, within the range of the measure. */
   readonly values: readonly number[];
-  /** What each item counts in the macro average, which is the weighted mean of the values. */
+  /** Each item's weight in the macro average, which is the weighted mean of the values. */
   readonly weights: readonly number[];
   readonly clusters: readonly string[];
 }
 
 /**
- * The items of a set that have a query in settings of a kind. An item with more queries, or with
- * queries in settings that have few, weighs more; one without any is no item of the kind.
+ * The items of a set that have a query in settings of a kind. An item weighs more if it has more
+ * queries, or queries in settings with few queries.
  *
- * @param itemScores as {@link RetrievalResult} has them: each item's value times its weight
+ * @param itemScores each item's value times its weight, as in {@link RetrievalResult}
  */
 export function itemSample(set: RetrievalSet, itemScores: readonly number[], kind: SettingKind): ItemSample {
   const weights = itemWeights(set, kind);
@@ -29,11 +29,11 @@ export function itemSample(set: RetrievalSet, itemScores: readonly number[], kin
 }
 
 /**
- * What each item weighs in the item scores of a kind of setting (see {@link RetrievalResult}), those
- * of a measure that is 1 for every query: 0 without a query, on average 1. Rank distances weigh as
- * multi settings do.
+ * The weight of each item in the item scores of a kind of setting (see {@link RetrievalResult}): 0 for
+ * an item without a query, 1 on average. It is the item score of a measure that is 1 for every query.
+ * Rank distances have the weights of multi settings.
  *
- * @returns one an item; none where the set has no such setting
+ * @returns one weight an item; an empty list where the set has no such setting
  */
 export function itemWeights(set: RetrievalSet, kind: SettingKind): readonly number[] {
   const ones = new SettingMeans(set);
@@ -45,10 +45,11 @@ export function itemWeights(set: RetrievalSet, kind: SettingKind): readonly numb
 }
 
 /**
- * The macro averages of mAP of two models on one set, first less second, in the settings of a kind.
+ * The difference of two models' macro-averaged mAP on one set, first less second, in the settings of a
+ * kind.
  *
- * @param first item scores, as {@link RetrievalResult} has them
- * @param second those of the other model
+ * @param first the first model's item scores, as in {@link RetrievalResult}
+ * @param second the second model's item scores
  * @throws {RangeError} if the set has no such setting
  */
 export function itemContrast(

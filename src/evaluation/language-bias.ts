@@ -2,31 +2,31 @@ import type { LanguageCode, RetrievalSet } from "../data";
 import type { Ranking } from "../search";
 
 /**
- * How a system treats languages in the pool of all, from the best k candidates of each query.
- * All are means over the queries of a language that have a relevant candidate, then over these
- * languages. Beside them stands {@link rankDistance}.
+ * How a system treats languages in the pool of all languages, by the best k candidates of each query.
+ * Each number is a mean over the queries of a language that have a relevant candidate, then over these
+ * languages. {@link rankDistance} is a further measure of language bias.
  */
 export interface LanguageBias {
   readonly k: number;
   /**
-   * Share of the query's own language among its best k, in [0, 1], and that of the pool without
-   * the query's own text: equal for a system that does not look at language.
+   * top: share of the query's language among its best k, in [0, 1]; pool: share of that language in the
+   * pool without the query's own text. Both are equal for a system that ignores language.
    *
    * @see LAReQA, arXiv 2004.05484, section 5 (a preference for answers in the query's language)
    */
   readonly sameLanguage: { readonly top: number; readonly pool: number };
   /**
-   * Each language's share of exposure, which sums to 1: a candidate at rank r of the best k has
-   * exposure 1 / log2(1 + r), 0 below.
+   * Each language's share of exposure; the shares sum to 1. A candidate at rank r of the best k has
+   * exposure 1 / log2(1 + r), any other candidate 0.
    *
    * @see Singh and Joachims 2018, Fairness of exposure in rankings, arXiv 1802.07281, section 3.2
    */
   readonly exposure: Readonly<Record<LanguageCode, number>>;
   /**
-   * Kullback-Leibler distance, in bits, of the languages of the best k, q, from those of the
-   * query's relevant candidates, p: sum of p · log2(p / ((1 − α) q + α p)) with α = 0.01, which
-   * keeps it finite where a language is missing. From 0, equal shares, to log2(1 / α) = 6.64, no
-   * candidate in a language of the relevant ones.
+   * Kullback-Leibler distance, in bits, between the language shares of the best k, q, and those of the
+   * query's relevant candidates, p: sum of p · log2(p / ((1 − α) q + α p)), where α = 0.01 keeps the
+   * distance finite if a language is missing. From 0 (equal shares) to log2(1 / α) = 6.64 (no candidate
+   * in a language of the relevant ones).
    *
    * @see Steck 2018, Calibrated recommendations, equations 6 and 7, doi 10.1145/3240323.3240372
    */
@@ -36,10 +36,12 @@ export interface LanguageBias {
 const smoothing = 0.01;
 
 /**
+ * The language bias of a system's rankings.
+ *
  * @param top each query's best candidates, in the order of queries, as {@link evaluateRetrieval}
- *   gives them; of equal scores irrelevant ones come first, then those of smaller index
- * @param k how many of them to look at; fewer where the pool has fewer
- * @throws {RangeError} if rankings are missing or shorter
+ *   gives them; among equal scores irrelevant candidates come first, then those of smaller index
+ * @param k how many best candidates count; all candidates where the pool has fewer
+ * @throws {RangeError} if a ranking is missing or shorter
  */
 export function languageBias(set: RetrievalSet, top: readonly Ranking[], k: number): LanguageBias {
   if (top.length !== set.queries.length || top.length === 0)
@@ -60,33 +62,34 @@ export function languageBias(set: RetrievalSet, top: readonly Ranking[], k: numb
   const poolSizes = new Array<number>(size).fill(0);
   for (const language of languageOf) poolSizes[language]++;
 
-  // for each query language the sums over its queries
+  // sums over the queries of each language
   const rows = set.languages.map(() => ({ queries: 0, sums: new Array<number>(size + 3).fill(0) }));
   top.forEach(({ candidates: all }, query) => {
     const candidates = all.subarray(0, k);
     if (set.relevant[query].length === 0) return;
-    const own = place.get(set.queries[query].language) as number;
-    const found = shares(candidates);
-    const wanted = shares(set.relevant[query]);
-    const left = set.ownCandidate[query] >= 0 ? 1 : 0;
-    const divergence = wanted.reduce(
+    const queryLanguage = place.get(set.queries[query].language) as number;
+    const rankedShares = shares(candidates);
+    const relevantShares = shares(set.relevant[query]);
+    const excluded = set.ownCandidate[query] >= 0 ? 1 : 0;
+    const divergence = relevantShares.reduce(
       (sum, p, language) =>
-        p === 0 ? sum : sum + p * Math.log2(p / ((1 - smoothing) * found[language] + smoothing * p)),
+        p === 0 ? sum : sum + p * Math.log2(p / ((1 - smoothing) * rankedShares[language] + smoothing * p)),
       0,
     );
     const values = [
-      found[own],
-      (poolSizes[own] - left) / (languageOf.length - left),
+      rankedShares[queryLanguage],
+      (poolSizes[queryLanguage] - excluded) / (languageOf.length - excluded),
       divergence,
       ...shares(candidates, (at) => 1 / Math.log2(at + 2)),
     ];
-    rows[own].queries++;
+    rows[queryLanguage].queries++;
     values.forEach((value, at) => {
-      rows[own].sums[at] += value;
+      rows[queryLanguage].sums[at] += value;
     });
   });
-  const asked = rows.filter(({ queries }) => queries > 0);
-  const mean = (at: number) => asked.reduce((sum, row) => sum + row.sums[at] / row.queries, 0) / asked.length;
+  const counted = rows.filter(({ queries }) => queries > 0);
+  const mean = (at: number) =>
+    counted.reduce((sum, row) => sum + row.sums[at] / row.queries, 0) / counted.length;
   return {
     k,
     sameLanguage: { top: mean(0), pool: mean(1) },

@@ -1,18 +1,18 @@
 import type { LanguageCode, RetrievalSet } from "../data";
 import { meansByKind, type QueryScores } from "./query-scores";
 
-/** A measure by language of queries and of candidates. */
+/** The means of a measure, by the language of queries and the language of candidates. */
 export interface LanguagePairMeans {
   readonly measure: string;
   readonly languages: readonly LanguageCode[];
-  /** Row: language of queries; column: of candidates; null where the set has no such setting. */
+  /** A row for each language of queries, a column for each language of candidates; null without such a setting. */
   readonly means: readonly (readonly (number | null)[])[];
 }
 
 /** The means of all mono settings (the diagonal) and cross settings. */
 export function languagePairMeans(set: RetrievalSet, scores: QueryScores, measure = "AP"): LanguagePairMeans {
   const { mono, cross } = meansByKind(set, scores, measure);
-  const found = new Map(
+  const meanOf = new Map(
     [...mono.settings(), ...cross.settings()].map(({ query, candidate, mean }) => [
       `${query} ${candidate}`,
       mean,
@@ -22,6 +22,8 @@ export function languagePairMeans(set: RetrievalSet, scores: QueryScores, measur
   return {
     measure,
     languages,
-    means: languages.map((query) => languages.map((candidate) => found.get(`${query} ${candidate}`) ?? null)),
+    means: languages.map((query) =>
+      languages.map((candidate) => meanOf.get(`${query} ${candidate}`) ?? null),
+    ),
   };
 }

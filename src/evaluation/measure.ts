@@ -2,17 +2,17 @@ import { UserError } from "../core";
 import { averagePrecision } from "./average-precision";
 import { discountedGain } from "./discounted-gain";
 
-/** How relevant a query's relevant candidates are. */
+/** The grades of a query's relevant candidates. */
 export interface Relevance {
-  /** One grade a rank, above 0; 1 each by default. Gains of nDCG; every other measure asks only what is relevant. */
+  /** One grade a rank, above 0; 1 each by default. Grades are the gains of nDCG; no other measure reads them. */
   readonly grades?: readonly number[];
-  /** Grades of the relevant candidates that were not ranked; none by default, all were. */
+  /** Grades of the relevant candidates that were not ranked; none by default. */
   readonly missed?: readonly number[];
 }
 
 /**
- * A number of a query's ranking, declared as a value: two measures are the same if their names
- * are. Without a cut-off in the name it is over the whole pool.
+ * A number that is computed from a query's ranking. Two measures are the same if their names are. A
+ * measure without a cut-off in its name is over the whole pool.
  */
 export interface Measure {
   readonly name: string;
@@ -33,9 +33,10 @@ type Definition = (
 const hits = (ranks: readonly number[], cutoff: number) => ranks.filter((rank) => rank <= cutoff).length;
 
 /**
- * By the name before the cut-off. AP: mean precision at the relevant ones. nDCG: discounted gain
- * over the ideal one. R: share of the relevant that was found. RR: 1 / rank of the first, 0 if it
- * is below the cut-off. P: relevant among the best k, over k. Success: 1 where one is relevant.
+ * Measures by the part of the name before the cut-off k. AP: mean precision at the relevant candidates.
+ * nDCG: discounted gain divided by the ideal one. R: share of the relevant candidates among the best k.
+ * RR: 1 / rank of the first relevant candidate, 0 if that rank is below the cut-off. P: share of relevant
+ * candidates among the best k. Success: 1 if one of the best k is relevant, else 0.
  */
 const definitions: Readonly<Record<string, Definition>> = {
   AP: (ranks, { missed }, cutoff) => averagePrecision(ranks, ranks.length + missed.length, cutoff),
@@ -46,7 +47,7 @@ const definitions: Readonly<Record<string, Definition>> = {
   P: (ranks, _, cutoff) => hits(ranks, cutoff) / cutoff,
   Success: (ranks, _, cutoff) => Math.min(1, hits(ranks, cutoff)),
 };
-/** Of the whole pool, these would be the same for every ranking. */
+/** Measures that need a cut-off: over the whole pool they would be the same for every ranking. */
 const needsCutoff = new Set(["R", "P", "Success"]);
 
 /**
@@ -78,7 +79,7 @@ export function parseMeasure(name: string): Measure {
   };
 }
 
-/** What a table of retrieval results shows: AP first. */
+/** The measures that a table of retrieval results shows, AP first. */
 export const standardMeasures: readonly Measure[] = [
   "AP",
   "AP@100",

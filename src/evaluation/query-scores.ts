@@ -14,7 +14,7 @@ export interface QueryScores {
   readonly candidate: Int32Array;
   /** Ranks of the relevant candidates, ascending, one or more. */
   readonly ranks: readonly (readonly number[])[];
-  /** By the measure's name. */
+  /** The values of each measure, by its name. */
   readonly values: Readonly<Record<string, Float64Array>>;
 }
 
@@ -43,7 +43,7 @@ export class QueryScoreTable {
   }
 }
 
-/** What kind of setting a row belongs to. */
+/** The kind of setting that a row belongs to. */
 export function kindOf(set: RetrievalSet, { query, candidate }: QueryScores, row: number): SettingKind {
   if (candidate[row] < 0) return "multi";
   return set.languages[candidate[row]] === set.queries[query[row]].language ? "mono" : "cross";

@@ -15,7 +15,7 @@ export interface SettingAverage {
   readonly mean: number;
 }
 
-/** Collects one number a query and averages it: over the queries of a setting, then over settings. */
+/** Collects a number for each query and setting, and averages it over a setting's queries, then over settings. */
 export class SettingMeans {
   private readonly bySetting = new Map<string, Setting>();
 
@@ -28,7 +28,7 @@ export class SettingMeans {
     this.bySetting.set(key, setting);
   }
 
-  /** Each setting with its mean, in the order in which queries came. */
+  /** Each setting with its mean, in the order in which settings were first added. */
   settings(): SettingAverage[] {
     return [...this.bySetting.values()].map(({ query, candidate, values }) => ({
       query,
@@ -38,12 +38,12 @@ export class SettingMeans {
     }));
   }
 
-  /** The mean over settings of their means, or null without any. */
+  /** The mean of the settings' means, or null without settings. */
   macro(): number | null {
     return macroAverage(this.settings());
   }
 
-  /** One number an item, whose plain mean is {@link SettingMeans.macro}. */
+  /** One number for each item, whose plain mean is {@link SettingMeans.macro}; null without settings. */
   itemScores(): number[] | null {
     if (this.bySetting.size === 0) return null;
     const scores = new Array<number>(this.set.items.length).fill(0);
@@ -55,7 +55,7 @@ export class SettingMeans {
   }
 }
 
-/** The mean over settings of their means, or null without any. */
+/** The mean of the settings' means, or null without settings. */
 export function macroAverage(settings: readonly SettingAverage[]): number | null {
   return settings.length === 0 ? null : settings.reduce((sum, { mean }) => sum + mean, 0) / settings.length;
 }

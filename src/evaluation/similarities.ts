@@ -7,17 +7,17 @@ import { checkVectors, vectorsInMemory } from "../search";
 export interface Similarities {
   /** Shape [to - from, candidates], row by row. */
   scoresOf(from: number, to: number): Float32Array;
-  /** Gives the candidates' memory back. */
+  /** Frees the candidates' memory. */
   dispose(): void;
 }
 
 /**
- * Products of query and candidate vectors, one matrix product a block on the engine: cosines
- * where vectors have length 1, as the encoder's have. Of others see {@link unitVectors}.
+ * Dot products of query and candidate vectors, one matrix product a block on the engine: cosines if
+ * vectors have length 1, as an encoder's have; {@link unitVectors} scales other vectors.
  *
  * @param queries shape [queries of the set, width]
  * @param candidates shape [candidates of the set, width]
- * @throws {UserError} if they are of another size, or one is zero or holds NaN
+ * @throws {UserError} if shapes are wrong, or if a vector is zero or holds NaN
  */
 export function similarities(
   { tf }: Pick<Engine, "tf">,

@@ -8,17 +8,18 @@ import { kindOf, type QueryScores } from "./query-scores";
 interface Column {
   readonly name: string;
   readonly type: "INT32" | "DOUBLE" | "STRING";
-  /** Numbers or texts; with `isList` a list of them in each row. */
+  /** A number or text for each row; with `isList` a list of them for each row. */
   readonly data: Int32Array | Float64Array | readonly unknown[];
   readonly isList?: boolean;
 }
 
 /**
- * Writes per-query results as a Parquet file (Snappy), for pandas, Polars, DuckDB or R: one row a
- * query and setting with columns `query` (index in the set), `language` (of the query), `item`,
- * `cluster` (of the item, see {@link RetrievalSet.clusters}), `setting` (mono, cross, multi),
- * `candidates` (a language or all), `relevant` (how many), `ranks` (a list of theirs, ascending:
- * what any measure can be computed from), and one of doubles a measure, under its printed name.
+ * Writes per-query results as a Parquet file (Snappy), for pandas, Polars, DuckDB or R. It has one row
+ * for each query and setting, with columns `query` (index in the set), `language` (of the query), `item`,
+ * `cluster` (of the item, see {@link RetrievalSet.clusters}), `setting` (mono, cross, multi), `candidates`
+ * (a language or all), `relevant` (how many relevant candidates), `ranks` (the list of their ranks,
+ * ascending, from which any measure can be computed), and a column of doubles for each measure, under its
+ * printed name.
  *
  * @throws {UserError} if the file cannot be written; an old one stays
  */
@@ -37,11 +38,11 @@ export function writeQueryScores(set: RetrievalSet, scores: QueryScores, file: s
 }
 
 /**
- * Writes the languages of each query's best candidates as a Parquet file: what measures of language
- * bias are computed from. One row a query with columns `query`, `language`, `item` and `cluster` as
- * in {@link writeQueryScores}, and `best`: a list of languages, that of the best candidate first.
+ * Writes the languages of each query's best candidates as a Parquet file, for measures of language bias.
+ * It has one row for each query, with columns `query`, `language`, `item` and `cluster` as in
+ * {@link writeQueryScores}, and `best`: the list of languages, that of the best candidate first.
  *
- * @param best in the order of the set's queries
+ * @param best each query's best candidates, in the order of queries
  * @throws {UserError} if the file cannot be written; an old one stays
  */
 export function writeBestLanguages(set: RetrievalSet, best: readonly Ranking[], file: string): void {
@@ -66,7 +67,7 @@ function queryColumns(set: RetrievalSet, queries: readonly number[]): Column[] {
 }
 
 function writeParquet(file: string, columns: readonly Column[]): void {
-  // a module that few runs need is loaded by those alone
+  // loaded here, since few runs need the module
   const { parquetWriteBuffer } = require("hyparquet-writer") as typeof import("hyparquet-writer");
   const buffer = parquetWriteBuffer({
     columnData: columns.map(({ name, data }) => ({ name, data: data as unknown[] })),

@@ -8,18 +8,18 @@ import type { Ranking } from "../search";
 export const trecFiles = { qrels: "qrels.txt", run: "run.txt" } as const;
 
 /**
- * Writes rankings in the pool of all languages as trec_eval and its kin read them: qrels.txt with
- * lines `query 0 candidate 1`, since a retrieval set has no other grades, and run.txt with
- * `query Q0 candidate rank score batchmix`. A query is named by its language and its index in the
- * set, a candidate likewise: `en-q12`, `de-c407`.
+ * Writes rankings in the pool of all languages as files that trec_eval and similar programs read:
+ * qrels.txt with lines `query 0 candidate 1`, since a retrieval set has no other grades, and run.txt with
+ * lines `query Q0 candidate rank score batchmix`. Names of queries and candidates are their language and
+ * their index in the set: `en-q12`, `de-c407`.
  *
- * Scores are float32 in full; of equal ones, all but the first are lowered to the next float32
- * below, so that programs that break ties by name keep the order found here, ties against the
- * system. Where rankings hold the whole pool their AP is that of {@link evaluateRetrieval}, else AP
+ * Scores are float32 with all their digits. Of equal scores, all but the first are lowered to the next
+ * float32 below, so that programs which break ties by name keep our order, ties against the system. If
+ * rankings hold the whole pool, such a program's AP is that of {@link evaluateRetrieval}; if not, it is AP
  * with a cut-off at their length.
  *
  * @param top each query's best candidates, in the order of queries
- * @param depth how many of them to write; all by default
+ * @param depth how many candidates of each query to write; all by default
  */
 export function writeTrec(
   set: RetrievalSet,
@@ -52,7 +52,7 @@ function writeLines(
     const handle = openSync(temporary, "w");
     try {
       names.forEach((name, index) => {
-        writeFileSync(handle, linesOf(name, index).join("")); // goes on after a short write, as writeSync does not
+        writeFileSync(handle, linesOf(name, index).join("")); // unlike writeSync, goes on after a short write
       });
     } finally {
       closeSync(handle);
@@ -60,13 +60,13 @@ function writeLines(
   });
 }
 
-/** Scores that fall without ties, changed only where they must be. */
+/** Scores that fall strictly: each tie is lowered to the next float32 below the score before it. */
 function strictlyFalling(scores: Float32Array): Float32Array {
   const falling = scores.slice();
   const bits = new Int32Array(falling.buffer);
   for (let at = 1; at < falling.length; at++) {
     if (falling[at] < falling[at - 1]) continue;
-    // the next float32 below: of positive ones the bits less 1, of negative ones the bits plus 1
+    // the next float32 below a positive number has its bits less 1, below a negative one its bits plus 1
     falling[at] = falling[at - 1];
     if (falling[at] > 0) bits[at]--;
     else if (falling[at] === 0) falling[at] = -(2 ** -149);

@@ -3,19 +3,19 @@ import type { LanguageCode, RetrievalSet } from "../data";
 import { meansByKind, type QueryScores } from "./query-scores";
 import { macroAverage, type SettingAverage } from "./setting-means";
 
-/** Which of a setting's languages training drew from: all, none, or one of two. */
+/** Whether training drew from all languages of a setting (seen), from none, or from one of two (mixed). */
 export const zeroShotGroups = ["seen", "unseen", "mixed"] as const;
 export type ZeroShotGroup = (typeof zeroShotGroups)[number];
 
 export type ZeroShotMeans = Readonly<Record<ZeroShotGroup, Readonly<Record<SettingKind, number | null>>>>;
 
 /**
- * Macro averages over settings in languages seen in training, in unseen ones, and, across
- * languages, from one to the other. A multi setting belongs to its queries' language, since every
- * one has the whole pool. Each group's is the mean over its settings of their means, null where
- * it has none.
+ * Macro averages over three groups of settings: in languages seen in training, in unseen languages, and
+ * from a seen language to an unseen one or back (mixed). A multi setting belongs to its queries'
+ * language, since every multi setting has the whole pool. A group's average is the mean of its settings'
+ * means, null where it has no settings.
  *
- * @param seen languages of training pairs; those of the set that are not among them are unseen
+ * @param seen languages of training pairs; all other languages of the set are unseen
  * @throws {RangeError} if none of the set's languages is seen
  */
 export function zeroShotMeans(
@@ -34,10 +34,10 @@ export function zeroShotMeans(
   const means = meansByKind(set, scores, measure);
   const macroOf = (group: ZeroShotGroup, kind: SettingKind) =>
     macroAverage(means[kind].settings().filter((setting) => groupOf(setting) === group));
-  const of = (group: ZeroShotGroup) => ({
+  const meansOf = (group: ZeroShotGroup) => ({
     mono: macroOf(group, "mono"),
     cross: macroOf(group, "cross"),
     multi: macroOf(group, "multi"),
   });
-  return { seen: of("seen"), unseen: of("unseen"), mixed: of("mixed") };
+  return { seen: meansOf("seen"), unseen: meansOf("unseen"), mixed: meansOf("mixed") };
 }

@@ -6,30 +6,30 @@ import { rankPool, VectorStore, vectorsInMemory } from "../search";
 import { type CellSettings, resultsFolder } from "../sweep";
 import { loadTextEncoder, type TextEncoder } from "./text-encoder";
 
-/** What is about to be done, once the passages are counted. */
+/** The size of an evaluation, known once the passages are counted. */
 export interface PoolPlan {
   readonly passages: number;
   /** Passages that an earlier run encoded. */
   readonly encoded: number;
-  /** What all vectors take on disk. */
+  /** Size of all vectors on disk. */
   readonly bytes: number;
   /** The folders of the vectors, one a language. */
   readonly folders: readonly string[];
 }
 
-/** How an evaluation is done, and followed while it runs; a share is from 0 to 1. */
+/** Options and callbacks of an evaluation; a share is from 0 to 1. */
 export interface PoolOptions {
   /** Passages that are encoded and stored together; 8,192 by default. */
   readonly passagesPerBlock?: number;
   readonly onRead?: (share: number) => void;
   readonly onPlan?: (plan: PoolPlan) => void;
-  /** With the passages of earlier runs. */
+  /** Called with the number of passages that are encoded, by earlier runs too. */
   readonly onEncoded?: (passages: number) => void;
   readonly onRanked?: (passages: number) => void;
 }
 
 export interface PoolEvaluation {
-  /** Its candidates are the relevant passages alone. */
+  /** The retrieval set; its candidates are the relevant passages alone. */
   readonly set: RetrievalSet;
   readonly result: RetrievalResult;
   readonly plan: PoolPlan;
@@ -40,17 +40,17 @@ export interface PoolEvaluation {
 const splits: Readonly<Record<Exclude<SplitName, "train">, string>> = { test: "dev", validation: "train" };
 
 /**
- * Evaluates a model on passages in MIRACL's format that may exceed memory, and whose vectors may:
- * passages are read as a stream and encoded in blocks, which stay on disk, so that an interrupted
- * evaluation goes on from the last whole block; then they are ranked block by block, exactly.
- * Memory is that of the questions and of a block, whatever the number of passages.
+ * Evaluates a model on passages in MIRACL's format. Neither the passages nor their vectors need to fit
+ * into memory: passages are read as a stream and encoded in blocks, which stay on disk, so that an
+ * interrupted evaluation goes on from the last whole block; then the blocks are ranked one by one,
+ * exactly. Memory holds the questions and one block, whatever the number of passages.
  *
- * The folder of the vectors is named by all that decides them: another split, or other questions,
- * need no new encoding.
+ * The vectors' folder is named by a hash of all that decides them, so that another split, or other
+ * questions, need no new encoding.
  *
- * @param folder where MIRACL lies
- * @throws {UserError} if a passage, the model or a block on disk is not right, the disk has no room,
- *   or another process encodes the same passages
+ * @param folder the folder with MIRACL's files
+ * @throws {UserError} if a passage, the model or a block on disk is damaged, the disk has no room, or
+ *   another process encodes the same passages
  */
 export async function evaluatePool(
   folder: string,
@@ -82,7 +82,7 @@ export async function evaluatePool(
   return { set: pool.set, result, plan, seconds: { reading, encoding, ranking: seconds() } };
 }
 
-/** Seconds since the last call, or since it was made. */
+/** A function that gives the seconds since its last call, at first since stopwatch was called. */
 function stopwatch(): () => number {
   let last = performance.now();
   return () => {
@@ -92,7 +92,7 @@ function stopwatch(): () => number {
   };
 }
 
-/** Where the vectors of a language's passages lie, or are to lie. */
+/** The store of the vectors of a language's passages, filled or not. */
 function vectorStore(
   { language, count, shards }: MiraclPassages,
   encoder: TextEncoder,
@@ -113,7 +113,7 @@ function planOf(stores: readonly VectorStore[]): PoolPlan {
   };
 }
 
-/** Encodes what a store lacks; the texts of blocks that it has are read and passed over. */
+/** Encodes the passages whose vectors a store lacks; the texts of finished blocks are read and skipped. */
 async function encodePassages(
   { texts, language }: MiraclPassages,
   store: VectorStore,
@@ -134,7 +134,7 @@ async function encodePassages(
     for await (const passages of texts(store.perBlock)) {
       if (!store.has(block)) {
         const start = done;
-        const vectors = encoder.encode(passages, "candidate", (some) => onEncoded(start + some));
+        const vectors = encoder.encode(passages, "candidate", (encoded) => onEncoded(start + encoded));
         store.write(block, vectors);
         done += passages.length;
       }

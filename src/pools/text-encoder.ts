@@ -12,11 +12,11 @@ import {
 import { type CellSettings, embedModel, modelFolder, stageHashes, trimVocabulary } from "../sweep";
 import { checkVocabulary, loadTokenizer } from "../text";
 
-/** A model of a folder as a function from texts to vectors of length 1. */
+/** The model of a folder as a function from texts to vectors of length 1. */
 export interface TextEncoder {
   readonly engine: Engine;
   readonly width: number;
-  /** SHA-256 of all that decides a text's vector, besides the text and those it is encoded with. */
+  /** SHA-256 of all that decides a text's vector, except the text and the texts encoded in the same call. */
   readonly identity: string;
   /**
    * @param onEncoded called now and then with the number of texts that are encoded
@@ -30,10 +30,10 @@ export interface TextEncoder {
 }
 
 /**
- * The encoder of a model folder. Each call holds the word rows of its own texts' tokens alone, so
- * that memory does not grow with the texts that are encoded.
+ * The encoder of a model folder. Each call holds only the word rows of the tokens in its texts, so that
+ * memory does not grow with the number of calls.
  *
- * @throws {UserError} if the folder is missing or damaged, or has fewer layers
+ * @throws {UserError} if the folder is missing or damaged, or has fewer layers than the settings ask for
  */
 export async function loadTextEncoder(settings: CellSettings): Promise<TextEncoder> {
   const folder = modelFolder(settings.model);

@@ -8,30 +8,30 @@ export interface CountKernel {
   count(scores: Float32Array, thresholds: Float32Array, counts: Uint32Array): boolean;
 }
 
-// the part of Node's WebAssembly in use: TypeScript declares it for browsers alone
+// TypeScript declares WebAssembly for browsers alone
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-/** Scores that lie in the kernel's memory at once: in a processor's nearest caches. */
+/** How many scores lie in the kernel's memory at once: few enough for a processor's nearest caches. */
 const capacity = 8192;
 const thresholdsAt = capacity * 4;
 /** Four lanes of counts for each of four thresholds, then four lanes that are not 0 where a score was NaN. */
 const countsAt = thresholdsAt + 16;
 
-let made: CountKernel | undefined;
+let sharedKernel: CountKernel | undefined;
 
 /** The process's kernel, made at the first call. */
 export function countKernel(): CountKernel {
-  made ??= makeCountKernel();
-  return made;
+  sharedKernel ??= makeCountKernel();
+  return sharedKernel;
 }
 
 /**
  * The loop that evaluation spends its time in, as 128-bit WebAssembly: four thresholds at a time,
- * 2 operations for 4 scores, without a branch that random scores would mislead. A fifth to an
- * eighth of the time of the same loop in JavaScript, and equal to it in every count.
+ * 2 operations for 4 scores, without a branch that random scores would mislead. It takes a fifth to an
+ * eighth of the time of the same loop in JavaScript, and gives the same counts.
  */
 function makeCountKernel(): CountKernel {
   const instance = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(moduleBytes())));
@@ -48,7 +48,7 @@ function makeCountKernel(): CountKernel {
       for (let from = 0; from < scores.length; from += capacity) {
         const piece = scores.subarray(from, from + capacity);
         row.set(piece);
-        // the row is filled up to whole vectors with what reaches no threshold
+        // -infinity fills the row up to whole vectors, since it reaches no other threshold
         const whole = Math.ceil(piece.length / 4) * 4;
         row.fill(Number.NEGATIVE_INFINITY, piece.length, whole);
         for (let group = 0; group < Math.max(thresholds.length, 1); group += 4) {

@@ -2,8 +2,9 @@ import { countKernel } from "./count-kernel";
 
 /** Candidates of one language within a pool sorted by language. */
 export interface PoolBlock {
-  /** First candidate and the one after the last. */
+  /** Index of the first candidate. */
   readonly from: number;
+  /** Index after the last candidate. */
   readonly to: number;
 }
 
@@ -26,10 +27,11 @@ export class RankCounter {
   /** The relevant candidates, best score first. */
   private readonly best: readonly number[];
   private readonly thresholds: Float32Array;
-  /** By language: how many of its candidates reach each threshold, relevant ones left out. */
+  /** For each language, how many of its irrelevant candidates reach each threshold. */
   private readonly above: readonly Uint32Array[];
-  /** The language of each of the best, once its run has come. */
+  /** The language of each candidate in `best`, once its run has come. */
   private readonly languageOf: Int32Array;
+  /** The scores of relevant candidates in the runs that have come, by index into the pool. */
   private readonly met: Map<number, number> = new Map();
   private readonly kernel = countKernel();
 
@@ -52,12 +54,12 @@ export class RankCounter {
   /**
    * Counts a run of candidates of one language; every candidate of the pool must come once.
    *
-   * @param row their scores
-   * @param first index of the first of them
-   * @param own the candidate that is the query's own text, which does not count at all; -1 for none
+   * @param row the candidates' scores
+   * @param first index of the first candidate
+   * @param ownCandidate the candidate that is the query's own text, which does not count at all; -1 for none
    * @throws {RangeError} if a score is NaN
    */
-  add(row: Float32Array, first: number, language: number, own = -1): void {
+  add(row: Float32Array, first: number, language: number, ownCandidate = -1): void {
     const { thresholds } = this;
     const above = this.above[language];
     if (this.kernel.count(row, thresholds, above)) {
@@ -65,7 +67,7 @@ export class RankCounter {
       throw new RangeError(`RankCounter: expected numbers, got NaN for candidate ${candidate}`);
     }
     const isInside = (index: number) => index >= first && index < first + row.length;
-    if (isInside(own)) leaveOut(above, thresholds, row[own - first]);
+    if (isInside(ownCandidate)) leaveOut(above, thresholds, row[ownCandidate - first]);
     this.best.forEach((index, j) => {
       if (!isInside(index)) return;
       this.met.set(index, row[index - first]);
@@ -74,7 +76,7 @@ export class RankCounter {
     });
   }
 
-  /** Whether the pass met the scores that were known. An engine may round in another way in products of another shape. */
+  /** Whether the pass met the known scores; an engine may round otherwise in products of another shape. */
   get isRight(): boolean {
     return this.best.every((index, j) => this.met.get(index) === this.thresholds[j]);
   }
@@ -102,10 +104,10 @@ export class RankCounter {
  * Ranks the relevant candidates of a query whose scores are all in memory, as {@link RankCounter} does.
  *
  * @param scores the pool's similarities to the query
- * @param offset where they begin in `scores`
+ * @param offset index of the pool's first score in `scores`
  * @param blocks consecutive, covering the pool
  * @param relevant indices into the pool; among equal scores, those listed first here rank first
- * @param own the candidate that is the query's own text, which does not count at all; -1 for none
+ * @param ownCandidate the candidate that is the query's own text, which does not count at all; -1 for none
  * @throws {RangeError} if a score is NaN
  */
 export function poolRanks(
@@ -113,16 +115,16 @@ export function poolRanks(
   offset: number,
   blocks: readonly PoolBlock[],
   relevant: Int32Array,
-  own: number,
+  ownCandidate: number,
 ): PoolRanks {
   const counter = new RankCounter(relevant, (index) => scores[offset + index], blocks.length);
   blocks.forEach(({ from, to }, block) => {
-    counter.add(scores.subarray(offset + from, offset + to), from, block, own);
+    counter.add(scores.subarray(offset + from, offset + to), from, block, ownCandidate);
   });
   return counter.ranks();
 }
 
-/** Takes a candidate that does not count out of the counts it is in. */
+/** Subtracts a candidate that does not count from the counts of all thresholds that its score reaches. */
 function leaveOut(above: Uint32Array, thresholds: Float32Array, score: number): void {
   for (let j = thresholds.length - 1; j >= 0 && score >= thresholds[j]; j--) above[j]--;
 }

@@ -15,27 +15,27 @@ export interface RankedQuery extends PoolRanks {
 export interface RankPoolOptions {
   /** For each query the indices of its relevant candidates, counted through all languages; none by default. */
   readonly relevant?: readonly Int32Array[];
-  /** How many best candidates to find; 0 by default. */
+  /** How many best candidates of each query to find; 0 by default. */
   readonly top?: number;
   /** Candidates read at a time; results do not depend on it. */
   readonly candidatesPerBlock?: number;
-  /** Called with the number of candidates that are ranked. */
+  /** Called with the number of candidates that are ranked so far. */
   readonly onRanked?: (done: number) => void;
 }
 
-/** Queries of one product: with 8,192 candidates 8 MiB of scores, which stay near the processor. */
+/** Queries in one product; with 8,192 candidates its scores take 8 MiB, which stay in the processor's cache. */
 const queriesPerBlock = 256;
 
 /**
  * Exact ranks and exact search in a pool of any size, whose vectors are read in blocks: cost
  * linear in queries x candidates, memory that of the queries and of two blocks.
  *
- * A rank counts the scores that reach the relevant candidate's, so that one must be known before
- * the pass: it is computed from the relevant vectors alone. An engine that rounds in another way in
- * blocks of another shape is found in the pass, and a second one counts with the scores of the first.
+ * A rank counts the scores that reach the relevant candidate's score, which must be known before the
+ * pass and is computed from the relevant vectors alone. If the pass meets another score, since the engine
+ * rounds otherwise in blocks of another shape, a second pass counts with the scores of the first.
  *
- * @param queries of length 1 as the candidates, for cosines
- * @param languages the candidates, those of each language by themselves
+ * @param queries vectors of length 1, as those of the candidates, for cosines
+ * @param languages the candidates of each language
  * @throws {UserError} if widths differ, or a vector is zero or holds NaN
  */
 export function rankPool(
@@ -44,11 +44,11 @@ export function rankPool(
   languages: readonly VectorSource[],
   { relevant, top = 0, candidatesPerBlock = 8192, onRanked = () => {} }: RankPoolOptions = {},
 ): RankedQuery[] {
-  const wanted = relevant ?? Array.from({ length: queries.count }, () => new Int32Array(0));
-  checkPool(queries, languages, wanted);
+  const relevantOfQuery = relevant ?? Array.from({ length: queries.count }, () => new Int32Array(0));
+  checkPool(queries, languages, relevantOfQuery);
   const blocks = queryBlocks(tf, queries);
   const pass = (counters: readonly RankCounter[]) => {
-    const lists = wanted.map((indices) => (top > 0 ? new TopList(top, new Set(indices)) : null));
+    const lists = relevantOfQuery.map((indices) => (top > 0 ? new TopList(top, new Set(indices)) : null));
     for (const { vectors, first, language } of candidateBlocks(languages, candidatesPerBlock)) {
       forEachScore(tf, blocks, vectors, queries.width, (query, row) => {
         counters[query].add(row, first, language);
@@ -59,7 +59,7 @@ export function rankPool(
     return { counters, lists };
   };
   try {
-    let passed = pass(knownCounters(tf, blocks, languages, wanted));
+    let passed = pass(knownCounters(tf, blocks, languages, relevantOfQuery));
     if (!passed.counters.every((counter) => counter.isRight))
       passed = pass(passed.counters.map((counter) => counter.again()));
     const { counters, lists } = passed;
@@ -108,14 +108,14 @@ function queryBlocks(tf: Engine["tf"], queries: VectorSource): QueryBlock[] {
     checkVectors(name, vectors, width, from);
     return { from, vectors };
   });
-  // once all of them were found right, so that a refusal leaves no tensor
+  // tensors are made after all checks, so that a refusal leaves none
   return blocks.map(({ from, vectors }) => ({
     from,
     tensor: tf.tensor2d(vectors, [vectors.length / width, width]),
   }));
 }
 
-/** The candidates, block after block, none of which holds two languages. */
+/** The candidates in blocks, each of one language. */
 function* candidateBlocks(languages: readonly VectorSource[], size: number) {
   let before = 0;
   for (const [language, candidates] of languages.entries()) {
@@ -129,7 +129,7 @@ function* candidateBlocks(languages: readonly VectorSource[], size: number) {
   }
 }
 
-/** Calls back with every query's scores of some candidates. */
+/** Calls `take` with every query and the scores of some candidates for it. */
 function forEachScore(
   tf: Engine["tf"],
   blocks: readonly QueryBlock[],
@@ -152,7 +152,7 @@ function forEachScore(
   }
 }
 
-/** Counters that know the scores of relevant candidates from products with these alone. */
+/** Counters that know the scores of relevant candidates, from products with the relevant vectors alone. */
 function knownCounters(
   tf: Engine["tf"],
   blocks: readonly QueryBlock[],
@@ -174,7 +174,7 @@ function knownCounters(
   return counters;
 }
 
-/** The vectors of some candidates, whose indices ascend. */
+/** The vectors of candidates by their indices, which must ascend. */
 function rowsOf(languages: readonly VectorSource[], indices: readonly number[]): Float32Array {
   const { width } = languages[0];
   const rows = new Float32Array(indices.length * width);

@@ -8,11 +8,11 @@ export interface Ranking {
 /**
  * The k best of any number of candidates that come in blocks: exact, in k places of memory.
  *
- * Of equal scores a relevant candidate comes after the others, as in every rank here, and then
- * the one with the larger index after those before it.
+ * Among candidates of equal score, relevant ones come last, ties against the system; among these and
+ * among the others, the smaller index comes first.
  */
 export class TopList {
-  /** A heap with the worst that is kept at its root. */
+  /** A heap with the worst candidate of the list at its root. */
   private readonly candidates: Int32Array;
   private readonly scores: Float32Array;
   private size = 0;
@@ -33,12 +33,12 @@ export class TopList {
   /**
    * Offers a block of candidates.
    *
-   * @param row their scores
-   * @param first index of the first of them
-   * @param own one that does not count, or -1
+   * @param row the candidates' scores
+   * @param first index of the first candidate
+   * @param ownCandidate the candidate that is the query's own text, which does not count; -1 for none
    * @throws {RangeError} if a score is NaN
    */
-  add(row: Float32Array, first: number, own = -1): void {
+  add(row: Float32Array, first: number, ownCandidate = -1): void {
     let { floor } = this;
     for (let index = 0; index < row.length; index++) {
       const score = row[index];
@@ -46,7 +46,7 @@ export class TopList {
       const candidate = first + index;
       if (Number.isNaN(score))
         throw new RangeError(`TopList: expected numbers, got NaN for candidate ${candidate}`);
-      if (candidate === own) continue;
+      if (candidate === ownCandidate) continue;
       if (this.size < this.k) this.rise(this.size++, score, candidate);
       else if (this.isWorse(this.scores[0], this.candidates[0], score, candidate))
         this.sink(score, candidate);
@@ -54,7 +54,7 @@ export class TopList {
     }
   }
 
-  /** What a candidate's score has to reach to come in: the worst that is kept, -infinity while there is room. */
+  /** The least score that can enter the list: that of its worst candidate, -infinity while there is room. */
   get floor(): number {
     return this.size < this.k ? Number.NEGATIVE_INFINITY : this.scores[0];
   }

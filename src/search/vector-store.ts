@@ -7,14 +7,14 @@ import type { VectorSource } from "./vectors";
 const hashBytes = 32;
 
 /**
- * Vectors in a folder, in files of a fixed number each, so that they may exceed memory and that what
- * was written before an interruption stays. A file holds float32 numbers, little-endian, one vector
- * after another, then their SHA-256; it appears whole or not at all.
+ * Vectors on disk, in files with a fixed number of vectors, so that the vectors may exceed memory and
+ * finished files survive an interruption. A file holds float32 numbers, little-endian, one vector after
+ * another, then their SHA-256; it appears whole or not at all.
  */
 export class VectorStore implements VectorSource {
   /**
    * @param count vectors that the store is to hold
-   * @param perBlock vectors a file; the last one holds what is left
+   * @param perBlock vectors in a file; the last file may hold fewer
    */
   constructor(
     readonly folder: string,
@@ -30,15 +30,15 @@ export class VectorStore implements VectorSource {
   /**
    * Whether a block was written.
    *
-   * @throws {UserError} if its file has another size than it must have
+   * @throws {UserError} if the block's file has a wrong size
    */
   has(block: number): boolean {
-    const found = statSync(this.fileOf(block), { throwIfNoEntry: false });
-    if (found && found.size !== this.bytesOf(block) + hashBytes) throw this.damaged(block);
-    return found !== undefined;
+    const file = statSync(this.fileOf(block), { throwIfNoEntry: false });
+    if (file && file.size !== this.bytesOf(block) + hashBytes) throw this.damaged(block);
+    return file !== undefined;
   }
 
-  /** How many vectors were not written yet. */
+  /** How many vectors are not written yet. */
   missing(): number {
     let count = 0;
     for (let first = 0; first < this.count; first += this.perBlock)
@@ -46,13 +46,13 @@ export class VectorStore implements VectorSource {
     return count;
   }
 
-  /** What all vectors take on disk. */
+  /** Size of all vectors on disk. */
   get bytes(): number {
     return this.count * this.width * 4;
   }
 
   /**
-   * Refuses to begin what the disk would not hold.
+   * Refuses to begin if the disk has no room for the vectors that are missing.
    *
    * @throws {UserError} naming how much is needed and how much is free
    */
@@ -82,9 +82,9 @@ export class VectorStore implements VectorSource {
   }
 
   /**
-   * Vectors `from` to `to` - 1. Of blocks that are read whole the SHA-256 is checked.
+   * Vectors `from` to `to` - 1. The SHA-256 is checked of blocks that are read whole.
    *
-   * @throws {UserError} if a block is missing or damaged, with its file
+   * @throws {UserError} naming the file, if a block is missing or damaged
    */
   read(from: number, to: number): Float32Array {
     const vectors = new Float32Array((to - from) * this.width);
@@ -138,7 +138,7 @@ function digestOf(bytes: Uint8Array): Buffer {
   return createHash("sha256").update(bytes).digest();
 }
 
-/** Fills `target` with a file's bytes from `position` on; a file that ends before leaves zeros. */
+/** Fills `target` with a file's bytes from `position` on; bytes beyond the file's end stay 0. */
 function fill(handle: number, target: Uint8Array, position: number): void {
   for (let done = 0, got = 1; done < target.length && got > 0; done += got)
     got = readSync(handle, target, done, target.length - done, position + done);

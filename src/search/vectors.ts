@@ -1,21 +1,21 @@
 import { UserError } from "../core";
 import { countKernel } from "./count-kernel";
 
-/** Vectors of equal width that are read in blocks: from memory, or from disk where memory would not hold them. */
+/** Vectors of equal width that are read in blocks, from memory or from disk. */
 export interface VectorSource {
   readonly name: string;
   readonly count: number;
   readonly width: number;
-  /** Vectors `from` to `to` - 1, shape [to - from, width], in memory of their own. */
+  /** A copy of vectors `from` to `to` - 1, shape [to - from, width]. */
   read(from: number, to: number): Float32Array;
 }
 
 /**
  * Vectors in memory.
  *
- * @param name what they are, for errors, as "the query vectors"
+ * @param name what the vectors are, for errors, as "the query vectors"
  * @param vectors shape [count, width]
- * @throws {UserError} if they are not `count` vectors of whole width
+ * @throws {UserError} if the numbers are not `count` vectors of equal width
  */
 export function vectorsInMemory(name: string, vectors: Float32Array, count: number): VectorSource {
   const width = vectors.length / count;
@@ -28,11 +28,11 @@ export function vectorsInMemory(name: string, vectors: Float32Array, count: numb
 }
 
 /**
- * Refuses vectors that have no direction.
+ * Refuses vectors that have no direction, or whose products could overflow.
  *
- * @param name what they are, for the error
- * @param first number of the first of them
- * @throws {UserError} if one holds NaN, infinity or a number beyond any embedding (1e15), or is zero
+ * @param name what the vectors are, for the error
+ * @param first number of the first vector
+ * @throws {UserError} if a vector is zero, or holds NaN, infinity or a number of 1e15 or more
  */
 export function checkVectors(name: string, vectors: Float32Array, width: number, first = 0): void {
   const refuse = (at: number, fault: string) => {
@@ -54,10 +54,10 @@ export function checkVectors(name: string, vectors: Float32Array, width: number,
   }
 }
 
-/** Of smaller numbers no product of vectors overflows. */
+/** Products of vectors with smaller numbers do not overflow. */
 const largest = 2 ** 50;
 
-/** Whether all are numbers between -2^50 and 2^50: counted, since a plain loop takes four times as long. */
+/** Whether all values are between -2^50 and 2^50; by the kernel, since a plain loop takes four times as long. */
 function areModerate(values: Float32Array): boolean {
   const counts = new Uint32Array(2);
   const hasNaN = countKernel().count(values, Float32Array.of(largest, -largest), counts);

@@ -6,8 +6,8 @@ import { studyFolder } from "./study-folder";
 import { StudyTable } from "./study-table";
 
 /**
- * Every way in which a cell that was measured anew differs from what is published of it, in words:
- * the first row of each column that is not the same bit for bit; rates of the run left out.
+ * The differences, in words, between a cell that was measured anew and its published numbers: for each
+ * column that is not the same bit for bit, the first row that differs. Rates of the run do not count.
  */
 export function bitDifferences(
   tables: PublishedTables,
@@ -35,7 +35,7 @@ export function bitDifferences(
   ];
 }
 
-/** Of one of the sweeps' rows of a cell: settings that decide nothing, as an untrained model's steps, are its own. */
+/** The differences in one published row of a cell. Each sweep's row has the settings of that sweep's declaration. */
 function rowDifferences(row: ResultRow, stored: StoredCell, folder: string): string[] {
   const { cell } = readCellRow(row, folder).result;
   const place = { sweep: String(row.sweep), cell: Number(row.cell) };

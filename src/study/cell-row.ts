@@ -1,10 +1,10 @@
 import path from "node:path";
 import { type ResultRow, readResultRow, resultRow, type StoredCell } from "../sweep";
 
-/** Hashes of what a cell was computed from have columns of their names in its identity: corpus_hash. */
+/** The ending of columns that hold a hash of a cell's identity, as corpus_hash. */
 const hashEnding = "_hash";
 
-/** Columns that say nothing about a cell's numbers: where it is found, by what code, and rates of that run. */
+/** Columns that say nothing about a cell's numbers: its place in study and store, and the rates of its run. */
 const otherColumns = [
   "sweep",
   "cell",
@@ -22,28 +22,28 @@ export function isReproducible(column: string): boolean {
   return !otherColumns.includes(column) && !column.endsWith(hashEnding);
 }
 
-/** The hashes in a cell's identity by their names: of data, weights and sources. */
+/** The hashes of data, weights and sources in a cell's identity, by their names. */
 export function hashesOf(identity: StoredCell["result"]["identity"]): Record<string, string> {
   const { engine: _, device: _device, flags: _flags, ...hashes } = identity;
   return hashes;
 }
 
-/** A file of the user's own is published by its place in the study's folder, so that the folder can be moved. */
-const ownFile = /\.(jsonl|tsv)$/;
+/** Corpus files are published by their paths within the study's folder, so that the folder can be moved. */
+const corpusFile = /\.(jsonl|tsv)$/;
 
-function withOwnFiles(row: ResultRow, placeOf: (file: string) => string): ResultRow {
-  const isOwn = (field: unknown): field is string => typeof field === "string" && ownFile.test(field);
+function withCorpusFiles(row: ResultRow, placeOf: (file: string) => string): ResultRow {
+  const isFile = (field: unknown): field is string => typeof field === "string" && corpusFile.test(field);
   return Object.fromEntries(
-    Object.entries(row).map(([column, field]) => [column, isOwn(field) ? placeOf(field) : field]),
+    Object.entries(row).map(([column, field]) => [column, isFile(field) ? placeOf(field) : field]),
   );
 }
 
 /**
  * A cell as a row of a study's table of cells: its result row with its place in the study.
  *
- * @param place the sweep, and the cell's number in the study, which sweeps that share it repeat
- * @param folder the study's
+ * @param place the sweep, and the cell's number in the study, which is the same in all sweeps with the cell
  * @param seen languages that training drew from
+ * @param folder the study's folder
  */
 export function cellRow(
   stored: StoredCell,
@@ -51,11 +51,11 @@ export function cellRow(
   seen: readonly string[],
   folder: string,
 ): ResultRow {
-  const row = withOwnFiles(resultRow(stored), (file) => path.relative(folder, file));
+  const row = withCorpusFiles(resultRow(stored), (file) => path.relative(folder, file));
   return { ...place, ...row, seen_languages: seen.join(" ") };
 }
 
-/** What a row says of a cell, without its settings' and items' scores; see {@link readResultRow}. */
+/** The cell that a row was made from, without the scores of settings and items; see {@link readResultRow}. */
 export function readCellRow(row: ResultRow, folder: string): ReturnType<typeof readResultRow> {
-  return readResultRow(withOwnFiles(row, (file) => path.resolve(folder, file)));
+  return readResultRow(withCorpusFiles(row, (file) => path.resolve(folder, file)));
 }

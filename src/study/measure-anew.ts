@@ -11,7 +11,7 @@ import {
 } from "../sweep";
 import { type QueryPrecisions, queryPrecisions } from "./query-precisions";
 
-/** A cell's training and evaluation as they came out now, from nothing that is stored. */
+/** A cell's training and evaluation, computed now without any stored result. */
 export interface AnewMeasured {
   readonly stored: StoredCell;
   readonly queries: QueryPrecisions;
@@ -20,7 +20,7 @@ export interface AnewMeasured {
 /**
  * Trains and evaluates a cell in memory: results of earlier runs are neither read nor touched.
  *
- * @param onProgress which share is done, from 0 to 1
+ * @param onProgress called with the share of the work that is done, from 0 to 1
  */
 export async function measureAnew(
   cell: Cell,
@@ -38,7 +38,7 @@ export async function measureAnew(
       })
     : null;
   const model = trained?.model ?? (await cellModel(cell, inputs));
-  const shown = texts.batches.slice(0, trained?.progress.steps.length ?? 0);
+  const batches = texts.batches.slice(0, trained?.progress.steps.length ?? 0);
   const { result, timings, queryScores } = evaluateCell(cell, inputs, model, {
     onEncoded: (done, all) =>
       onProgress(trainingShare + ((1 - trainingShare) * done) / all, `encoding text ${done} of ${all}`),
@@ -57,7 +57,7 @@ export async function measureAnew(
       timings: {
         ...timings,
         trainingSeconds: trained?.progress.seconds ?? 0,
-        trainingPairs: shown.reduce((sum, batch) => sum + batch.positives.length, 0),
+        trainingPairs: batches.reduce((sum, batch) => sum + batch.positives.length, 0),
       },
     },
     queries: queryPrecisions(retrievalSet, queryScores),

@@ -70,12 +70,12 @@ The sweeps are the files of [sweeps/](sweeps/), in the order of their names; the
 `;
 
 /**
- * Begins a study: a folder with a sweep, hypotheses and a text, which work as they are and are to be
- * changed.
+ * Begins a study: writes a folder with a sample sweep, hypotheses and a text, which can be run at once
+ * and are meant to be changed.
  *
- * @param name of the folder in studies/, or its path, with a slash
- * @returns the files
- * @throws {UserError} if there is such a folder already
+ * @param name the folder's name in studies/, or a path, with a slash
+ * @returns the files that were written
+ * @throws {UserError} if the folder exists
  */
 export function newStudy(name: string): string[] {
   const folder = placeOfStudy(name);

@@ -12,17 +12,17 @@ import { StudyTable } from "./study-table";
 import { readOrigins, textRelations } from "./text-relation";
 
 /**
- * Writes a finished study's numbers into its data folder as tables, without any text of the corpora; the same bytes for
- * the same results:
+ * Writes a finished study's numbers into its data folder as tables, without any text of the corpora.
+ * Equal results give equal bytes:
  *
- * - `cells`: a row a sweep and cell, see {@link cellRow};
- * - `settings`: a row a cell and retrieval setting, with mAP of pairs of translated and of
- *   independent texts apart where that is known (see {@link textRelations});
- * - `items`: a row a cell and item, in 32 bits: what intervals over seeds and items are made of;
- * - `queries`: every query's AP in every setting, in 32 bits, of the first sweep's corners,
- *   mono+cross and untrained model: what intervals by language are made of.
+ * - `cells`: one row for each sweep and cell, see {@link cellRow};
+ * - `settings`: one row for each cell and retrieval setting, with a separate mAP for pairs of translated
+ *   texts and for pairs of independent texts, where that is known (see {@link textRelations});
+ * - `items`: one row for each cell and item, in 32 bits, for intervals over seeds and items;
+ * - `queries`: every query's AP in every setting, in 32 bits, for the corners, the mix mono+cross and the
+ *   untrained model of the first sweep, for intervals by language.
  *
- * @returns the files
+ * @returns the files that were written
  * @throws {UserError} if cells have no results
  */
 export async function publishStudy(

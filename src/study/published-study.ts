@@ -9,17 +9,17 @@ import { studyFolder } from "./study-folder";
 
 /** A published study as a whole. */
 export interface PublishedStudy {
-  /** Of the first sweep, with the hypotheses: what a report is made of. */
+  /** The first sweep with the study's hypotheses, as a report needs them. */
   readonly primary: PublishedResults;
-  /** All of them, the first too. */
+  /** All sweeps, the first one included. */
   readonly sweeps: readonly { readonly name: string; readonly cells: readonly StoredCell[] }[];
-  /** Speeds of models side by side, and up to which ratio they count as equal; null where none are published. */
+  /** Speeds of models, and the margin within which two count as equal; null where none are published. */
   readonly speed: { readonly record: ThroughputRecord; readonly margin: number } | null;
   /** The study's hypotheses with their verdicts; none where it declares none. */
   readonly hypotheses: readonly Judgement[];
 }
 
-/** All that was published of a study, and what it says of the study's hypotheses. @throws {UserError} as {@link readPublished} does */
+/** Reads a study's published numbers and judges its hypotheses by them. @throws {UserError} as {@link readPublished} does */
 export async function publishedStudy(study: string): Promise<PublishedStudy> {
   const tables = await readPublished(study);
   const names = sweepNames(tables);

@@ -14,16 +14,16 @@ export interface QueryPrecisions {
   readonly precision: ArrayLike<number>;
 }
 
-/** Of an evaluation that was just made. */
+/** The precisions of an evaluation in memory. */
 export function queryPrecisions(set: RetrievalSet, scores: QueryScores): QueryPrecisions {
   const candidates = Array.from(scores.candidate, (at) => (at < 0 ? "all" : set.languages[at]));
   return { query: scores.query, candidates, precision: scores.values.AP };
 }
 
 /**
- * Of a stored evaluation, from its Parquet file.
+ * The precisions of a stored evaluation, from its Parquet file.
  *
- * @throws {UserError} if it cannot be read
+ * @throws {UserError} if the file cannot be read
  */
 export async function storedPrecisions(key: string, evaluation: string): Promise<QueryPrecisions> {
   const { parquetRead } = require("hyparquet") as typeof import("hyparquet");

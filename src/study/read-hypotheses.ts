@@ -47,9 +47,9 @@ const declarations = v.strictObject({
 });
 
 /**
- * What a study expects, as its hypotheses.json declares it; null if it has no such file.
+ * The hypotheses that a study's hypotheses.json declares; null without such a file.
  *
- * @throws {UserError} naming file and place, if it says what cannot be judged
+ * @throws {UserError} naming file and place, if a hypothesis cannot be judged
  */
 export function readHypotheses(study: string): Declarations | null {
   const file = path.join(studyFolder(study), "hypotheses.json");
@@ -81,7 +81,7 @@ export function readHypotheses(study: string): Declarations | null {
 /**
  * Refuses hypotheses about sweeps, or about mixes, that a study does not have.
  *
- * @throws {UserError} naming the first
+ * @throws {UserError} naming the first such contrast
  */
 export function checkHypotheses(declared: Declarations, sweeps: readonly StudySweep[]): void {
   const mixes = new Map(

@@ -15,16 +15,15 @@ export const publishedTables = ["cells", "settings", "items", "queries"] as cons
 
 /** A published study's tables. */
 export interface PublishedTables extends Readonly<Record<(typeof publishedTables)[number], StudyTable>> {
-  /** The study's name, or path, as it was given. */
+  /** The study's name, or path, as the caller wrote it. */
   readonly study: string;
 }
 
 /**
- * Reads what a study has published: its numbers are known by sweep, mix, seed and settings, whatever
- * code wrote them.
+ * Reads a study's published tables. Sweep, mix, seed and settings identify a number, whatever version
+ * of the code wrote it.
  *
- * @throws {UserError} if a table is missing or damaged, or if its CSV says something else than its
- *   Parquet file
+ * @throws {UserError} if a table is missing or damaged, or if its CSV and its Parquet file differ
  */
 export async function readPublished(study: string): Promise<PublishedTables> {
   const folder = path.join(studyFolder(study), "data");
@@ -51,14 +50,14 @@ export async function readPublished(study: string): Promise<PublishedTables> {
   };
 }
 
-/** What a report is made of, with the name of its sweep. */
+/** The results of one sweep as a report needs them, with the sweep's name. */
 export type PublishedResults = StudyResults & { readonly name: string };
 
 /**
- * What a report is made of, from the published tables alone: no results folder, no corpus, no model.
+ * The results that a report needs, from the published tables alone: without results folder, corpus or model.
  *
- * @param sweep one of the study's sweeps; the first one without it. Of the others' queries nothing is
- *   published, so that their reports lack what is said by language.
+ * @param sweep one of the study's sweeps; the first one by default. Queries of the first sweep alone are
+ *   published, so that reports of other sweeps lack the parts by language.
  * @throws {UserError} as {@link readPublished} does, or if the study has no such sweep
  */
 export async function publishedResults(study: string, sweep?: string): Promise<PublishedResults> {
@@ -66,14 +65,14 @@ export async function publishedResults(study: string, sweep?: string): Promise<P
   return resultsOf(tables, sweep || sweepNames(tables)[0]);
 }
 
-/** The same of tables that are read already. */
+/** The same from tables that are read already. */
 export function resultsOf(tables: PublishedTables, name: string): PublishedResults {
-  const own = publishedCells(tables, name);
-  const seen = String(own[0].row.seen_languages);
+  const cells = publishedCells(tables, name);
+  const seen = String(cells[0].row.seen_languages);
   return {
     name,
-    cells: own.map(({ stored }) => stored),
-    rows: own.flatMap(({ row, stored }) => languageRows(tables, Number(row.cell), stored)),
+    cells: cells.map(({ stored }) => stored),
+    rows: cells.flatMap(({ row, stored }) => languageRows(tables, Number(row.cell), stored)),
     trainingLanguages: seen.split(" "),
     command: `npx batchmix report --published ${tables.study} --sweep ${name}`,
   };
@@ -84,32 +83,32 @@ export function sweepNames({ cells }: PublishedTables): string[] {
   return [...new Set(cells.column("sweep").map(String))];
 }
 
-/** The cells of one of a study's sweeps, as a report takes them: all but the steps of training. */
+/** The cells of one sweep as a report needs them, without the steps of training. */
 function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRow; stored: StoredCell }[] {
-  const own = tables.cells.where("sweep", sweep);
-  if (own.rows === 0)
+  const cells = tables.cells.where("sweep", sweep);
+  if (cells.rows === 0)
     throw new UserError(
       `study ${tables.study} has no sweep ${JSON.stringify(sweep)}; it has: ${sweepNames(tables).join(", ")}`,
     );
-  return Array.from({ length: own.rows }, (_, index) => {
-    const row = own.row(index);
+  return Array.from({ length: cells.rows }, (_, index) => {
+    const row = cells.row(index);
     const { result, timings } = readCellRow(row, studyFolder(tables.study));
     const scores = scoresOf(tables, row.cell);
     return { row, stored: { result: { ...result, ...scores, training: null }, timings } };
   });
 }
 
-/** Rows of a cell's queries; items are known by their place in the cell's tables. */
+/** The rows of a cell's queries; an item is named by its number in the cell's tables. */
 function languageRows({ queries }: PublishedTables, cell: number, { result }: StoredCell): LanguageRow[] {
   if (!queries.column("cell").includes(cell)) return [];
-  const own = queries.where("cell", cell);
+  const table = queries.where("cell", cell);
   const [settings, languages, candidates, items, texts, precisions] = [
-    own.column("setting"),
-    own.column("query"),
-    own.column("candidates"),
-    own.column("item"),
-    own.column("texts"),
-    own.column("AP"),
+    table.column("setting"),
+    table.column("query"),
+    table.column("candidates"),
+    table.column("item"),
+    table.column("texts"),
+    table.column("AP"),
   ];
   const { mix, seed } = result.cell;
   return settings.map((kind, index) => ({

@@ -6,7 +6,7 @@ import type { QueryPrecisions } from "./query-precisions";
 import type { StudyTable } from "./study-table";
 import type { RelationOf } from "./text-relation";
 
-/** What was measured of a cell's model, as the tables of a study take it. */
+/** The measurements of a cell's model, as the tables of a study need them. */
 export interface MeasuredCell {
   /** Its number in the study. */
   readonly cell: number;
@@ -23,7 +23,7 @@ export const scoreFloats: Readonly<Record<"settings" | "items" | "queries", read
   queries: ["AP"],
 };
 
-/** Adds a cell's settings: mAP of each, and apart of pairs of translated and of independent texts. */
+/** Adds a cell's settings: mAP of each, and a separate mAP for pairs of translated and of independent texts. */
 export function addSettings(table: StudyTable, measured: MeasuredCell): void {
   const { cell, result } = measured;
   const apart = byRelation(measured);
@@ -62,8 +62,8 @@ export function addItems(table: StudyTable, { cell, result }: MeasuredCell): voi
 }
 
 /**
- * Adds every query's AP in every setting of cells: all mono settings, then cross, then multi, since
- * the few different numbers of a single relevant candidate take least room together.
+ * Adds every query's AP in every setting of cells: all mono settings, then cross, then multi. AP of
+ * queries with one relevant candidate has few different values, which compress best side by side.
  */
 export function addQueries(table: StudyTable, cells: readonly MeasuredCell[]): void {
   for (const kind of settingKinds) for (const measured of cells) addQueriesOf(table, measured, kind);
@@ -72,16 +72,16 @@ export function addQueries(table: StudyTable, cells: readonly MeasuredCell[]): v
 function addQueriesOf(
   table: StudyTable,
   { cell, result, set, queries, relationOf }: MeasuredCell,
-  wanted: SettingKind,
+  kind: SettingKind,
 ): void {
   const rows = new Map<string, number[]>();
   for (let row = 0; row < queries.query.length; row++) {
     const key = `${set.queries[queries.query[row]].language} ${queries.candidates[row]}`;
-    const own = rows.get(key);
-    if (own) own.push(row);
+    const rowsOfSetting = rows.get(key);
+    if (rowsOfSetting) rowsOfSetting.push(row);
     else rows.set(key, [row]);
   }
-  for (const { kind, query, candidate } of result.settings.filter((setting) => setting.kind === wanted))
+  for (const { query, candidate } of result.settings.filter((setting) => setting.kind === kind))
     for (const row of rows.get(`${query} ${candidate}`) ?? [])
       table.add({
         cell,
@@ -94,7 +94,7 @@ function addQueriesOf(
       });
 }
 
-/** For each setting, as "en de", AP of its pairs of either relation. */
+/** For each setting, as "en de", AP of its translated pairs and of its independent pairs. */
 function byRelation({
   set,
   queries,

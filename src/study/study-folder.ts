@@ -4,12 +4,12 @@ import { projectPath, UserError } from "../core";
 import { type Cell, type PlannedCell, planSweep, readSweepFile, sharedInputs, sweepCells } from "../sweep";
 
 /**
- * A study's folder: `sweeps/` (the first file by name is the primary sweep), `hypotheses.json`,
- * `relations.json` where it is known how texts came about, `data/` with what is published, and its
- * text, figures and pages.
+ * The path of a study's folder, which holds `sweeps/` (the first file by name is the primary sweep),
+ * `hypotheses.json`, `relations.json` where it is known which texts are translations, `data/` with the
+ * published numbers, and the study's text, figures and pages.
  *
  * @param name a folder's name in studies/, or a path, with a slash
- * @throws {UserError} if there is none
+ * @throws {UserError} if there is no such folder
  */
 export function studyFolder(name: string): string {
   const folder = placeOfStudy(name);
@@ -21,14 +21,14 @@ export function studyFolder(name: string): string {
   );
 }
 
-/** Where a study of a name, or of a path, lies or will lie. */
+/** The path of a study's folder by its name or path, whether the folder exists or not. */
 export function placeOfStudy(name: string): string {
   return /^\w[\w.-]*$/.test(name) ? projectPath("studies", name) : path.resolve(name);
 }
 
 /** One of the sweeps that a study is made of. */
 export interface StudySweep {
-  /** Its file's name without the ending. @example "1-primary" */
+  /** The file's name without its ending. @example "1-primary" */
   readonly name: string;
   readonly file: string;
   readonly cells: readonly Cell[];
@@ -37,7 +37,7 @@ export interface StudySweep {
 /**
  * The sweeps of a study in the order of their names: the first is the primary one.
  *
- * @throws {UserError} if there are none, or as {@link readSweepFile} does
+ * @throws {UserError} if there are no sweeps, or as {@link readSweepFile} does
  */
 export function studySweeps(study: string): StudySweep[] {
   const folder = path.join(studyFolder(study), "sweeps");
@@ -55,7 +55,7 @@ export interface PlannedSweep extends StudySweep {
 }
 
 /**
- * Sweeps with their cells' places in the store; sweeps may share cells.
+ * Plans each of the sweeps, which may share cells.
  *
  * @throws {UserError} for settings, data or a model that cannot be used
  */
@@ -68,7 +68,7 @@ export async function planStudy(
   return planned;
 }
 
-/** A cell's place in the store: its training and one evaluation of it. */
+/** The place of an evaluation in the store: the cell's folder and the evaluation's within it. */
 export function placeOf({ key, evaluation }: Pick<PlannedCell, "key" | "evaluation">): string {
   return `${key}/${evaluation}`;
 }

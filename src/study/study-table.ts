@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { csvText, UserError } from "../core";
 
-/** What a field of a published table can be. */
+/** A value of a published table. */
 export type Value = string | number | boolean | null;
 
 type ColumnType = "STRING" | "INT32" | "DOUBLE" | "FLOAT" | "BOOLEAN";
 
-/** A published table in memory, column by column, as Parquet has it: numbers only, and names. */
+/** A published table in memory, column by column, as in a Parquet file. */
 export class StudyTable {
   readonly columns = new Map<string, Value[]>();
 
@@ -18,53 +18,53 @@ export class StudyTable {
     return this.columns.values().next().value?.length ?? 0;
   }
 
-  /** Adds a row; every row has the fields of the first, in its order. */
+  /** Adds a row, which must have the fields of the first row in the same order. */
   add(row: Readonly<Record<string, Value>>): void {
     const isFirst = this.rows === 0;
     for (const [name, value] of Object.entries(row)) {
-      const kept = typeof value === "number" && this.floats.includes(name) ? Math.fround(value) : value;
-      if (isFirst) this.columns.set(name, [kept]);
-      else this.column(name).push(kept);
+      const stored = typeof value === "number" && this.floats.includes(name) ? Math.fround(value) : value;
+      if (isFirst) this.columns.set(name, [stored]);
+      else this.column(name).push(stored);
     }
   }
 
   /** @throws {RangeError} if there is no such column */
   column(name: string): Value[] {
-    const found = this.columns.get(name);
-    if (!found)
+    const values = this.columns.get(name);
+    if (!values)
       throw new RangeError(`StudyTable: expected one of ${[...this.columns.keys()].join(", ")}, got ${name}`);
-    return found;
+    return values;
   }
 
   row(index: number): Record<string, Value> {
     return Object.fromEntries([...this.columns].map(([name, values]) => [name, values[index]]));
   }
 
-  /** The rows whose field has a value, as a table. */
+  /** A table of the rows in which a column has a given value. */
   where(name: string, value: Value): StudyTable {
-    const found = new StudyTable(this.floats);
-    const kept: number[] = [];
+    const table = new StudyTable(this.floats);
+    const indices: number[] = [];
     this.column(name).forEach((each, index) => {
-      if (each === value) kept.push(index);
+      if (each === value) indices.push(index);
     });
     for (const [column, values] of this.columns)
-      found.columns.set(
+      table.columns.set(
         column,
-        kept.map((index) => values[index]),
+        indices.map((index) => values[index]),
       );
-    return found;
+    return table;
   }
 
-  /** As CSV (RFC 4180): numbers with as many digits as give the same bits again. */
+  /** The table as CSV (RFC 4180); numbers have as many digits as reading the same bits again needs. */
   csv(): string {
     const columns = [...this.columns.values()];
     const rows = Array.from({ length: this.rows }, (_, row) => columns.map((values) => values[row]));
     return csvText([[...this.columns.keys()], ...rows]);
   }
 
-  /** As a Parquet file (gzip), the same bytes for the same rows. */
+  /** The table as a Parquet file (gzip): the same bytes for the same rows. */
   parquet(): Uint8Array {
-    // a module that few runs need is loaded by those alone
+    // loaded here, since few runs need the module
     const { parquetWriteBuffer } = require("hyparquet-writer") as typeof import("hyparquet-writer");
     const buffer = parquetWriteBuffer({
       columnData: [...this.columns].map(([name, data]) => {
@@ -106,11 +106,11 @@ export async function readStudyTable(file: string, floats: readonly string[] = [
 
 const rowsOfGroup = 200_000;
 
-/** The encoding after which gzip leaves least; none for the writer's own choice, a dictionary or plain. */
+/** The encoding that gzip compresses best; an empty object leaves the choice to the writer. */
 function encodingOf(type: ColumnType, values: readonly Value[]) {
   if (values.includes(null)) return {};
   if (type === "INT32") return { encoding: "DELTA_BINARY_PACKED" as const }; // items count up
-  const isVaried = new Set(values).size > values.length / 4; // so that a dictionary is no help
+  const isVaried = new Set(values).size > values.length / 4; // a dictionary would not help
   return type === "FLOAT" && isVaried ? { encoding: "BYTE_STREAM_SPLIT" as const } : {};
 }
 
@@ -118,7 +118,7 @@ function isSmall(value: Value): boolean {
   return Math.abs(Number(value)) < 2 ** 31 && !Object.is(value, -0);
 }
 
-/** The narrowest type that holds a column; of one that is empty that of numbers. */
+/** The narrowest type that holds a column's values; DOUBLE for a column without values. */
 function typeOf(values: readonly Value[]): ColumnType {
   const kinds = new Set(values.flatMap((value) => (value === null ? [] : [typeof value])));
   if (kinds.size > 1) throw new TypeError(`StudyTable: expected one type a column, got ${[...kinds]}`);

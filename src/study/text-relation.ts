@@ -7,33 +7,34 @@ import type { CellSettings } from "../sweep";
 import { studyFolder } from "./study-folder";
 
 /**
- * How the two texts of a query and its relevant candidate came about: one translated from the other
- * or both from a third, or each by itself of the same item; null where that is not known.
+ * How the texts of a query and its relevant candidate are related. translated: one is a translation of
+ * the other, or both are of a third text; independent: each was written by itself about the item; null:
+ * not known.
  */
 export type TextRelation = "translated" | "independent" | null;
 
-/** The relation of a query, by its index, to its one relevant candidate in a language; null for several or none. */
+/** The relation of a query, by its index, to its one relevant candidate in a language; null unless it has one. */
 export type RelationOf = (query: number, candidates: string) => TextRelation;
 
 const declaration = v.strictObject({
   corpus: v.string(),
   split: v.picklist(["validation", "test"]),
-  /** A language of originals, and a file of a digit an item: which of its texts, from 0, was translated. */
+  /** The originals' language, and a file with a digit an item: which of its originals, from 0, was translated. */
   originals: v.strictObject({ language: v.string(), translated: v.string() }),
   /**
-   * Which texts of other languages are translations: "all" texts, or the "first" one an item, of
-   * that original; "unknown": of an original that is not said. All further texts stand by themselves.
+   * By language, the texts that are translations of an item's original: "all" of them or the "first" one;
+   * "unknown": all are translations, and of which original is not known. Other texts are independent.
    */
   translations: v.record(v.string(), v.picklist(["all", "first", "unknown"])),
 });
 
-/** What a study's relations.json says of how the texts of a corpus came about. */
+/** The declaration in a study's relations.json of which texts of a corpus are translations. */
 export interface TextOrigins extends v.InferOutput<typeof declaration> {
-  /** For each item of the split, which original was translated. */
+  /** For each item of the split, the number of the original that was translated. */
   readonly translated: readonly number[];
 }
 
-/** @returns null if a study has no such file; @throws {UserError} if it says something else */
+/** Reads a study's relations.json; null without one. @throws {UserError} if the file declares anything else */
 export function readOrigins(study: string): TextOrigins | null {
   const folder = studyFolder(study);
   const file = path.join(folder, "relations.json");
@@ -47,11 +48,11 @@ export function readOrigins(study: string): TextOrigins | null {
 }
 
 /**
- * The relations of a retrieval set's texts, of which nothing is known without origins of its corpus
- * and split. Two texts are "translated" if both say what one known original says, and "independent"
- * if they cannot say what the same original says.
+ * The relations of a retrieval set's texts: all unknown unless the origins are those of its corpus and
+ * split. Two texts are "translated" if both go back to the same known original, and "independent" if
+ * they cannot go back to the same original.
  *
- * @throws {UserError} if the origins are of another number of items
+ * @throws {UserError} if the origins have another number of items than the split
  */
 export function textRelations(
   origins: TextOrigins | null,
@@ -67,7 +68,7 @@ export function textRelations(
       `relations.json: ${origins.translated.length} items in ${origins.originals.translated}, and ${items.length} in ${corpus.name}`,
     );
   const texts = new Map(items.map((item, index) => [item.id, { all: item.texts, index }]));
-  /** The original that a text says the same as, "unknown", or null for a text of its own. */
+  /** The number of the original that a text goes back to, "unknown", or null for an independent text. */
   const originOf = (item: number, language: string, text: string): number | "unknown" | null => {
     const { all, index } = texts.get(set.items[item]) ?? { all: [], index: -1 };
     const place = all.filter((each) => each.language === language).findIndex((each) => each.text === text);

@@ -9,29 +9,30 @@ import { placeOf, studyFolder } from "./study-folder";
 import { readOrigins, textRelations } from "./text-relation";
 
 /**
- * How far each of the three means of mAP may be from the published one where bits cannot be equal:
- * half of the difference that the study counts as equivalent.
+ * How far each mean of mAP may be from the published one where bits cannot be equal: half of the
+ * margin within which the study counts two mixes as equivalent.
  */
 export const tolerance = 0.005;
 
-/** What came of training and evaluating a published cell again. */
+/** The outcome of training and evaluating a published cell again. */
 export interface Verification {
-  /** Whether every number has to be the same, or the means within the tolerance; and why not the same. */
+  /** bits: every number has to be the same; tolerance: the means have to be within {@link tolerance}. */
   readonly by: "bits" | "tolerance";
+  /** Why bits need not be equal; null if they have to be. */
   readonly reason: string | null;
-  /** Means of mAP, of those kinds of setting that there are. */
+  /** The mean mAP of each kind of setting that the cell has. */
   readonly means: readonly { readonly kind: string; readonly published: number; readonly anew: number }[];
-  /** What does not agree, in words; none if the cell is reproduced. */
+  /** The disagreements, in words; none if the cell is reproduced. */
   readonly differences: readonly string[];
 }
 
 /**
- * Trains and evaluates a published cell again and compares it with what is published: every number
- * bit for bit where code, engine and type of machine are the same, else the means of mAP within
+ * Trains and evaluates a published cell again and compares the outcome with the published numbers: every
+ * number bit for bit where code, engine and type of machine are the same, else the means of mAP within
  * {@link tolerance}. The results folder is neither read nor written.
  *
- * @param cell its number in the study
- * @throws {UserError} if its corpora or model are not here, or are others than the study's
+ * @param cell the cell's number in the study
+ * @throws {UserError} if the cell's corpora or model are missing, or differ from the study's
  */
 export async function verifyCell(
   tables: PublishedTables,
@@ -67,14 +68,14 @@ export async function verifyCell(
 }
 
 /**
- * The numbers of a study's cells, each once: all, or those of a name.
+ * The numbers of a study's cells that have a name, or of all cells, each number once.
  *
- * @param named SWEEP/MIX/SEED, as "1-primary/1:1:0/3", or SWEEP/untrained; or a key as the table of
- *   cells has it, with or without "/" and the evaluation's
- * @throws {UserError} if there is none
+ * @param named SWEEP/MIX/SEED, as "1-primary/1:1:0/3", or SWEEP/untrained; or a key of the table of
+ *   cells, alone or followed by "/" and the evaluation's key
+ * @throws {UserError} if no cell has the name
  */
 export function cellsNamed({ study, cells }: PublishedTables, named?: string): number[] {
-  const found = new Set<number>();
+  const numbers = new Set<number>();
   for (let index = 0; index < cells.rows; index++) {
     const { sweep, mix, seed, key, evaluation, cell } = cells.row(index);
     const names = [
@@ -82,13 +83,13 @@ export function cellsNamed({ study, cells }: PublishedTables, named?: string): n
       key,
       placeOf({ key: String(key), evaluation: String(evaluation) }),
     ];
-    if (named === undefined || names.includes(named)) found.add(Number(cell));
+    if (named === undefined || names.includes(named)) numbers.add(Number(cell));
   }
-  if (found.size === 0)
+  if (numbers.size === 0)
     throw new UserError(
       `${named}: no cell of study ${study}; write SWEEP/MIX/SEED, as 1-primary/1:1:0/3 (data/cells.csv lists them)`,
     );
-  return [...found];
+  return [...numbers];
 }
 
 /** Why bits need not be equal here; null if they have to be. */

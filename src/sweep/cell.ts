@@ -3,30 +3,30 @@ import { checkSettingNames, type StudySettings } from "../settings";
 
 /** One run of a sweep: a mix with a seed, or the untrained model. */
 export interface Cell {
-  /** null: the model as it came, not trained. */
+  /** null for the untrained model: the weights of the model's folder as they are. */
   readonly mix: Mix | null;
-  /** null with an untrained model, which draws nothing at random. */
+  /** null for the untrained model, which draws nothing at random. */
   readonly seed: number | null;
   readonly settings: CellSettings;
 }
 
-/** The settings of one cell: all of the study's but the number of seeds. */
+/** The settings of one cell: those of the study, except the number of seeds. */
 export type CellSettings = Omit<StudySettings, "seeds">;
 
 /**
- * The settings of a study's cells: all but the number of seeds.
+ * The settings of a study's cells: those of the study, except the number of seeds.
  *
  * @throws {UserError} for a name that is no setting
  */
 export function cellSettings(settings: CellSettings & { readonly seeds?: number }): CellSettings {
   checkSettingNames(settings);
-  const { seeds: _, ...own } = settings;
-  return own;
+  const { seeds: _, ...settingsOfCell } = settings;
+  return settingsOfCell;
 }
 
 /**
- * A cell without properties that are no part of a cell. TypeScript accepts a study's settings as a
- * cell's, and the cell would then hold the number of seeds.
+ * A cell with the properties of a cell alone. TypeScript accepts a study's settings where a cell's
+ * are expected, and the cell would then hold the number of seeds.
  *
  * @throws {UserError} for a name that is no setting
  */
@@ -35,7 +35,7 @@ export function exactCell({ mix, seed, settings }: Cell): Cell {
 }
 
 /**
- * The cells of a study: the untrained model, then every mix of the first seed, every mix of the
+ * The cells of a study: the untrained model, then every mix with the first seed, every mix with the
  * second, and so on, so that an interrupted sweep has whole seeds.
  */
 export function planCells(study: StudySettings, mixes: readonly Mix[]): Cell[] {

@@ -6,10 +6,10 @@ import { cellTexts } from "./run-cell";
 import { retrievalTokens } from "./stages/encode-texts";
 import { cellFolder, isTrained } from "./store";
 
-/** What cells will take here, in one process. */
+/** The time and disk space that cells will take on this machine, in one process. */
 export interface CellCost {
   readonly seconds: number;
-  /** Of what is kept when they are done. */
+  /** Size of what stays on disk once the cells are done. */
   readonly bytes: number;
 }
 
@@ -23,8 +23,8 @@ const fewTexts = 32;
 const longTextsSeconds = 1;
 
 /**
- * What a cell will take, extrapolated from two steps and 256 texts run now: a few per cent to some
- * tens off on a busy machine, and early stopping may save some of it.
+ * The cost of a cell, extrapolated from two steps and 256 texts that run now. The estimate is off by
+ * a few per cent, on a busy machine by some tens of per cent, and early stopping may make it too high.
  */
 function calibrate({ cell, inputs }: PlannedCell): CellCost {
   const { config, engine } = inputs;
@@ -67,21 +67,21 @@ function calibrate({ cell, inputs }: PlannedCell): CellCost {
 }
 
 /**
- * What cells without results will take: one short run for each kind of settings, since cells
- * that differ in mix and seed alone cost the same. A model that is trained already, or that two of
- * the cells share, is not counted again.
+ * The cost of cells that have no results yet. One short run measures all cells of equal settings,
+ * since cells that differ in mix and seed alone cost the same. Training is counted once a model: not
+ * for a model that is trained already, and once where cells share a model.
  *
- * @param counted keys of models that somebody else trains; those of `left` are added
+ * @param counted keys of models whose training is counted elsewhere; the keys of `missing` are added
  */
-export function remainingCost(left: readonly PlannedCell[], counted: Set<string> = new Set()): CellCost {
+export function remainingCost(missing: readonly PlannedCell[], counted: Set<string> = new Set()): CellCost {
   const groups = new Map<string, PlannedCell[]>();
-  for (const planned of left) {
+  for (const planned of missing) {
     const { cell, key } = planned;
     const isToTrain = cell.mix !== null && !counted.has(key) && !isTrained(cellFolder(key), cell);
     counted.add(key);
     const kind = canonicalJson({ isToTrain, settings: cell.settings });
-    const own = isToTrain ? planned : { ...planned, cell: { ...cell, mix: null } };
-    groups.set(kind, [...(groups.get(kind) ?? []), own]);
+    const costed = isToTrain ? planned : { ...planned, cell: { ...cell, mix: null } };
+    groups.set(kind, [...(groups.get(kind) ?? []), costed]);
   }
   let [seconds, bytes] = [0, 0];
   for (const group of groups.values()) {

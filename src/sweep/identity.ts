@@ -4,7 +4,7 @@ import type { ModelHashes } from "../models";
 import { type Cell, cellSettings } from "./cell";
 import type { StageHashes } from "./stage-sources";
 
-/** Hashes of what a cell is computed from and with: data, model, the code of each stage, and the engine. */
+/** What decides a cell's numbers: hashes of data, model and each stage's code; engine, device and flags. */
 export interface CellIdentity extends ModelHashes, StageHashes {
   readonly corpus: string;
   readonly evaluationCorpus: string;
@@ -13,7 +13,7 @@ export interface CellIdentity extends ModelHashes, StageHashes {
   readonly flags: EngineProvenance["flags"];
 }
 
-/** The words for each part of a cell's identity. */
+/** How sentences name each part of a cell's identity. */
 export const identityWords: Readonly<Record<keyof CellIdentity, string>> = {
   corpus: "the training corpus",
   evaluationCorpus: "the evaluation corpus",
@@ -30,9 +30,9 @@ export const identityWords: Readonly<Record<keyof CellIdentity, string>> = {
 };
 
 /**
- * The name of a cell's folder: a hash of all that decides the trained weights, so that another
- * evaluation of them is found beside the first. An untrained model's does not depend on training
- * settings. Corpora and models are known by their content, whatever their folders are called.
+ * The name of a cell's folder: a hash of all that decides the trained weights, so that all evaluations
+ * of the same weights lie in one folder. The name of an untrained model's folder does not depend on
+ * training settings. Corpora and models count by their content, whatever their folders are called.
  */
 export function cellKey(cell: Cell, identity: CellIdentity): string {
   const { evaluationCorpus, corpus, drawSource, trainSource, encodeSource, scoreSource, ...computedWith } =
@@ -47,7 +47,7 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
   } = cellSettings(cell.settings);
   const { layers, maxTokens, precision, evaluateEvery } = training;
   if (!cell.mix) return shortHash({ layers, maxTokens, precision, ...computedWith });
-  // early stopping measures by the code that evaluates, in the languages that trainingCorpus keeps
+  // with early stopping, the code that evaluates and the languages that trainingCorpus keeps decide the weights too
   const languages = corpus === evaluationCorpus ? evaluationLanguages : null;
   const stopping = evaluateEvery === null ? null : { languages, encodeSource, scoreSource };
   const mix = [cell.mix.mono, cell.mix.cross, cell.mix.multi];

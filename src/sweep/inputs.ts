@@ -12,10 +12,10 @@ import { trainingCorpus } from "./stages/draw-batches";
 import { evaluationTexts, loadEngine, loadTokenizer, openModel } from "./stages/encode-texts";
 import type { OpenedModel } from "./stages/model-tokens";
 
-/** What cells of equal settings share. */
+/** The data, model and engine that a cell is computed from; cells of equal settings share them. */
 export interface CellInputs extends OpenedModel {
   readonly engine: Engine;
-  /** What is trained on, and validated on where training ends early. */
+  /** The corpus for training, and for validation where training can end early. */
   readonly corpus: Corpus;
   readonly evaluationCorpus: Corpus;
   readonly retrievalSet: RetrievalSet;
@@ -31,14 +31,14 @@ export function modelFolder(model: string): string {
 /**
  * Loads corpora, model and engine for cells of the given settings.
  *
- * @throws {UserError} if a setting is out of its range, or anything is missing, damaged, does not
- *   fit together or has no results
+ * @throws {UserError} if a setting is out of its range, if a corpus or the model is missing or damaged,
+ *   if they do not fit the settings, or if nothing can be measured on the evaluation split
  */
 export function loadCellInputs(settings: CellSettings): Promise<CellInputs> {
   return sharedInputs()(settings);
 }
 
-/** Settings on which what is loaded depends. */
+/** The settings that decide what is loaded. */
 const deciding = [
   "corpus",
   "model",
@@ -50,7 +50,7 @@ const deciding = [
   "maxTokens",
 ] as const;
 
-/** {@link loadCellInputs} that loads each corpus, tokenizer, model and set of texts once. */
+/** A function that does what {@link loadCellInputs} does, and loads each corpus, tokenizer and model once. */
 export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> {
   const corpusOf = once(loadCorpus);
   const tokenizerOf = once(loadTokenizer);
@@ -78,7 +78,7 @@ async function load(
   const model = openModel(folder, settings, tokenizerOf);
   const loaded = corpusOf(settings.corpus);
   const named = settings.evaluationCorpus === null ? loaded : corpusOf(settings.evaluationCorpus);
-  const evaluated = named.hash === loaded.hash ? loaded : named; // a copy under another name is the corpus itself
+  const evaluated = named.hash === loaded.hash ? loaded : named; // equal content is one corpus, whatever its name
   const engine = await loadEngine();
   return {
     ...model,
@@ -97,7 +97,7 @@ async function load(
   };
 }
 
-/** A function that computes its value for an argument once. */
+/** A function that computes the value of each argument once and keeps it. */
 function once<T>(compute: (argument: string) => T): (argument: string) => T {
   const known = new Map<string, T>();
   return (argument) => {

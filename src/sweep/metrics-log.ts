@@ -4,13 +4,13 @@ import { paddingShare } from "../models";
 import type { TimedStep, ValidationScores } from "../training";
 import type { CellBatch } from "./stages/train-model";
 
-/** What a step of a run saw: one line of its log. */
+/** The measurements of one training step: one line of a run's log. */
 export interface StepMetrics {
-  /** From 1. */
+  /** Number of the step, from 1. */
   readonly step: number;
   readonly kind: CellBatch["kind"];
   readonly loss: number;
-  /** Before clipping. */
+  /** Norm of all gradients before clipping. */
   readonly gradientNorm: number;
   readonly learningRate: number;
   readonly pairsPerSecond: number;
@@ -18,19 +18,19 @@ export interface StepMetrics {
   readonly tokensByLanguage: CellBatch["tokensByLanguage"];
   /** mAP on the validation split, where it was measured. */
   readonly validation?: ValidationScores;
-  /** Resident. */
+  /** Resident memory of the process. */
   readonly memoryMB: number;
 }
 
-/** A run's log, one {@link StepMetrics} a line, to be followed while it runs. */
+/** A run's log, one {@link StepMetrics} a line, which can be read while the run goes on. */
 export class MetricsLog {
   private isCut = false;
 
   constructor(private readonly file: string) {}
 
   /**
-   * Adds a step. Before the first one, what an earlier process wrote of it and of later steps,
-   * between its last checkpoint and its end, is cut off.
+   * Adds a step. The first call deletes the lines of this step and of later ones, which an earlier
+   * process may have written between its last checkpoint and its end.
    */
   add(
     step: number,
@@ -62,7 +62,7 @@ export class MetricsLog {
  * The steps of a log from the first one on, up to where the log ends or is torn: a line cut short by
  * a crash, a blank line or a missing step.
  *
- * @param file a run's metrics.jsonl; without it there are no steps
+ * @param file a run's metrics.jsonl; a missing file has no steps
  */
 export function readMetrics(file: string): StepMetrics[] {
   const steps: StepMetrics[] = [];

@@ -4,7 +4,7 @@ import type { Cell } from "./cell";
 import type { CellIdentity } from "./identity";
 import { type Field, settingFields } from "./result-row";
 
-/** What a trained model's card tells. */
+/** The facts that a trained model's card states. */
 export interface CardFacts {
   readonly name: string;
   readonly cell: Cell & { readonly mix: Mix; readonly seed: number };
@@ -12,7 +12,7 @@ export interface CardFacts {
   readonly origin: ModelOrigin;
   readonly corpus: {
     readonly title: string;
-    /** Those that training drew from. */
+    /** Languages that training drew from. */
     readonly languages: readonly string[];
     readonly licence: string | null;
     /** Whether its texts stand on both sides of a pair, so that all take the query's prompt. */
@@ -22,7 +22,7 @@ export interface CardFacts {
   readonly layers: number;
   /** Width of a text's vector. */
   readonly width: number;
-  /** Of every step. */
+  /** The loss of every step. */
   readonly losses: readonly number[];
 }
 
@@ -67,7 +67,7 @@ ${Object.entries(settingFields(settings))
 
 ## Provenance
 
-SHA-256 of what went in, and what computed it: the same of all, with the settings above, give this
+The SHA-256 of data, model and code, and the engine: with the settings above, equal ones give this
 model again on a machine of the same kind.
 
 \`\`\`json
@@ -76,7 +76,7 @@ ${JSON.stringify(facts.identity, null, 2)}
 `;
 }
 
-/** Every scalar is quoted: the language "no" is not a false, nor a version a number. */
+/** Quotes every scalar, since YAML would read the language "no" as false and a version as a number. */
 function frontMatter({ corpus, origin, name }: CardFacts): string {
   const list = (values: readonly string[]) => values.map((value) => `\n- ${JSON.stringify(value)}`).join("");
   const lines = [

@@ -5,7 +5,7 @@ import { cellKey, evaluationKey } from "./identity";
 import { type CellInputs, sharedInputs } from "./inputs";
 import { type CellState, cellState, readProcessors } from "./store";
 
-/** A cell of a sweep with its place in the store, and what it is computed from. */
+/** A cell of a sweep with its inputs and the names of its two folders, see cellKey and evaluationKey. */
 export interface PlannedCell {
   readonly cell: Cell;
   readonly inputs: CellInputs;
@@ -14,10 +14,10 @@ export interface PlannedCell {
 }
 
 /**
- * Names the folders of cells, checking that each can be computed; a cell that stands in the list
- * twice, as an untrained model does under settings that only concern training, is planned once.
+ * Names the folders of cells and checks that each cell can be computed. A cell that is in the list
+ * twice, as the untrained model is where settings differ in training alone, is planned once.
  *
- * @param inputsOf loads what cells need; give one to several calls whose cells need the same
+ * @param inputsOf loads the inputs of cells; calls that share it load equal inputs once
  * @throws {UserError} for settings, data or a model that cannot be used
  */
 export async function planSweep(
@@ -42,8 +42,8 @@ export function sweepStates(plan: readonly PlannedCell[]): CellState[] {
 }
 
 /**
- * Where the cells of one seed were, or would be, computed on processors of several names: bits
- * differ between processors, so that differences within the seed hold theirs too.
+ * Warnings about seeds whose cells were, or would be, computed on processors of several names. Bits
+ * differ between processors, so that differences between such cells are partly the processors'.
  *
  * @returns a sentence for each such seed
  */
@@ -74,18 +74,18 @@ export interface SweepSnapshot {
   readonly running: readonly RunningCell[];
 }
 
-/** A cell that some process is at. */
+/** A cell that a process is computing. */
 export interface RunningCell {
   /** @example "1:1:0 seed 2" */
   readonly name: string;
   readonly host: string;
   readonly stepsDone: number;
   readonly steps: number;
-  /** Of the last step; null before the first. */
+  /** The loss of the last step; null before the first. */
   readonly loss: number | null;
 }
 
-/** Looks at the folders of a sweep's cells once. */
+/** How far a sweep is now, by the folders of its cells. */
 export function sweepSnapshot(plan: readonly PlannedCell[]): SweepSnapshot {
   const states = sweepStates(plan);
   const count = (kind: CellState["kind"]) => states.filter((state) => state.kind === kind).length;
@@ -101,7 +101,7 @@ export function sweepSnapshot(plan: readonly PlannedCell[]): SweepSnapshot {
 
 /**
  * Follows a sweep that other processes run, on this machine or on others with a common file
- * system: shows a snapshot every so many seconds, until nobody is at any cell.
+ * system: shows a snapshot every `everySeconds`, until no process computes a cell.
  */
 export async function watchSweep(
   plan: readonly PlannedCell[],

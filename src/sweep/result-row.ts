@@ -8,13 +8,13 @@ import type { CellTimings, StoredCell } from "./results";
 /** A value of a table. */
 export type Field = string | number | boolean | null;
 
-/** A cell as tables, SQL, cards and pages show it: a value a column, see {@link resultRow}. */
+/** A cell as tables, SQL, model cards and reports show it: one value a column, see {@link resultRow}. */
 export type ResultRow = Readonly<Record<string, Field>>;
 
 const settingNames = allSettings.filter((name): name is keyof CellSettings => name !== "seeds");
 const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
 
-/** Columns of hashes, by their names in a cell's identity. */
+/** The columns of hashes, by the names that the hashes have in a cell's identity. */
 const hashes = {
   corpus: "corpus_hash",
   evaluationCorpus: "evaluation_corpus_hash",
@@ -29,7 +29,7 @@ const hashes = {
 
 type Machine = CellTimings["engine"];
 
-/** Columns of what computed a cell: the engine, and the machine that evaluated. */
+/** The columns about the engine and the machine that evaluated a cell. */
 const machine = [
   "engine",
   "device",
@@ -39,9 +39,10 @@ const machine = [
 ] as const satisfies readonly (keyof Machine)[];
 
 /**
- * A cell as a row: `key`, `evaluation`, `mix` as 1:1:0, proportions `mono`, `cross` and `multi` (null of
+ * A cell as a row: `key`, `evaluation`, `mix` as 1:1:0, proportions `mono`, `cross` and `multi` (null for
  * the untrained model), `seed`, every setting, `items`, `mAP_mono`, `mAP_cross` and `mAP_multi`,
- * `rank_distance`, what it took, engine and processor, and the hashes of all that it was computed from.
+ * `rank_distance`, seconds, rates and memory of the run, engine and processor, and the hashes of the
+ * cell's identity.
  */
 export function resultRow({ result, timings }: StoredCell): ResultRow {
   const { mix, seed, settings } = result.cell;
@@ -56,7 +57,7 @@ export function resultRow({ result, timings }: StoredCell): ResultRow {
   return {
     ...place,
     ...settingFields(settings),
-    ...place, // whatever settings of another version are called
+    ...place, // again: a setting of another version may have one of these names
     items: result.itemRankDistances.length,
     ...Object.fromEntries(settingKinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
     rank_distance: result.rankDistance,
@@ -72,7 +73,7 @@ export function resultRow({ result, timings }: StoredCell): ResultRow {
   };
 }
 
-/** Settings by their columns; a list's entries stand with spaces between them. */
+/** Settings by their columns; spaces part the entries of a list. */
 export function settingFields(settings: Partial<CellSettings>): ResultRow {
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [
@@ -82,12 +83,12 @@ export function settingFields(settings: Partial<CellSettings>): ResultRow {
   );
 }
 
-/** What computed a cell, by columns. */
+/** The engine and machine of a cell, by columns. */
 export function machineFields(engine: Machine): ResultRow {
   return Object.fromEntries(machine.map((name) => [name, fieldOf(engine[name])]));
 }
 
-/** The hashes of what a cell was computed from, by columns; those that its version did not have are null. */
+/** The hashes of a cell's identity, by columns; null where an earlier version had no such hash. */
 export function hashFields(identity: Partial<CellIdentity>): ResultRow {
   return Object.fromEntries(
     Object.entries(hashes).map(([name, column]) => [column, identity[name as keyof typeof hashes] ?? null]),
@@ -99,7 +100,7 @@ function fieldOf(value: unknown): Field {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : ((value ?? null) as Field);
 }
 
-/** What a row says of a cell, without its settings' and items' scores. */
+/** The cell that a row was made from, without the scores of settings and items, which a row does not hold. */
 export function readResultRow(row: ResultRow): {
   readonly result: Pick<
     StoredCell["result"],
@@ -114,7 +115,7 @@ export function readResultRow(row: ResultRow): {
   );
   const device: Machine["device"] = text("device") === "gpu" ? "gpu" : "cpu";
   const engine = { engine: text("engine"), device, flags: JSON.parse(text("flags")) };
-  // a table of another version has some of these hashes alone
+  // a table of another version may lack some of these hashes
   const identity = Object.fromEntries(
     Object.entries(hashes).flatMap(([name, column]) => (row[column] ? [[name, text(column)]] : [])),
   ) as Record<keyof typeof hashes, string>;

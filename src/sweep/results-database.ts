@@ -7,7 +7,7 @@ import type { StoredCell } from "./results";
 import { cellFolder, evaluationFiles, evaluationFolder, readStored, trainingFiles } from "./store";
 import type { StoredEntry } from "./stored-cells";
 
-/** An answer: numbers, texts, lists and nulls by column. */
+/** The answer to a query: rows of numbers, texts, lists and nulls, by column. */
 export interface ResultRows {
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
@@ -18,9 +18,9 @@ export interface ResultsDatabase {
   /** @throws {UserError} if DuckDB cannot run the query */
   rows(sql: string): Promise<ResultRows>;
   /**
-   * Writes an answer to a file, in the format that its name ends on: .csv, .parquet, .json or .jsonl.
+   * Writes an answer to a file, in the format that the file's ending names: .csv, .parquet, .json or .jsonl.
    *
-   * @throws {UserError} as rows does, or if the name ends otherwise
+   * @throws {UserError} if DuckDB cannot run the query, or if the file has another ending
    */
   write(sql: string, file: string): Promise<void>;
   close(): void;
@@ -37,8 +37,8 @@ const formats: Readonly<Record<string, string>> = {
  * Opens entries of the results folder for SQL in DuckDB, which reads the cells' own files: there is
  * no other database. Views:
  *
- * - `cells`: a {@link resultRow} a cell, with `evaluated_on` (the evaluation corpus, or the corpus
- *   itself) and `stale` (why, or null)
+ * - `cells`: a {@link resultRow} for each cell, with `evaluated_on` (the evaluation corpus, or the corpus
+ *   itself) and `stale` (why the result is no longer valid, or null)
  * - `settings`: mAP of each retrieval setting: `key`, `evaluation`, `kind`, `query`, `candidate`, `queries`, `mAP`
  * - `queries`: every query's ranks and scores in every setting (see writeQueryScores), with `key` and `evaluation`
  * - `best`: the languages of every query's best candidates (see writeBestLanguages), with `key` and `evaluation`
@@ -117,14 +117,14 @@ function views(entries: readonly StoredEntry[]): string[] {
   ];
 }
 
-/** Columns of every table of cells, whatever its entries: the first, and every setting of this version. */
+/** The columns that every table of cells has: the first ones, and every setting of this version. */
 const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", "mix", ...batchKinds, "seed"];
 const settingColumns = settingNames.filter((name) => name !== "seeds").map(snakeCase);
 
 /**
- * A row an entry. Entries of other versions of the code may have other settings: columns are those
- * of all entries and of this version, null where an entry lacks one, and texts where entries have
- * values of several types.
+ * The SQL of a table with one row an entry. Entries of other versions of the code may have other
+ * settings: the table has the columns of all entries and of this version. A field is null where its
+ * entry lacks the column; a column holds texts where entries have values of several types.
  */
 function valuesOf(entries: readonly StoredEntry[]): string {
   const rows = entries.map((entry): ResultRow => {
@@ -144,8 +144,8 @@ function valuesOf(entries: readonly StoredEntry[]): string {
 }
 
 /**
- * A column's values as SQL writes them, in one type: texts where there are several, or where all
- * are null, so that such a column can be compared with texts and with numbers.
+ * A column's values as SQL writes them, in one type: texts where the values have several types, or
+ * where all are null, so that such a column can be compared with texts and with numbers.
  */
 function inOneType(fields: readonly Field[]): readonly string[] {
   const types = new Set(fields.flatMap((field) => (field === null ? [] : [typeof field])));
@@ -174,24 +174,24 @@ function literal(value: Field): string {
   return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
 }
 
-/** One query's AP in one setting, by one cell. */
+/** One query's AP in one setting, by the model of one cell. */
 export interface QueryRow {
-  /** Index of the cell in the list asked for. */
+  /** Index of the cell in the list that queryRows was called with. */
   readonly cell: number;
   readonly kind: SettingKind;
   readonly queryLanguage: string;
   /** "all" in multi settings. */
   readonly candidateLanguage: string;
   readonly item: string;
-  /** What the item shares with items that are not independent of it; its own name where it is by itself. */
+  /** The name of the item's cluster; the item's own name where it has none. */
   readonly cluster: string;
   readonly score: number;
 }
 
 /**
- * Every query's AP in every setting of stored cells, from their Parquet files.
+ * Every query's AP in every setting of stored cells, from the cells' Parquet files.
  *
- * @throws {UserError} if one cannot be read
+ * @throws {UserError} if a file cannot be read
  */
 export async function queryRows(cells: readonly StoredCell[]): Promise<QueryRow[]> {
   const place = new Map(cells.map(({ result }, index) => [`${result.key}/${result.evaluation}`, index]));

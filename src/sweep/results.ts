@@ -8,12 +8,12 @@ import type { CellIdentity } from "./identity";
 /** Mean average precision, macro-averaged over a setting's languages or pairs of them. */
 export type MacroAverages = Readonly<Record<SettingKind, number | null>>;
 
-/** What a cell's training gave, besides the weights; the same bits at every run. */
+/** The result of a cell's training, besides the weights; the same bits at every run. */
 export interface TrainingResult {
-  /** Those that ran; with early stopping the model has the weights after the best measurement. */
+  /** The steps that ran; with early stopping the model has the weights of the best measurement. */
   readonly steps: readonly StepResult[];
   readonly shares: RealisedShares;
-  /** Only with evaluateEvery. */
+  /** The measurements on the validation split; absent without evaluateEvery. */
   readonly validations?: readonly ValidationPoint[];
 }
 
@@ -23,22 +23,23 @@ export interface EvaluationResult {
   /** Mean over query languages of the rank distance, in ranks. */
   readonly rankDistance: number;
   readonly settings: readonly SettingRow[];
-  /** One score an item, whose plain mean is the macro average: what intervals over items or clusters are made of. */
+  /** One score an item, whose plain mean is the macro average; intervals are computed from them. */
   readonly itemScores: Readonly<Record<SettingKind, readonly number[] | null>>;
   /** Rank distance of each item, mean over query languages. */
   readonly itemRankDistances: readonly number[];
   /**
-   * The cluster of each item, counted from 0 in the order of their first items: what intervals
-   * resample. Absent where each item is by itself.
+   * The number of each item's cluster, from 0 in the order of the clusters' first items: intervals
+   * resample clusters. Absent where every item is its own cluster.
    */
   readonly itemClusters?: readonly number[];
   /**
-   * What each item's score weighs in a kind of setting, 0 where the item is not asked; their mean
-   * is 1. Rank distances weigh as multi settings do. Absent where all weigh 1.
+   * The weight of each item's score in a kind of setting: 0 where the item has no query in it, 1 on
+   * average. Rank distances have the weights of multi settings. Absent where all weights are 1.
    */
   readonly itemWeights?: Readonly<Record<SettingKind, readonly number[]>>;
 }
 
+/** mAP of one retrieval setting. */
 export interface SettingRow {
   readonly kind: SettingKind;
   readonly query: string;
@@ -47,7 +48,7 @@ export interface SettingRow {
   readonly meanAP: number;
 }
 
-/** A cell's training and one evaluation of it, with what decided them. */
+/** A cell's training and one evaluation of its model, with the cell and identity that decided both. */
 export interface CellResult extends EvaluationResult {
   /** See cellKey and evaluationKey. */
   readonly key: string;
@@ -58,7 +59,7 @@ export interface CellResult extends EvaluationResult {
   readonly training: TrainingResult | null;
 }
 
-/** What training took: never the same twice, so kept apart from the result. */
+/** Time and memory of training: they differ at every run, and so are kept apart from the result. */
 export interface TrainingTimings {
   readonly engine: EngineProvenance;
   readonly trainingSeconds: number;
@@ -66,7 +67,7 @@ export interface TrainingTimings {
   readonly peakMemoryMB: number;
 }
 
-/** What evaluating took. */
+/** Time and memory of an evaluation. */
 export interface EvaluationTimings {
   readonly engine: EngineProvenance;
   readonly encodingSeconds: number;
@@ -74,10 +75,10 @@ export interface EvaluationTimings {
   readonly peakMemoryMB: number;
 }
 
-/** What a cell took; its engine is the one that evaluated. */
+/** Time and memory of a cell; `engine` is the engine that evaluated. */
 export type CellTimings = TrainingTimings & EvaluationTimings;
 
-/** A cell's result with what its run took. */
+/** A cell's result with the time and memory of its run. */
 export interface StoredCell {
   readonly result: CellResult;
   readonly timings: CellTimings;

@@ -32,9 +32,9 @@ import {
   writeConfig,
 } from "./store";
 
-// What follows hands on what the stages give, and computes nothing: the code of the stages alone is in a cell's key.
+// This module hands values from stage to stage and computes nothing: a cell's key holds the stages' code alone.
 
-/** How a cell is followed while it runs. */
+/** Callbacks and options of a cell that runs. */
 export interface CellWatch {
   readonly onStep?: (done: number, step: TimedStep) => void;
   readonly onEncoded?: (done: number, texts: number) => void;
@@ -58,7 +58,7 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
 /**
  * Trains a cell, from its checkpoint if an earlier run left one.
  *
- * @param folder where its log and its checkpoints lie; null for neither
+ * @param folder where the cell's log and checkpoints lie; null to write neither
  * @throws {UserError} if the loss becomes NaN or infinite
  * @throws {RangeError} for an untrained cell
  */
@@ -85,7 +85,7 @@ export async function trainCell(
 }
 
 /**
- * What early stopping asks of a model: mAP on the validation split.
+ * The function that early stopping measures a model with: mAP on the validation split.
  *
  * @throws {UserError} as {@link validationTexts} does
  */
@@ -99,8 +99,8 @@ export function validation(
 }
 
 /**
- * The model of a cell: as it came, as an earlier run left it, or trained and stored now, from the
- * checkpoint of a run that was interrupted.
+ * The model of a cell: untrained, as an earlier run stored it, or trained and stored now. Training
+ * goes on from the checkpoint of an interrupted run.
  */
 export async function cellModel(
   cell: Cell,
@@ -134,7 +134,7 @@ export async function cellModel(
   return model;
 }
 
-/** A cell's retrieval set as the vectors that its model gives, trained first if it is not stored. */
+/** A cell's retrieval set as vectors of the cell's model, which is trained first if it is not stored. */
 export async function embedCell(cell: Cell, inputs: CellInputs, watch: CellWatch = {}): Promise<EmbeddedSet> {
   return embed(cell, inputs, await cellModel(cell, inputs, watch), watch).vectors;
 }
@@ -151,7 +151,7 @@ function embed(
   return { encodedTexts, vectors: embedModel(inputs, model, tokens, precision, onEncoded) };
 }
 
-/** What was measured of a model and what measuring took. */
+/** The evaluation of a model, with its time and memory. */
 export interface EvaluatedCell extends ScoredVectors {
   readonly timings: EvaluationTimings;
 }
@@ -176,7 +176,7 @@ export function evaluateCell(
 }
 
 /**
- * Trains and evaluates a cell, whatever of it is not stored yet, and stores it.
+ * Trains and evaluates a cell and stores both; a part that is stored already is not computed again.
  *
  * @throws {UserError} if it cannot be trained, or its results cannot be written
  */

@@ -6,16 +6,16 @@ import type { StoredCell } from "./results";
 import { type CellWatch, runCell } from "./run-cell";
 import { cellFolder, cellState, clearFailure, readCell, recordFailure, resultsFolder } from "./store";
 
-/** What happens in a sweep, for whoever draws it. */
+/** Callbacks for the events of a sweep, as progress bars need them. */
 export interface SweepObserver {
-  /** Before anything runs: the cells, how many are done, and how many failed earlier and are left so. */
+  /** Before anything runs; `failed` counts earlier failures that are not tried again. */
   onPlan?(plan: readonly PlannedCell[], done: number, failed: number): void;
   onStart?(planned: PlannedCell): void;
-  /** Within a cell: which share of it is done, from 0 to 1. */
+  /** While a cell runs: the share of its work that is done, from 0 to 1. */
   onProgress?(planned: PlannedCell, share: number, what: string, step?: TimedStep): void;
   onDone?(planned: PlannedCell): void;
   onFailed?(planned: PlannedCell, reason: string): void;
-  /** Nothing is left but cells that other processes are at. */
+  /** Once all remaining cells are held by other processes. */
   onWaiting?(held: readonly PlannedCell[]): void;
 }
 
@@ -23,7 +23,7 @@ export interface SweepOptions {
   readonly observer?: SweepObserver;
   /** Whether cells that failed before are tried again. */
   readonly retry?: boolean;
-  /** Whether to wait for cells that other processes are at; true by default. */
+  /** Whether to wait for cells that other processes hold; true by default. */
   readonly wait?: boolean;
   /** Seconds between checkpoints. */
   readonly checkpointSeconds?: number;
@@ -31,7 +31,7 @@ export interface SweepOptions {
   readonly silence?: number;
 }
 
-/** What a sweep gave: for each planned cell its result, or null if it failed or is left to another process. */
+/** The outcome of a sweep: each planned cell's result, null if it failed or another process holds it. */
 export interface SweepOutcome {
   readonly plan: readonly PlannedCell[];
   readonly cells: readonly (StoredCell | null)[];
@@ -40,12 +40,12 @@ export interface SweepOutcome {
 
 /**
  * Runs the cells that have no results yet, one after another. Any number of processes may run the
- * same sweep at once, on one machine or on several with a common file system: each takes the cells
- * that no other is at. Interrupt it anywhere: what is done stays, the cell under way goes on from
- * its last checkpoint. A cell that fails is recorded as failed and the others go on.
+ * same sweep at once, on one machine or on several with a common file system: each process takes the
+ * cells that no other one holds. A sweep can be interrupted anywhere: finished cells stay, and the
+ * unfinished one goes on from its last checkpoint. A failed cell is recorded, and the sweep goes on.
  *
  * @throws {UserError} for settings, data or a model that cannot be used
- * @throws {StorageError} if results cannot be written: no cell is to blame, and none is marked
+ * @throws {StorageError} if results cannot be written, which is recorded as no cell's failure
  */
 export async function runSweep(cells: readonly Cell[], options: SweepOptions = {}): Promise<SweepOutcome> {
   return runPlan(await planSweep(cells), options);
@@ -89,7 +89,7 @@ export async function runPlan(
     const lock = lockFolder(folder, silence);
     if (!lock) return "held";
     try {
-      const state = cellState(planned, "own");
+      const state = cellState(planned, "holder");
       if (state.kind === "done") observer.onDone?.(planned);
       else if (state.kind === "failed" && (!retry || tried.has(planned))) fail(planned, state.failure.reason);
       else {
@@ -100,7 +100,7 @@ export async function runPlan(
         observer.onDone?.(planned);
       }
     } catch (error) {
-      if (!lock.isHeld()) return "held"; // no failure of the cell, nor a folder of this process to write to
+      if (!lock.isHeld()) return "held"; // another process took the folder over: the cell did not fail
       if (error instanceof StorageError) throw error;
       const { message, stack } = error as Error;
       recordFailure(folder, error instanceof UserError ? message : (stack ?? message));
@@ -146,7 +146,7 @@ export async function runPlan(
   }
 }
 
-/** A training pair costs about as much as encoding six texts: two texts, forward once and backward twice as long. */
+/** A training pair costs as much as encoding about six texts: a backward pass takes twice a forward pass. */
 const textsPerPair = 6;
 
 /**

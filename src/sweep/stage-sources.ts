@@ -4,7 +4,7 @@ import path from "node:path";
 import type { BuildOptions } from "esbuild";
 import { hashOf, projectPath, readJson, sha256, writeFileAtomic } from "../core";
 
-/** The stages of a cell's life whose code decides its numbers, and the module that is the entry of each. */
+/** The stages whose code decides a cell's numbers, and the entry module of each. */
 const entries = {
   drawSource: "stages/draw-batches.ts",
   trainSource: "stages/train-model.ts",
@@ -21,27 +21,27 @@ export type StageHashes = Readonly<Record<Stage, string>>;
 /** The code that a stage reaches. */
 export interface StageSource {
   readonly hash: string;
-  /** SHA-256 of what of each module is reached, by the module's path in the project. */
+  /** SHA-256 of the part of each module that the stage reaches, by the module's path in the project. */
   readonly modules: Readonly<Record<string, string>>;
-  /** Versions of the packages that are reached, with those that they depend on. */
+  /** Versions of the packages that the stage reaches, and of all that these depend on. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
-let ofProcess: Readonly<Record<Stage, StageSource>> | undefined;
+let cachedSources: Readonly<Record<Stage, StageSource>> | undefined;
 
 /**
  * The code of each stage, by construction: the tree-shaken bundle of its entry, without types and
- * comments, and the packages that the bundle reaches. A function that no stage calls, a comment, a
- * figure or a loader of another corpus is in no bundle, and a new function that a stage calls is.
+ * comments, and the packages that the bundle reaches. A comment, a figure, a corpus loader or any
+ * function that no stage calls is in no bundle; a new function that a stage calls is in the bundle.
  *
- * Of the sources as they are at the first call: a process that runs for hours goes on with the code
- * that it began with, whatever is edited meanwhile.
+ * The sources are read at the first call: a process that runs for hours has the code that it began
+ * with, whatever is edited meanwhile.
  *
  * @throws {Error} if a stage imports a module by a computed name, which a bundle cannot hold
  */
 export function stageSources(): Readonly<Record<Stage, StageSource>> {
-  ofProcess ??= bundleStages(projectPath());
-  return ofProcess;
+  cachedSources ??= bundleStages(projectPath());
+  return cachedSources;
 }
 
 /** The hashes of {@link stageSources}. */
@@ -50,7 +50,7 @@ export function stageHashes(): StageHashes {
   return byStage((stage) => sources[stage].hash);
 }
 
-/** {@link stageSources} of the project in a folder. */
+/** The same for the project in a folder `root`, without a cache. */
 export function bundleStages(root: string): Readonly<Record<Stage, StageSource>> {
   const { buildSync } = require("esbuild") as typeof import("esbuild");
   const placeOf = (stage: Stage) => `src/sweep/${entries[stage]}`;
@@ -80,7 +80,7 @@ function byStage<T>(compute: (stage: Stage) => T): Readonly<Record<Stage, T>> {
   return Object.fromEntries(stages.map((stage) => [stage, compute(stage)])) as Record<Stage, T>;
 }
 
-/** No file of the project but the sources changes what is bundled: tsconfig.json is left out. */
+/** The sources alone decide a bundle: an empty tsconfigRaw keeps tsconfig.json out. */
 const options = {
   bundle: true,
   write: false,
@@ -97,7 +97,7 @@ const options = {
 } as const satisfies BuildOptions;
 
 function sourceOf(code: string, packages: StageSource["packages"]): StageSource {
-  const [, ...parts] = code.split(/^\/\/ (?=src\/)/m); // before the first: esbuild's own helpers
+  const [, ...parts] = code.split(/^\/\/ (?=src\/)/m); // esbuild's helpers come before the first module
   const codeOf = new Map<string, string>();
   for (const part of parts) {
     const end = part.indexOf("\n");
@@ -112,15 +112,15 @@ function sourceOf(code: string, packages: StageSource["packages"]): StageSource 
   };
 }
 
-/** What a bundle cannot hold: modules by computed names (esbuild writes globRequire for some), and code made at run time. */
-const computed =
+/** Code that no bundle can hold: imports by computed names (esbuild's globRequire too), and eval. */
+const computedCode =
   /\b(?:require|import)\(\s*(?!["'])[^)]*\)|\bglob(?:Require|Import)\w*\(|\bcreateRequire\(|\beval\(|\bnew Function\(/;
 
 function refuseComputed(module: string, code: string): void {
-  const found = computed.exec(code);
-  if (found)
+  const match = computedCode.exec(code);
+  if (match)
     throw new Error(
-      `${module}: ${found[0]} cannot be hashed; name the module in the import, as cells' keys need it`,
+      `${module}: ${match[0]} cannot be hashed; name the module in the import, as cells' keys need it`,
     );
 }
 
@@ -153,7 +153,7 @@ function installed(name: string, from: string, root: string): string | null {
   return from === root ? null : installed(name, path.dirname(from), root);
 }
 
-/** Keeps what stages consist of beside the results, so that a later version can say what has changed. */
+/** Stores each stage's modules and packages, so that a later version can say what has changed. */
 export function recordStages(folder: string): void {
   for (const source of Object.values(stageSources())) {
     const file = path.join(folder, `${source.hash}.json`);
@@ -161,7 +161,7 @@ export function recordStages(folder: string): void {
   }
 }
 
-/** The record of a stage's code by its hash; null where none was kept. @throws {UserError} if the record is damaged */
+/** The record of a stage's code by its hash, or null without one. @throws {UserError} if the record is damaged */
 export function recordedStage(folder: string, hash: string): StageSource | null {
   const file = path.join(folder, `${hash}.json`);
   if (!existsSync(file)) return null;
@@ -169,7 +169,7 @@ export function recordedStage(folder: string, hash: string): StageSource | null 
 }
 
 /**
- * What differs between two versions of a stage's code, in words.
+ * The differences between two versions of a stage's code, in words.
  *
  * @example ["src/training/adamw.ts", "pure-rand 7.0.1, was 7.0.0"]
  */

@@ -8,18 +8,18 @@ import { sharedInputs } from "./inputs";
 import { recordedStage, stageChanges, stageSources } from "./stage-sources";
 import { evaluationFiles, evaluationFolder, hasManifest, resultsFolder, stageRecords } from "./store";
 
-/** An evaluation that is on disk, and why it is no answer any more, if so. */
+/** An evaluation that is on disk, and whether it is still valid. */
 export interface StoredEntry {
   readonly key: string;
   readonly evaluation: string;
   readonly cell: Cell;
-  /** What the evaluation was computed from; of another version perhaps by other names. */
+  /** The evaluation's identity; another version of the code may have named its parts differently. */
   readonly identity: CellIdentity;
-  /** What has changed since, in words; null if the same command would use it. */
+  /** What has changed since it was computed, in words; null if the same command would use the evaluation. */
   readonly stale: string | null;
 }
 
-/** Every finished evaluation in the results folder, compared with code, data and engine as they are now. */
+/** Every finished evaluation in the results folder, compared with the present code, data and engine. */
 export async function storedEntries(): Promise<StoredEntry[]> {
   const inputsOf = sharedInputs();
   const entries: StoredEntry[] = [];
@@ -32,7 +32,7 @@ export async function storedEntries(): Promise<StoredEntry[]> {
 
 type StoredConfig = Omit<StoredEntry, "stale">;
 
-/** The identity that a cell has now, or why it cannot be computed any more. */
+/** The identity that a cell has now, or the reason why the cell can no longer be computed. */
 async function identityNow(
   cell: Cell,
   inputsOf: ReturnType<typeof sharedInputs>,
@@ -55,7 +55,7 @@ function changeSince(stored: StoredConfig, now: CellIdentity): string | null {
   return "settings are read differently now";
 }
 
-/** Settings of this version that the version which computed a cell did not have. */
+/** The settings of this version that a cell of an earlier version does not record. */
 function missingSettings({ settings }: Cell): string[] {
   return settingNames.filter((name) => name !== "seeds" && !(name in settings));
 }
@@ -66,8 +66,8 @@ function changedParts(before: CellIdentity, now: CellIdentity): (keyof CellIdent
 }
 
 /**
- * What has changed since a cell was computed, as far as the store knows it: settings, inputs, and
- * within the code of each stage its modules and packages.
+ * What has changed since a cell was computed, as far as the store records it: settings, inputs, and
+ * the modules and packages of each stage.
  *
  * @param key the cell's key, or the beginning of it
  * @returns lines for people

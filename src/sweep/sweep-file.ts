@@ -10,11 +10,11 @@ import { type Cell, planCells } from "./cell";
  * combination of factors.
  */
 export interface SweepFile {
-  /** As `npx batchmix data` lists them, or a .jsonl or .tsv file; a relative path is from the sweep file's folder. */
+  /** A name that `npx batchmix data` lists, or a .jsonl or .tsv file; paths are relative to the sweep file's folder. */
   readonly corpus: string;
   /** See parseDesign: ["simplex-centroid"], ["lattice 3", "midpoints", "interior"], ["alpha 4"], ["1:1:0"]. */
   readonly design: readonly string[];
-  /** Seeds 0 to n - 1; without it as many as the corpus' default study has. */
+  /** The number n of seeds, 0 to n - 1; by default that of the corpus' default study. */
   readonly seeds?: number;
   /** Settings that differ from the corpus' defaults. */
   readonly settings?: Partial<SweepSettings>;
@@ -22,13 +22,13 @@ export interface SweepFile {
   readonly factors?: { readonly [Name in keyof SweepSettings]?: readonly SweepSettings[Name][] };
 }
 
-/** What a sweep file may set besides corpus and seeds. */
+/** The settings that a sweep file may set, besides corpus and seeds. */
 export type SweepSettings = Omit<StudySettings, "corpus" | "seeds">;
 
 /**
  * Reads a sweep file, .json or a .ts or .js module whose default export is a {@link SweepFile}.
  *
- * @throws {UserError} naming file and key, if it is missing, cannot be read, or says what cannot be run
+ * @throws {UserError} naming file and key, if the file is missing, unreadable or no sweep that can run
  */
 export function readSweepFile(file: string): SweepFile {
   const full = path.resolve(file);
@@ -39,7 +39,7 @@ export function readSweepFile(file: string): SweepFile {
 }
 
 /**
- * The cells of a sweep, each combination of factors after the other, whole seeds together.
+ * The cells of a sweep: one combination of factors after the other, and within each one seed after the other.
  *
  * @throws {UserError} if settings cannot be trained with, or a design names no mix
  */
@@ -54,7 +54,7 @@ function settingsOf({ corpus, seeds, settings = {}, factors = {} }: SweepFile): 
     (all, [name, values]) => all.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))),
     [{ ...settings, seeds }],
   );
-  return combinations.map((given) => defaultSettings(corpus, given));
+  return combinations.map((combination) => defaultSettings(corpus, combination));
 }
 
 const settable = settingNames.filter((name) => name !== "corpus" && name !== "seeds");
@@ -106,17 +106,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Own corpora are named from where the sweep file lies, so that a folder with both can be moved. */
+/** Makes the paths of corpus files absolute; a sweep file names them relative to its own folder. */
 function resolvePaths(sweep: SweepFile, folder: string): SweepFile {
   const resolved = <Name extends string | null>(corpus: Name) =>
     corpus && /\.(jsonl|tsv)$/.test(corpus) ? path.resolve(folder, corpus) : corpus;
   const { settings, factors } = sweep;
-  const own = settings?.evaluationCorpus;
-  const several = factors?.evaluationCorpus;
+  const evaluationCorpus = settings?.evaluationCorpus;
+  const evaluationCorpora = factors?.evaluationCorpus;
   return {
     ...sweep,
     corpus: resolved(sweep.corpus),
-    ...(own && { settings: { ...settings, evaluationCorpus: resolved(own) } }),
-    ...(several && { factors: { ...factors, evaluationCorpus: several.map(resolved) } }),
+    ...(evaluationCorpus && { settings: { ...settings, evaluationCorpus: resolved(evaluationCorpus) } }),
+    ...(evaluationCorpora && { factors: { ...factors, evaluationCorpus: evaluationCorpora.map(resolved) } }),
   };
 }

@@ -5,11 +5,11 @@ import { readMetrics } from "./metrics-log";
 import type { StoredCell } from "./results";
 import { cellFolder, trainingFiles } from "./store";
 
-/** How many tokens the texts of one language and role have. */
+/** The numbers of tokens that the texts of one language and role have. */
 export interface TextTokens {
   readonly language: LanguageCode;
   readonly role: Role;
-  /** Of each text, ascending, as the model reads it: with prompt and special tokens, cut at its limit. */
+  /** One number a text, ascending, with prompt and special tokens, cut at the model's limit. */
   readonly tokens: readonly number[];
 }
 
@@ -28,22 +28,25 @@ export function textTokens(
     : [{ role: "query", texts: queries } as const, { role: "candidate", texts: candidates } as const];
   return sides.flatMap(({ role, texts }) =>
     languages.flatMap((language) => {
-      const own = texts.filter((text) => text.language === language);
-      const tokens = own.map(({ text }) => tokensOf(text, role).length).sort((a, b) => a - b);
+      const inLanguage = texts.filter((text) => text.language === language);
+      const tokens = inLanguage.map(({ text }) => tokensOf(text, role).length).sort((a, b) => a - b);
       return tokens.length > 0 ? [{ language, role, tokens }] : [];
     }),
   );
 }
 
-/** What training saw of a language, over the runs of a study. */
+/** How often training saw texts of a language, over the runs of a study. */
 export interface TrainingTokens {
   readonly language: string;
-  /** Times that one of its texts stood in a pair. */
+  /** How many times a text of the language stood in a pair. */
   readonly texts: number;
   readonly tokens: number;
 }
 
-/** Texts and tokens by language that stored runs were trained on, from their logs; a run whose log lacks a step is left out. */
+/**
+ * The texts and tokens of each language that stored runs were trained on, by the runs' logs; a run
+ * whose log lacks a step is left out.
+ */
 export function trainingTokens(cells: readonly StoredCell[]): TrainingTokens[] {
   const counts = new Map<string, { texts: number; tokens: number }>();
   const add = (language: string, texts: number, tokens: number) => {

@@ -11,10 +11,10 @@ import { type CellWatch, cellModel } from "./run-cell";
 import { cellFolder, readTrainingResult, trainingFiles } from "./store";
 
 /**
- * Trains one cell, unless a sweep or an earlier call has, and writes the model as a folder that
- * sentence-transformers opens.
+ * Trains one cell, unless a sweep or an earlier call has trained it, and writes the model as a folder
+ * that sentence-transformers opens.
  *
- * @param folder where it goes, with the steps' metrics.jsonl; must not exist yet
+ * @param folder the folder to write, with the steps' metrics.jsonl; it must not exist yet
  * @returns the losses of all steps
  * @throws {UserError} if the folder exists, or another process is training the same cell
  */

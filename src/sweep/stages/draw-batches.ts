@@ -5,16 +5,16 @@ import type { Cell, CellSettings } from "../cell";
 
 export { countShares } from "../../mixture";
 
-/** What a cell trains on, step by step. */
+/** The batches that a cell trains on, one a step. */
 export interface DrawnBatches {
   readonly kinds: readonly BatchKind[];
-  /** The pairs of each batch; those of one query stand together. */
+  /** The pairs of each batch; pairs of one query follow one another. */
   readonly pairs: readonly (readonly Pair[])[];
 }
 
 /**
- * A corpus as training sees it: with the languages of training, and those of evaluation where it is
- * what a model is evaluated on too, since early stopping measures in these.
+ * A corpus with the training languages, and with the evaluation languages too where the model is
+ * evaluated on the same corpus, since early stopping measures in these.
  *
  * @throws {UserError} for languages that the corpus lacks
  */

@@ -18,7 +18,7 @@ export { loadEngine } from "../../engine";
 export { loadTokenizer, openModel } from "./model-tokens";
 
 /**
- * A corpus as evaluation sees it, and the queries and candidates of the split that is measured.
+ * A corpus with the evaluation languages, and the queries and candidates of the split that is measured.
  *
  * @throws {UserError} for languages that the corpus lacks, or a split without retrieval
  */
@@ -31,14 +31,16 @@ export function evaluationTexts(
 }
 
 /**
- * What early stopping measures on: the validation split, never another, in those evaluation
- * languages that it has.
+ * The retrieval set that early stopping measures on: the validation split, never another, in those
+ * evaluation languages that the split has.
  *
- * @throws {UserError} if the corpus has no validation split, or one that nothing can be measured on
+ * @throws {UserError} if the corpus has no validation split, or if nothing can be measured on it
  */
 export function validationTexts(corpus: Corpus): RetrievalSet {
-  const had = new Set(corpus.splits.validation.flatMap(({ texts }) => texts.map((text) => text.language)));
-  const languages = corpus.evaluationLanguages.filter((language) => had.has(language));
+  const present = new Set(
+    corpus.splits.validation.flatMap(({ texts }) => texts.map((text) => text.language)),
+  );
+  const languages = corpus.evaluationLanguages.filter((language) => present.has(language));
   if (languages.length === 0) {
     throw new UserError(
       `${corpus.name}: no validation texts in ${corpus.evaluationLanguages.join(" ")}, which evaluateEvery measures on; ` +

@@ -5,7 +5,7 @@ import type { CellSettings } from "../cell";
 
 export { loadTokenizer } from "../../text";
 
-/** A model folder as cells use it: the shape of its encoder, and texts as its tokens. */
+/** A model folder with the shape of its encoder and a function from texts to its tokens. */
 export interface OpenedModel {
   readonly modelFolder: string;
   readonly config: EncoderConfig;
@@ -14,10 +14,10 @@ export interface OpenedModel {
 }
 
 /**
- * Opens a model folder; weights are read later, those of the tokens in use alone.
+ * Opens a model folder without its weights, which are read later for the tokens in use alone.
  *
- * @param tokenizerOf loads the tokenizer of a folder, or has it loaded already
- * @throws {UserError} if the folder is damaged, or declares what cannot be computed
+ * @param tokenizerOf gives the tokenizer of a folder, loaded or from a cache
+ * @throws {UserError} if the folder is damaged, or declares a model that cannot be computed
  */
 export function openModel(
   modelFolder: string,
@@ -45,8 +45,8 @@ function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): Open
 }
 
 /**
- * The token ids that occur in sequences, ascending: the rows of a word table without the others;
- * and a function from a sequence of token ids to the same sequence of rows.
+ * `vocabulary`: the token ids that occur in sequences, ascending, which are the rows of a trimmed word
+ * table. `rowsOf`: a function from a sequence of token ids to the sequence of their rows.
  */
 export function trimVocabulary(sequences: readonly Int32Array[], vocabularySize: number) {
   const row = new Int32Array(vocabularySize).fill(-1);

@@ -8,7 +8,7 @@ import type { ValidationScores } from "../../training";
 import type { EvaluationResult } from "../results";
 import type { EmbeddedSet } from "./encode-texts";
 
-/** What was measured of a model, and every query's ranks and scores. */
+/** The evaluation of a model, and every query's ranks and scores. */
 export interface ScoredVectors {
   readonly result: EvaluationResult;
   readonly queryScores: QueryScores;
@@ -16,10 +16,10 @@ export interface ScoredVectors {
   readonly best: readonly Ranking[];
 }
 
-/** Kept for every query of every cell, besides AP. */
+/** The measures that are stored for every query of every cell, besides AP. */
 const measures = ["nDCG@10", "R@10"].map(parseMeasure);
 
-/** How many best candidates of each query have their language kept. */
+/** For how many best candidates of each query the language is stored. */
 const bestKept = 100;
 
 type Vectors = Pick<EmbeddedSet, "queries" | "candidates">;
@@ -47,7 +47,7 @@ export function scoreVectors(engine: Pick<Engine, "tf">, set: RetrievalSet, vect
   };
 }
 
-/** What items weigh by kind of setting; undefined where all weigh 1, as where all languages have all items. */
+/** The weights of items by kind of setting; undefined where all are 1, as where all languages have all items. */
 function unevenWeights(set: RetrievalSet): EvaluationResult["itemWeights"] {
   const weights = {
     mono: itemWeights(set, "mono"),
@@ -58,7 +58,7 @@ function unevenWeights(set: RetrievalSet): EvaluationResult["itemWeights"] {
   return isUneven ? weights : undefined;
 }
 
-/** What early stopping asks of vectors: mAP by kind of setting, and its mean over the kinds that the set has. */
+/** mAP by kind of setting, and its mean over the kinds that the set has, for early stopping. */
 export function validationScores(
   engine: Pick<Engine, "tf">,
   set: RetrievalSet,

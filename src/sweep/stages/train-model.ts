@@ -20,13 +20,13 @@ export { loadEngine } from "../../engine";
 export { checkpointsIn } from "../../training";
 export { openModel } from "./model-tokens";
 
-/** A batch with what is logged of it. */
+/** A batch with the facts that the log states about it. */
 export interface CellBatch extends TokenBatch {
   readonly kind: BatchKind;
   readonly tokensByLanguage: Readonly<Record<string, number>>;
 }
 
-/** All that a cell trains on, as rows of a word table trimmed to the tokens in use. */
+/** The texts that a cell trains on, as rows of a word table trimmed to the tokens in use. */
 export interface TrainingTexts {
   /** One a step; none for an untrained model. */
   readonly batches: readonly CellBatch[];
@@ -77,7 +77,7 @@ export interface TrainedCell {
   readonly progress: TrainingProgress;
 }
 
-/** The model as it came. */
+/** The model of a folder as it is, without training. */
 export function untrainedModel({ modelFolder, config }: OpenedModel): TrainedModel {
   const vocabulary = new Int32Array(0);
   return { config, parameters: readParameters(modelFolder, config, vocabulary), vocabulary, decayed: 1 };
@@ -125,8 +125,8 @@ export async function fitModel(
             }
           : undefined,
     });
-    const kept = bestPoint(progress.validations)?.steps ?? progress.steps.length;
-    return { model: modelOf(best ?? trainer.parameters(), kept), progress };
+    const stepsOfModel = bestPoint(progress.validations)?.steps ?? progress.steps.length;
+    return { model: modelOf(best ?? trainer.parameters(), stepsOfModel), progress };
   } finally {
     trainer.dispose();
   }

@@ -8,7 +8,7 @@ import { evaluationFiles, readEvaluation } from "./evaluation";
 import { cellFolder, evaluationFolder, type Failure, hasManifest, readFailure } from "./folder";
 import { isTrained, readTrainingResult, trainingFiles } from "./training";
 
-/** How far a cell is, from its folder alone. */
+/** How far a cell is, by its folder alone. */
 export type CellState =
   | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly failure: Failure }
@@ -29,14 +29,17 @@ interface Place {
 }
 
 /**
- * Looks at a cell's folder; whoever runs it may be on another machine.
+ * How far a cell is, by its folder; the process that runs it may be on another machine.
  *
- * @param asked "own" by the process that holds the folder, which does not count as running
+ * @param asker "holder" if the calling process holds the folder's lock, which then does not count as running
  */
-export function cellState({ cell, key, evaluation }: Place, asked: "own" | "any" = "any"): CellState {
+export function cellState(
+  { cell, key, evaluation }: Place,
+  asker: "holder" | "anyone" = "anyone",
+): CellState {
   const folder = cellFolder(key);
   if (isTrained(folder, cell) && hasManifest(evaluationFolder(key, evaluation))) return { kind: "done" };
-  const holder = asked === "own" ? null : lockHolder(folder);
+  const holder = asker === "holder" ? null : lockHolder(folder);
   const { stepsDone, loss } = lastStep(folder);
   if (holder) return { kind: "running", holder, stepsDone, loss };
   const failure = readFailure(folder);
@@ -50,12 +53,12 @@ function lastStep(folder: string): { stepsDone: number; loss: number | null } {
     try {
       const { step, loss } = JSON.parse(line);
       return { stepsDone: step, loss };
-    } catch {} // a line that is just being written
+    } catch {} // the run is just writing this line
   }
   return { stepsDone: 0, loss: null };
 }
 
-/** Names of the processors that trained a cell's model and evaluated it, of those that are done. */
+/** The names of the processors that trained and evaluated a cell, as far as either is done. */
 export function readProcessors(key: string, evaluation: string): string[] {
   const files = [
     path.join(cellFolder(key), trainingFiles.timings),
@@ -65,9 +68,9 @@ export function readProcessors(key: string, evaluation: string): string[] {
 }
 
 /**
- * A cell that was computed, or null.
+ * The result of a cell, or null if it is not computed.
  *
- * @throws {UserError} if its files were changed since
+ * @throws {UserError} if its files were changed since they were written
  */
 export function readCell(cell: Cell, identity: CellIdentity): StoredCell | null {
   const place = {
@@ -78,7 +81,7 @@ export function readCell(cell: Cell, identity: CellIdentity): StoredCell | null 
   return readStored(place, identity);
 }
 
-/** {@link readCell} by its place, whatever the keys of this version are. */
+/** The same for a cell in a given place, whose keys another version of the code may have computed. */
 export function readStored({ cell, key, evaluation }: Place, identity: CellIdentity): StoredCell | null {
   const folder = cellFolder(key);
   const measured = readEvaluation(evaluationFolder(key, evaluation));

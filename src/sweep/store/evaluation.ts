@@ -20,7 +20,7 @@ export const evaluationFiles = {
 
 const { timings: _, ...whole } = evaluationFiles;
 
-/** Puts a finished evaluation in its folder, the manifest last. */
+/** Writes a finished evaluation into its folder, the manifest last. */
 export function storeEvaluation(
   folder: string,
   { cell, identity }: { readonly cell: Cell; readonly identity: CellIdentity },

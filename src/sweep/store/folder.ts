@@ -8,7 +8,7 @@ export function resultsFolder(): string {
   return named ? path.resolve(named) : projectPath("data", "results");
 }
 
-/** The folder of a cell: its training, and within it all that was measured of the model. */
+/** The folder of a cell: its training, and the folders of the model's evaluations. */
 export function cellFolder(key: string): string {
   return path.join(resultsFolder(), key);
 }
@@ -18,14 +18,14 @@ export function evaluationFolder(key: string, evaluation: string): string {
   return path.join(cellFolder(key), "evaluations", evaluation);
 }
 
-/** Where it is recorded what the code of each stage consisted of. */
+/** The folder with the records of each stage's modules and packages. */
 export function stageRecords(): string {
   return path.join(resultsFolder(), "sources");
 }
 
 const manifest = "manifest.json";
 
-/** Declares a folder's results whole: the SHA-256 of each file, written after all of them. */
+/** Declares that a folder's results are whole: writes the SHA-256 of each file, after all files. */
 export function writeManifest(folder: string, files: readonly string[]): void {
   const hashes = Object.fromEntries(files.map((file) => [file, fileHash(path.join(folder, file))]));
   writeFileAtomic(path.join(folder, manifest), `${canonicalJson({ sha256: hashes })}\n`);
@@ -68,11 +68,11 @@ const failureFile = "failure.json";
 /** Why a cell has no result, in one sentence. */
 export interface Failure {
   readonly reason: string;
-  /** When, in ISO 8601. */
+  /** When the cell failed, in ISO 8601. */
   readonly at: string;
 }
 
-/** Records that a cell cannot be computed as it stands: failure is no number. */
+/** Records why a cell could not be computed. */
 export function recordFailure(folder: string, reason: string): void {
   const failure: Failure = { reason, at: new Date().toISOString() };
   writeFileAtomic(path.join(folder, failureFile), `${JSON.stringify(failure)}\n`);
@@ -89,7 +89,7 @@ export function readFailure(folder: string): Failure | null {
   }
 }
 
-/** Forgets a failure, before a cell is tried again. */
+/** Deletes the record of a failure, before the cell is tried again. */
 export function clearFailure(folder: string): void {
   rmSync(path.join(folder, failureFile), { force: true });
 }

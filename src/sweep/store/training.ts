@@ -19,14 +19,14 @@ export const trainingFiles = {
 
 const whole = [trainingFiles.config, trainingFiles.model, trainingFiles.result];
 
-/** A finished training: the model, how it came about, and what it took. */
+/** A finished training: the model, the course of training, and its time and memory. */
 export interface StoredTraining {
   readonly model: TrainedModel;
   readonly result: TrainingResult;
   readonly timings: TrainingTimings;
 }
 
-/** Says in a cell's folder what it is of, before anything is computed. */
+/** Writes the cell and its identity into the cell's folder, before anything is computed. */
 export function writeConfig(folder: string, cell: Cell, identity: CellIdentity): void {
   writeFileAtomic(
     path.join(folder, trainingFiles.config),
@@ -34,7 +34,7 @@ export function writeConfig(folder: string, cell: Cell, identity: CellIdentity):
   );
 }
 
-/** Puts a finished training in a cell's folder, the manifest last; checkpoints have served then. */
+/** Writes a finished training into a cell's folder, the manifest last, and deletes its checkpoints. */
 export function storeTraining(folder: string, { model, result, timings }: StoredTraining): void {
   const { parameters, vocabulary, decayed } = model;
   const write = (name: string, value: unknown) =>
@@ -46,13 +46,13 @@ export function storeTraining(folder: string, { model, result, timings }: Stored
   rmSync(path.join(folder, trainingFiles.checkpoints), { recursive: true, force: true });
 }
 
-/** Whether a cell's training is finished; an untrained model has none. */
+/** Whether a cell's training is finished; an untrained model needs none. */
 export function isTrained(folder: string, { mix }: Pick<Cell, "mix">): boolean {
   return mix === null || hasManifest(folder);
 }
 
 /**
- * How a finished training came about and what it took, without the weights.
+ * The course of a finished training and its time and memory, without the weights.
  *
  * @throws {UserError} if a file was changed
  */
