@@ -47,13 +47,14 @@ Examples:
       }
       if (sql !== undefined && where !== undefined)
         throw new UserError("--where narrows the plain listing; put the condition into the query of --sql");
-      const all = await library.storedEntries();
+      const all = await library.storedEntries((sentence) => process.stderr.write(`! ${sentence}\n`));
       const entries = all.filter((entry) => (entry.stale !== null) === stale);
       const others = all.length - entries.length;
       if (entries.length === 0) {
         const none = stale
           ? `no stale results; ${others} are valid`
           : `no results for this code, these data and this engine; ${others} are stale: --stale lists them`;
+        if (sql !== undefined || out !== undefined) throw new UserError(none);
         process.stdout.write(`${none}\n`);
         return;
       }

@@ -21,9 +21,17 @@ export function studyFolder(name: string): string {
   );
 }
 
-/** The path of a study's folder by its name or path, whether the folder exists or not. */
+/**
+ * The path of a study's folder by its name or path, whether the folder exists or not.
+ *
+ * @throws {UserError} for a text that is neither
+ */
 export function placeOfStudy(name: string): string {
-  return /^\w[\w.-]*$/.test(name) ? projectPath("studies", name) : path.resolve(name);
+  if (/[\\/]/.test(name)) return path.resolve(name);
+  if (/^\w[\w.-]*$/.test(name)) return projectPath("studies", name);
+  throw new UserError(
+    `${JSON.stringify(name)} is no name of a study: write letters of English, digits, ".", "-" and "_", or a path with a slash`,
+  );
 }
 
 /** One of the sweeps that a study is made of. */

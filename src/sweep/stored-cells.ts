@@ -19,11 +19,17 @@ export interface StoredEntry {
   readonly stale: string | null;
 }
 
-/** Every finished evaluation in the results folder, compared with the present code, data and engine. */
-export async function storedEntries(): Promise<StoredEntry[]> {
+/**
+ * Every finished evaluation in the results folder, compared with code, data and engine as they are now.
+ *
+ * @param onDamaged told the sentence of each evaluation whose configuration cannot be read; such an evaluation is left out
+ */
+export async function storedEntries(
+  onDamaged: (sentence: string) => void = () => {},
+): Promise<StoredEntry[]> {
   const inputsOf = sharedInputs();
   const entries: StoredEntry[] = [];
-  for (const stored of storedConfigs()) {
+  for (const stored of storedConfigs("", onDamaged)) {
     const now = await identityNow(stored.cell, inputsOf);
     entries.push({ ...stored, stale: typeof now === "string" ? now : changeSince(stored, now) });
   }
@@ -74,7 +80,13 @@ function changedParts(before: CellIdentity, now: CellIdentity): (keyof CellIdent
  * @throws {UserError} if no stored cell, or more than one, has such a key
  */
 export async function explainStale(key: string): Promise<string[]> {
-  const stored = storedConfigs().filter((config) => config.key.startsWith(key));
+  if (!/^[0-9a-f]{1,24}$/.test(key))
+    throw new UserError(
+      `${JSON.stringify(key)} is no key; keys are of 24 digits from 0 to f, as npx batchmix results lists them`,
+    );
+  const stored = storedConfigs(key, (sentence) => {
+    throw new UserError(sentence);
+  });
   const keys = [...new Set(stored.map((config) => config.key))];
   if (keys.length !== 1) {
     const which = keys.length === 0 ? "no stored cell has" : `${keys.length} stored cells have`;
@@ -115,19 +127,27 @@ function shortened(value: string): string {
   return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
 }
 
-function storedConfigs(): StoredConfig[] {
+/** Every finished evaluation of the cells whose keys begin so; one whose configuration cannot be read is told and left out. */
+function storedConfigs(beginning: string, onDamaged: (sentence: string) => void): StoredConfig[] {
   const foldersIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
-  return foldersIn(resultsFolder()).flatMap((key) =>
+  const keys = foldersIn(resultsFolder()).filter((key) => key.startsWith(beginning));
+  return keys.flatMap((key) =>
     foldersIn(path.join(resultsFolder(), key, "evaluations")).flatMap((evaluation) => {
       const folder = evaluationFolder(key, evaluation);
       if (!hasManifest(folder)) return [];
       const file = path.join(folder, evaluationFiles.config);
-      const { cell, identity } = readJson<{ cell: Cell; identity: CellIdentity }>(
-        file,
-        `delete ${folder}`,
-        (config) => Boolean(config.cell.settings && config.identity),
-      );
-      return [{ key, evaluation, cell, identity }];
+      try {
+        const { cell, identity } = readJson<{ cell: Cell; identity: CellIdentity }>(
+          file,
+          `delete ${folder}`,
+          (config) => Boolean(config.cell.settings && config.identity),
+        );
+        return [{ key, evaluation, cell, identity }];
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        onDamaged(error.message);
+        return [];
+      }
     }),
   );
 }

@@ -179,6 +179,7 @@ test("a study that is not there or not published, and a sweep or a notebook with
     ["study", "plan", "none"],
     /studies.none: no such study; studies\/ has: .*flickr30k-x.*study new none/,
   );
+  await refused(["study", "new", "my study"], /"my study" is no name of a study: write letters of English/);
   const empty = path.join(folder, "no-study");
   mkdirSync(empty);
   await refused(

@@ -226,6 +226,16 @@ test("what made a result stale is named: settings, inputs, and modules and packa
   ])
     assert.ok(reasons.includes(reason), `${reason} in\n${reasons.join("\n")}`);
   writeFileSync(file, config);
+  await assert.rejects(explainStale(""), /^UserError: "" is no key; keys are of 24 digits/);
+  const others = (await storedEntries()).length;
+  writeFileSync(file, "{cut");
+  const damaged: string[] = [];
+  assert.equal((await storedEntries((sentence) => damaged.push(sentence))).length, others - 1);
+  assert.equal(damaged.length, 1);
+  assert.match(damaged[0], /config\.json: .*; delete /);
+  await assert.rejects(explainStale(key), /config\.json: .*; delete /);
+  assert.ok((await explainStale(plan[0].key)).length > 0, "another cell is explained all the same");
+  writeFileSync(file, config);
   await assert.rejects(
     explainStale("ffffffffffff"),
     /^UserError: no stored cell has a key that begins with f/,
