@@ -84,7 +84,10 @@ async function runJob(
       break;
     }
   }
-  const left = readdirSync(folder).filter((name) => !toolFolders.includes(name));
+  // a browser may end before it has deleted the files of its memory
+  const isOfTool = (/** @type {string} */ name) =>
+    toolFolders.includes(name) || name.startsWith(".org.chromium.Chromium.");
+  const left = readdirSync(folder).filter((name) => !isOfTool(name));
   if (left.length > 0) complaint ??= `left in the temporary folder: ${left.join(", ")}`;
   return { title, output, seconds: (performance.now() - begun) / 1000, complaint };
 }
