@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { batchKinds, type SettingKind, snakeCase, UserError } from "../core";
+import { batchKinds, type SettingKind, settingKinds, snakeCase, UserError } from "../core";
 import { settingNames } from "../settings";
 import { type Field, type ResultRow, resultRow } from "./result-row";
 import type { StoredCell } from "./results";
@@ -119,6 +119,13 @@ function views(entries: readonly StoredEntry[]): string[] {
 
 /** The columns that every table of cells has: the first ones, and every setting of this version. */
 const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", "mix", ...batchKinds, "seed"];
+/** Columns of numbers that are null of an untrained model, or without a kind of setting. */
+const numberColumns = [
+  ...batchKinds,
+  "seed",
+  "pairs_per_second",
+  ...settingKinds.map((kind) => `mAP_${kind}`),
+];
 const settingColumns = settingNames.filter((name) => name !== "seeds").map(snakeCase);
 
 /**
@@ -137,7 +144,10 @@ function valuesOf(entries: readonly StoredEntry[]): string {
   for (const name of [...firstColumns, "stale"]) others.delete(name);
   const columns = [...firstColumns, ...others, "stale"].map((name) => ({
     name: `"${name.replaceAll('"', '""')}"`,
-    fields: inOneType(rows.map((row) => row[name] ?? null)),
+    fields: inOneType(
+      name,
+      rows.map((row) => row[name] ?? null),
+    ),
   }));
   const lines = rows.map((_, at) => `(${columns.map(({ fields }) => fields[at]).join(", ")})`);
   return `SELECT * FROM (VALUES ${lines.join(", ")}) AS stored (${columns.map(({ name }) => name).join(", ")})`;
@@ -147,9 +157,10 @@ function valuesOf(entries: readonly StoredEntry[]): string {
  * A column's values as SQL writes them, in one type: texts where the values have several types, or
  * where all are null, so that such a column can be compared with texts and with numbers.
  */
-function inOneType(fields: readonly Field[]): readonly string[] {
+function inOneType(name: string, fields: readonly Field[]): readonly string[] {
   const types = new Set(fields.flatMap((field) => (field === null ? [] : [typeof field])));
-  if (types.size === 0) return fields.map(() => "NULL::VARCHAR");
+  if (types.size === 0)
+    return fields.map(() => (numberColumns.includes(name) ? "NULL::DOUBLE" : "NULL::VARCHAR"));
   return fields.map((field) => literal(types.size > 1 && field !== null ? String(field) : field));
 }
 

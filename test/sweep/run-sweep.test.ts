@@ -131,6 +131,17 @@ test("SQL over stored results: cells, settings, queries and steps; nothing stale
   assert.equal((await stepsOf()).length, 6);
   appendFileSync(path.join(cellFolder(one.key), "metrics.jsonl"), '\n{"step":7,"lo');
   assert.equal((await stepsOf()).length, 6, "a torn log is read as far as it goes");
+  const untrained = await openResults(entries.filter(({ cell }) => cell.mix === null).slice(0, 1));
+  assert.deepEqual(
+    (
+      await untrained.rows(
+        "SELECT round(mono, 3) AS mono, training_languages = 'en' AS isEnglish FROM cells WHERE seed IS NULL",
+      )
+    ).rows,
+    [{ mono: null, isEnglish: null }],
+    "columns that are null everywhere are numbers or texts, as what they hold elsewhere",
+  );
+  untrained.close();
   await assert.rejects(database.rows("SELECT nothing FROM cells"), /^UserError: Binder Error/);
   const csv = path.join(folder, "cells.csv");
   await database.write("SELECT count(*) AS cells FROM cells;", csv);
