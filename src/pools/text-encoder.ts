@@ -1,16 +1,15 @@
 import { hashOf } from "../core";
 import { type Engine, loadEngine } from "../engine";
+import { maxTokens, modelHashes, vectorWidth } from "../models";
 import {
-  maxTokens,
-  modelHashes,
-  readEncoderConfig,
-  readParameters,
-  readPrompts,
-  type TrainedModel,
-  vectorWidth,
-} from "../models";
-import { type CellSettings, embedModel, modelFolder, stageHashes, trimVocabulary } from "../sweep";
-import { checkVocabulary, loadTokenizer } from "../text";
+  type CellSettings,
+  embedModel,
+  modelFolder,
+  openModel,
+  stageHashes,
+  trimVocabulary,
+  untrainedModel,
+} from "../sweep";
 
 /** The model of a folder as a function from texts to vectors of length 1. */
 export interface TextEncoder {
@@ -37,19 +36,11 @@ export interface TextEncoder {
  */
 export async function loadTextEncoder(settings: CellSettings): Promise<TextEncoder> {
   const folder = modelFolder(settings.model);
-  const config = readEncoderConfig(folder, settings.layers ?? undefined);
-  const tokenizer = loadTokenizer(folder);
-  checkVocabulary(tokenizer, config.vocabularySize, folder);
+  const opened = openModel(folder, settings);
+  const { config, tokensOf } = opened;
   const engine = await loadEngine();
   const { processor: _processor, threads: _threads, ...provenance } = engine.provenance;
-  const none = new Int32Array(0);
-  const model: TrainedModel = {
-    config,
-    parameters: readParameters(folder, config, none),
-    vocabulary: none,
-    decayed: 1,
-  };
-  const prompts = readPrompts(folder);
+  const model = untrainedModel(opened);
   const limit = Math.min(settings.maxTokens, maxTokens(config));
   const { precision } = settings;
   return {
@@ -63,7 +54,7 @@ export async function loadTextEncoder(settings: CellSettings): Promise<TextEncod
       source: stageHashes().encodeSource,
     }),
     encode(texts, role, onEncoded) {
-      const tokens = texts.map((text) => tokenizer.encode(prompts[role] + text, limit));
+      const tokens = texts.map((text) => tokensOf(text, role));
       const { rowsOf, vocabulary } = trimVocabulary(tokens, config.vocabularySize);
       const candidates = tokens.map(rowsOf);
       const encoded = { queries: [], candidates, toEncode: candidates, vocabulary };

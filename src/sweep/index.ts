@@ -55,8 +55,8 @@ export {
   type RetrievalTokens,
   retrievalTokens,
 } from "./stages/encode-texts";
-export { trimVocabulary } from "./stages/model-tokens";
-export type { CellBatch, TrainedCell } from "./stages/train-model";
+export { openModel, trimVocabulary } from "./stages/model-tokens";
+export { type CellBatch, type TrainedCell, untrainedModel } from "./stages/train-model";
 export {
   type CellState,
   cellFolder,

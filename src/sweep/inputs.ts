@@ -9,7 +9,13 @@ import type { CellSettings } from "./cell";
 import type { CellIdentity } from "./identity";
 import { stageHashes } from "./stage-sources";
 import { trainingCorpus } from "./stages/draw-batches";
-import { evaluationTexts, loadEngine, loadTokenizer, openModel } from "./stages/encode-texts";
+import {
+  cachedTokenizer,
+  evaluationTexts,
+  loadEngine,
+  loadTokenizer,
+  openModel,
+} from "./stages/encode-texts";
 import type { OpenedModel } from "./stages/model-tokens";
 
 /** The data, model and engine that a cell is computed from; cells of equal settings share them. */
@@ -53,7 +59,7 @@ const deciding = [
 /** A function that does what {@link loadCellInputs} does, and loads each corpus, tokenizer and model once. */
 export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> {
   const corpusOf = once(loadCorpus);
-  const tokenizerOf = once(loadTokenizer);
+  const tokenizerOf = once((folder) => cachedTokenizer(loadTokenizer(folder)));
   const held = new Map<string, Promise<CellInputs>>();
   return async (settings) => {
     checkSettings({ ...settings, seeds: 1 });

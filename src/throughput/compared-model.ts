@@ -4,19 +4,17 @@ import { hashOf, UserError } from "../core";
 import type { Role } from "../data";
 import {
   type EncoderConfig,
-  maxTokens,
   modelHashes,
   type Parameters,
   readEncoderConfig,
   readParameters,
-  readPrompts,
   readWordRows,
   type TrainedModel,
   withTokens,
 } from "../models";
 import type { ThroughputSettings } from "../settings";
-import { type Cell, type CellInputs, cellKey, modelFolder } from "../sweep";
-import { checkVocabulary, loadTokenizer } from "../text";
+import { type Cell, type CellInputs, cellKey, modelFolder, openModel } from "../sweep";
+import { loadTokenizer } from "../text";
 
 /** A model whose speed is compared with others'. */
 export interface ComparedModel {
@@ -50,18 +48,17 @@ export function openModels(
         `${folder}: no such model folder; train one with npx batchmix train, or see npx batchmix model --help`,
       );
     }
-    const config = readEncoderConfig(folder, settings.layers ?? undefined);
-    const hashes = modelHashes(folder, config);
+    const hashes = modelHashes(folder, readEncoderConfig(folder, settings.layers ?? undefined));
     const read = hashOf([hashes.tokenizer, hashes.modelConfiguration]);
     const tokenizer = tokenizers.get(read) ?? loadTokenizer(folder);
     tokenizers.set(read, tokenizer);
-    checkVocabulary(tokenizer, config.vocabularySize, folder);
+    const { config, tokensOf } = openModel(folder, settings, () => tokenizer);
     const isOnlyOne = labels.filter((label) => label === labels[index]).length === 1;
     return {
       label: isOnlyOne ? labels[index] : name,
       hash: hashOf(hashes),
       config,
-      tokensOf: tokensBy(folder, tokenizer, Math.min(settings.maxTokens, maxTokens(config))),
+      tokensOf,
       parametersOf: (vocabulary) => readParameters(folder, config, vocabulary),
     };
   });
@@ -78,17 +75,7 @@ export function trainedModel(
     label,
     hash: cellKey(cell, identity),
     config,
-    tokensOf: tokensBy(source, loadTokenizer(source), Math.min(cell.settings.maxTokens, maxTokens(config))),
+    tokensOf: openModel(source, cell.settings).tokensOf,
     parametersOf: (vocabulary) => withTokens(model, vocabulary, readWordRows(source, vocabulary)),
   };
-}
-
-/** Tokens of a text after the prompt that the model of a folder has for the text's role. */
-function tokensBy(
-  folder: string,
-  tokenizer: ReturnType<typeof loadTokenizer>,
-  limit: number,
-): ComparedModel["tokensOf"] {
-  const { query, candidate } = readPrompts(folder);
-  return (text, role) => tokenizer.encode((role === "candidate" ? candidate : query) + text, limit);
 }

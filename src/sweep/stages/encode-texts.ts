@@ -15,7 +15,7 @@ import type { CellSettings } from "../cell";
 import { type OpenedModel, trimVocabulary } from "./model-tokens";
 
 export { loadEngine } from "../../engine";
-export { loadTokenizer, openModel } from "./model-tokens";
+export { cachedTokenizer, loadTokenizer, openModel } from "./model-tokens";
 
 /**
  * A corpus with the evaluation languages, and the queries and candidates of the split that is measured.

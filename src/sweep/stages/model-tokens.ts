@@ -1,5 +1,5 @@
 import type { Role } from "../../data";
-import { type EncoderConfig, maxTokens, type Prompts, readEncoderConfig, readPrompts } from "../../models";
+import { type EncoderConfig, maxTokens, readEncoderConfig, readPrompts } from "../../models";
 import { checkVocabulary, loadTokenizer, type Tokenizer } from "../../text";
 import type { CellSettings } from "../cell";
 
@@ -9,14 +9,14 @@ export { loadTokenizer } from "../../text";
 export interface OpenedModel {
   readonly modelFolder: string;
   readonly config: EncoderConfig;
-  /** Token ids of a text with the model's prompt for its role, cut at the limit; computed once a text. */
+  /** Token ids of a text with the model's prompt for its role, cut at the limit. */
   tokensOf(text: string, role: Role): Int32Array;
 }
 
 /**
  * Opens a model folder without its weights, which are read later for the tokens in use alone.
  *
- * @param tokenizerOf gives the tokenizer of a folder, loaded or from a cache
+ * @param tokenizerOf gives the tokenizer of a folder, loaded or from a cache; loadTokenizer by default
  * @throws {UserError} if the folder is damaged, or declares a model that cannot be computed
  */
 export function openModel(
@@ -28,19 +28,24 @@ export function openModel(
   const tokenizer = tokenizerOf(modelFolder);
   checkVocabulary(tokenizer, config.vocabularySize, modelFolder);
   const limit = Math.min(settings.maxTokens, maxTokens(config));
-  return { modelFolder, config, tokensOf: tokenCache(tokenizer, readPrompts(modelFolder), limit) };
+  const { query, candidate } = readPrompts(modelFolder);
+  const tokensOf = (text: string, role: Role) =>
+    tokenizer.encode((role === "candidate" ? candidate : query) + text, limit);
+  return { modelFolder, config, tokensOf };
 }
 
-function tokenCache(tokenizer: Tokenizer, prompts: Prompts, limit: number): OpenedModel["tokensOf"] {
-  const cache = new Map<string, Int32Array>();
-  return (text, role) => {
-    const prompted = (role === "candidate" ? prompts.candidate : prompts.query) + text;
-    let tokens = cache.get(prompted);
-    if (!tokens) {
-      tokens = tokenizer.encode(prompted, limit);
-      cache.set(prompted, tokens);
-    }
-    return tokens;
+/** A tokenizer that computes the tokens of a text once for each limit, and then gives the same array. */
+export function cachedTokenizer(tokenizer: Tokenizer): Tokenizer {
+  const byLimit = new Map<number, Map<string, Int32Array>>();
+  return {
+    ...tokenizer,
+    encode(text, limit) {
+      const cache = byLimit.get(limit) ?? new Map<string, Int32Array>();
+      byLimit.set(limit, cache);
+      const tokens = cache.get(text) ?? tokenizer.encode(text, limit);
+      cache.set(text, tokens);
+      return tokens;
+    },
   };
 }
 
