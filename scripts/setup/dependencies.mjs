@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeFileAtomic } from "../../src/core/atomic-file.mjs";
 import { fileHash } from "../../src/core/hash.mjs";
@@ -22,6 +22,11 @@ export const dependenciesStep = {
     const npm = process.env.npm_execpath?.endsWith(".js")
       ? [process.execPath, process.env.npm_execpath]
       : ["npm"];
+    const packages = path.join(root, "node_modules");
+    if (lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new UserError(
+        `${packages} is a link, and npm ci would empty the folder it points to; delete the link`,
+      );
     rmSync(stamp(root), { force: true }); // npm ci may be interrupted before it has emptied the folder
     const { code, output } = await run(npm[0], [...npm.slice(1), "ci", "--no-audit", "--no-fund"], {
       cwd: root,

@@ -53,6 +53,15 @@ export { type SimplexPoint, simplexGrid } from "./simplex";
 export { type SeedRange, stepRanges } from "./step-ranges";
 export { type ContrastRow, studyContrasts, sweepDifferences } from "./study-contrasts";
 export { lacksFit, optimumObstacle, type SettingOptimum, studyOptima } from "./study-optima";
+export {
+  type ContrastPower,
+  type PlannedContrast,
+  type PowerAtSeeds,
+  type PowerQuestion,
+  plannedContrasts,
+  powerAtSeeds,
+  studyPower,
+} from "./study-power";
 export { lackOfFitSentences, pText, signed, studyScope, studySentences } from "./study-sentences";
 export { chooseSurface, studySurfaces } from "./study-surfaces";
 export {

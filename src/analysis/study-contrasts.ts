@@ -14,7 +14,7 @@ export interface ContrastRow extends FamilyContrast {
  * The pairs of mixes, fixed before any result: every two corners; multi batches, which mix languages
  * within batches, and mono+cross, which mixes them between batches; each corner and the untrained model.
  */
-const pairs = [
+export const contrastPairs: readonly (readonly [first: string, second: string])[] = [
   ["cross", "mono"],
   ["multi", "mono"],
   ["multi", "cross"],
@@ -22,7 +22,7 @@ const pairs = [
   ["mono", "untrained"],
   ["cross", "untrained"],
   ["multi", "untrained"],
-] as const;
+];
 
 /**
  * The contrasts that a study reports: every two corners, multi batches and mono+cross, and each corner and
@@ -32,7 +32,7 @@ const pairs = [
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
   const measured = settingKinds.flatMap((setting) =>
-    pairs.flatMap(([first, second]) => {
+    contrastPairs.flatMap(([first, second]) => {
       const estimate = mixContrast(groups.get(first), groups.get(second), setting);
       return estimate ? [{ setting, contrast: `${first} − ${second}`, estimate }] : [];
     }),

@@ -3,6 +3,7 @@ import type { CellState } from "../index";
 import { library } from "./library";
 import { duration } from "./progress";
 import { variedSettings } from "./result-table";
+import { addPilotOptions, type PilotOptions, powerCommand, powerWarnings } from "./sweep-power";
 import { runCommand } from "./sweep-run";
 import { table } from "./table";
 
@@ -10,17 +11,20 @@ export function sweepCommand(): Command {
   return new Command("sweep")
     .description("train and evaluate every mix of a design, with every seed and factor that a file declares")
     .addCommand(planCommand())
+    .addCommand(powerCommand())
     .addCommand(runCommand());
 }
 
 function planCommand(): Command {
-  return new Command("plan")
-    .description(
-      "the cells of a sweep, which of them are done, and the time and disk that the others will take",
-    )
-    .argument("<file>", "a sweep file, .json or .ts")
+  return addPilotOptions(
+    new Command("plan")
+      .description(
+        "the cells of a sweep, which of them are done, and the time and disk that the others will take",
+      )
+      .argument("<file>", "a sweep file, .json or .ts"),
+  )
     .addHelpText("after", "\nExample:\n  $ npx batchmix sweep plan sweeps/emoji.json")
-    .action(async (file: string) => {
+    .action(async (file: string, options: PilotOptions) => {
       const { mixLabel, planSweep, readSweepFile, remainingCost, resultsFolder, sweepCells, sweepStates } =
         library;
       const plan = await planSweep(sweepCells(readSweepFile(file)));
@@ -39,6 +43,7 @@ function planCommand(): Command {
           `${plan.length - left.length} of ${plan.length} cells are done, in ${resultsFolder()}\n`,
       );
       for (const warning of library.processorWarnings(plan)) process.stdout.write(`! ${warning}\n`);
+      for (const warning of await powerWarnings(file, plan, options)) process.stdout.write(`! ${warning}\n`);
       if (left.length === 0) return;
       const { seconds, bytes } = remainingCost(left);
       process.stdout.write(

@@ -9,6 +9,7 @@ export { fontCss } from "./fonts";
 export { languageDumbbell } from "./language-dumbbell";
 export { languagePairs, pairDifferenceMap, pairMeansMap } from "./language-heatmaps";
 export { paretoScatter } from "./pareto-scatter";
+export { type PowerCurve, powerCurves } from "./power-curves";
 export { rankDistanceCurves } from "./rank-distance-curves";
 export { scheduleStrips } from "./schedule-strips";
 export { sweepForest } from "./sweep-forest";

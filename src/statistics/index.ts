@@ -12,6 +12,15 @@ export { areClustered, clusterNumbers, type ItemUnits, unitScores } from "./item
 export { mean, median, quantile, sumOfSquares } from "./location";
 export { type CombinedVariance, combineMeanSquares, fTest, upperBound } from "./mean-squares";
 export { type ModelContrast, modelContrast, randomisationTest } from "./model-contrast";
+export {
+  detectableDifference,
+  differencePower,
+  equivalencePower,
+  fewestSeeds,
+  testReach,
+  type VarianceComponents,
+  varianceComponents,
+} from "./power";
 export { rankCorrelation } from "./rank-correlation";
 export {
   type IntervalScope,

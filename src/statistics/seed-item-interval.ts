@@ -1,6 +1,6 @@
 import { areClustered, type ItemUnits, unitScores } from "./item-units";
 import { mean, sumOfSquares } from "./location";
-import { combineMeanSquares, upperBound, type VarianceTerm } from "./mean-squares";
+import { type CombinedVariance, combineMeanSquares, upperBound, type VarianceTerm } from "./mean-squares";
 import { type TEstimate, tInterval } from "./t-tests";
 
 /** A mean over seeds and items; its p-value is null with one seed too, which shows nothing about ways of training. */
@@ -42,6 +42,35 @@ export function seedItemInterval(
   itemScores: readonly (readonly number[])[],
   units: ItemUnits = {},
 ): SeedItemEstimate {
+  const { value, squares } = meanAndSquares(itemScores, units);
+  const interval = tInterval(value, meanVariance(squares));
+  return {
+    ...interval,
+    pValue: squares.seeds === 1 ? null : interval.pValue,
+    over: intervalScope(squares.seeds, areClustered(units)),
+  };
+}
+
+/** Mean squares of scores by seed and unit, an item or a cluster. */
+export interface CrossedSquares {
+  readonly seeds: number;
+  readonly units: number;
+  /** 0 with one seed, as the residual. */
+  readonly seedSquare: number;
+  readonly unitSquare: number;
+  readonly residualSquare: number;
+}
+
+/**
+ * The mean of crossed scores and their mean squares.
+ *
+ * @param itemScores as {@link seedItemInterval} takes them
+ * @throws {RangeError} if rows differ in length, are too short, or hold no numbers
+ */
+export function meanAndSquares(
+  itemScores: readonly (readonly number[])[],
+  units: ItemUnits = {},
+): { readonly value: number; readonly squares: CrossedSquares } {
   const scores = unitScores(itemScores, units);
   const seeds = scores.length;
   const items = scores[0]?.length ?? 0;
@@ -55,48 +84,37 @@ export function seedItemInterval(
   const value = mean(seedMeans);
   if (!Number.isFinite(value))
     throw new RangeError(`seedItemInterval: expected numbers, got a mean of ${value}`);
-
-  const itemSquare = (seeds * sumOfSquares(itemMeans, value)) / (items - 1);
-  const terms: VarianceTerm[] =
-    seeds === 1
-      ? [{ meanSquare: itemSquare, bound: itemSquare, degrees: items - 1, sign: 1 }]
-      : crossedTerms(scores, seedMeans, itemMeans, value, itemSquare);
-  const interval = tInterval(value, combineMeanSquares(terms, seeds * items));
-  return {
-    ...interval,
-    pValue: seeds === 1 ? null : interval.pValue,
-    over: intervalScope(seeds, areClustered(units)),
-  };
-}
-
-function crossedTerms(
-  scores: readonly (readonly number[])[],
-  seedMeans: readonly number[],
-  itemMeans: readonly number[],
-  value: number,
-  itemSquare: number,
-): VarianceTerm[] {
-  const seeds = scores.length;
-  const items = itemMeans.length;
-  const seedSquare = (items * sumOfSquares(seedMeans, value)) / (seeds - 1);
+  const unitSquare = (seeds * sumOfSquares(itemMeans, value)) / (items - 1);
+  const ofUnits = { seeds, units: items, unitSquare };
+  if (seeds === 1) return { value, squares: { ...ofUnits, seedSquare: 0, residualSquare: 0 } };
   let residual = 0;
   scores.forEach((row, seed) => {
     row.forEach((score, item) => {
       residual += (score - seedMeans[seed] - itemMeans[item] + value) ** 2;
     });
   });
+  const seedSquare = (items * sumOfSquares(seedMeans, value)) / (seeds - 1);
   const residualSquare = residual / ((seeds - 1) * (items - 1));
+  return { value, squares: { ...ofUnits, seedSquare, residualSquare } };
+}
+
+/** The variance of the mean of crossed scores, with its degrees of freedom: see {@link seedItemInterval}. */
+export function meanVariance(squares: CrossedSquares): CombinedVariance {
+  const { seeds, units, seedSquare, unitSquare, residualSquare } = squares;
   const term = (meanSquare: number, bound: number, degrees: number): VarianceTerm => ({
     meanSquare: Math.max(meanSquare, residualSquare),
     bound: Math.max(bound, residualSquare),
     degrees,
     sign: 1,
   });
-  return [
+  const ofUnits = term(unitSquare, unitSquare, units - 1);
+  if (seeds === 1) return combineMeanSquares([ofUnits], units);
+  const terms: VarianceTerm[] = [
     term(seedSquare, upperBound(seedSquare, seeds - 1), seeds - 1),
-    term(itemSquare, itemSquare, items - 1),
-    { ...term(residualSquare, residualSquare, (seeds - 1) * (items - 1)), sign: -1 },
+    ofUnits,
+    { ...term(residualSquare, residualSquare, (seeds - 1) * (units - 1)), sign: -1 },
   ];
+  return combineMeanSquares(terms, seeds * units);
 }
 
 /**

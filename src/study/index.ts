@@ -1,4 +1,5 @@
 export { newStudy } from "./new-study";
+export { type PlannedFamily, plannedFamilies } from "./planned-families";
 export { publishStudy } from "./publish-study";
 export { type PublishedStudy, publishedStudy } from "./published-study";
 export { checkHypotheses, readHypotheses } from "./read-hypotheses";

@@ -58,10 +58,14 @@ const ways: Readonly<Record<string, Way>> = {
   "npx batchmix evaluate --corpus miracl:data/miracl --evaluation-languages sw --layers 2": asItIs,
   "npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec": asItIs,
   "npx batchmix sweep plan sweeps/emoji.json": asItIs,
+  "npx batchmix sweep power sweeps/flickr30k-x.json --published flickr30k-x": {
+    reason: "no study is published yet; test/study/flickr30k-x has the numbers",
+  },
   "npx batchmix sweep run sweeps/flickr30k-x.json --slurm --cpus 8 --mem 8G --time 2:00:00": {
     append: "--dry-run",
   },
   "npx batchmix sweep run sweeps/emoji.json": asItIs,
+  "npx batchmix sweep power sweeps/emoji.json --margin 0.005": asItIs,
   "npx batchmix sweep run sweeps/flickr30k-x.json --workers 2": asItIs,
   "npx batchmix results": asItIs,
   "npx batchmix results --where \"corpus = 'flickr30k-x' AND mono = 1\"": asItIs,

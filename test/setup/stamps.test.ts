@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { browserStep } from "../../scripts/setup/browser.mjs";
@@ -119,4 +127,11 @@ test("a notebook environment is not current in a clone that has moved", async (t
   assert.equal(await isDone(notebooksStep), true);
   rmSync(path.join(root, ".venv", "bin", "python"));
   assert.equal(await isDone(notebooksStep), false);
+});
+
+test("packages that a link stands for are not replaced, since npm ci would empty the folder behind it", async () => {
+  put("elsewhere/kept", "");
+  symlinkSync(path.join(root, "elsewhere"), path.join(root, "node_modules"));
+  await assert.rejects(dependenciesStep.run({ root, retry: false } as Context), /is a link/);
+  assert.ok(existsSync(path.join(root, "elsewhere", "kept")));
 });

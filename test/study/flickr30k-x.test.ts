@@ -2,9 +2,15 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
-import { besidePublished, claimsTable, pText, signed } from "../../src/analysis";
+import { besidePublished, claimsTable, pText, signed, studyPower } from "../../src/analysis";
 import { projectPath } from "../../src/core";
-import { checkHypotheses, publishedStudy, readHypotheses, studySweeps } from "../../src/study";
+import {
+  checkHypotheses,
+  plannedFamilies,
+  publishedStudy,
+  readHypotheses,
+  studySweeps,
+} from "../../src/study";
 
 const study = projectPath("studies", "flickr30k-x");
 const text = readFileSync(path.join(study, "study.md"), "utf8");
@@ -160,4 +166,43 @@ test("no code of the library names this study or a sweep that it alone has", () 
     for (const name of ["flickr30k-x", ...sweeps.slice(1)])
       assert.ok(!code.includes(name), `${file}: ${name}`);
   }
+});
+
+test("the power of the study's contrasts is what an outsider computed from the published numbers alone", () => {
+  const { cells } = published.primary;
+  const power = (setting: "mono" | "cross" | "multi", mixes: string[], margin: number, comparisons: number) =>
+    studyPower(cells, [{ setting, mixes, margin }], {
+      seeds: 5,
+      difference: 0.01,
+      power: 0.8,
+      comparisons,
+    })[0];
+  const within = ["multi", "mono+cross"];
+  // margins at which TOST of five seeds reaches 80 %, by itself and at Holm's level of 21 comparisons
+  for (const [setting, alone, ofFamily] of [
+    ["mono", 0.008, 0.0165],
+    ["cross", 0.0025, 0.0055],
+    ["multi", 0.0045, 0.0095],
+  ] as const) {
+    assert.ok(Math.abs(power(setting, within, alone, 1).planned.marginPower - 0.8) < 0.04, setting);
+    assert.ok(Math.abs(power(setting, within, ofFamily, 21).planned.marginPower - 0.8) < 0.04, setting);
+  }
+  const half = power("multi", ["mono+cross", "cross"], 0.01, 1);
+  assert.ok(Math.abs(half.planned.detectable - 0.0067) < 0.0002, `${half.planned.detectable}`);
+});
+
+test("a study's sweep has the families that its hypotheses declare of it, another file the usual contrasts", () => {
+  const sweep = (name: string) => path.join(study, "sweeps", `${name}.json`);
+  const primary = plannedFamilies(sweep("1-primary"));
+  const { families = {}, margins } = readHypotheses("flickr30k-x") ?? assert.fail();
+  const [declared] = primary;
+  assert.equal(declared.name, "primary");
+  const { contrasts, measures } = families.primary;
+  assert.equal(declared.contrasts.length, contrasts.length * measures.length);
+  assert.ok(declared.contrasts.every(({ margin }) => margin === margins.mAP));
+  assert.ok(plannedFamilies(sweep("1-primary"), 0.004)[0].contrasts.every(({ margin }) => margin === 0.004));
+  assert.deepEqual(
+    plannedFamilies(sweep("3-xquad-r")).map(({ name }) => name),
+    [null],
+  );
 });

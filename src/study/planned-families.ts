@@ -1,0 +1,71 @@
+import path from "node:path";
+import {
+  type Comparison,
+  comparisonsOf,
+  type Declarations,
+  equivalenceMargin,
+  keyOf,
+  marginOf,
+  mixName,
+  type PlannedContrast,
+  plannedContrasts,
+  testsOf,
+} from "../analysis";
+import { type SettingKind, settingKinds } from "../core";
+import { readSweepFile, sweepCells } from "../sweep";
+import { readHypotheses } from "./read-hypotheses";
+import { studySweeps } from "./study-folder";
+
+/** Contrasts whose p are adjusted together. */
+export interface PlannedFamily {
+  /** As the study's hypotheses.json declares it; null for the contrasts that every study reports. */
+  readonly name: string | null;
+  readonly contrasts: readonly PlannedContrast[];
+}
+
+/**
+ * The families of contrasts of mAP that a sweep serves: those that its study declares of that sweep, if the
+ * file lies in a study's sweeps folder and hypotheses.json declares some; else the contrasts that
+ * every study reports, as one.
+ *
+ * @param file a sweep file
+ * @param margin in place of the declared margins, or of the default one
+ * @throws {UserError} as {@link readSweepFile} and {@link readHypotheses} do
+ */
+export function plannedFamilies(file: string, margin?: number): PlannedFamily[] {
+  const full = path.resolve(file);
+  const folder = path.dirname(path.dirname(full));
+  const isOfStudy = path.basename(path.dirname(full)) === "sweeps";
+  const declared = isOfStudy ? readHypotheses(folder) : null;
+  if (declared) {
+    const [first] = studySweeps(folder);
+    const name = path.parse(full).name;
+    const families = declaredFamilies(declared, ({ sweep = first.name }) => sweep === name, margin);
+    if (families.length > 0) return families;
+  }
+  const mixes = [...new Set(sweepCells(readSweepFile(file)).map(({ mix }) => mixName(mix)))];
+  return [{ name: null, contrasts: plannedContrasts(mixes, margin ?? equivalenceMargin) }];
+}
+
+function declaredFamilies(
+  { families = {}, hypotheses, margins }: Declarations,
+  isOfSweep: (comparison: Comparison) => boolean,
+  margin?: number,
+): PlannedFamily[] {
+  const tests = hypotheses.flatMap(({ tests: declared }) => declared.flatMap(testsOf));
+  const names = new Set([...Object.keys(families), ...tests.flatMap(({ family }) => family ?? [])]);
+  return [...names].flatMap((name) => {
+    const members = [...comparisonsOf(families[name]), ...tests.filter(({ family }) => family === name)];
+    const distinct = new Map(members.filter(isOfSweep).map((each) => [keyOf(each), each]));
+    const contrasts = [...distinct.values()].flatMap((each) => {
+      if (!isSetting(each.measure) || each.languages) return [];
+      const planned = margin ?? marginOf(each, margins) ?? equivalenceMargin;
+      return [{ setting: each.measure, mixes: each.mixes, margin: planned }];
+    });
+    return contrasts.length > 0 ? [{ name, contrasts }] : [];
+  });
+}
+
+function isSetting(measure: string): measure is SettingKind {
+  return settingKinds.some((kind) => kind === measure);
+}
