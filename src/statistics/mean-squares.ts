@@ -34,9 +34,10 @@ export function combineMeanSquares(terms: readonly VarianceTerm[], divisor: numb
   };
 }
 
-/** The upper 80 % bound of the expectation of a mean square of few degrees of freedom. */
-export function upperBound(meanSquare: number, degrees: number): number {
-  return (meanSquare * degrees) / chiSquareQuantile(0.2, degrees);
+/** The upper 80 % bound of the expectation of a mean square of few degrees of freedom, as a function of the mean square. */
+export function upperBound(degrees: number): (meanSquare: number) => number {
+  const quantile = chiSquareQuantile(0.2, degrees);
+  return (meanSquare) => (meanSquare * degrees) / quantile;
 }
 
 /**

@@ -93,7 +93,7 @@ function crossedTerms(
     sign: 1,
   });
   return [
-    term(seedSquare, upperBound(seedSquare, seeds - 1), seeds - 1),
+    term(seedSquare, upperBound(seeds - 1)(seedSquare), seeds - 1),
     term(itemSquare, itemSquare, items - 1),
     { ...term(residualSquare, residualSquare, (seeds - 1) * (items - 1)), sign: -1 },
   ];

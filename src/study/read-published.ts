@@ -100,7 +100,6 @@ function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRo
 
 /** The rows of a cell's queries; an item is named by its number in the cell's tables. */
 function languageRows({ queries }: PublishedTables, cell: number, { result }: StoredCell): LanguageRow[] {
-  if (!queries.column("cell").includes(cell)) return [];
   const table = queries.where("cell", cell);
   const [settings, languages, candidates, items, texts, precisions] = [
     table.column("setting"),
