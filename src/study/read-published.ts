@@ -109,9 +109,10 @@ function languageRows({ queries }: PublishedTables, cell: number, { result }: St
     table.column("texts"),
     table.column("AP"),
   ];
-  const { mix, seed } = result.cell;
+  const { seed } = result.cell;
+  const mix = mixName(result.cell.mix);
   return settings.map((kind, index) => ({
-    mix: mixName(mix),
+    mix,
     seed,
     kind: kind as LanguageRow["kind"],
     queryLanguage: String(languages[index]),
