@@ -192,6 +192,7 @@ test("every example is parsed by the command that it names", () => {
       program.parse(words, { from: "user" });
       assert.equal(project, "batchmix");
       assert.equal(reached, named(program, words), line);
+      assert.notEqual(reached, program, line);
     }
   }
 });
