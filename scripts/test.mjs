@@ -39,12 +39,26 @@ const checks = [
 const alone = (/** @type {readonly string[]} */ files) =>
   files.map((file) => ({ title: file, commands: [typescript(file)] }));
 
-/** @returns {Job[]} two jobs, in each of which half of the files share a process */
-const together = (/** @type {readonly string[]} */ files) =>
-  [0, 1].map((half) => ({
-    title: `quick tests, part ${half + 1}`,
-    commands: [typescript("scripts/run-together.ts", ...files.filter((_, at) => at % 2 === half))],
+/**
+ * Two jobs, in each of which files share a process: the file that took longest when it ran last goes
+ * first, each to the job that has less to do.
+ *
+ * @param {readonly string[]} files
+ * @param {(file: string) => number} secondsOf
+ * @returns {Job[]}
+ */
+function together(files, secondsOf) {
+  const parts = [1, 2].map((part) => ({ part, seconds: 0, files: /** @type {string[]} */ ([]) }));
+  for (const file of [...files].sort((a, b) => secondsOf(b) - secondsOf(a))) {
+    const lighter = parts[0].seconds <= parts[1].seconds ? parts[0] : parts[1];
+    lighter.files.push(file);
+    lighter.seconds += secondsOf(file);
+  }
+  return parts.map((each) => ({
+    title: `quick tests, part ${each.part}`,
+    commands: [typescript("scripts/run-together.ts", ...each.files)],
   }));
+}
 
 /** @type {Job} */
 const cells = {
@@ -88,9 +102,11 @@ async function main() {
   }
   if (!(await setUp({ steps: [dependenciesStep] }))) return false;
   const { quickTests } = await import("./tests/quick-tests.mjs"); // needs the packages
-  const { runJobs } = await import("./tests/run-jobs.mjs");
+  const { Durations, runJobs } = await import("./tests/run-jobs.mjs");
   const quick = await quickTests(files, root);
-  if (isQuick) return runJobs([...(patterns.length > 0 ? [] : checks), ...together(quick)], { root });
+  const lasted = new Durations(root);
+  const inProcess = together(quick, (file) => lasted.seconds[file] ?? 1);
+  if (isQuick) return runJobs([...(patterns.length > 0 ? [] : checks), ...inProcess], { root });
 
   const others = files.filter((file) => !quick.includes(file));
   if (others.length > 0) {
@@ -100,7 +116,7 @@ async function main() {
       console.log("tests of all-MiniLM-L6-v2 are skipped");
   }
   if (patterns.length > 0) return runJobs(alone(files), { root, printsAll: true });
-  if (!(await runJobs([...checks, cells, ...together(quick)], { root }))) return false;
+  if (!(await runJobs([...checks, cells, ...inProcess], { root }))) return false;
   return runJobs([...studies, ...alone(others)], { root });
 }
 

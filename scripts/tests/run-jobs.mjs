@@ -33,7 +33,7 @@ const transpiled = `tsx-${process.geteuid?.() ?? userInfo().username}`;
  * @returns {Promise<boolean>} whether all have passed
  */
 export async function runJobs(jobs, { root, printsAll = false }) {
-  const lasted = new Durations(path.join(root, ".setup", "test-seconds.json"));
+  const lasted = new Durations(root);
   const waiting = [...jobs].sort((a, b) => lasted.of(b.title) - lasted.of(a.title));
   const temporary = mkdtempSync(path.join(tmpdir(), "batchmix-jobs-"));
   const clear = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -50,6 +50,8 @@ export async function runJobs(jobs, { root, printsAll = false }) {
       const ran = await runJob(job, root, temporary);
       done.push(ran);
       lasted.set(job.title, ran.seconds);
+      for (const [, file, milliseconds] of ran.output.matchAll(fileOfJob))
+        lasted.set(file, +milliseconds / 1000);
       print(ran, printsAll);
     }
   };
@@ -59,6 +61,9 @@ export async function runJobs(jobs, { root, printsAll = false }) {
   lasted.save();
   return summarise(done);
 }
+
+/** The line on one of several files of tests that share a job. */
+const fileOfJob = /^[✔✖] (test\/\S+\.test\.ts) \(([\d.]+)ms\)$/gm;
 
 const stopSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
@@ -123,15 +128,15 @@ function summarise(/** @type {readonly Ran[]} */ done) {
   return failed.length === 0;
 }
 
-/** How many seconds each job took when it ran last. */
-class Durations {
+/** How many seconds each job, and each file of tests, took when it ran last. */
+export class Durations {
   /** @type {Record<string, number>} */
   seconds = {};
 
-  constructor(/** @type {string} */ file) {
-    this.file = file;
+  constructor(/** @type {string} the project's folder */ root) {
+    this.file = path.join(root, ".setup", "test-seconds.json");
     try {
-      this.seconds = JSON.parse(readFileSync(file, "utf8"));
+      this.seconds = JSON.parse(readFileSync(this.file, "utf8"));
     } catch {} // the first run
   }
 

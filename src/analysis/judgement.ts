@@ -17,7 +17,7 @@ import {
   testsOf,
 } from "./declarations";
 import { pairedRows } from "./language-effects";
-import { groupOf, type LanguageRow } from "./language-rows";
+import { groupOf, type LanguageRow, rowsByMix } from "./language-rows";
 import { groupByMix, mixContrast, type Quantity } from "./mix-cells";
 
 /** A result of throughputContrasts: the ratio of two speeds at a task, with its p of equivalence. */
@@ -102,9 +102,15 @@ export function judge(
   const declared = hypotheses.map(({ statement, tests }) => ({ statement, tests: tests.flatMap(testsOf) }));
   const all = declared.flatMap(({ tests }) => tests);
   const measured = new Map<string, Measured | null>();
+  const grouped = new Map<Evidence["rows"], ReturnType<typeof rowsByMix>>();
+  const groupsOf: GroupsOf = (rows = []) => {
+    const groups = grouped.get(rows) ?? rowsByMix(rows);
+    grouped.set(rows, groups);
+    return groups;
+  };
   const measure = (each: Comparison) => {
     const key = keyOf(each);
-    if (!measured.has(key)) measured.set(key, measuredOf(each, margins, evidenceOf(each.sweep)));
+    if (!measured.has(key)) measured.set(key, measuredOf(each, margins, evidenceOf(each.sweep), groupsOf));
     return measured.get(key) ?? null;
   };
   const adjusted = new Map<string, ReadonlyMap<string, Adjusted>>();
@@ -153,11 +159,19 @@ interface Adjusted extends Measured {
   readonly comparisons: number;
 }
 
-function measuredOf(comparison: Comparison, margins: Margins, evidence: Evidence): Measured | null {
+/** The rows of one evidence by mix and kind, see {@link rowsByMix}. */
+type GroupsOf = (rows: Evidence["rows"]) => ReturnType<typeof rowsByMix>;
+
+function measuredOf(
+  comparison: Comparison,
+  margins: Margins,
+  evidence: Evidence,
+  groupsOf: GroupsOf,
+): Measured | null {
   const margin = marginOf(comparison, margins);
   if (isSpeed(comparison.measure)) return speedOf(comparison, margin, evidence);
   const estimate = comparison.languages
-    ? differenceIn(comparison.languages, comparison, evidence)
+    ? differenceIn(comparison.languages, comparison, evidence, groupsOf)
     : difference(comparison, evidence);
   if (!estimate) return null;
   const { value, low, high, pValue: differenceP } = estimate;
@@ -182,11 +196,12 @@ function difference({ mixes, measure }: Comparison, { cells }: Evidence): SeedIt
 function differenceIn(
   languages: "seen" | "unseen",
   { mixes, measure }: Comparison,
-  { rows = [], trainingLanguages = [] }: Evidence,
+  { rows, trainingLanguages = [] }: Evidence,
+  groupsOf: GroupsOf,
 ): SeedItemEstimate | null {
   const [first, second] = mixes.map((mix) =>
-    rows.filter(
-      (row) => row.mix === mix && row.kind === measure && groupOf(row, trainingLanguages) === languages,
+    (groupsOf(rows).get(`${mix} ${measure}`) ?? []).filter(
+      (row) => groupOf(row, trainingLanguages) === languages,
     ),
   );
   const isThere = first.length > 0 && second.length > 0;

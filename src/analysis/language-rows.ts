@@ -43,6 +43,18 @@ export function groupOf(
   return isSeen ? "seen" : "unseen";
 }
 
+/** The rows of each mix and kind of setting, by their names as "1:1:0 cross"; one pass over the rows of many comparisons. */
+export function rowsByMix(rows: readonly LanguageRow[]): ReadonlyMap<string, readonly LanguageRow[]> {
+  const groups = new Map<string, LanguageRow[]>();
+  for (const row of rows) {
+    const name = `${row.mix} ${row.kind}`;
+    const group = groups.get(name);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
+  }
+  return groups;
+}
+
 /**
  * One number for each item and seed, as {@link pairedContrast} needs them. Their plain mean over items is
  * the macro average: the mean over settings of the mean over a setting's queries.
@@ -57,11 +69,12 @@ export function itemTable(rows: readonly LanguageRow[]): number[][] {
   const column = new Map(items.map((item, at) => [item, at]));
   const tables = seeds.map((seed) => {
     const ofSeed = rows.filter((row) => row.seed === seed);
+    const settings = ofSeed.map(settingOf);
     const queries = new Map<string, number>(); // how many each setting has
-    for (const row of ofSeed) queries.set(settingOf(row), (queries.get(settingOf(row)) ?? 0) + 1);
+    for (const setting of settings) queries.set(setting, (queries.get(setting) ?? 0) + 1);
     const table = items.map(() => 0);
-    for (const row of ofSeed) {
-      const weight = items.length / (queries.size * (queries.get(settingOf(row)) ?? 1));
+    for (const [at, row] of ofSeed.entries()) {
+      const weight = items.length / (queries.size * (queries.get(settings[at]) ?? 1));
       table[column.get(row.item) ?? 0] += weight * row.score;
     }
     return { seed, table, shape: JSON.stringify([...queries].sort()) };

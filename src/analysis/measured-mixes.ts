@@ -88,10 +88,10 @@ export function measureMixes(
       const sum = weights.reduce((total, weight) => total + weight, 0);
       const shared = items * sum ** 2 * blocks.shared;
       const byMix = items * (dot(weights, weights) - sum ** 2 / count) * blocks.byMix;
-      const sharedBound = upperBound(shared, seeds - 1);
+      const sharedBound = blocks.sharedBound(shared);
       const byMixTerm = {
         meanSquare: Math.max(byMix, rest - shared),
-        bound: Math.max(upperBound(byMix, blocks.degrees), rest - sharedBound),
+        bound: Math.max(blocks.byMixBound(byMix), rest - sharedBound),
       };
       return combineMeanSquares(
         [
@@ -115,11 +115,8 @@ export function measureMixes(
   };
 }
 
-/** Variances of the effects of seeds: on all mixes alike (shared), and on each mix by itself (byMix). */
-function seedBlocks(
-  seedMeans: readonly (readonly number[])[],
-  means: readonly number[],
-): { shared: number; byMix: number; degrees: number } {
+/** Variances of the effects of seeds: on all mixes alike (shared), and on each mix by itself (byMix); and their bounds. */
+function seedBlocks(seedMeans: readonly (readonly number[])[], means: readonly number[]) {
   const seeds = seedMeans[0].length;
   const centre = mean(means);
   const blockMeans = seedMeans[0].map((_, seed) => mean(seedMeans.map((row) => row[seed])));
@@ -131,6 +128,8 @@ function seedBlocks(
     shared: sumOfSquares(blockMeans, centre) / (seeds - 1),
     byMix: sumOfSquares(residuals, 0) / degrees,
     degrees,
+    sharedBound: upperBound(seeds - 1),
+    byMixBound: upperBound(degrees),
   };
 }
 

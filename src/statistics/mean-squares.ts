@@ -34,11 +34,11 @@ export function combineMeanSquares(terms: readonly VarianceTerm[], divisor: numb
   };
 }
 
-/** The upper 80 % bound of the expectation of a mean square of few degrees of freedom. */
-export function upperBound(meanSquare: number, degrees: number): number {
-  const known = fifths.get(degrees) ?? chiSquareQuantile(0.2, degrees);
-  fifths.set(degrees, known);
-  return (meanSquare * degrees) / known;
+/** The upper 80 % bound of the expectation of a mean square of few degrees of freedom, as a function of the mean square. */
+export function upperBound(degrees: number): (meanSquare: number) => number {
+  const quantile = fifths.get(degrees) ?? chiSquareQuantile(0.2, degrees);
+  fifths.set(degrees, quantile);
+  return (meanSquare) => (meanSquare * degrees) / quantile;
 }
 
 /** The 20 % quantiles of chi-square by degrees of freedom: a study of power asks for few of them very often. */

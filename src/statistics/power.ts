@@ -39,7 +39,7 @@ export function varianceComponents(
     residual: residualSquare,
     units,
   });
-  return { estimate: of(seedSquare), cautious: of(upperBound(seedSquare, seeds - 1)) };
+  return { estimate: of(seedSquare), cautious: of(upperBound(seeds - 1)(seedSquare)) };
 }
 
 /** How far estimates of a difference stray, and how far from a bound a test wants them. */

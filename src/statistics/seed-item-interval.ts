@@ -110,7 +110,7 @@ export function meanVariance(squares: CrossedSquares): CombinedVariance {
   const ofUnits = term(unitSquare, unitSquare, units - 1);
   if (seeds === 1) return combineMeanSquares([ofUnits], units);
   const terms: VarianceTerm[] = [
-    term(seedSquare, upperBound(seedSquare, seeds - 1), seeds - 1),
+    term(seedSquare, upperBound(seeds - 1)(seedSquare), seeds - 1),
     ofUnits,
     { ...term(residualSquare, residualSquare, (seeds - 1) * (units - 1)), sign: -1 },
   ];

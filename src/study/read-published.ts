@@ -100,7 +100,6 @@ function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRo
 
 /** The rows of a cell's queries; an item is named by its number in the cell's tables. */
 function languageRows({ queries }: PublishedTables, cell: number, { result }: StoredCell): LanguageRow[] {
-  if (!queries.column("cell").includes(cell)) return [];
   const table = queries.where("cell", cell);
   const [settings, languages, candidates, items, texts, precisions] = [
     table.column("setting"),
@@ -110,9 +109,10 @@ function languageRows({ queries }: PublishedTables, cell: number, { result }: St
     table.column("texts"),
     table.column("AP"),
   ];
-  const { mix, seed } = result.cell;
+  const { seed } = result.cell;
+  const mix = mixName(result.cell.mix);
   return settings.map((kind, index) => ({
-    mix: mixName(mix),
+    mix,
     seed,
     kind: kind as LanguageRow["kind"],
     queryLanguage: String(languages[index]),

@@ -10,6 +10,8 @@ type ColumnType = "STRING" | "INT32" | "DOUBLE" | "FLOAT" | "BOOLEAN";
 /** A published table in memory, column by column, as in a Parquet file. */
 export class StudyTable {
   readonly columns = new Map<string, Value[]>();
+  /** The rows that hold each value of a column, for the columns that {@link where} was asked about. */
+  private readonly places = new Map<string, ReadonlyMap<Value, readonly number[]>>();
 
   /** @param floats columns that are kept as 32-bit numbers */
   constructor(private readonly floats: readonly string[] = []) {}
@@ -20,6 +22,7 @@ export class StudyTable {
 
   /** Adds a row, which must have the fields of the first row in the same order. */
   add(row: Readonly<Record<string, Value>>): void {
+    this.places.clear();
     const isFirst = this.rows === 0;
     for (const [name, value] of Object.entries(row)) {
       const stored = typeof value === "number" && this.floats.includes(name) ? Math.fround(value) : value;
@@ -43,16 +46,26 @@ export class StudyTable {
   /** A table of the rows in which a column has a given value. */
   where(name: string, value: Value): StudyTable {
     const table = new StudyTable(this.floats);
-    const indices: number[] = [];
-    this.column(name).forEach((each, index) => {
-      if (each === value) indices.push(index);
-    });
+    const indices = this.placesIn(name).get(value) ?? [];
     for (const [column, values] of this.columns)
       table.columns.set(
         column,
         indices.map((index) => values[index]),
       );
     return table;
+  }
+
+  private placesIn(name: string): ReadonlyMap<Value, readonly number[]> {
+    const known = this.places.get(name);
+    if (known) return known;
+    const places = new Map<Value, number[]>();
+    for (const [index, value] of this.column(name).entries()) {
+      const alike = places.get(value);
+      if (alike) alike.push(index);
+      else places.set(value, [index]);
+    }
+    this.places.set(name, places);
+    return places;
   }
 
   /** The table as CSV (RFC 4180); numbers have as many digits as reading the same bits again needs. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { recommendationSentence, recommendMix, studyOptima } from "../../src/analysis";
 import { projectPath } from "../../src/core";
-import { publishedStudy } from "../../src/study";
+import { publishedResults } from "../../src/study";
 
 /** Means over seeds of a sweep's trained mixes, read from the published CSV file as text. */
 function publishedMeans(sweep: string): number[][] {
@@ -24,8 +24,8 @@ function publishedMeans(sweep: string): number[][] {
 }
 
 test("where a surface misses the means, the mix for all settings is a measured one: the published study", async () => {
-  const { primary } = await publishedStudy("flickr30k-x");
-  const optima = studyOptima(primary.cells);
+  const { cells } = await publishedResults("flickr30k-x");
+  const optima = studyOptima(cells);
   assert.deepEqual(
     optima.map(({ optimum }) => optimum === null),
     [false, false, true],
@@ -33,13 +33,13 @@ test("where a surface misses the means, the mix for all settings is a measured o
   const means = publishedMeans("1-primary");
   const best = [0, 1, 2].map((kind) => Math.max(...means.map((mix) => mix[kind])));
   const least = Math.min(...means.map((mix) => Math.max(...mix.map((value, kind) => best[kind] - value))));
-  const sentence = recommendationSentence(primary.cells, optima);
+  const sentence = recommendationSentence(cells, optima);
   assert.match(sentence, /^Of the 16 measured mixes 1:2:0 loses least/);
   assert.ok(sentence.includes(`: ${least.toFixed(3).slice(1)} mAP`), `${sentence} but ${least}`);
 
   const fitting = optima.filter(({ optimum }) => optimum !== null);
   assert.equal(
-    recommendationSentence(primary.cells, fitting),
+    recommendationSentence(cells, fitting),
     recommendMix(fitting.map(({ surface }) => surface)).reason,
   );
 });

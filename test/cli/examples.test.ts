@@ -12,8 +12,8 @@ import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
 import { writeSmallStudy } from "../support/small-study";
 import { temporaryFolder } from "../support/temporary-folder";
 
-/** What is appended to an example so that it takes seconds, or why it is parsed alone. */
-type Way = { readonly append: string } | { readonly reason: string };
+/** What is appended to an example, or to its first of two commands, so that it takes seconds; or why it is parsed alone. */
+type Way = { readonly append: string; readonly toFirst?: string } | { readonly reason: string };
 const asItIs: Way = { append: "" };
 const download: Way = { reason: "downloads what the network alone has" };
 const long: Way = { reason: "draws every figure in a browser: a minute" };
@@ -56,7 +56,10 @@ const ways: Readonly<Record<string, Way>> = {
     append: "--corpus mine.jsonl --without-leaked mine.jsonl",
   },
   "npx batchmix evaluate --corpus miracl:data/miracl --evaluation-languages sw --layers 2": asItIs,
-  "npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec": asItIs,
+  "npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec": {
+    append: "",
+    toFirst: "--evaluation-languages en,de",
+  },
   "npx batchmix sweep plan sweeps/emoji.json": asItIs,
   "npx batchmix sweep power sweeps/flickr30k-x.json --published flickr30k-x": {
     reason: "no study is published yet; test/study/flickr30k-x has the numbers",
@@ -121,7 +124,7 @@ before(() => {
     );
   mkdirSync(path.join(root, "commands", "parse"), { recursive: true });
   writeProgram("npx", '#!/bin/sh\nshift\nexec node bin/batchmix.cjs "$@"\n');
-  writeProgram("parse/npx", "#!/usr/bin/env node\nconsole.log(JSON.stringify(process.argv.slice(2)));\n");
+  writeProgram("parse/npx", "#!/bin/sh\nprintf '%s\\0' \"$@\"\necho\n");
 });
 
 function writeProgram(name: string, script: string): void {
@@ -174,9 +177,15 @@ function named(command: Command, [first, ...others]: readonly string[]): Command
 }
 
 test("every example is parsed by the command that it names", () => {
-  for (const line of Object.keys(ways)) {
-    const lines = shell(line, "commands/parse").stdout.trim().split("\n");
-    for (const [project, ...words] of lines.map((each): string[] => JSON.parse(each))) {
+  const lines = Object.keys(ways);
+  const script = lines.map((line) => `${line}\nprintf 'end of an example\\n'`).join("\n"); // one shell for all
+  const { stdout, stderr } = shell(script, "commands/parse");
+  const outputs = stdout.split("end of an example\n").slice(0, -1);
+  assert.equal(outputs.length, lines.length, stderr);
+  for (const [index, line] of lines.entries()) {
+    const calls = outputs[index].split("\n").slice(0, -1);
+    assert.ok(calls.length > 0, line);
+    for (const [project, ...words] of calls.map((call) => call.split("\0").slice(0, -1))) {
       const program = batchmix();
       let reached: Command | undefined;
       for (const command of allCommands(program))
@@ -187,6 +196,7 @@ test("every example is parsed by the command that it names", () => {
       program.parse(words, { from: "user" });
       assert.equal(project, "batchmix");
       assert.equal(reached, named(program, words), line);
+      assert.notEqual(reached, program, line);
     }
   }
 });
@@ -197,7 +207,8 @@ test("every example runs", async (context) => {
     await context.test(line, () => {
       const out = / --out (data\/models\/\S+)/.exec(line)?.[1];
       if (out) rmSync(path.join(root, out), { recursive: true, force: true });
-      const { status, stderr, stdout } = shell(`${line} ${way.append}`, "commands");
+      const whole = way.toFirst ? line.replace(" && ", ` ${way.toFirst} && `) : line;
+      const { status, stderr, stdout } = shell(`${whole} ${way.append}`, "commands");
       assert.equal(status, 0, stderr);
       assert.notEqual(stdout, "");
     });

@@ -10,7 +10,7 @@ import { flickrFiles } from "../../src/data/flickr30k-x";
 import { fileIn } from "../../src/data/manifest";
 import { PinnedFiles } from "../../src/data/pinned-files";
 import { temporaryFolder } from "../support/temporary-folder";
-import { pinnedTestFiles, skipWithout } from "./pinned-folder";
+import { flickrOfTests, skipWithout } from "./pinned-folder";
 
 /** What make-flickr30k-x-pins.py, which shares no code with the loader, found in the same files. */
 const pins = JSON.parse(
@@ -42,8 +42,7 @@ describe("Flickr30k-X", { skip: skipWithout("flickr30k-x") }, () => {
   let files: PinnedFiles;
   let corpus: Corpus;
   before(async () => {
-    files = await pinnedTestFiles("flickr30k-x");
-    corpus = flickr30kX(files);
+    ({ files, corpus } = await flickrOfTests());
   });
 
   /** The test image's captions in a language. */
@@ -148,7 +147,7 @@ describe("Flickr30k-X", { skip: skipWithout("flickr30k-x") }, () => {
   test("refuses a damaged file and a missing one, saying how to mend it", () => {
     const broken = temporaryFolder("damaged");
     cpSync(realpathSync(files.folder), broken, { recursive: true });
-    const entry = flickrFiles.manifest.find(({ path }) => path.endsWith("val.3"));
+    const entry = flickrFiles.manifest.find(({ path }) => path.endsWith("image_splits/train.txt")); // the first
     assert.ok(entry);
     const file = fileIn(broken, entry);
     const content = readFileSync(file);

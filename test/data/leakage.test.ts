@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { flickr30kX, type Item, leakage, retrievalSet, withoutItems } from "../../src/data";
+import { type Item, leakage, retrievalSet, withoutItems } from "../../src/data";
 import { foldText } from "../../src/data/leakage";
 import { characterGrams, nearDuplicates } from "../../src/data/near-duplicates";
 import { handMadeCorpus, item } from "./hand-made-corpus";
-import { pinnedTestFiles, skipWithout } from "./pinned-folder";
+import { flickrOfTests, skipWithout } from "./pinned-folder";
 
 test("foldText folds as Python's unicodedata.normalize('NFKC', text).casefold() does", () => {
   // python3 -c 'import unicodedata as u; print([u.normalize("NFKC", t).casefold() for t in [...]])'
@@ -154,7 +154,7 @@ test("leakage of Flickr30k-X in German is what a search without any filter finds
   const pins = JSON.parse(
     readFileSync(path.join(__dirname, "../fixtures/data/flickr30k-x-leakage.json"), "utf8"),
   );
-  const { splits } = flickr30kX(await pinnedTestFiles("flickr30k-x"));
+  const { splits } = (await flickrOfTests()).corpus;
   const inGerman = (items: readonly Item[]) =>
     items.map((each) => ({ ...each, texts: each.texts.filter(({ language }) => language === "de") }));
   // the other languages would take longer, and have nothing in common with German ones

@@ -1,4 +1,4 @@
-import { download } from "../../src/data";
+import { type Corpus, download, flickr30kX } from "../../src/data";
 import { PinnedFiles } from "../../src/data/pinned-files";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -16,4 +16,12 @@ export async function pinnedTestFiles(name: string): Promise<PinnedFiles> {
   const folder = temporaryFolder(`${name}`);
   await download(files.manifest, { folder });
   return new PinnedFiles(name, folder);
+}
+
+let flickr: Promise<{ files: PinnedFiles; corpus: Corpus }> | undefined;
+
+/** Flickr30k-X and its files. The corpus is read once, since files of tests share a process; no test changes it. */
+export function flickrOfTests() {
+  flickr ??= pinnedTestFiles("flickr30k-x").then((files) => ({ files, corpus: flickr30kX(files) }));
+  return flickr;
 }

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../src/core";
-import { emojiCaptions, flickr30kX, type RetrievalSet, retrievalSet } from "../../src/data";
+import { emojiCaptions, type RetrievalSet, retrievalSet } from "../../src/data";
 import { handMadeCorpus, item } from "./hand-made-corpus";
-import { pinnedTestFiles, skipWithout } from "./pinned-folder";
+import { flickrOfTests, skipWithout } from "./pinned-folder";
 
 /** What must hold of any retrieval set, looked at query by query and candidate by candidate. */
 function assertSound(set: RetrievalSet): void {
@@ -247,7 +247,7 @@ test("retrievalSet of emoji: 12 names and 12 keyword lists each, every one with 
 describe("retrievalSet of Flickr30k-X", { skip: skipWithout("flickr30k-x") }, () => {
   let set: RetrievalSet;
   before(async () => {
-    set = retrievalSet(flickr30kX(await pinnedTestFiles("flickr30k-x")), "test");
+    set = retrievalSet((await flickrOfTests()).corpus, "test");
   });
 
   test("has 12 x 1,000 queries and candidates, but for one Indonesian caption that is missing", () => {

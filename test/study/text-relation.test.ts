@@ -2,17 +2,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
-import { corpora, emojiCaptions, flickr30kX, retrievalSet } from "../../src/data";
+import { emojiCaptions, retrievalSet } from "../../src/data";
 import { defaultSettings } from "../../src/settings";
 import { readOrigins, textRelations } from "../../src/study";
+import { flickrOfTests, skipWithout } from "../data/pinned-folder";
 
-const isHere = corpora.find(({ name }) => name === "flickr30k-x")?.onDisk();
-const skip = isHere ? false : "not on disk; run: npx batchmix data flickr30k-x";
+const skip = skipWithout("flickr30k-x");
 
-test("pairs of translated and independent captions are as many as the source files have", { skip }, () => {
+test("pairs of translated and independent captions are as many as the source files have", {
+  skip,
+}, async () => {
   const fixture = projectPath("test", "fixtures", "study", "text-relations.json");
   const expected: Record<string, number[]> = JSON.parse(readFileSync(fixture, "utf8"));
-  const corpus = flickr30kX();
+  const { corpus } = await flickrOfTests();
   const set = retrievalSet(corpus, "test");
   const relationOf = textRelations(readOrigins("flickr30k-x"), defaultSettings("flickr30k-x"), corpus, set);
   const counts: Record<string, number[]> = {};
