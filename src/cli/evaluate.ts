@@ -81,6 +81,7 @@ Examples:
           training && library.leakage(inputs.evaluationCorpus, training, cell.settings.split).items;
         const without = leaked && library.evaluateWithout(inputs.engine, set, embedded, leaked, { measures });
         progress.stop();
+        for (const note of inputs.evaluationCorpus.notes ?? []) process.stdout.write(`${note}\n`);
         process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
         if (training) process.stdout.write(leakageReport(set, without, measures, training.title));
         writeTables(set, result, options);

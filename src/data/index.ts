@@ -1,4 +1,4 @@
-export { checkComparable, checkRetrievable, settingsOfQuery } from "./check-retrievable";
+export { checkComparable, checkRetrievable, retrievalLimits, settingsOfQuery } from "./check-retrievable";
 export {
   corpora,
   downloadCorpus,
@@ -22,7 +22,7 @@ export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
 export { retrievalSet } from "./retrieval-set";
 export { countTexts, textLengths, unansweredQueries } from "./text-counts";
-export { textLines } from "./text-lines";
+export { repeatedLines, textLines } from "./text-lines";
 export type {
   Corpus,
   Item,
