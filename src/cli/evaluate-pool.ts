@@ -53,9 +53,10 @@ export async function evaluatePassages(
   }
 }
 
-function refuseOptions({ trec, withoutLeaked }: EvaluateOptions, settings: StudySettings): void {
+function refuseOptions({ texts, trec, withoutLeaked }: EvaluateOptions, settings: StudySettings): void {
   const refused = {
     "--trec": trec,
+    "--texts": texts === "all" ? texts : null,
     "--without-leaked": withoutLeaked,
     "--training-languages": settings.evaluationCorpus ? null : settings.trainingLanguages,
   };

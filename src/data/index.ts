@@ -20,7 +20,7 @@ export type { MiraclQuery } from "./miracl-judgements";
 export { type MiraclPassages, type MiraclPool, miraclFolder, readMiraclPool } from "./miracl-pool";
 export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
-export { retrievalSet } from "./retrieval-set";
+export { chosenTexts, retrievalSet } from "./retrieval-set";
 export { countTexts, textLengths, unansweredQueries } from "./text-counts";
 export { repeatedLines, textLines } from "./text-lines";
 export type {

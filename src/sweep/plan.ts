@@ -1,5 +1,5 @@
 import { canonicalJson, UserError } from "../core";
-import { type Corpus, checkComparable, checkTrainable, retrievalLimits } from "../data";
+import { type Corpus, checkComparable, checkTrainable, chosenTexts, retrievalLimits } from "../data";
 import { kindLimits, mixObstacle, type PossibleKinds, possibleKinds } from "../mixture";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
@@ -65,7 +65,7 @@ export function cellObstacle({ mix, settings }: Cell, { corpus }: Pick<CellInput
 
 /**
  * What the corpora of a plan do not allow: kinds of batch, which leave mixes of designs out, and kinds of
- * retrieval; and what reading them counted once.
+ * retrieval; and which texts are left out or counted once.
  *
  * @returns sentences; none where corpora have every kind
  */
@@ -73,6 +73,7 @@ export function planLimits(plan: readonly Pick<PlannedCell, "cell" | "inputs">[]
   const sentences = plan.flatMap(({ cell, inputs }) => [
     ...(cell.mix ? kindLimits(inputs.corpus, kindsOf(inputs.corpus, cell.settings)) : []),
     ...retrievalLimits(inputs.retrievalSet),
+    ...chosenTexts(inputs.evaluationCorpus, cell.settings.split, inputs.retrievalSet),
     ...(inputs.corpus.notes ?? []),
     ...(inputs.evaluationCorpus.notes ?? []),
   ]);
