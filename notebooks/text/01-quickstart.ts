@@ -25,7 +25,7 @@
 //
 // **Question.** A multilingual dual encoder is fine-tuned with batches of three kinds: *mono* (one language for the whole batch), *cross* (each pair in two languages) and *multi* (each pair by itself, in one language or in two). What does the proportion of each do to retrieval accuracy, and is the difference larger than training seeds and test items alone would give?
 //
-// **Method.** Seven mixes, the corners, the midpoints of the edges and the centroid of the triangle of proportions, are trained with every seed, and at equal seed every mix sees the same items in the same order; the untrained model is the reference. Each model is measured by average precision over whole pools, ties counted against the system, averaged over queries and then over languages or pairs of them: mAP. The results are those of a sweep that `npm start` made, so that nothing is trained here.
+// **Method.** Seven mixes, the corners, the midpoints of the edges and the centroid of the triangle of proportions, are trained with every seed (those of them that the corpus has batches for), and at equal seed every mix sees the same items in the same order; the untrained model is the reference. Each model is measured by average precision over whole pools, ties counted against the system, averaged over queries and then over languages or pairs of them: mAP. The results are those of a sweep that `npm start` made, so that nothing is trained here.
 
 // %%
 import * as batchmix from "./src/index";
@@ -35,9 +35,11 @@ import { DataFrame } from "danfojs-node";
 // %%
 const { settings: given } = batchmix.parameters({ settings: {} as Partial<batchmix.StudySettings> });
 const settings = batchmix.defaultSettings(given.corpus, given);
-const cells = await batchmix.readSweep(batchmix.planCells(settings, batchmix.simplexCentroid()));
+const plan = await batchmix.planSweep(batchmix.planCells(settings, ["simplex-centroid"]));
+const cells = await batchmix.readSweep(plan.map(({ cell }) => cell));
 const { corpus, layers, steps, batchSize, learningRate, seeds, split } = settings;
-display.markdown(`${cells.length} cells: corpus **${corpus}**, ${split} split, ${layers ?? "all"} layers of ${settings.model}, ${steps} steps of ${batchSize} pairs, peak learning rate ${learningRate}, ${seeds} seeds.`);
+const study = `${cells.length} cells: corpus **${corpus}**, ${split} split, ${layers ?? "all"} layers of ${settings.model}, ${steps} steps of ${batchSize} pairs, peak learning rate ${learningRate}, ${seeds} seeds.`;
+display.markdown([study, ...batchmix.planLimits(plan)].join("\n\n"));
 
 // %% [markdown]
 // ## What is tested
@@ -63,11 +65,14 @@ display.markdown(batchmix.markdownTable(batchmix.paperTable(cells)));
 // %% [markdown]
 // ## The surface
 //
-// mAP over the triangle of proportions, one triangle a retrieval setting: contours of Scheffé's quadratic fitted to the seven mixes, with the measured means beside their points. The best measured mix is filled, a star is the best mix of the surface, and hatched is the optimum set: the mixes that are not significantly below the best. Scales differ between the triangles. Seven means leave the quadratic one degree of freedom: *rSquared* and the *largest residual*, in mAP, say how far the contours follow them.
+// mAP over the triangle of proportions, one triangle a retrieval setting: contours of Scheffé's quadratic fitted to the seven mixes, with the measured means beside their points. The best measured mix is filled, a star is the best mix of the surface, and hatched is the optimum set: the mixes that are not significantly below the best. Scales differ between the triangles. Seven means leave the quadratic one degree of freedom: *rSquared* and the *largest residual*, in mAP, say how far the contours follow them. A corpus of two kinds of batch has an edge of the triangle instead, drawn as differences from its first corner, and a corpus of one kind no surface at all.
 
 // %%
-await batchmix.showFigure(batchmix.ternarySurfaces(summaries, batchmix.studyOptima(cells)));
-batchmix.showFrame(new DataFrame(batchmix.surfaceFits(summaries)), { largestResidual: 4 });
+const fits = batchmix.surfaceFits(summaries);
+const edge = batchmix.alphaCurve(cells);
+if (fits.length > 0) await batchmix.showFigure(batchmix.ternarySurfaces(summaries, batchmix.studyOptima(cells)));
+else if (edge.length > 0) await batchmix.showFigure(batchmix.alphaCurveFigure(edge));
+if (fits.length > 0) batchmix.showFrame(new DataFrame(fits), { largestResidual: 4 });
 
 // %% [markdown]
 // ## Is it more than noise?

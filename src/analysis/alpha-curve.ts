@@ -1,45 +1,60 @@
-import { type SettingKind, settingKinds } from "../core";
+import { type BatchKind, batchKinds, type SettingKind, settingKinds } from "../core";
 import type { IntervalScope } from "../statistics";
 import type { StoredCell } from "../sweep";
-import { groupByMix, mixContrast, withSharedSeeds } from "./mix-cells";
+import { type MixCells, mixContrast, trainedMixes, withSharedSeeds } from "./mix-cells";
 import { publishedMeans } from "./published-means";
 
-/** mAP on the mono-cross edge, less that of pure mono batches. */
+/** mAP on an edge of the triangle, less that of the edge's first corner. */
 export interface AlphaPoint {
   readonly setting: SettingKind;
-  /** Share of cross batches, 1 − alpha in arXiv 2408.10536, from 0 to 1. */
-  readonly crossShare: number;
+  /** The kinds of batch at the edge's two ends. */
+  readonly edge: readonly [BatchKind, BatchKind];
+  /** Share of batches of the edge's second kind, from 0 to 1; of cross batches it is 1 − alpha in arXiv 2408.10536. */
+  readonly share: number;
   readonly estimate: number;
   /** Ends of the 95 % interval, paired by seed and item; null for published values, which have none. */
   readonly low: number | null;
   readonly high: number | null;
-  /** What the interval generalises over; null for mono batches, which are the reference, and for published values. */
+  /** What the interval generalises over; null for the first corner, which is the reference, and for published values. */
   readonly over: IntervalScope | null;
   /** The paper's model and corpus; null for a point of this study. */
   readonly published: string | null;
 }
 
+type Edge = readonly [BatchKind, BatchKind];
+
+/** The edges of the triangle; the paper's, the mono-cross edge, first. */
+const edges: readonly Edge[] = [
+  ["mono", "cross"],
+  ["mono", "multi"],
+  ["cross", "multi"],
+];
+
 /**
- * A study's mixes without multi batches, and three points from each of the paper's four runs, all as
+ * A study's mixes on the mono-cross edge, and three points from each of the paper's four runs, all as
  * differences from pure mono batches: between corpora and models the directions of differences can be
- * compared, levels cannot. There are no points without pure mono batches and another mix on the edge.
+ * compared, levels cannot. Of a study whose corpus has other two kinds of batch, its mixes on that edge,
+ * beside nothing. There are no points without an edge's first corner and another mix on it.
  */
 export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
-  const edge = groupByMix(cells).filter(({ proportions }) => proportions?.multi === 0);
-  const groups = withSharedSeeds(edge) ?? [];
-  const mono = groups.find(({ name }) => name === "mono");
-  if (!mono || groups.length < 2) return [];
+  const trained = trainedMixes(cells);
+  const isOn = ({ proportions }: MixCells, edge: Edge) =>
+    batchKinds.every((kind) => edge.includes(kind) || proportions?.[kind] === 0);
+  const edge = edges.find((each) => trained.every((mix) => isOn(mix, each))) ?? edges[0];
+  const groups = withSharedSeeds(trained.filter((mix) => isOn(mix, edge))) ?? [];
+  const first = groups.find(({ name }) => name === edge[0]);
+  if (!first || groups.length < 2) return [];
   const ours = settingKinds.flatMap((setting) =>
     groups.flatMap((group): AlphaPoint[] => {
-      const contrast = mixContrast(group, mono, setting);
+      const contrast = mixContrast(group, first, setting);
       if (!contrast) return [];
       const { value, low, high, over } = contrast;
-      const crossShare = group.proportions?.cross ?? 0;
-      const scope = group === mono ? null : over;
-      return [{ setting, crossShare, estimate: value, low, high, over: scope, published: null }];
+      const share = group.proportions?.[edge[1]] ?? 0;
+      const scope = group === first ? null : over;
+      return [{ setting, edge, share, estimate: value, low, high, over: scope, published: null }];
     }),
   );
-  return [...ours.sort((a, b) => a.crossShare - b.crossShare), ...publishedPoints()];
+  return [...ours.sort((a, b) => a.share - b.share), ...(edge === edges[0] ? publishedPoints() : [])];
 }
 
 /** The share of cross batches in each of the paper's ways of training. */
@@ -52,9 +67,10 @@ const crossShares = [
 function publishedPoints(): AlphaPoint[] {
   return publishedMeans.flatMap(({ model, corpus, ...means }) =>
     settingKinds.flatMap((setting) =>
-      crossShares.map(([training, crossShare]) => ({
+      crossShares.map(([training, share]) => ({
         setting,
-        crossShare,
+        edge: edges[0],
+        share,
         estimate: means[setting][training] - means[setting].mono,
         low: null,
         high: null,

@@ -4,7 +4,7 @@ import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumOptions, optimumSet } from "./optimum-set";
 import type { SimplexPoint } from "./simplex";
 import { optimumObstacle, type SettingOptimum } from "./study-optima";
-import { decimals } from "./study-sentences";
+import { decimals, studyScope } from "./study-sentences";
 import { tradeOffs } from "./trade-offs";
 
 /** One mix for all settings. */
@@ -104,7 +104,7 @@ function reasonFor(
 
 /**
  * A sentence that recommends one mix for all settings: by the fitted surfaces ({@link recommendMix}), or,
- * where a surface lacks fit, the best of the measured mixes, since such a surface does not tell where
+ * where a surface lacks fit or there is none, the best of the measured mixes, since such a surface does not tell where
  * between them the best mix lies. With one seed the sentence recommends no mix.
  *
  * @param optima what studyOptima gives for the same cells
@@ -114,11 +114,12 @@ export function recommendationSentence(
   optima: readonly SettingOptimum[],
 ): string {
   const obstacles = optima.map(({ surface }) => optimumObstacle(surface));
-  if (obstacles.includes("one seed"))
+  if (!studyScope(cells).isOverSeeds)
     return "No mix is recommended: one seed shows nothing about a way of training.";
-  if (obstacles.every((obstacle) => obstacle === null))
-    return recommendMix(optima.map(({ surface }) => surface)).reason;
   const rows = tradeOffs(cells);
+  if (rows.length === 1) return "No mix is recommended: there is one alone.";
+  if (optima.length > 0 && obstacles.every((obstacle) => obstacle === null))
+    return recommendMix(optima.map(({ surface }) => surface)).reason;
   const { mix, worstRegret } = rows.reduce((best, each) =>
     each.worstRegret < best.worstRegret ? each : best,
   );

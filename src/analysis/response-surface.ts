@@ -101,12 +101,13 @@ export interface SurfaceFit extends Pick<ResponseSurface, "rSquared"> {
 
 /**
  * The fit of the quadratic in each setting: one row a setting, to read before its contours between mixes.
- *
- * @throws {RangeError} if the mixes do not determine a quadratic, as fewer than six
+ * There are none where the mixes do not determine a quadratic: fewer than six, or all on one edge.
  */
 export function surfaceFits(summaries: readonly MixSummary[]): SurfaceFit[] {
-  return measuredSettings(summaries).map((setting) => {
+  return measuredSettings(summaries).flatMap((setting) => {
     const means = settingMeans(summaries, setting);
+    const points = means.map(({ point }) => point);
+    if (!isDetermined(points, "quadratic")) return [];
     const { rSquared, predict } = fitResponseSurface(means);
     const residuals = means.map(({ point, value }) => Math.abs(value - predict(point)));
     return { setting, rSquared, largestResidual: Math.max(...residuals) };

@@ -14,14 +14,22 @@ export interface StudySurface extends SurfaceChoice {
 
 /**
  * A surface for each quantity that the study's corpus has, over the trained mixes and the seeds
- * that all of them were trained with.
+ * that all of them were trained with. There are none where the mixes do not determine a plane: fewer than
+ * three, or all on one edge.
  *
- * @throws {RangeError} if mixes have no seed in common, or do not determine a plane
+ * @throws {RangeError} if mixes have no seed in common
  */
 export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
   const trained = withSharedSeeds(trainedMixes(cells));
   if (!trained || trained.length === 0)
     throw new RangeError("studySurfaces: expected a seed that every mix was trained with, got none");
+  if (
+    !isDetermined(
+      trained.map(({ proportions }) => proportions as SimplexPoint),
+      "linear",
+    )
+  )
+    return [];
   return quantities.flatMap((quantity) => {
     const mixes = trained.flatMap((group) => {
       const scores = itemScores(group, quantity);

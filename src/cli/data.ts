@@ -64,8 +64,9 @@ function checkCommand(): Command {
       const file = path.resolve(name);
       const mistakes = ownCorpusMistakes(file);
       if (mistakes.length === 0) {
-        const counts = countTexts(readOwnCorpus(file)).map(countsLine);
-        process.stdout.write(`${file}: no mistake\n  ${counts.join("\n  ")}\n`);
+        const corpus = readOwnCorpus(file);
+        const lines = [...countTexts(corpus).map(countsLine), ...(corpus.notes ?? [])];
+        process.stdout.write(`${file}: no mistake\n  ${lines.join("\n  ")}\n`);
         return;
       }
       const printed = mistakes.slice(0, 50);

@@ -32,9 +32,10 @@ export async function evaluatePassages(
   const trained = settings.evaluationCorpus ? loadCorpus(settings.corpus).trainingLanguages : [];
   const { watch, stop } = shown();
   try {
-    const { set, result, plan, seconds } = await evaluatePool(folder, settings, measures, watch);
+    const { set, notes, result, plan, seconds } = await evaluatePool(folder, settings, measures, watch);
     stop();
     process.stdout.write(evaluationReport(set, result, measures, trained));
+    for (const note of notes) process.stdout.write(`${note}\n`);
     const { reading, encoding, ranking } = seconds;
     const parts = [
       `model and passages read in ${duration(reading)}`,
@@ -52,9 +53,10 @@ export async function evaluatePassages(
   }
 }
 
-function refuseOptions({ trec, withoutLeaked }: EvaluateOptions, settings: StudySettings): void {
+function refuseOptions({ texts, trec, withoutLeaked }: EvaluateOptions, settings: StudySettings): void {
   const refused = {
     "--trec": trec,
+    "--texts": texts === "all" ? texts : null,
     "--without-leaked": withoutLeaked,
     "--training-languages": settings.evaluationCorpus ? null : settings.trainingLanguages,
   };

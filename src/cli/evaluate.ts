@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { settingGroups } from "../settings";
 import { library } from "./library";
 import { codes, countFromOne, refuseIdle } from "./option-values";
@@ -6,6 +6,7 @@ import { addSettings, studySettings } from "./setting-options";
 
 export interface EvaluateOptions {
   readonly measures?: string[];
+  readonly texts: "one" | "all";
   readonly trec?: string;
   readonly depth: number;
   readonly fromTrec?: string;
@@ -20,6 +21,11 @@ export function evaluateCommand(): Command {
   const command = new Command("evaluate")
     .description("a model's retrieval in every mono, cross and multi setting, over the whole pool")
     .option("--measures <names>", "as AP,nDCG@10,R@100,RR@10; a standard list without it", codes)
+    .addOption(
+      new Option("--texts <choice>", "of an item's several queries or captions in a language, use one or all")
+        .choices(["one", "all"])
+        .default("one"),
+    )
     .option("--trec <folder>", "write qrels.txt and run.txt of the pool of all languages")
     .option("--depth <n>", "candidates a query in that run", countFromOne, 1000)
     .option("--table <file>", "write every setting's measures as CSV")
@@ -63,11 +69,19 @@ Examples:
       const [cell] = library.planCells(settings, []);
       const progress = showProgress("evaluate");
       try {
-        const inputs = await library.loadCellInputs(cell.settings);
+        const loaded = await library.loadCellInputs(cell.settings);
+        const { evaluationCorpus } = loaded;
+        const { split } = cell.settings;
+        const set = library.retrievalSet(
+          evaluationCorpus,
+          split,
+          evaluationCorpus.evaluationLanguages,
+          options.texts,
+        );
+        const inputs = { ...loaded, retrievalSet: set };
         const embedded = await library.embedCell(cell, inputs, {
           onEncoded: (done, texts) => progress.update(done / texts, `encoding text ${done}`),
         });
-        const set = inputs.retrievalSet;
         const top = Math.max(biasAt, options.trec ? options.depth : 0);
         const result = library.evaluateVectors(inputs.engine, set, embedded, { measures, top });
         const { withoutLeaked } = options;
@@ -77,10 +91,10 @@ Examples:
             : withoutLeaked === true
               ? inputs.corpus
               : library.loadCorpus(withoutLeaked);
-        const leaked =
-          training && library.leakage(inputs.evaluationCorpus, training, cell.settings.split).items;
+        const leaked = training && library.leakage(evaluationCorpus, training, split).items;
         const without = leaked && library.evaluateWithout(inputs.engine, set, embedded, leaked, { measures });
         progress.stop();
+        for (const sentence of library.planLimits([{ cell, inputs }])) process.stdout.write(`${sentence}\n`);
         process.stdout.write(evaluationReport(set, result, measures, inputs.corpus.trainingLanguages));
         if (training) process.stdout.write(leakageReport(set, without, measures, training.title));
         writeTables(set, result, options);

@@ -143,17 +143,14 @@ ${table(["macro average", ...settingKinds], rows)}
 
 /** Means over the queries of a TREC run as text, and what of its files was left out or made equal. */
 export function trecReport(result: TrecResult): string {
-  const { means, queries, notInRun, withoutRelevant, repeatedJudgements, tiedByRounding } = result;
+  const { means, queries, notInRun, withoutRelevant, notes, tiedByRounding } = result;
   const rows = Object.entries(means).map(([name, mean]) => [name, mean.toFixed(4)]);
   const lines = [
     table(["measure", "mean"], rows),
     `${queries} queries with a relevant candidate; ${notInRun} of them not in the run count 0; ` +
       `${withoutRelevant} without one were left out`,
   ];
-  if (repeatedJudgements > 0)
-    lines.push(
-      `judgements that qrels.txt repeats count once: ${repeatedJudgements} line${repeatedJudgements === 1 ? "" : "s"} left out`,
-    );
+  lines.push(...notes);
   if (tiedByRounding > 0)
     lines.push(
       `queries whose scores differ but are equal in 32 bits, in which they are compared, as in trec_eval: ${tiedByRounding}; of equal scores the relevant rank last`,

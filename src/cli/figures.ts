@@ -48,9 +48,9 @@ export function figuresCommand(): Command {
       }
       if (sweep !== undefined)
         throw new UserError("--sweep names a published study's sweep; give --published too");
-      const { planCells, readSweep, simplexCentroid, studyResults } = library;
+      const { planCells, readSweep, studyResults } = library;
       const settings = studySettings(options);
-      const cells = await readSweep(planCells(settings, simplexCentroid()));
+      const cells = await readSweep(planCells(settings, ["simplex-centroid"]));
       const results = await studyResults(cells, "npx batchmix figures");
       print(await drawFigures(studyName(settings), results, inches));
     });

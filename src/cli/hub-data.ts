@@ -91,9 +91,10 @@ export function miraclCommand(): Command {
       await withProgress(`data miracl ${language}`, (progress) =>
         library.downloadMiracl(language, split, { folder, onProgress: showBytes(progress) }),
       );
-      const { queries, unanswered } = new library.MiraclSet(folder, language, split);
+      const { queries, unanswered, notes } = new library.MiraclSet(folder, language, split);
       process.stdout.write(
         `${folder}: ${queries.length} questions, ${unanswered.length} of them without a relevant passage\n`,
       );
+      for (const note of notes) process.stdout.write(`${note}\n`);
     });
 }

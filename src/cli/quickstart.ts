@@ -6,7 +6,7 @@ import { drawFigures } from "./figures";
 import { library } from "./library";
 import { resultTable } from "./result-table";
 import { addSettings, studyName, studySettings } from "./setting-options";
-import { completedCells, sweepWithProgress } from "./sweep-with-progress";
+import { announceLimits, completedCells, sweepWithProgress } from "./sweep-with-progress";
 import { announceTime } from "./wasm-fallback";
 
 /** Enough to see every part work, and more than noise, in two minutes. */
@@ -34,7 +34,8 @@ Examples:
     .action(async (options: { quick?: boolean } & Record<string, unknown>) => {
       const settings = studySettings(options, options.quick ? quickSettings : {});
       await fetchIfMissing(settings.corpus);
-      const plan = await library.planSweep(library.planCells(settings, library.simplexCentroid()));
+      const plan = await library.planSweep(library.planCells(settings, ["simplex-centroid"]));
+      announceLimits(plan);
       await announceTime(plan);
       const cells = completedCells(await sweepWithProgress(`sweep ${settings.corpus}`, plan));
       process.stdout.write(`${resultTable(cells)}\n`);

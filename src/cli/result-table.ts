@@ -1,4 +1,4 @@
-import { batchKinds, canonicalJson, settingKinds } from "../core";
+import { batchKinds, canonicalJson } from "../core";
 import type { CellSettings, Estimate, StoredCell } from "../index";
 import { library } from "./library";
 import { table } from "./table";
@@ -47,20 +47,22 @@ export function variedSettings(
 
 /** A study's results as text: one row a mix, then the contrasts. */
 export function resultTable(cells: readonly StoredCell[]): string {
-  const { equivalenceMargin, pText, signed, studyContrasts, studyScope, summariseStudy } = library;
+  const { equivalenceMargin, measuredSettings, pText, signed, studyContrasts, studyScope, summariseStudy } =
+    library;
   const { settings } = cells[0].result.cell;
   const scope = studyScope(cells);
-  const rows = summariseStudy(cells).map(({ proportions, mAP, ...mix }) => [
+  const summaries = summariseStudy(cells);
+  const measured = measuredSettings(summaries);
+  const rows = summaries.map(({ proportions, mAP, ...mix }) => [
     mix.label,
     ...batchKinds.map((kind) => (proportions ? share(proportions[kind]) : "")),
-    ...settingKinds.map((kind) => interval(mAP[kind], 3)),
+    ...measured.map((kind) => interval(mAP[kind], 3)),
     interval(mix.rankDistance, 0),
     mix.trainingPairsPerSecond ? mix.trainingPairsPerSecond.median.toFixed(0) : "–",
     mix.encodingTextsPerSecond.median.toFixed(0),
   ]);
-  const headings = "mix|mono|cross|multi|mAP mono|mAP cross|mAP multi|rank distance|pairs/s|texts/s".split(
-    "|",
-  );
+  const mAPs = measured.map((kind) => `mAP ${kind}`);
+  const headings = ["mix", ...batchKinds, ...mAPs, "rank distance", "pairs/s", "texts/s"];
   const contrasts = studyContrasts(cells).map((row) => [
     row.setting,
     row.contrast,

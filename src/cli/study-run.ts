@@ -4,6 +4,7 @@ import {
   type PlannedCell,
   type PlannedSweep,
   placeOf,
+  planLimits,
   planStudy,
   publishedStudy,
   publishStudy,
@@ -60,6 +61,8 @@ function printPlan(sweeps: readonly PlannedSweep[]): void {
     `${table(["sweep", "cells", "of those in an earlier one", "done", "missing", "time left"], rows)}\n` +
       `results are in ${resultsFolder()}\n`,
   );
+  for (const sentence of planLimits(sweeps.flatMap(({ plan }) => plan)))
+    process.stdout.write(`! ${sentence}\n`);
   if (left > 0)
     process.stdout.write(
       `times are of one process here, from a short calibration of each sweep; ${(bytes / 1e9).toFixed(1)} GB of disk\n`,

@@ -7,7 +7,7 @@ import { countFromOne, refuseIdle } from "./option-values";
 import { printTables } from "./result-table";
 import { eventObserver } from "./sweep-events";
 import { runSweepOnSlurm } from "./sweep-slurm";
-import { completedCells, sweepWithProgress } from "./sweep-with-progress";
+import { announceLimits, completedCells, sweepWithProgress } from "./sweep-with-progress";
 import { runWorkers } from "./sweep-workers";
 import { announceTime } from "./wasm-fallback";
 
@@ -83,6 +83,7 @@ async function runHere(file: string, options: RunOptions): Promise<void> {
   const { json, workers, wait, checkpointSeconds } = options;
   const all = await library.planSweep(library.sweepCells(library.readSweepFile(file)));
   const plan = options.cell === undefined ? all : cellOfKey(all, options.cell, file);
+  announceLimits(plan);
   if (!json) await announceTime(plan);
   if (workers > 1) await runWorkers(file, options);
   const run = { retry: options.retry && workers === 1, wait, checkpointSeconds };

@@ -5,6 +5,7 @@ import { checkResources, resourceOptions } from "../slurm";
 import { followArrays } from "./follow-arrays";
 import { library } from "./library";
 import { printTables } from "./result-table";
+import { announceLimits } from "./sweep-with-progress";
 
 interface SlurmRun extends TaskResources {
   readonly dryRun?: boolean;
@@ -27,6 +28,7 @@ export async function runSweepOnSlurm(file: string, run: SlurmRun): Promise<void
   checkResources(resources);
   const cells = library.sweepCells(library.readSweepFile(file));
   const plan = await library.planSweep(cells);
+  announceLimits(plan);
   const root = path.join(library.resultsFolder(), "slurm");
   const keys = new Set(cellsToRun(plan, run.retry).map(({ key }) => key));
   const arrays = library.submittedArrays(root).filter((array) => array.cells.some((key) => keys.has(key)));

@@ -3,6 +3,11 @@ import type { PlannedCell, StoredCell, SweepOptions, SweepOutcome } from "../ind
 import { library } from "./library";
 import { eventObserver, SweepDisplay } from "./sweep-events";
 
+/** Says which kinds of batch and of retrieval the corpora of a plan do not have, before anything is computed. */
+export function announceLimits(plan: readonly PlannedCell[]): void {
+  for (const sentence of library.planLimits(plan)) process.stderr.write(`! ${sentence}\n`);
+}
+
 /** Runs a sweep's missing cells under a progress bar, which counts the cells of earlier runs as done. */
 export async function sweepWithProgress(
   title: string,

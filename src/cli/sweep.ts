@@ -42,6 +42,7 @@ function planCommand(): Command {
         `${table(["mix", "seed", ...varied, "key", "state"], rows)}\n` +
           `${plan.length - left.length} of ${plan.length} cells are done, in ${resultsFolder()}\n`,
       );
+      for (const sentence of library.planLimits(plan)) process.stdout.write(`! ${sentence}\n`);
       for (const warning of library.processorWarnings(plan)) process.stdout.write(`! ${warning}\n`);
       for (const warning of await powerWarnings(file, plan, options)) process.stdout.write(`! ${warning}\n`);
       if (left.length === 0) return;

@@ -20,6 +20,28 @@ export function checkRetrievable({ name, languages, candidates, relevant }: Retr
 }
 
 /**
+ * The kinds of retrieval that a set does not have, or has under two names.
+ *
+ * @returns a sentence for each; none where it has all three
+ */
+export function retrievalLimits(set: RetrievalSet): string[] {
+  const kinds = new Set(
+    set.queries.flatMap((_, query) => settingsOfQuery(set, query).map(({ kind }) => kind)),
+  );
+  const [language] = set.languages;
+  if (set.languages.length === 1)
+    return [
+      `${set.name} is in ${language} alone: there is no cross retrieval, and multi retrieval is mono retrieval, so that mono alone is compared.`,
+    ];
+  return (["mono", "cross"] as const)
+    .filter((kind) => !kinds.has(kind))
+    .map((kind) => {
+      const where = kind === "mono" ? "in its own language" : "in another language";
+      return `${set.name} has no ${kind} retrieval, since no query has a relevant candidate ${where}.`;
+    });
+}
+
+/**
  * Refuses a retrieval set with too few items for an interval in one of the kinds of settings that it
  * has. Where items come in clusters, clusters are counted instead of items.
  *

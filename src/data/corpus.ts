@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sha256, UserError } from "../core";
-import type { Corpus, Item, LanguageCode, SplitName } from "./types";
+import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
 
 export const splitNames: readonly SplitName[] = ["train", "validation", "test"];
 
@@ -124,18 +124,20 @@ export interface SplitItem extends Item {
   readonly split: SplitName;
 }
 
-/** Items that have another text of a passage, in a language and split, than an earlier item, with the mistake as a clause. */
+/** Items that have another text of a passage, in a language and split, than an earlier item, with the two texts and the mistake as a clause. */
 export function* passageMistakes(
   items: readonly SplitItem[],
-): Generator<{ id: string; split: SplitName; mistake: string }> {
-  const textOf = new Map<string, string>();
+): Generator<{ id: string; split: SplitName; text: Text; earlier: Text; mistake: string }> {
+  const known = new Map<string, Text>();
   for (const { id, split, texts } of items) {
-    for (const { language, role, text, passage } of texts) {
+    for (const text of texts) {
+      const { language, role, passage } = text;
       if (passage === undefined || role === "query") continue;
       const key = JSON.stringify([split, language, passage]);
+      const earlier = known.get(key) ?? text;
       const mistake = `has another text of passage ${JSON.stringify(passage)} in ${language} than an earlier item`;
-      if ((textOf.get(key) ?? text) !== text) yield { id, split, mistake };
-      textOf.set(key, text);
+      if (earlier.text !== text.text) yield { id, split, text, earlier, mistake };
+      known.set(key, earlier);
     }
   }
 }

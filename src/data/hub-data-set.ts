@@ -47,7 +47,7 @@ export async function hubTables(
  * shape.
  *
  * @throws {UserError} as {@link hubTables} and {@link hubItems} do, and for a configuration, split
- *   or column that is not there, or a split that the hub exports in part
+ *   or column that is not there, a split that the hub exports in part, or a file that is no Parquet
  */
 export async function readHubDataSet(
   hubId: string,
@@ -99,8 +99,9 @@ function tableNamed(hubId: string, tables: readonly HubTable[], config: string, 
 }
 
 async function readRows(file: string, columns: string[]): Promise<TableRow[]> {
-  // few runs need this package, so that only those load it
+  // few runs need these packages, so that only those load them
   const hyparquet = require("hyparquet") as typeof import("hyparquet");
+  const { compressors } = require("hyparquet-compressors") as typeof import("hyparquet-compressors");
   const { size } = statSync(file);
   const handle = await open(file, "r");
   const buffer = {
@@ -116,7 +117,10 @@ async function readRows(file: string, columns: string[]): Promise<TableRow[]> {
     const known = hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name);
     const missing = columns.find((column) => !known.includes(column));
     if (missing) throw new UserError(`${file}: has no column ${missing}; it has: ${known.join(", ")}`);
-    return await hyparquet.parquetReadObjects({ file: buffer, metadata, columns });
+    return await hyparquet.parquetReadObjects({ file: buffer, metadata, columns, compressors });
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file}: cannot be read as Parquet (${(error as Error).message})`);
   } finally {
     await handle.close();
   }

@@ -5,8 +5,8 @@ import type { LanguageCode, Role, SplitName, Text } from "./types";
 /**
  * Where the texts of items stand in the tables of a data set. `*` in a configuration or column is
  * each language in turn, so that google/xquad has the configuration `xquad.*`, and a table of
- * translations the column `translation.*`; a point leads into a nested column. A column that holds
- * a list gives a text for each of its entries.
+ * translations the column `translation.*`; a point leads into a nested column, and into each entry of a
+ * list: `positive_passages.text` is the texts of all positive passages. A list gives a text for each entry.
  */
 export interface HubShape {
   readonly languages: readonly LanguageCode[];
@@ -38,12 +38,13 @@ export function columnsOf({ id, columns }: HubShape, language: LanguageCode): st
 }
 
 /**
- * Items of the tables of all languages, in the order in which their ids first occur. Empty and
- * missing texts give none; equal texts of one item, language and role are one; candidates that
+ * Items of the tables of all languages, in the order in which their ids first occur. Empty texts and
+ * nulls give none; equal texts of one item, language and role are one; candidates that
  * read the same in a language are one passage.
  *
  * @param tableOf rows of a language's table
- * @throws {UserError} naming table, row and column if an id is blank or no id, or a text no text
+ * @throws {UserError} naming table, row and column if an id is blank or no id, a text no text, or a column
+ *   or key is not there
  */
 export async function hubItems(
   shape: HubShape,
@@ -77,24 +78,43 @@ function asText(language: LanguageCode, role: Role, text: string): Text {
 }
 
 function idIn(row: TableRow, column: string, where: string): string {
-  const id = valueAt(row, column);
+  const [id, ...others] = valuesAt(row, column, where);
+  if (others.length > 0)
+    throw new UserError(
+      `${where}: ${column} holds ${others.length + 1} values, not one id; name another column`,
+    );
   if ((typeof id === "string" && id.trim() !== "") || typeof id === "number" || typeof id === "bigint")
     return String(id);
   throw new UserError(`${where}: ${column} is no id; name another column, or none to take the row's number`);
 }
 
 function textsIn(row: TableRow, column: string, where: string): string[] {
-  const value = valueAt(row, column);
-  return (Array.isArray(value) ? value : [value]).flatMap((text) => {
-    if (text === null || text === undefined) return [];
+  return valuesAt(row, column, where).flatMap((text) => {
     if (typeof text !== "string")
       throw new UserError(`${where}: ${column} holds a ${typeof text}, not a text; name another column`);
     return text.trim() === "" ? [] : [text];
   });
 }
 
-function valueAt(row: TableRow, column: string): unknown {
-  return column
-    .split(".")
-    .reduce<unknown>((value, step) => (value as Record<string, unknown> | null | undefined)?.[step], row);
+/**
+ * All that a path leads to in a row: lists on the way and at its end give each of their entries, nulls nothing.
+ *
+ * @throws {UserError} naming path, row and the keys that there are, if a key of the path is not there
+ */
+function valuesAt(row: TableRow, column: string, where: string): unknown[] {
+  const entries = (value: unknown): unknown[] =>
+    Array.isArray(value) ? value.flatMap(entries) : value === null || value === undefined ? [] : [value];
+  return column.split(".").reduce<unknown[]>(
+    (values, step) =>
+      values.flatMap((value) => {
+        if (typeof value !== "object" || value === null || !(step in value)) {
+          const keys = typeof value === "object" && value !== null ? Object.keys(value).join(", ") : "";
+          throw new UserError(
+            `${where}: ${column} leads to nothing, since there is no ${step}; there is ${keys || `a ${typeof value}`}`,
+          );
+        }
+        return entries((value as TableRow)[step]);
+      }),
+    [row],
+  );
 }

@@ -1,4 +1,4 @@
-export { checkComparable, checkRetrievable, settingsOfQuery } from "./check-retrievable";
+export { checkComparable, checkRetrievable, retrievalLimits, settingsOfQuery } from "./check-retrievable";
 export {
   corpora,
   downloadCorpus,
@@ -20,9 +20,9 @@ export type { MiraclQuery } from "./miracl-judgements";
 export { type MiraclPassages, type MiraclPool, miraclFolder, readMiraclPool } from "./miracl-pool";
 export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
-export { retrievalSet } from "./retrieval-set";
+export { chosenTexts, retrievalSet } from "./retrieval-set";
 export { countTexts, textLengths, unansweredQueries } from "./text-counts";
-export { textLines } from "./text-lines";
+export { repeatedLines, textLines } from "./text-lines";
 export type {
   Corpus,
   Item,

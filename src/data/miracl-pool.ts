@@ -9,6 +9,8 @@ export interface MiraclPool {
   readonly set: RetrievalSet;
   /** In the order of the set's languages. */
   readonly languages: readonly MiraclPassages[];
+  /** What repeats in its files and counts once, in sentences. */
+  readonly notes: readonly string[];
   /** For each query the places of its relevant passages among all passages, language after language. */
   readonly relevant: readonly Int32Array[];
 }
@@ -67,7 +69,8 @@ export async function readMiraclPool(
       },
     });
   }
-  return { ...questions(split, sets, passages), languages: passages };
+  const notes = [...new Set(sets.flatMap((set) => set.notes))];
+  return { ...questions(split, sets, passages), languages: passages, notes };
 }
 
 function questions(

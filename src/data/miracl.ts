@@ -3,7 +3,7 @@ import path from "node:path";
 import { UserError } from "../core";
 import { type MiraclQuery, miraclQueries } from "./miracl-judgements";
 import { PassageIds } from "./passage-ids";
-import { gzipLines } from "./text-lines";
+import { gzipLines, repeatedLines } from "./text-lines";
 import type { LanguageCode } from "./types";
 
 /** A paragraph of Wikipedia. */
@@ -12,6 +12,13 @@ export interface MiraclPassage {
   readonly id: string;
   /** What a model reads: the article's title, a space and the paragraph. */
   readonly text: string;
+}
+
+/** A passage with the line that has it. */
+interface PlacedPassage {
+  readonly passage: MiraclPassage;
+  readonly file: string;
+  readonly line: number;
 }
 
 /**
@@ -28,6 +35,8 @@ export class MiraclSet {
   readonly queries: readonly MiraclQuery[];
   /** The files of the passages, in the order of their rows. */
   readonly shards: readonly string[];
+  private readonly ofQuestions: readonly string[];
+  private ofPassages: readonly string[] = [];
   private rowOf: Map<string, number> | null = null;
 
   /**
@@ -47,7 +56,9 @@ export class MiraclSet {
       const name = `${kind}.miracl-v1.0-${language}-${split}.tsv`;
       return found(folder, [name, path.join(`miracl-v1.0-${language}`, kind, name)]);
     };
-    this.queries = miraclQueries(fileOf("topics"), fileOf("qrels"));
+    const { queries, notes } = miraclQueries(fileOf("topics"), fileOf("qrels"));
+    this.queries = queries;
+    this.ofQuestions = notes;
     const inCorpus = path.join(`miracl-corpus-v1.0-${language}`, "docs-0.jsonl.gz");
     this.shards = shardsBeside(found(folder, ["docs-0.jsonl.gz", inCorpus]));
   }
@@ -57,14 +68,19 @@ export class MiraclSet {
     return this.queries.filter(({ relevant }) => relevant.size === 0).map(({ id }) => id);
   }
 
+  /** What repeats in its files and counts once, in sentences; of passages after {@link MiraclSet.passageBlocks} has come to its end. */
+  get notes(): string[] {
+    return [...this.ofQuestions, ...this.ofPassages];
+  }
+
   /**
    * All passages in the order of their rows.
    *
    * @param size passages a block; the last one has fewer
    * @param onRead called now and then with the share of the shards' bytes that is read
    * @throws {UserError} naming file and line of the first mistake: a shard that is empty, breaks
-   *   off or is not UTF-8, a line that is not JSON, a field that is missing, a docid that is there
-   *   twice; and at the end if a relevant passage was in no shard
+   *   off or is not UTF-8, a line that is not JSON, a field that is missing; and at the end if two
+   *   passages have one docid, or a relevant passage was in no shard
    */
   async *passageBlocks(
     size: number,
@@ -77,25 +93,30 @@ export class MiraclSet {
     const sumOf = (some: readonly number[]) => some.reduce((sum, bytes) => sum + bytes, 0);
     const rowOf = new Map<string, number>();
     const ids = new PassageIds();
+    const repeated: PlacedPassage[] = [];
     let row = 0;
     let block: MiraclPassage[] = [];
-    for (const [shard, file] of this.shards.entries()) {
-      const before = sumOf(sizes.slice(0, shard));
-      const lines = gzipLines(file, (bytes) => onRead((before + bytes) / sumOf(sizes)));
-      for await (const { line, text } of lines) {
-        if (text.trim() === "") continue;
-        const passage = readPassage(text, `${file}, line ${line}`);
-        if (!ids.add(passage.id))
-          throw new UserError(`${file}, line ${line}: docid ${passage.id} was there already`);
-        if (wanted.has(passage.id)) rowOf.set(passage.id, row);
-        row++;
-        block.push(passage);
-        if (block.length < size) continue;
-        yield block;
-        block = [];
+    const onShard = (shard: number, bytes: number) =>
+      onRead((sumOf(sizes.slice(0, shard)) + bytes) / sumOf(sizes));
+    for await (const placed of placedPassages(this.shards, onShard)) {
+      const { passage } = placed;
+      if (!ids.add(passage.id)) {
+        repeated.push(placed);
+        continue;
       }
+      if (wanted.has(passage.id)) rowOf.set(passage.id, row);
+      row++;
+      block.push(passage);
+      if (block.length < size) continue;
+      yield block;
+      block = [];
     }
     if (block.length > 0) yield block;
+    await checkRepeated(this.shards, repeated);
+    this.ofPassages = this.shards.flatMap((file) => {
+      const lines = repeated.filter((each) => each.file === file).map(({ line }) => line);
+      return repeatedLines(file, lines);
+    });
     const missing = [...wanted].filter((id) => !rowOf.has(id));
     if (missing.length > 0) {
       throw new UserError(
@@ -116,6 +137,37 @@ export class MiraclSet {
     return this.queries.map(({ relevant }) =>
       Int32Array.from([...relevant].map((id) => rowOf.get(id) as number)).sort(),
     );
+  }
+}
+
+/** All passages with their places, those that repeat another too. */
+async function* placedPassages(
+  shards: readonly string[],
+  onRead: (shard: number, bytes: number) => void = () => {},
+): AsyncGenerator<PlacedPassage> {
+  for (const [shard, file] of shards.entries())
+    for await (const { line, text } of gzipLines(file, (bytes) => onRead(shard, bytes)))
+      if (text.trim() !== "") yield { passage: readPassage(text, `${file}, line ${line}`), file, line };
+}
+
+/**
+ * Reads the shards again up to the passages that others repeat, since memory holds no passage.
+ *
+ * @throws {UserError} naming both lines, if two passages of one docid differ
+ */
+async function checkRepeated(shards: readonly string[], repeated: readonly PlacedPassage[]): Promise<void> {
+  const again = new Map<string, PlacedPassage[]>();
+  for (const each of repeated) again.set(each.passage.id, [...(again.get(each.passage.id) ?? []), each]);
+  if (again.size === 0) return;
+  for await (const first of placedPassages(shards)) {
+    const { id, text } = first.passage;
+    const other = again.get(id)?.find(({ passage }) => passage.text !== text);
+    if (other)
+      throw new UserError(
+        `${other.file}, line ${other.line}: docid ${id} has another text in ${first.file}, line ${first.line}; keep one of them`,
+      );
+    again.delete(id);
+    if (again.size === 0) return;
   }
 }
 

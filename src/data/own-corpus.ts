@@ -1,10 +1,18 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { sha256, UserError } from "../core";
+import { canonicalJson, sha256, UserError } from "../core";
 import { corpusHash, passageMistakes } from "./corpus";
-import { type OwnItem, type Report, splitField, stringField, textFields } from "./own-fields";
+import {
+  type OwnItem,
+  type OwnItems,
+  type Report,
+  splitField,
+  stringField,
+  textFields,
+  withoutNulls,
+} from "./own-fields";
 import { tsvItems } from "./own-tsv";
-import { textLines } from "./text-lines";
+import { repeatedLines, textLines } from "./text-lines";
 import type { Corpus, Item, SplitName, Text } from "./types";
 
 /** Whether the name of a corpus is the path of a user's file: .jsonl or .tsv. */
@@ -20,12 +28,13 @@ export function isOwnCorpus(name: string): boolean {
  *
  * Training languages are those of the train split, evaluation languages those of the test split,
  * each in the order in which they first occur. A file without a train split is for testing alone.
- * Files of equal items are the same corpus whatever their names; only messages differ.
+ * Files of equal items are the same corpus whatever their names; only messages differ. A line that says
+ * again what an earlier one says counts once, which the corpus' notes say.
  *
  * @throws {UserError} naming file, line and field of the first mistake
  */
 export function readOwnCorpus(file: string): Corpus {
-  const items = readItems(file, (line, mistake) => {
+  const { items, repeated } = readItems(file, (line, mistake) => {
     throw new UserError(place(file, line, mistake));
   });
   const splits: Record<SplitName, Item[]> = { train: [], validation: [], test: [] };
@@ -38,6 +47,7 @@ export function readOwnCorpus(file: string): Corpus {
     evaluationLanguages: languagesOf(splits.test),
     hash: sha256(`own ${corpusHash(splits)}`), // a named corpus of equal content has other texts in its retrieval set
     isOwn: true,
+    ...(repeated.length > 0 && { notes: repeatedLines(file, repeated) }),
   };
 }
 
@@ -53,7 +63,7 @@ export function ownCorpusMistakes(file: string): string[] {
   return mistakes;
 }
 
-function readItems(file: string, report: Report): OwnItem[] {
+function readItems(file: string, report: Report): OwnItems {
   const kind = "a corpus of your own is a .jsonl or .tsv file";
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${kind}`);
   if (!isOwnCorpus(file)) throw new UserError(`${file}: ${kind}, by its name`);
@@ -63,12 +73,14 @@ function readItems(file: string, report: Report): OwnItem[] {
     report(line, mistake);
   };
   const lines = Array.from(textLines(file), ({ text }) => text);
-  const items = (file.endsWith(".tsv") ? tsvItems : jsonlItems)(lines, note);
-  for (const { id, mistake } of passageMistakes(items)) note(null, `item ${JSON.stringify(id)} ${mistake}`);
+  const own = (file.endsWith(".tsv") ? tsvItems : jsonlItems)(lines, note);
+  const { items, lineOf } = own;
+  for (const { id, text, earlier, mistake } of passageMistakes(items))
+    note(lineOf.get(text) ?? null, `item ${JSON.stringify(id)} ${mistake}, on line ${lineOf.get(earlier)}`);
   const isTested = items.some(({ split }) => split === "test");
   if (!isTested && (!isFaulty || items.length > 0))
     report(null, 'no item has split "test", of which results are');
-  return items;
+  return own;
 }
 
 function place(file: string, line: number | null, mistake: string): string {
@@ -80,18 +92,24 @@ function languagesOf(items: readonly Item[]): string[] {
 }
 
 /** The items of a JSON Lines file, one a line; lines with a mistake are reported and give none. */
-function jsonlItems(lines: readonly string[], report: Report): OwnItem[] {
-  const lineOfId = new Map<string, number>();
-  return lines.flatMap((line, index) => {
-    if (line.trim() === "") return [];
-    const item = readItem(line, (mistake) => report(index + 1, mistake));
-    if (!item) return [];
-    const earlier = lineOfId.get(item.id);
-    if (earlier !== undefined)
-      report(index + 1, `id ${JSON.stringify(item.id)} was on line ${earlier} already`);
-    lineOfId.set(item.id, earlier ?? index + 1);
-    return [item];
-  });
+function jsonlItems(lines: readonly string[], report: Report): OwnItems {
+  const known = new Map<string, { item: OwnItem; line: number }>();
+  const lineOf = new Map<Text, number>();
+  const repeated: number[] = [];
+  for (const [index, content] of lines.entries()) {
+    if (content.trim() === "") continue;
+    const line = index + 1;
+    const item = readItem(content, (mistake) => report(line, mistake));
+    if (!item) continue;
+    const earlier = known.get(item.id);
+    if (earlier === undefined) {
+      known.set(item.id, { item, line });
+      for (const text of item.texts) lineOf.set(text, line);
+    } else if (canonicalJson(earlier.item) === canonicalJson(item)) repeated.push(line);
+    else
+      report(line, `id ${JSON.stringify(item.id)} was on line ${earlier.line} already, with another content`);
+  }
+  return { items: [...known.values()].map(({ item }) => item), lineOf, repeated };
 }
 
 function readItem(line: string, report: (mistake: string) => void): OwnItem | null {
@@ -106,6 +124,7 @@ function readItem(line: string, report: (mistake: string) => void): OwnItem | nu
     report("is not a JSON object; write one object a line");
     return null;
   }
+  record = withoutNulls(record);
   const id = stringField("id", record.id, report);
   const split = splitField(record.split, report);
   const isCluster = record.cluster === undefined || stringField("cluster", record.cluster, report) !== null;
@@ -121,7 +140,7 @@ function readTexts(values: unknown, report: (mistake: string) => void): Text[] |
     return null;
   }
   const texts = values.map((value, place) =>
-    textFields((value ?? {}) as Record<string, unknown>, (mistake) =>
+    textFields(withoutNulls((value ?? {}) as Record<string, unknown>), (mistake) =>
       report(`text ${place + 1}: ${mistake}`),
     ),
   );

@@ -7,6 +7,24 @@ export type Report = (line: number | null, mistake: string) => void;
 /** An item of a user's file. */
 export type OwnItem = SplitItem;
 
+/** What a user's file holds. */
+export interface OwnItems {
+  readonly items: readonly OwnItem[];
+  /** The line of each text. */
+  readonly lineOf: ReadonlyMap<Text, number>;
+  /** Lines that repeat an earlier one, which count once. */
+  readonly repeated: readonly number[];
+}
+
+/** A record without its optional fields that are null: such a field is absent. */
+export function withoutNulls(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(record).filter(
+      ([name, value]) => value !== null || !["cluster", "passage"].includes(name),
+    ),
+  );
+}
+
 const roles: readonly Role[] = ["query", "candidate", "both"];
 
 /** A field that must be a string that is not blank; null, and a reported mistake, if it is anything else. */

@@ -1,4 +1,5 @@
-import { type OwnItem, type Report, splitField, stringField, textFields } from "./own-fields";
+import { canonicalJson } from "../core";
+import { type OwnItem, type OwnItems, type Report, splitField, stringField, textFields } from "./own-fields";
 import type { SplitName, Text } from "./types";
 
 const needed = ["id", "split", "language", "role", "text"];
@@ -7,17 +8,27 @@ const optional = ["passage", "cluster"];
 /**
  * The items of a tab-separated file whose first line names the columns and whose others are one
  * text each; rows of one id are one item. Quotes mean nothing. Rows with a mistake are reported
- * and give no text; an optional field that is empty is none.
+ * and give no text; an optional field that is empty is none, and a row that repeats another counts once.
  */
-export function tsvItems(lines: readonly string[], report: Report): OwnItem[] {
+export function tsvItems(lines: readonly string[], report: Report): OwnItems {
   const columns = (lines[0] ?? "").split("\t");
-  if (!isHeader(columns, (mistake) => report(1, mistake))) return [];
+  const lineOf = new Map<Text, number>();
+  const repeated: number[] = [];
+  if (!isHeader(columns, (mistake) => report(1, mistake))) return { items: [], lineOf, repeated };
+  const seen = new Set<string>();
   const items = new Map<string, OwnItem & { line: number; texts: Text[] }>();
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line === "") continue;
     const row = readRow(line.split("\t"), columns, (mistake) => report(index + 1, mistake));
     if (!row) continue;
+    const content = canonicalJson(row);
+    if (seen.has(content)) {
+      repeated.push(index + 1);
+      continue;
+    }
+    seen.add(content);
     const { text, ...item } = row;
+    lineOf.set(text, index + 1);
     const known = items.get(item.id);
     if (!known) items.set(item.id, { ...item, line: index + 1, texts: [text] });
     else if (known.split !== item.split || known.cluster !== item.cluster) {
@@ -26,7 +37,7 @@ export function tsvItems(lines: readonly string[], report: Report): OwnItem[] {
       report(index + 1, `${what} of id ${id} was ${JSON.stringify(known[what] ?? "")} on line ${known.line}`);
     } else known.texts.push(text);
   }
-  return [...items.values()].map(({ line: _, ...item }) => item);
+  return { items: [...items.values()].map(({ line: _, ...item }) => item), lineOf, repeated };
 }
 
 function isHeader(columns: readonly string[], report: (mistake: string) => void): boolean {

@@ -4,10 +4,11 @@ import type { Corpus, Item, LanguageCode, RetrievalSet, RetrievalText, SplitName
 /**
  * The queries and the pool of candidates of a split.
  *
- * With "one", one query and one candidate of each item and language: where an item has several
- * texts in a language, the query is the one with the smallest SHA-256 of corpus, item, language
- * and text (for a user's file without the corpus, whose name is the file's), and the candidate is
- * the next text that differs from the query. With "all", every different text that can be a query
+ * With "one", one query of each item and language: where an item has several texts in a language that can
+ * be the query, it is the one with the smallest SHA-256 of corpus, item, language and text (for a user's
+ * file without the corpus, whose name is the file's). Candidates are all different texts of that role; where
+ * there are none, the next caption that differs from the query. {@link chosenTexts} counts what the choice
+ * leaves out. With "all", every different text that can be a query
  * is a query, and every different text that can be a candidate is a candidate.
  *
  * A caption stands on both sides; it is never a candidate of itself, so mono exists only in
@@ -128,16 +129,42 @@ function oneText({ name, isOwn }: Corpus, item: Item, language: LanguageCode): C
     .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0))
     .map((entry) => entry.text);
   const query = ranked.find((text) => text.role !== "candidate");
-  const candidates = ranked.filter((text) => text.role !== "query");
-  const candidate = candidates.find((text) => text.text !== query?.text) ?? candidates[0];
-  return { queries: query ? [query] : [], candidates: candidate ? [candidate] : [] };
+  const queries = query ? [query] : [];
+  const candidates = different(ranked.filter((text) => text.role === "candidate"));
+  if (candidates.length > 0) return { queries, candidates };
+  const captions = ranked.filter((text) => text.role === "both");
+  const candidate = captions.find((text) => text.text !== query?.text) ?? captions[0];
+  return { queries, candidates: candidate ? [candidate] : [] };
+}
+
+function different(texts: readonly Text[]): Text[] {
+  return [...new Map(texts.map((text) => [text.passage ?? text.text, text])).values()];
+}
+
+/**
+ * What the choice of one text leaves out of a split's retrieval set, in a sentence; none where it leaves out nothing.
+ */
+export function chosenTexts({ title, splits }: Corpus, split: SplitName, set: RetrievalSet): string[] {
+  const inSet = (texts: readonly Text[]) => texts.filter(({ language }) => set.languages.includes(language));
+  const texts = new Set(
+    splits[split].flatMap((item) =>
+      inSet(item.texts).map(({ language, role, text }) =>
+        JSON.stringify([role === "candidate" ? null : item.id, language, text]),
+      ),
+    ),
+  );
+  for (const { language, item, text } of [...set.queries, ...set.candidates]) {
+    texts.delete(JSON.stringify([set.items[item], language, text]));
+    texts.delete(JSON.stringify([null, language, text]));
+  }
+  if (texts.size === 0) return [];
+  return [
+    `${title}, ${split}: of an item's several texts in a language one is the query and, of captions, one other the candidate, chosen by hash; ${texts.size.toLocaleString("en")} texts are left out, and npx batchmix evaluate --texts all uses them.`,
+  ];
 }
 
 function allTexts(_: Corpus, item: Item, language: LanguageCode): ChosenTexts {
   const inLanguage = item.texts.filter((text) => text.language === language);
-  const different = (texts: readonly Text[]) => [
-    ...new Map(texts.map((text) => [text.passage ?? text.text, text])).values(),
-  ];
   return {
     queries: different(inLanguage.filter((text) => text.role !== "candidate")),
     candidates: different(inLanguage.filter((text) => text.role !== "query")),

@@ -14,6 +14,19 @@ export interface TextLine {
 }
 
 /**
+ * What a user is told of lines that repeat an earlier line of their file, and count once.
+ *
+ * @param lines numbers of the repeating lines, ascending
+ * @returns a sentence; none where no line repeats another
+ */
+export function repeatedLines(file: string, lines: readonly number[]): string[] {
+  if (lines.length === 0) return [];
+  const which =
+    lines.length === 1 ? `line ${lines[0]} repeats` : `${lines.length} lines, ${lines[0]} first, repeat`;
+  return [`${file}: ${which} an earlier line; what is there twice counts once.`];
+}
+
+/**
  * The lines of a UTF-8 file, one after another, never more than a block of it in memory.
  *
  * @param onRead called now and then with the bytes of the file that are read

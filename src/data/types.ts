@@ -47,6 +47,8 @@ export interface Corpus {
   readonly hash: string;
   /** Whether the corpus is a user's file. A user may rename the file, so its name decides nothing. */
   readonly isOwn?: true;
+  /** What reading it left out or counted once, in sentences; absent where that is nothing. */
+  readonly notes?: readonly string[];
   /** Why it must not be trained on, as a clause; absent where it may be. */
   readonly testOnly?: string;
 }

@@ -8,14 +8,18 @@ import { axis, legendAbove, settingStyle, twoColumns, valueAxis, zeroLine } from
 const margin = { l: 46, r: 8, t: 40, b: 36 };
 
 /**
- * The mono-cross edge: mAP less that of pure mono batches, a panel for each kind of retrieval setting;
- * this study's mixes with 95 % bands, the three points of each run of arXiv 2408.10536 in grey.
+ * An edge of the triangle: mAP less that of its first corner, a panel for each kind of retrieval setting;
+ * this study's mixes with 95 % bands, on the mono-cross edge the three points of each run of
+ * arXiv 2408.10536 in grey.
+ *
+ * @param points one or more, see alphaCurve
  */
 export function alphaCurveFigure(points: readonly AlphaPoint[], widthInches = twoColumns): SizedFigure {
   const measured = points.filter(({ published }) => published === null);
   const settings = settingKinds.filter((kind) => measured.some(({ setting }) => setting === kind));
   const heights = settings.map(() => (isNarrow(widthInches) ? 130 : 154));
   const grid = panelGrid(heights, widthInches, { across: 48, down: 46, margin });
+  const [reference, other] = points[0].edge;
   const lastIndex = settings.length - 1;
   const titledIndex = grid.isStacked ? Math.floor(lastIndex / 2) : 0;
   const legend = { ...legendAbove.legend, y: 1 + 20 / grid.plotHeight }; // above the panels' titles
@@ -28,13 +32,13 @@ export function alphaCurveFigure(points: readonly AlphaPoint[], widthInches = tw
         ...publishedLines(values, index === 0),
         ...measuredLine(measured.filter(inSetting), setting, index === 0),
       ],
-      xaxis: axis(index === lastIndex || !grid.isStacked ? "share of cross batches" : "", {
+      xaxis: axis(index === lastIndex || !grid.isStacked ? `share of ${other} batches` : "", {
         range: [-0.04, 1.04],
         tickvals: [0, 0.5, 1],
         ticktext: ["0", ".5", "1"],
       }),
       yaxis: valueAxis(
-        index === titledIndex ? "mAP less that of mono batches" : "",
+        index === titledIndex ? `mAP less that of ${reference} batches` : "",
         values.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate]),
         zeroLine,
         { isSigned: true },
@@ -47,7 +51,7 @@ export function alphaCurveFigure(points: readonly AlphaPoint[], widthInches = tw
 }
 
 const place = {
-  x: ({ crossShare }: AlphaPoint) => crossShare,
+  x: ({ share }: AlphaPoint) => share,
   y: ({ estimate }: AlphaPoint) => estimate,
 };
 
@@ -69,8 +73,8 @@ function publishedLines(points: readonly AlphaPoint[], isInLegend: boolean): Tra
 
 function measuredLine(points: readonly AlphaPoint[], setting: SettingKind, isInLegend: boolean): Trace[] {
   const { color, symbol } = settingStyle[setting];
-  const hover = ({ crossShare, estimate, low, high, over }: AlphaPoint) =>
-    `${Math.round(crossShare * 100)} % cross: ${signed(estimate)}, 95 % ${signed(low ?? 0)} to ${signed(high ?? 0)}${over ? ` over ${over}` : ""}`;
+  const hover = ({ edge, share, estimate, low, high, over }: AlphaPoint) =>
+    `${Math.round(share * 100)} % ${edge[1]}: ${signed(estimate)}, 95 % ${signed(low ?? 0)} to ${signed(high ?? 0)}${over ? ` over ${over}` : ""}`;
   return [
     ...band(points, place.x, color),
     scatter("lines+markers", points, {

@@ -1,24 +1,52 @@
+import { inspect } from "node:util";
 import type { DataFrame } from "danfojs-node";
 import { htmlText } from "../core";
 import { closeBrowser, renderJpeg, type SizedFigure } from "../figures";
 
-/** Shows a danfo frame as a cell's output: a table whose numbers stand to the right, with given decimals. */
+/**
+ * Shows a danfo frame as a cell's output: a table whose numbers stand to the right, with given decimals.
+ * Every value that a frame can hold is shown; a dash stands for null, undefined, NaN and a cell that is not there.
+ */
 export function showFrame(frame: DataFrame, decimals: Readonly<Record<string, number>> = {}): void {
-  const rows = frame.values as (string | number | null)[][];
-  const cell = (value: string | number | null, column: string): string => {
-    if (typeof value !== "number")
-      return `<td style="text-align:left">${htmlText(String(value ?? "–"))}</td>`;
-    const text = Number.isNaN(value) ? "–" : value.toFixed(decimals[column] ?? 3);
-    return `<td style="text-align:right">${text}</td>`;
+  displayBundle(frameTexts(frame, decimals), {});
+}
+
+/** A frame as {@link showFrame} shows it, in HTML and in plain text with tabs between cells. */
+export function frameTexts(
+  { columns, values }: Pick<DataFrame, "columns" | "values">,
+  decimals: Readonly<Record<string, number>> = {},
+): { readonly "text/html": string; readonly "text/plain": string } {
+  const rows = (values as unknown[][]).map((row) =>
+    columns.map((column, at) => cellText(row[at], decimals[column])),
+  );
+  const incomplete = (values as unknown[][]).filter((row) => row.length !== columns.length).length;
+  const note =
+    incomplete > 0
+      ? `${incomplete} rows have not one value for each column; danfo keeps no keys, so that their values may stand under other columns.`
+      : "";
+  const isNumber = (row: number, at: number) =>
+    /^(number|bigint)$/.test(typeof (values as unknown[][])[row][at]);
+  const head = columns.map((column) => `<th style="text-align:center">${htmlText(column)}</th>`).join("");
+  const body = rows.map((row, index) => {
+    const cells = row.map(
+      (text, at) => `<td style="text-align:${isNumber(index, at) ? "right" : "left"}">${htmlText(text)}</td>`,
+    );
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  const html = `<table><thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table>`;
+  const plain = [columns, ...rows].map((row) => row.join("\t")).join("\n");
+  return {
+    "text/html": note ? `${html}\n<p>${note}</p>` : html,
+    "text/plain": note ? `${plain}\n${note}` : plain,
   };
-  const head = frame.columns
-    .map((column) => `<th style="text-align:center">${htmlText(column)}</th>`)
-    .join("");
-  const body = rows
-    .map((row) => `<tr>${row.map((value, index) => cell(value, frame.columns[index])).join("")}</tr>`)
-    .join("\n");
-  const html = `<table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
-  displayBundle({ "text/html": html, "text/plain": frame.toString() }, {});
+}
+
+function cellText(value: unknown, decimals = 3): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (typeof value === "number") return value.toFixed(decimals);
+  if (typeof value === "string" || typeof value === "bigint") return String(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "–" : value.toISOString();
+  return inspect(value, { breakLength: Number.POSITIVE_INFINITY });
 }
 
 /**

@@ -31,6 +31,8 @@ export interface PoolOptions {
 export interface PoolEvaluation {
   /** The retrieval set; its candidates are the relevant passages alone. */
   readonly set: RetrievalSet;
+  /** What repeats in the folder's files and counts once, in sentences. */
+  readonly notes: readonly string[];
   readonly result: RetrievalResult;
   readonly plan: PoolPlan;
   readonly seconds: { readonly reading: number; readonly encoding: number; readonly ranking: number };
@@ -79,7 +81,13 @@ export async function evaluatePool(
   const encoding = seconds();
   const ranked = rankPool(encoder.engine, queries, stores, { relevant: pool.relevant, onRanked });
   const result = resultOfRanks(pool.set, ranked, measures);
-  return { set: pool.set, result, plan, seconds: { reading, encoding, ranking: seconds() } };
+  return {
+    set: pool.set,
+    notes: pool.notes,
+    result,
+    plan,
+    seconds: { reading, encoding, ranking: seconds() },
+  };
 }
 
 /** A function that gives the seconds since its last call, at first since stopwatch was called. */

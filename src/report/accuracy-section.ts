@@ -1,11 +1,14 @@
-import { alphaCurve, lackOfFitSentences, recommendationSentence, studyOptima } from "../analysis";
+import {
+  alphaCurve,
+  lackOfFitSentences,
+  recommendationSentence,
+  studyOptima,
+  surfaceFits,
+} from "../analysis";
 import { alphaCurveFigure, contrastForest, ternarySurfaces } from "../figures";
 import { paperTable } from "../tables";
 import { figurePart, type ReportPart, type ReportSection, textPart } from "./report-page";
 import type { ReportedStudy } from "./study-results";
-
-/** A quadratic over the triangle has six coefficients. */
-const mixesOfQuadratic = 6;
 
 /** mAP by mix: the table, the surface over the triangle with the mix it recommends, the mono-cross edge, the contrasts. */
 export function accuracySection(study: ReportedStudy): ReportSection {
@@ -20,7 +23,11 @@ export function accuracySection(study: ReportedStudy): ReportSection {
     ...surfaceParts(study),
   ];
   if (alpha.length > 0) {
-    const caption = `mAP on the mono-cross edge less that of pure mono batches, paired by seed and item, with 95 % bands over ${scope.text}; grey: the three points of arXiv 2408.10536, of other models and corpora and without intervals.`;
+    const [first, second] = alpha[0].edge;
+    const published = alpha.some((point) => point.published !== null)
+      ? "; grey: the three points of arXiv 2408.10536, of other models and corpora and without intervals"
+      : "";
+    const caption = `mAP on the ${first}-${second} edge less that of pure ${first} batches, paired by seed and item, with 95 % bands over ${scope.text}${published}.`;
     parts.push(figurePart("alpha", alphaCurveFigure(alpha, widthInches), caption));
   }
   if (contrasts.length > 0) {
@@ -30,11 +37,9 @@ export function accuracySection(study: ReportedStudy): ReportSection {
   return { heading: "Accuracy", parts };
 }
 
-/** The surface over the triangle and what it says; nothing if the mixes do not determine one. */
+/** The surface over the triangle and what it says; nothing if the mixes do not determine a quadratic. */
 function surfaceParts({ cells, summaries, scope, widthInches }: ReportedStudy): ReportPart[] {
-  const trained = summaries.filter(({ proportions }) => proportions !== null);
-  if (trained.length < mixesOfQuadratic || trained.every(({ proportions }) => proportions?.multi === 0))
-    return [];
+  if (surfaceFits(summaries).length === 0) return [];
   const optima = studyOptima(cells);
   const hatched =
     " Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.";

@@ -1,4 +1,4 @@
-import { type Mix, mixLabel } from "../mixture";
+import { type Mix, mixLabel, parseDesign } from "../mixture";
 import { checkSettingNames, type StudySettings } from "../settings";
 
 /** One run of a sweep: a mix with a seed, or the untrained model. */
@@ -8,6 +8,11 @@ export interface Cell {
   /** null for the untrained model, which draws nothing at random. */
   readonly seed: number | null;
   readonly settings: CellSettings;
+  /**
+   * Whether a design asks for the mix, and nobody by name: a plan leaves the cell out where the corpus has
+   * no batches of the mix, which it refuses otherwise. Decides nothing about a result.
+   */
+  readonly isOfDesign?: true;
 }
 
 /** The settings of one cell: those of the study, except the number of seeds. */
@@ -25,7 +30,7 @@ export function cellSettings(settings: CellSettings & { readonly seeds?: number 
 }
 
 /**
- * A cell with the properties of a cell alone. TypeScript accepts a study's settings where a cell's
+ * A cell with the properties that decide its result alone. TypeScript accepts a study's settings where a cell's
  * are expected, and the cell would then hold the number of seeds.
  *
  * @throws {UserError} for a name that is no setting
@@ -37,11 +42,20 @@ export function exactCell({ mix, seed, settings }: Cell): Cell {
 /**
  * The cells of a study: the untrained model, then every mix with the first seed, every mix with the
  * second, and so on, so that an interrupted sweep has whole seeds.
+ *
+ * @param design mixes, and entries as parseDesign reads them; one that is a single mix asks for it by name
+ * @throws {UserError} for an entry that parseDesign does not read
  */
-export function planCells(study: StudySettings, mixes: readonly Mix[]): Cell[] {
+export function planCells(study: StudySettings, design: readonly (Mix | string)[]): Cell[] {
   const settings = cellSettings(study);
+  const entries = design.map((entry) => (typeof entry === "string" ? parseDesign([entry]) : [entry]));
+  const mixes = new Map(entries.flat().map((mix) => [mixLabel(mix), mix]));
+  const named = new Set(entries.filter(({ length }) => length === 1).map(([mix]) => mixLabel(mix)));
   const trained = Array.from({ length: study.seeds }, (_, seed) =>
-    mixes.map((mix) => ({ mix, seed, settings })),
+    [...mixes].map(([label, mix]) => ({
+      ...{ mix, seed, settings },
+      ...(!named.has(label) && { isOfDesign: true as const }),
+    })),
   );
   return [{ mix: null, seed: null, settings }, ...trained.flat()];
 }

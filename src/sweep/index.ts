@@ -5,6 +5,7 @@ export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./in
 export { readMetrics, type StepMetrics } from "./metrics-log";
 export {
   type PlannedCell,
+  planLimits,
   planSweep,
   processorWarnings,
   type RunningCell,

@@ -1,4 +1,6 @@
-import { checkComparable, checkTrainable } from "../data";
+import { canonicalJson, UserError } from "../core";
+import { type Corpus, checkComparable, checkTrainable, chosenTexts, retrievalLimits } from "../data";
+import { kindLimits, mixObstacle, type PossibleKinds, possibleKinds } from "../mixture";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
 import { cellKey, evaluationKey } from "./identity";
@@ -15,7 +17,8 @@ export interface PlannedCell {
 
 /**
  * Names the folders of cells and checks that each cell can be computed. A cell that is in the list
- * twice, as the untrained model is where settings differ in training alone, is planned once.
+ * twice, as the untrained model is where settings differ in training alone, is planned once. Where the
+ * corpus has no batches of a mix, a cell of a design is left out ({@link planLimits} says why), and any other refused.
  *
  * @param inputsOf loads the inputs of cells; calls that share it load equal inputs once
  * @throws {UserError} for settings, data or a model that cannot be used
@@ -25,15 +28,68 @@ export async function planSweep(
   inputsOf: (settings: CellSettings) => Promise<CellInputs> = sharedInputs(),
 ): Promise<PlannedCell[]> {
   const planned = new Map<string, PlannedCell>();
-  for (const cell of cells.map(exactCell)) {
+  const trained = new Set<string>(); // the settings of cells with a mix
+  const leftOut = new Map<string, string>(); // by the settings of the cells, why the first is left out
+  for (const { isOfDesign, ...rest } of cells) {
+    const cell = exactCell(rest);
     const inputs = await inputsOf(cell.settings);
     checkComparable(inputs.retrievalSet, fewestUnits);
-    if (cell.mix) checkTrainable(inputs.corpus);
+    const obstacle = cellObstacle(cell, inputs);
+    const study = canonicalJson(cell.settings);
+    if (obstacle !== null && !isOfDesign) throw new UserError(obstacle);
+    if (obstacle !== null) {
+      leftOut.set(study, leftOut.get(study) ?? obstacle);
+      continue;
+    }
+    if (cell.mix) trained.add(study);
     const [key, evaluation] = [cellKey(cell, inputs.identity), evaluationKey(cell, inputs.identity)];
     const place = `${key}/${evaluation}`;
     if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation });
   }
+  for (const [study, obstacle] of leftOut)
+    if (!trained.has(study)) throw new UserError(`no mix of the design is possible; of ${obstacle}`);
   return [...planned.values()];
+}
+
+/**
+ * Why a corpus cannot train a cell, by name.
+ *
+ * @throws {UserError} if the corpus must not be trained on
+ */
+export function cellObstacle({ mix, settings }: Cell, { corpus }: Pick<CellInputs, "corpus">): string | null {
+  if (mix === null) return null;
+  checkTrainable(corpus);
+  const obstacle = mixObstacle(mix, kindsOf(corpus, settings));
+  return obstacle === null ? null : `${corpus.title}: ${obstacle}`;
+}
+
+/**
+ * What the corpora of a plan do not allow: kinds of batch, which leave mixes of designs out, and kinds of
+ * retrieval; and which texts are left out or counted once.
+ *
+ * @returns sentences; none where corpora have every kind
+ */
+export function planLimits(plan: readonly Pick<PlannedCell, "cell" | "inputs">[]): string[] {
+  const sentences = plan.flatMap(({ cell, inputs }) => [
+    ...(cell.mix ? kindLimits(inputs.corpus, kindsOf(inputs.corpus, cell.settings)) : []),
+    ...retrievalLimits(inputs.retrievalSet),
+    ...chosenTexts(inputs.evaluationCorpus, cell.settings.split, inputs.retrievalSet),
+    ...(inputs.corpus.notes ?? []),
+    ...(inputs.evaluationCorpus.notes ?? []),
+  ]);
+  return [...new Set(sentences)];
+}
+
+const knownKinds = new WeakMap<Corpus, Map<string, PossibleKinds>>();
+
+/** {@link possibleKinds} of a corpus, worked out once. */
+function kindsOf(corpus: Corpus, { batchSize, positivesPerQuery }: CellSettings): PossibleKinds {
+  const known = knownKinds.get(corpus) ?? new Map<string, PossibleKinds>();
+  knownKinds.set(corpus, known);
+  const shape = `${batchSize} ${positivesPerQuery}`;
+  const kinds = known.get(shape) ?? possibleKinds(corpus, { batchSize, positivesPerQuery });
+  known.set(shape, kinds);
+  return kinds;
 }
 
 /** How far each planned cell is. */

@@ -44,8 +44,8 @@ export function readSweepFile(file: string): SweepFile {
  * @throws {UserError} if settings cannot be trained with, or a design names no mix
  */
 export function sweepCells(sweep: SweepFile): Cell[] {
-  const mixes = parseDesign(sweep.design);
-  return settingsOf(sweep).flatMap((settings) => planCells(settings, mixes));
+  parseDesign(sweep.design); // refuses a design without entries
+  return settingsOf(sweep).flatMap((settings) => planCells(settings, sweep.design));
 }
 
 /** The settings of a sweep: one for every combination of its factors' values. */

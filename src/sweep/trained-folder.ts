@@ -7,6 +7,7 @@ import type { Cell } from "./cell";
 import { cellKey } from "./identity";
 import { type CellInputs, loadCellInputs } from "./inputs";
 import { type CardFacts, modelCard } from "./model-card";
+import { cellObstacle } from "./plan";
 import { type CellWatch, cellModel } from "./run-cell";
 import { cellFolder, readTrainingResult, trainingFiles } from "./store";
 
@@ -16,7 +17,7 @@ import { cellFolder, readTrainingResult, trainingFiles } from "./store";
  *
  * @param folder the folder to write, with the steps' metrics.jsonl; it must not exist yet
  * @returns the losses of all steps
- * @throws {UserError} if the folder exists, or another process is training the same cell
+ * @throws {UserError} if the folder exists, if the corpus has no batches of the mix, or if another process is training the same cell
  */
 export async function trainModel(
   cell: Cell & { mix: NonNullable<Cell["mix"]>; seed: number },
@@ -25,6 +26,8 @@ export async function trainModel(
 ): Promise<number[]> {
   requireNewFolder(folder);
   const inputs = await loadCellInputs(cell.settings);
+  const obstacle = cellObstacle(cell, inputs);
+  if (obstacle !== null) throw new UserError(obstacle);
   const stored = cellFolder(cellKey(cell, inputs.identity));
   const lock = lockFolder(stored);
   if (!lock) throw new UserError(`${stored}: another process trains this very cell; wait for it, or stop it`);

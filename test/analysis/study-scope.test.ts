@@ -86,7 +86,7 @@ test("whatever a sweep says with an interval is over clusters where items come i
     const row = studyContrasts(cells).find(
       (each) => each.setting === "cross" && each.contrast === "cross − mono",
     );
-    const edge = alphaCurve(cells).find((point) => point.setting === "cross" && point.crossShare === 1);
+    const edge = alphaCurve(cells).find((point) => point.setting === "cross" && point.share === 1);
     const surface = studySurfaces(cells).find(({ quantity }) => quantity === "cross");
     const predicted = surface?.richest.predict({ mono: 0, cross: 1, multi: 0 });
     const claim = claimsTable({ cells })[2].tests[0];

@@ -32,7 +32,7 @@ test("a TREC run of any system is evaluated without a model, and what cannot be 
   );
   const graded = evaluate("--from-trec", folder, "--measures", "nDCG@10");
   assert.match(graded.stdout, /nDCG@10\s+0\.7967/);
-  assert.match(graded.stdout, /judgements that qrels\.txt repeats count once: 1 line left out/);
+  assert.match(graded.stdout, /qrels\.txt: line 3 repeats an earlier line; what is there twice counts once/);
   assert.match(graded.stdout, /differ but are equal in 32 bits.*: 1; of equal scores/);
 
   writeFileSync(path.join(folder, "run.txt"), "q1 Q0 b 1 0.9\n");

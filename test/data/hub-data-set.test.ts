@@ -19,6 +19,9 @@ import { emptyFolder } from "./fake-mirror";
 const parquet = (name: string) =>
   readFileSync(path.join(__dirname, "..", "fixtures", "data", "hub", `${name}.parquet`));
 
+/** Written by pyarrow in each codec, see make-passages.py; of lz4 it writes LZ4_RAW. */
+const codecs = ["none", "snappy", "gzip", "brotli", "lz4", "zstd"];
+
 const dataSets: DataSets = {
   "google/xquad": {
     "refs/convert/parquet": {
@@ -28,6 +31,12 @@ const dataSets: DataSets = {
       "xquad.de/validation/0000.parquet": parquet("xquad.de.validation.0"),
       "xquad.de/partial-train/0000.parquet": Buffer.from("PAR1"),
     },
+  },
+  "ada/passages": {
+    "refs/convert/parquet": Object.fromEntries([
+      ...codecs.map((codec) => [`${codec}/test/0000.parquet`, parquet(`passages.${codec}`)]),
+      ["broken/test/0000.parquet", parquet("passages.zstd").subarray(0, 700)],
+    ]),
   },
   "ada/pairs": { "refs/convert/parquet": { "default/train/0000.parquet": parquet("pairs.train.0") } },
 };
@@ -96,6 +105,40 @@ test("a table of translations gives texts that can be either, empty ones left ou
   );
 });
 
+const passages: HubShape = {
+  languages: ["en"],
+  config: "none",
+  split: "test",
+  as: "test",
+  id: "query_id",
+  columns: { query: "query", candidate: "positive_passages.text" },
+};
+
+for (const codec of codecs)
+  test(`every passage of a list is read, compressed as ${codec}; a null is no text`, async (context) => {
+    const items = await read(context, "ada/passages", { ...passages, config: codec });
+    assert.deepEqual(
+      items.map(({ id, texts }) => [id, ...texts.map(({ role, text }) => `${role} ${text.slice(0, 12)}`)]),
+      [
+        ["q1", "query Who was Ada?", "candidate Ada was a ma", "candidate She wrote a "],
+        ["q2", "query How deep is ", "candidate The sea is d"],
+        ["q3", "query Who asked?"],
+      ],
+    );
+    assert.equal(items[1].texts[1].text, "The sea is deep. ".repeat(40));
+  });
+
+test("a column of nulls gives no texts", async (context) => {
+  const items = await read(context, "ada/passages", {
+    ...passages,
+    columns: { query: "query", both: "note" },
+  });
+  assert.deepEqual(
+    items.map(({ texts }) => texts.length),
+    [1, 1, 1],
+  );
+});
+
 test("files are asked for once, at one commit, with the token", async (context) => {
   const { endpoint, asked } = await dataSetHub(context, dataSets);
   assert.deepEqual(
@@ -136,6 +179,16 @@ for (const [what, changed, message] of [
   ["a column", { columns: { query: "title" } }, /no column title; it has: id, context, question, answers$/],
   ["texts", { columns: { query: "answers.answer_start" } }, /row 1: answers\.answer_start holds a number/],
   ["an id", { id: "answers" }, /^xquad\.en, validation, row 1: answers is no id; name another/],
+  [
+    "a key",
+    { columns: { query: "answers.txt" } },
+    /^xquad\.en, validation, row 1: answers\.txt leads to nothing, since there is no txt; there is text, answer_start$/,
+  ],
+  [
+    "a nested text",
+    { columns: { query: "question.text" } },
+    /row 1: question\.text leads to nothing, since there is no text; there is a string$/,
+  ],
 ] as const) {
   test(`a data set without ${what} says what it has`, async (context) => {
     await assert.rejects(read(context, "google/xquad", { ...xquad, ...changed }), (error) => {
@@ -144,6 +197,14 @@ for (const [what, changed, message] of [
     });
   });
 }
+
+test("a file that is no whole Parquet is named", async (context) => {
+  const broken = read(context, "ada/passages", { ...passages, config: "broken" });
+  await assert.rejects(broken, (error: Error) => {
+    assert.match(error.message, /broken\/test\/0000\.parquet: cannot be read as Parquet \(/);
+    return error instanceof UserError;
+  });
+});
 
 test("a data set that the hub does not have, and a hub out of reach, are told so", async (context) => {
   await assert.rejects(

@@ -90,7 +90,7 @@ test("a mistake in MIRACL's topics or qrels is named by file, line and field", (
     [t, null, `: has no ${t} and no miracl-v1.0-sw/topics/${t}`],
     [t, "", `/${t}: has no lines`],
     [t, "0 Who?\n", `/${t}, line 1: has 1 field between tabs, not 2: query id, question`],
-    [t, "0\tWho?\n0\tWhy?\n", `/${t}, line 2: query id 0 is there twice`],
+    [t, "0\tWho?\n0\tWhy?\n", `/${t}, line 2: query id 0 has another question on line 1`],
     [t, "0\t \n", `/${t}, line 1: question is empty`],
     [
       t,
@@ -105,7 +105,11 @@ test("a mistake in MIRACL's topics or qrels is named by file, line and field", (
     [q, "0\tQ0\t\t1\n", `/${q}, line 1: docid is empty`],
     [q, "0\tQ0\t39#0\tyes\n", `/${q}, line 1: judgement must be 0 or 1, not "yes"`],
     [q, "0\tQ0\t39#0\t2\n", `/${q}, line 1: judgement must be 0 or 1, not "2"`],
-    [q, "0\tQ0\t39#0\t1\n0\tQ0\t39#0\t0\n", `/${q}, line 2: docid 39#0 is judged twice for query id 0`],
+    [
+      q,
+      "0\tQ0\t39#0\t1\n\n0\tQ0\t39#0\t0\n",
+      `/${q}, line 3: docid 39#0 is judged 0 for query id 0, and 1 on line 1`,
+    ],
     [q, "8\tQ0\t39#0\t1\n", `/${q}, line 1: query id 8 is not in FOLDER/${t}`],
     ["docs-0.jsonl.gz", null, ": has no docs-0.jsonl.gz and no miracl-corpus-v1.0-sw/docs-0.jsonl.gz"],
     ["docs-3.jsonl.gz", gzipSync(""), ": docs-2.jsonl.gz is missing between the others"],
@@ -137,7 +141,7 @@ test("a mistake in MIRACL's passages is named by file and line", async (context)
     [gzipSync('{"docid":"","title":"","text":"a"}\n'), "docs-1.jsonl.gz, line 1: docid is empty"],
     [
       gzipSync(shards[1] + passage("39#1", "a", "b")),
-      "docs-1.jsonl.gz, line 2: docid 39#1 was there already",
+      /docs-1\.jsonl\.gz, line 2: docid 39#1 has another text in .*docs-0\.jsonl\.gz, line \d; keep one of them$/,
     ],
     [
       gzipSync(Buffer.concat([Buffer.from(shards[1]), Buffer.from("T\xfcr\n", "latin1")])),
@@ -153,6 +157,26 @@ test("a mistake in MIRACL's passages is named by file and line", async (context)
     const expected = typeof message === "string" ? new UserError(`${folder}/${message}`) : message;
     await assert.rejects(blocksOf(new MiraclSet(folder, "sw"), 3), expected);
   }
+});
+
+test("questions, judgements and passages that are there twice count once, and are said", async (context) => {
+  const [t, q] = ["topics.miracl-v1.0-sw-dev.tsv", "qrels.miracl-v1.0-sw-dev.tsv"];
+  const folder = folderOf(context, {
+    [t]: `${topics}${topics}`,
+    [q]: `${qrels}${qrels.split("\n")[0]}\n`,
+    "docs-1.jsonl.gz": gzipSync(`${shards[0]}${shards[1]}${shards[1]}`),
+  });
+  const once = await readMiraclPool(folderOf(context), "dev", null);
+  const { notes, set, relevant, languages } = await readMiraclPool(folder, "dev", null);
+  assert.deepEqual([set, relevant, languages[0].count], [once.set, once.relevant, once.languages[0].count]);
+  const [ofTopics, ofQrels] = [topics, qrels].map((content) => content.trimEnd().split("\n").length);
+  const counted = "repeat an earlier line; what is there twice counts once.";
+  assert.deepEqual(notes, [
+    `${folder}/${t}: ${ofTopics} lines, ${ofTopics + 1} first, ${counted}`,
+    `${folder}/${q}: line ${ofQrels + 1} ${counted.replace("repeat", "repeats")}`,
+    `${folder}/docs-1.jsonl.gz: 3 lines, 1 first, ${counted}`,
+  ]);
+  assert.deepEqual(once.notes, []);
 });
 
 test("a pool has the questions of all languages, and their relevant passages by their place among all", async (context) => {

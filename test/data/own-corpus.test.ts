@@ -103,6 +103,39 @@ test("a byte order mark and lines that end in CR LF change nothing", (context) =
   }
 });
 
+test("a line that repeats an earlier one counts once, and is said", (context) => {
+  const again =
+    '{"split": "train", "cluster": null, "id": "1", ' + lines[0].slice(lines[0].indexOf('"texts"'));
+  for (const [content, repeated, name] of [
+    [lines, [...lines, lines[3], again], "doors.jsonl"],
+    [rows, [...rows.slice(0, -1), rows[3], rows[2], ""], "doors.tsv"],
+  ] as const) {
+    const file = fileOf(context, repeated, name);
+    const { notes, ...corpus } = loadCorpus(file);
+    assert.deepEqual(corpus, loadCorpus(fileOf(context, content, name)));
+    assert.deepEqual(notes, [
+      `${file}: 2 lines, 5 first, repeat an earlier line; what is there twice counts once.`,
+    ]);
+  }
+});
+
+test("an optional field that is null is absent", (context) => {
+  const texts = lines[3]
+    .replaceAll('"role"', '"passage": null, "role"')
+    .replace('"id"', '"cluster": null, "id"');
+  const file = fileOf(context, [texts]);
+  assert.deepEqual(ownCorpusMistakes(file), []);
+  assert.deepEqual(loadCorpus(file).splits, loadCorpus(fileOf(context, [lines[3]])).splits);
+});
+
+test("two texts of one passage in a TSV file are refused with both lines", (context) => {
+  const other = "q3\ttest\tde\tcandidate\tEva.\t7\t";
+  const file = fileOf(context, [...rows.slice(0, -1), other], "doors.tsv");
+  assert.deepEqual(ownCorpusMistakes(file), [
+    `${file}, line 5: item "q3" has another text of passage "7" in de than an earlier item, on line 4`,
+  ]);
+});
+
 test("a byte that is not UTF-8 is named by line and place", (context) => {
   for (const name of ["doors.jsonl", "doors.tsv"]) {
     const file = fileOf(context, [], name);
@@ -120,7 +153,7 @@ test("a mistake in a user's own corpus is named by file, line and field", (conte
     [[train, "null"], ", line 2: is not a JSON object; write one object a line"],
     [[train.replace('"1"', "1")], ", line 1: id must be a string that is not empty"],
     [[train.replace('"id": "1", ', "")], ", line 1: id is missing"],
-    [[train, train], ', line 2: id "1" was on line 1 already'],
+    [[train, train.replace("Ada.", "Eva.")], ', line 2: id "1" was on line 1 already, with another content'],
     [
       [train.replace('"train"', '"dev"')],
       ', line 1: split must be one of train, validation, test, not "dev"',
@@ -143,7 +176,7 @@ test("a mistake in a user's own corpus is named by file, line and field", (conte
         tested.replace('"both"', '"both", "passage": "7"'),
         tested.replace('"3"', '"4"').replace('"both"', '"both", "passage": "7"').replace("門", "门"),
       ],
-      ': item "4" has another text of passage "7" in zh-Hant than an earlier item',
+      ', line 2: item "4" has another text of passage "7" in zh-Hant than an earlier item, on line 1',
     ],
   ];
   for (const [content, message] of mistakes) {
@@ -193,13 +226,18 @@ test("a file of another kind is refused", (context) => {
 });
 
 test("the check names every mistake, where reading ends at the first", (context) => {
-  const wrong = [lines[0].replace('"query"', '"?"').replace('"de"', '"German"'), "oops", lines[3], lines[3]];
+  const wrong = [
+    lines[0].replace('"query"', '"?"').replace('"de"', '"German"'),
+    "oops",
+    lines[3],
+    lines[3].replace("gate", "door"),
+  ];
   const file = fileOf(context, wrong);
   assert.deepEqual(ownCorpusMistakes(file), [
     `${file}, line 1: text 1: role must be one of query, candidate, both, not "?"`,
     `${file}, line 1: text 2: language must be a code as "en", not "German"`,
     `${file}, line 2: is not valid JSON; write one object a line`,
-    `${file}, line 4: id "3" was on line 3 already`,
+    `${file}, line 4: id "3" was on line 3 already, with another content`,
   ]);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../src/core";
-import { emojiCaptions, type RetrievalSet, retrievalSet } from "../../src/data";
+import { chosenTexts, emojiCaptions, type RetrievalSet, retrievalSet } from "../../src/data";
 import { handMadeCorpus, item } from "./hand-made-corpus";
 import { flickrOfTests, skipWithout } from "./pinned-folder";
 
@@ -14,7 +14,9 @@ function assertSound(set: RetrievalSet): void {
     const runs = list.map(({ language }) => set.languages.indexOf(language));
     assert.ok(runs.every((run, index) => index === 0 || runs[index - 1] <= run));
     const places = list.filter((text) => text.item !== -1).map(place);
-    for (const [index, each] of places.entries()) assert.ok(index === 0 || places[index - 1] < each);
+    const isOrdered = (a: number, b: number) => a < b || (list === set.candidates && a === b); // items have several candidates
+    for (const [index, each] of places.entries())
+      assert.ok(index === 0 || isOrdered(places[index - 1], each));
   }
   const ofItem = set.items.map((): number[] => []);
   for (const [index, { item }] of set.candidates.entries()) if (item !== -1) ofItem[item].push(index);
@@ -177,6 +179,44 @@ test("retrievalSet has a passage as relevant that another item brought into the 
     set.relevant.map((each) => [...each]),
     [[0], [1], [0, 1]],
   );
+});
+
+test("retrievalSet has every candidate of a question, each once, and says which queries and captions it leaves out", () => {
+  const test = [
+    item("q", {
+      en: [
+        ["query", "who?"],
+        ["candidate", "Ada."],
+        ["candidate", "Eva."],
+        ["candidate", "Ada."],
+      ],
+      de: [["candidate", "Ada!"]],
+    }),
+    item("c", { en: ["a door", "the door", "doors"] }),
+    item("two", {
+      en: [
+        ["query", "where?"],
+        ["query", "where is it?"],
+        ["candidate", "here"],
+      ],
+    }),
+  ];
+  const made = handMadeCorpus({ test });
+  const set = retrievalSet(made, "test");
+  assert.deepEqual(
+    set.candidates
+      .slice(0, 2)
+      .map(({ text }) => text)
+      .sort(),
+    ["Ada.", "Eva."],
+  );
+  assert.deepEqual(
+    set.relevant.map(({ length }) => length),
+    [3, 1, 1],
+  );
+  assert.match(chosenTexts(made, "test", set).join(), /^a hand-made corpus, test: .*; 2 texts are left out,/);
+  assert.deepEqual(chosenTexts(made, "test", retrievalSet(made, "test", ["en", "de"], "all")), []);
+  assert.deepEqual(chosenTexts(made, "test", retrievalSet(made, "test", ["de"])), []);
 });
 
 test("retrievalSet takes the languages given, in that order", () => {

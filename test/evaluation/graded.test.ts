@@ -97,19 +97,27 @@ test("of relevant candidates with equal scores the lower grade ranks first", () 
   }
 });
 
-test("a judgement that is repeated counts once and is counted; two grades of one pair are refused", () => {
+test("a line that is repeated counts once and is said; two grades or scores of one pair are refused", () => {
   const run = "q1 Q0 a 1 0.9 s\nq1 Q0 b 2 0.8 s\n";
   const once = evaluate("q1 0 a 1\nq1 0 b 0\n", run, ["AP", "nDCG"]);
   const twice = evaluate("q1 0 a 1\nq1 0 a 1\nq1 0 b 0\nq1 0 b 0\n", run, ["AP", "nDCG"]);
-  assert.deepEqual(twice, { ...once, repeatedJudgements: 2 });
-  assert.equal(once.repeatedJudgements, 0);
+  const [note, ...others] = twice.notes;
+  assert.match(
+    note,
+    /qrels\.txt: 2 lines, 2 first, repeat an earlier line; what is there twice counts once\.$/,
+  );
+  assert.deepEqual([others, once.notes], [[], []]);
+  assert.deepEqual({ ...twice, notes: [] }, once);
+  const reranked = evaluate("q1 0 a 1\nq1 0 b 0\n", `${run}q1 Q0 b 3 0.80 s\n`, ["AP", "nDCG"]);
+  assert.match(reranked.notes.join(), /run\.txt: line 3 repeats an earlier line; .* counts once\.$/);
+  assert.deepEqual({ ...reranked, notes: [] }, once);
   assert.throws(
     () => evaluate("q1 0 a 1\nq2 0 a 2\nq1 0 a 2\n", run, ["AP"]),
-    /^UserError: .*qrels\.txt, line 3: a is judged 2 for q1, and 1 in a line above; keep one of them$/,
+    /^UserError: .*qrels\.txt, line 3: a is judged 2 for q1, and 1 on line 1; keep one of them$/,
   );
   assert.throws(
     () => evaluate("q1 0 a 1\nq1 0 a 0\n", run, ["AP"]),
-    /line 2: a is judged 0 for q1, and 1 in/,
+    /line 2: a is judged 0 for q1, and 1 on line 1/,
   );
   assert.throws(
     () => evaluate("q1 0 a 99999999999999999999\n", run, ["AP"]),

@@ -45,6 +45,16 @@ test("kinds of batch are compared on the left, with the untrained model on the r
   assert.ok(mono[0] > cross[0] && cross[0] > multi[0] && multi[0] > mono[1]);
 });
 
+test("contrasts with the untrained model alone are one panel, the whole figure wide", () => {
+  const { layout: alone } = contrastForest(
+    contrasts.filter(({ contrast }) => contrast.endsWith("untrained")),
+  ).spec;
+  const { yaxis, yaxis2, xaxis } = alone as unknown as Record<string, Axis & { domain: number[] }>;
+  assert.deepEqual(yaxis.ticktext, ["mono − untrained"]);
+  assert.equal(yaxis2, undefined);
+  assert.deepEqual(xaxis.domain, [0, 1]);
+});
+
 test("a contrast that one setting lacks leaves its others in their rows", () => {
   const lacking = contrasts.filter((row) => row.setting !== "cross" || row.contrast !== "cross − mono");
   const { data, layout: shown } = contrastForest(lacking).spec;

@@ -26,7 +26,7 @@ test("the alpha curve has our mixes of the edge and the paper's points, as diffe
   const points = alphaCurve(cells);
   const own = points.filter(({ published, setting }) => published === null && setting === "multi");
   assert.deepEqual(
-    own.map(({ crossShare, estimate }) => [crossShare, Number(estimate.toFixed(6))]),
+    own.map(({ share, estimate }) => [share, Number(estimate.toFixed(6))]),
     [
       [0, 0],
       [0.5, 0.02],
@@ -38,7 +38,7 @@ test("the alpha curve has our mixes of the edge and the paper's points, as diffe
     ({ published, setting }) => published === "XLM-R on XQuAD-R" && setting === "multi",
   );
   assert.deepEqual(
-    theirs.map(({ crossShare, estimate }) => [crossShare, Number(estimate.toFixed(4))]),
+    theirs.map(({ share, estimate }) => [share, Number(estimate.toFixed(4))]),
     [
       [0, 0],
       [0.5, 0.0448],
