@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import Table from "cli-table3";
+import { table } from "../src/cli/table";
 import { UserError } from "../src/core";
 import { formats } from "./fuzz/formats";
 import { type FuzzReport, fuzz } from "./fuzz/fuzz";
@@ -32,10 +32,7 @@ async function main(): Promise<void> {
     throw new UserError(`no format ${unknown}; there are: ${formats.map(({ name }) => name).join(", ")}`);
 
   const module = path.join(__dirname, "fuzz", "formats.ts");
-  const table = new Table({
-    head: ["format", "valid", "refused", "findings", "seconds"],
-    style: { head: [] },
-  });
+  const rows: string[][] = [];
   let count = 0;
   for (const format of wanted) {
     const begun = performance.now();
@@ -46,7 +43,7 @@ async function main(): Promise<void> {
       ReturnType<FuzzReport["counts"]["get"]>
     >;
     const seconds = Math.round((performance.now() - begun) / 1000);
-    table.push([format, valid, refused, finding, seconds]);
+    rows.push([format, ...[valid, refused, finding, seconds].map(String)]);
     process.stderr.write(
       `${format}: ${valid} valid, ${refused} refused, ${finding} findings, ${seconds} s\n`,
     );
@@ -58,19 +55,17 @@ async function main(): Promise<void> {
       );
     }
   }
-  process.stdout.write(`\n${table}\n`);
+  process.stdout.write(`\n${table(["format", "valid", "refused", "findings", "seconds"], rows)}\n`);
   if (count > 0) process.exitCode = 1;
 }
 
-/** Findings that say the same but for names and numbers, the most frequent first. */
+/** Findings that say the same but for names, numbers and quoted values, the most frequent first. */
 function byKind(findings: FuzzReport["findings"]): [string, FuzzReport["findings"]][] {
   const kinds = new Map<string, FuzzReport["findings"][number][]>();
   for (const finding of findings) {
-    const at = /\((?:.*\/)?(\w[\w.-]*\.\w+:\d+)/.exec(finding.said)?.[1] ?? "";
-    const kind = `${finding.said
-      .split("\n")[0]
-      .replace(/\d+|"[^"]*"/g, "…")
-      .slice(0, 100)} ${at}`;
+    const line = /\((?:[^()]*\/)?(src\/[^()]*\.\w+:\d+)/.exec(finding.said)?.[1];
+    const sentence = finding.said.split("\n")[0].replace(/\S*\/|\d+|["'][^"']*["']/g, "…");
+    const kind = line ? `${sentence.split(":")[0]} in ${line}` : sentence.slice(0, 90);
     kinds.set(kind, [...(kinds.get(kind) ?? []), finding]);
   }
   return [...kinds].sort(([, a], [, b]) => b.length - a.length);

@@ -92,6 +92,8 @@ export interface Format {
 export interface Prepared {
   /** The files to change, by their path within the folder, with what is in them. */
   readonly files: Readonly<Record<string, Syntax>>;
+  /** How sentences about what several files hold together may begin instead of with a file's name. */
+  readonly called?: string;
   /** Reads and plans with all files, as a command does, without training; throws where a command would. */
   read(): unknown;
   close?(): void | Promise<void>;
@@ -174,6 +176,7 @@ const data: readonly Format[] = [
       writeSmallCorpus(file);
       return {
         files: { "mine.jsonl": "jsonl" },
+        called: "mine",
         read() {
           const mistakes = ownCorpusMistakes(file);
           readCorpus(file);
@@ -193,7 +196,7 @@ const data: readonly Format[] = [
       );
       const file = path.join(folder, "mine.tsv");
       writeFileSync(file, `${[tsvHeader, ...rows].join("\n")}\n`);
-      return { files: { "mine.tsv": "tsv" }, read: () => readCorpus(file) };
+      return { files: { "mine.tsv": "tsv" }, called: "mine", read: () => readCorpus(file) };
     },
   },
   {
@@ -215,7 +218,11 @@ const data: readonly Format[] = [
         }));
         write(folder, `${language}.json`, json({ data: articles }));
       }
-      return { files: { "en.json": "json", "de.json": "json" }, read: () => readCorpus(`mlqa-r:${folder}`) };
+      return {
+        files: { "en.json": "json", "de.json": "json" },
+        called: "mlqa-r",
+        read: () => readCorpus(`mlqa-r:${folder}`),
+      };
     },
   },
   {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Job, type Orders, type Outcome, type ReportLine, starting } from "./run-inputs";
+import { type Job, type Orders, type Outcome, type ReportLine, started, starting } from "./run-inputs";
 
 /** An outcome with the format and number that make its input again. */
 export interface Finding extends Outcome {
@@ -53,7 +53,7 @@ export async function fuzz(
       left = jobsAfter(left, run.lines);
       if (left.length === 0) break;
       const [{ format, from, to }, ...others] = left;
-      if (!run.lines.some(([name]) => name === format))
+      if (!run.lines.some(([name, index]) => name === format && index === started))
         throw new Error(`${format}: the valid files cannot be read: ${run.end}`);
       if (run.isSlow && !slowOnce.has(`${format}:${from}`)) {
         slowOnce.add(`${format}:${from}`);

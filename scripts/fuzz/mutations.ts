@@ -115,8 +115,16 @@ function changeJson(before: string, random: RandomStream): string {
   const [holder, key] = random.pick(placesIn(whole));
   const value = holder[key];
   const [other, otherKey] = random.pick(placesIn(whole));
-  const put = (key: string, value: unknown) =>
-    Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
+  const put = (name: string, entry: unknown) => {
+    if (Array.isArray(holder)) holder[Number(key)] = entry;
+    else
+      Object.defineProperty(holder, name, {
+        value: entry,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+  };
   const raw = (text: string) => {
     put(key, place);
     return JSON.stringify(whole.root)?.replace(JSON.stringify(place), () => text) ?? text;

@@ -34,7 +34,7 @@ export interface Orders {
 /** The number in a line that says that the valid files of a format are about to be written and read. */
 export const starting = -2;
 /** The number in a line that says that they were. */
-const started = -1;
+export const started = -1;
 
 /** Format, number and outcome of an input. */
 export type ReportLine = readonly [format: string, index: number, outcome: Outcome | null];
@@ -50,7 +50,7 @@ export async function prepare(format: Format): Promise<Prepared & { readonly fol
 /** Changes one file of a format as seed and number say, reads it, and puts the valid file back. */
 export async function runInput(
   name: string,
-  { files, read, folder }: Awaited<ReturnType<typeof prepare>>,
+  { files, read, folder, called }: Awaited<ReturnType<typeof prepare>>,
   seed: number,
   index: number,
 ): Promise<Outcome> {
@@ -63,7 +63,7 @@ export async function runInput(
     await read();
     return { kind: "valid", file, said: "" };
   } catch (error) {
-    return outcomeOf(error, file);
+    return outcomeOf(error, file, called);
   } finally {
     mkdirSync(path.dirname(full), { recursive: true });
     writeFileSync(full, valid);
@@ -72,12 +72,13 @@ export async function runInput(
 
 const longest = 1200;
 
-function outcomeOf(error: unknown, file: string): Outcome {
+function outcomeOf(error: unknown, file: string, called?: string): Outcome {
   const finding = (said: string): Outcome => ({ kind: "finding", file, said });
   if (!(error instanceof UserError))
     return finding(error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${String(error)}`);
   const { message } = error;
-  if (!message.includes(path.basename(file))) return finding(`does not name the file: ${message}`);
+  if (!message.includes(path.basename(file)) && !(called && message.startsWith(called)))
+    return finding(`does not name the file: ${message}`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would obey
   if (/[\u0000-\u001f\u007f-\u009f]/.test(message))
     return finding(`holds a control character: ${JSON.stringify(message)}`);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { parseJson, UserError } from "../core";
 import { type MiraclQuery, miraclQueries } from "./miracl-judgements";
 import { PassageIds } from "./passage-ids";
 import { gzipLines } from "./text-lines";
@@ -26,6 +26,8 @@ export interface MiraclPassage {
  */
 export class MiraclSet {
   readonly queries: readonly MiraclQuery[];
+  /** The file of the judgements. */
+  readonly judgements: string;
   /** The files of the passages, in the order of their rows. */
   readonly shards: readonly string[];
   private rowOf: Map<string, number> | null = null;
@@ -47,7 +49,8 @@ export class MiraclSet {
       const name = `${kind}.miracl-v1.0-${language}-${split}.tsv`;
       return found(folder, [name, path.join(`miracl-v1.0-${language}`, kind, name)]);
     };
-    this.queries = miraclQueries(fileOf("topics"), fileOf("qrels"));
+    this.judgements = fileOf("qrels");
+    this.queries = miraclQueries(fileOf("topics"), this.judgements);
     const inCorpus = path.join(`miracl-corpus-v1.0-${language}`, "docs-0.jsonl.gz");
     this.shards = shardsBeside(found(folder, ["docs-0.jsonl.gz", inCorpus]));
   }
@@ -99,7 +102,7 @@ export class MiraclSet {
     const missing = [...wanted].filter((id) => !rowOf.has(id));
     if (missing.length > 0) {
       throw new UserError(
-        `${path.dirname(this.shards[0])}: ${missing.length} of ${wanted.size} relevant passages are in none of ${this.shards.length} shards, ${missing[0]} first; are all docs-N.jsonl.gz there?`,
+        `${this.judgements}: ${missing.length} of ${wanted.size} relevant passages, ${missing[0]} first, are in none of the shards ${this.shards.join(" and ")}; are all docs-N.jsonl.gz there?`,
       );
     }
     this.rowOf = rowOf;
@@ -122,7 +125,7 @@ export class MiraclSet {
 function readPassage(line: string, where: string): MiraclPassage {
   let record: Record<string, unknown>;
   try {
-    record = JSON.parse(line) ?? {};
+    record = (parseJson(line) ?? {}) as Record<string, unknown>;
   } catch {
     throw new UserError(`${where}: is not valid JSON`);
   }

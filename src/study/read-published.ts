@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type LanguageRow, mixName } from "../analysis";
-import { type SettingKind, UserError } from "../core";
+import { naming, type SettingKind, settingKinds, UserError } from "../core";
 import type { StudyResults } from "../report";
 import { clusterNumbers } from "../statistics";
 import type { EvaluationResult, ResultRow, StoredCell } from "../sweep";
@@ -12,6 +12,67 @@ import { readStudyTable, type StudyTable, type Value } from "./study-table";
 
 /** Names of a published study's tables, each a Parquet file in its data folder; cells and settings as CSV too. */
 export const publishedTables = ["cells", "settings", "items", "queries"] as const;
+
+type Column = readonly [words: string, isValue: (value: Value) => boolean];
+
+const text: Column = ["a text", (value) => typeof value === "string" && value !== ""];
+const number: Column = ["a number", Number.isFinite];
+const count: Column = ["a whole number", (value) => Number.isSafeInteger(value) && (value as number) >= 0];
+const kind: Column = [
+  `one of ${settingKinds.join(", ")}`,
+  (value) => settingKinds.includes(value as SettingKind),
+];
+const orNull = ([words, isValue]: Column): Column => [
+  `${words} or null`,
+  (value) => value === null || isValue(value),
+];
+const scores = Object.fromEntries(settingKinds.map((name) => [name, orNull(number)]));
+const macro = Object.fromEntries(settingKinds.map((name) => [`mAP_${name}`, orNull(number)]));
+
+/** The columns that readers need, with what stands in them; tables of other versions have others beside them. */
+const columnsOf: Readonly<Record<(typeof publishedTables)[number], Readonly<Record<string, Column>>>> = {
+  cells: {
+    sweep: text,
+    cell: count,
+    mix: orNull(text),
+    seed: orNull(count),
+    seen_languages: text,
+    rank_distance: number,
+    ...macro,
+  },
+  settings: { cell: count, setting: kind, query: text, candidates: text, queries: count, mAP: number },
+  items: {
+    cell: count,
+    item: count,
+    cluster: ["a name or a number", (value) => value !== null],
+    rank_distance: number,
+    ...scores,
+  },
+  queries: {
+    cell: count,
+    setting: kind,
+    query: text,
+    candidates: text,
+    item: count,
+    texts: orNull(text),
+    AP: number,
+  },
+};
+
+function checkColumns(
+  table: StudyTable,
+  columns: Readonly<Record<string, Column>>,
+  file: string,
+  study: string,
+): void {
+  for (const [name, [words, isValue]] of Object.entries(columns)) {
+    const odd = table.columns.get(name)?.findIndex((value) => !isValue(value)) ?? 0;
+    if (odd !== -1)
+      throw new UserError(
+        `${file}: column ${name} has no ${words.replace(/^an? /, "")} in row ${odd + 1}; fetch it again, or run: npx batchmix study publish ${study}`,
+      );
+  }
+}
 
 /** A published study's tables. */
 export interface PublishedTables extends Readonly<Record<(typeof publishedTables)[number], StudyTable>> {
@@ -34,6 +95,7 @@ export async function readPublished(study: string): Promise<PublishedTables> {
         `${file}: no such table; npx batchmix study publish ${study} writes a finished study's`,
       );
     const read = await readStudyTable(file, name === "cells" ? [] : scoreFloats[name]);
+    checkColumns(read, columnsOf[name], file, study);
     const csv = path.join(folder, `${name}.csv`);
     if (existsSync(csv) && readFileSync(csv, "utf8") !== read.csv())
       throw new UserError(
@@ -92,7 +154,9 @@ function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRo
     );
   return Array.from({ length: cells.rows }, (_, index) => {
     const row = cells.row(index);
-    const { result, timings } = readCellRow(row, studyFolder(tables.study));
+    const folder = studyFolder(tables.study);
+    const file = path.join(folder, "data", "cells.parquet");
+    const { result, timings } = naming(file, () => readCellRow(row, folder));
     const scores = scoresOf(tables, row.cell);
     return { row, stored: { result: { ...result, ...scores, training: null }, timings } };
   });

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { batchKinds, type SettingKind, settingKinds, snakeCase, UserError } from "../core";
 import { settingNames } from "../settings";
@@ -170,7 +170,8 @@ function jsonLines(files: readonly string[], columns: Readonly<Record<string, st
   if (files.length === 0)
     return `(SELECT '' AS filename, ${types.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(", ")} WHERE false)`;
   const typed = types.map(([name, type]) => `${name}: '${type}'`).join(", ");
-  return `read_json(${list(files)}, format = 'newline_delimited', filename = true, ignore_errors = true, maximum_object_size = 1073741824, columns = {${typed}})`;
+  const largest = Math.max(1, ...files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0)); // DuckDB reserves twice as much
+  return `read_json(${list(files)}, format = 'newline_delimited', filename = true, ignore_errors = true, maximum_object_size = ${largest}, columns = {${typed}})`;
 }
 
 function list(files: readonly string[]): string {
