@@ -35,7 +35,7 @@ export function commandsIn({ text }: Pick<Fence, "text">): string[] {
     .map((line) =>
       line
         .replace(/^\$ /, "")
-        .replace(/\s+# .*$/, "")
+        .replace(/(^|\s{2,})# .*$/, "")
         .trim(),
     )
     .filter(Boolean);

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type LanguageRow, mixName } from "../analysis";
-import { naming, type SettingKind, settingKinds, UserError } from "../core";
+import { naming, type SettingKind, settingKinds, snakeCase, UserError } from "../core";
 import type { StudyResults } from "../report";
+import { settingNames } from "../settings";
 import { clusterNumbers } from "../statistics";
 import type { EvaluationResult, ResultRow, StoredCell } from "../sweep";
 import { readCellRow } from "./cell-row";
@@ -103,13 +104,50 @@ export async function readPublished(study: string): Promise<PublishedTables> {
       );
     return read;
   };
-  return {
+  const tables = {
     study,
     cells: await table("cells"),
     settings: await table("settings"),
     items: await table("items"),
     queries: await table("queries"),
   };
+  checkCells(tables, (name, mistake) => {
+    const file = path.join(folder, `${name}.parquet`);
+    throw new UserError(`${file}: ${mistake}; fetch it again, or run: npx batchmix study publish ${study}`);
+  });
+  return tables;
+}
+
+/** Refuses tables that hold a cell twice, or do not hold the same items of all cells of a sweep. */
+function checkCells(
+  { cells, settings, items }: PublishedTables,
+  refuse: (table: (typeof publishedTables)[number], mistake: string) => never,
+): void {
+  if (cells.rows === 0) refuse("cells", "has no rows");
+  const counts = { settings: rowsOfCells(settings), items: rowsOfCells(items) };
+  const deciding = ["sweep", "mix", "seed", ...settingNames.map(snakeCase)];
+  const seen = new Set<string>();
+  const itemsOf = new Map<Value, number>();
+  for (const row of Array.from({ length: cells.rows }, (_, index) => cells.row(index))) {
+    const { sweep, cell, mix, seed } = row;
+    const key = JSON.stringify(deciding.map((name) => row[name]));
+    if (seen.has(key)) refuse("cells", `cell ${cell} is another row of mix ${mix}, seed ${seed} in ${sweep}`);
+    seen.add(key);
+    if ((mix === null) !== (seed === null)) refuse("cells", `cell ${cell} has mix ${mix} and seed ${seed}`);
+    if (!counts.settings.has(cell)) refuse("settings", `has no rows of cell ${cell}`);
+    const count = counts.items.get(cell) ?? 0;
+    const others = itemsOf.get(sweep) ?? count;
+    if (count < 2 || count !== others)
+      refuse("items", `has ${count} rows of cell ${cell}, and other cells of its sweep have ${others}`);
+    itemsOf.set(sweep, count);
+  }
+}
+
+/** How many rows a table has of each cell. */
+function rowsOfCells(table: StudyTable): Map<Value, number> {
+  const counts = new Map<Value, number>();
+  for (const cell of table.column("cell")) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  return counts;
 }
 
 /** The results of one sweep as a report needs them, with the sweep's name. */

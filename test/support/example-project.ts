@@ -109,12 +109,12 @@ export function makeProject(root: string): Shell {
   writePool(path.join(root, "data", "miracl"), () => 1);
   mkdirSync(path.join(root, "sweeps"), { recursive: true });
   writeSmallStudy(path.join(root, "studies", "flickr30k-x"));
-  const settings = { batchSize: 4, steps: 2 };
-  for (const name of readdirSync(projectPath("sweeps")).filter((each) => each.endsWith(".json")))
-    writeFileSync(
-      path.join(root, "sweeps", name),
-      JSON.stringify({ corpus: "../mine.jsonl", design: ["simplex-centroid"], seeds: 2, settings }),
-    );
+  const sweeps = readdirSync(projectPath("sweeps")).filter((name) => name.endsWith(".json"));
+  for (const [at, name] of sweeps.entries()) {
+    const settings = { batchSize: 4, steps: 2 + at }; // so that no two sweeps share a cell
+    const sweep = { corpus: "../mine.jsonl", design: ["simplex-centroid"], seeds: 2, settings };
+    writeFileSync(path.join(root, "sweeps", name), JSON.stringify(sweep));
+  }
   const writeProgram = (name: string, script: string) => {
     mkdirSync(path.join(root, "commands", path.dirname(name)), { recursive: true });
     writeFileSync(path.join(root, "commands", name), script, { mode: 0o755 });

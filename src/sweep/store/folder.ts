@@ -39,11 +39,12 @@ export function hasManifest(folder: string): boolean {
 /**
  * Checks files of a folder against its manifest.
  *
+ * @param files all that the manifest names without it
  * @throws {UserError} if one is missing, changed or not in the manifest
  */
-export function verifyFiles(folder: string, files: readonly string[]): void {
+export function verifyFiles(folder: string, files?: readonly string[]): void {
   const hashes = readHashes(folder);
-  for (const file of files) {
+  for (const file of files ?? Object.keys(hashes)) {
     const full = path.join(folder, file);
     if (!existsSync(full) || fileHash(full) !== hashes[file]) {
       const what = existsSync(full) ? `was changed, or ${manifest} beside it` : "is missing";
