@@ -47,9 +47,15 @@ function named(command: Command, [first, ...others]: readonly string[]): Command
 }
 
 test("every example is parsed by the command that it names", () => {
-  for (const line of Object.keys(ways)) {
-    const lines = shell(line, "prints").stdout.trim().split("\n");
-    for (const [project, ...words] of lines.map((each): string[] => JSON.parse(each))) {
+  const lines = Object.keys(ways);
+  const script = lines.map((line) => `${line}\nprintf 'end of an example\\n'`).join("\n"); // one shell for all
+  const { stdout, stderr } = shell(script, "prints");
+  const outputs = stdout.split("end of an example\n").slice(0, -1);
+  assert.equal(outputs.length, lines.length, stderr);
+  for (const [index, line] of lines.entries()) {
+    const calls = outputs[index].split("\n").slice(0, -1);
+    assert.ok(calls.length > 0, line);
+    for (const [project, ...words] of calls.map((call) => call.split("\0").slice(0, -1))) {
       const program = batchmix();
       let reached: Command | undefined;
       for (const command of allCommands(program))
@@ -60,6 +66,7 @@ test("every example is parsed by the command that it names", () => {
       program.parse(words, { from: "user" });
       assert.equal(project, "batchmix");
       assert.equal(reached, named(program, words), line);
+      assert.notEqual(reached, program, line);
     }
   }
 });
@@ -70,7 +77,8 @@ test("every example runs", async (context) => {
     await context.test(line, () => {
       const out = / --out (data\/models\/\S+)/.exec(line)?.[1];
       if (out) rmSync(path.join(root, out), { recursive: true, force: true });
-      const { status, stderr, stdout } = shell(`${line} ${way.append}`);
+      const whole = way.toFirst ? line.replace(" && ", ` ${way.toFirst} && `) : line;
+      const { status, stderr, stdout } = shell(`${whole} ${way.append}`);
       assert.equal(status, 0, stderr);
       assert.notEqual(stdout, "");
     });

@@ -6,8 +6,8 @@ import { writePool } from "../pools/made-pool";
 import { writeSmallCorpus, writeSmallModel } from "./small-model";
 import { writeSmallStudy } from "./small-study";
 
-/** What is appended to a command so that it takes seconds, or why it is parsed alone. */
-export type Way = { readonly append: string } | { readonly reason: string };
+/** What is appended to an example, or to its first of two commands, so that it takes seconds; or why it is parsed alone. */
+export type Way = { readonly append: string; readonly toFirst?: string } | { readonly reason: string };
 export const asItIs: Way = { append: "" };
 export const download: Way = { reason: "downloads what the network alone has" };
 export const long: Way = { reason: "draws every figure in a browser: a minute" };
@@ -50,7 +50,10 @@ export const ways: Readonly<Record<string, Way>> = {
     append: "--corpus mine.jsonl --without-leaked mine.jsonl",
   },
   "npx batchmix evaluate --corpus miracl:data/miracl --evaluation-languages sw --layers 2": asItIs,
-  "npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec": asItIs,
+  "npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec": {
+    append: "",
+    toFirst: "--evaluation-languages en,de",
+  },
   "npx batchmix sweep plan sweeps/emoji.json": asItIs,
   "npx batchmix sweep run sweeps/flickr30k-x.json --slurm --cpus 8 --mem 8G --time 2:00:00": {
     append: "--dry-run",
@@ -120,7 +123,7 @@ export function makeProject(root: string): Shell {
     writeFileSync(path.join(root, "commands", name), script, { mode: 0o755 });
   };
   writeProgram("runs/npx", '#!/bin/sh\nshift\nexec node bin/batchmix.cjs "$@"\n');
-  writeProgram("prints/npx", "#!/usr/bin/env node\nconsole.log(JSON.stringify(process.argv.slice(2)));\n");
+  writeProgram("prints/npx", "#!/bin/sh\nprintf '%s\\0' \"$@\"\necho\n");
   return (line, npx = "runs") =>
     spawnSync("sh", ["-c", line], {
       cwd: root,
