@@ -1,11 +1,11 @@
 export { explainWriteError, moveFile, replaceFile, replaceFolder, writeFileAtomic } from "./atomic-file.mjs";
 export { canonicalJson, hashOf } from "./canonical-json";
 export { fileHash, pieces, sha256 } from "./hash.mjs";
-export { readJson } from "./json-file";
+export { parseJson, readJson } from "./json-file";
 export { type BatchKind, batchKinds, type SettingKind, settingKinds } from "./kinds";
 export { type Lock, lockFolder, lockHolder } from "./lock.mjs";
 export type { ProcessName } from "./process-name.mjs";
 export { projectPath } from "./project-path.cjs";
 export { RandomStream } from "./random-stream";
 export { csvText, htmlText, snakeCase } from "./text-forms";
-export { StorageError, UserError } from "./user-error.mjs";
+export { naming, StorageError, UserError } from "./user-error.mjs";

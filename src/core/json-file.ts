@@ -1,6 +1,24 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UserError } from "./user-error.mjs";
 
+/** Deeper than any file of ours or of a model; what walks through JSON calls itself at every level. */
+const deepest = 100;
+
+/**
+ * The value of a JSON text. A byte order mark, which some editors write, is no part of it.
+ *
+ * @throws {SyntaxError} if the text is no JSON, or nested deeper than 100 levels
+ */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) throw new SyntaxError(`it is nested deeper than ${deepest} levels`);
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+  }
+  return value;
+}
+
 /**
  * The object or list in a JSON file.
  *
@@ -15,7 +33,7 @@ export function readJson<T extends object>(
 ): T {
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${remedy}`);
   try {
-    const value = JSON.parse(readFileSync(file, "utf8"));
+    const value = parseJson(readFileSync(file, "utf8")) as T;
     if (typeof value === "object" && value !== null && isWhole(value)) return value;
     throw new SyntaxError("it lacks what such a file has");
   } catch (error) {

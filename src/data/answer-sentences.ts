@@ -1,4 +1,4 @@
-import { UserError } from "../core";
+import { parseJson, UserError } from "../core";
 import type { Item, LanguageCode, Text } from "./types";
 
 /** A file of SQuAD's format whose paragraphs are cut into sentences, as LAReQA's are. */
@@ -88,7 +88,7 @@ function* paragraphsOf(name: string, content: string) {
 function articlesOf(name: string, content: string): readonly Article[] {
   let articles: unknown;
   try {
-    articles = JSON.parse(content)?.data;
+    articles = (parseJson(content) as { data?: unknown } | null)?.data;
   } catch {
     throw new UserError(`${name}: is not valid JSON`);
   }
@@ -100,10 +100,15 @@ function checkParagraph(paragraph: Paragraph, where: string): void {
   const { sentences, sentence_breaks: breaks, qas } = paragraph ?? {};
   if (!Array.isArray(sentences) || !Array.isArray(breaks) || sentences.length !== breaks.length)
     throw new UserError(`${where}: must have sentences and as many sentence_breaks`);
+  if (!sentences.every((sentence) => typeof sentence === "string" && sentence.trim() !== ""))
+    throw new UserError(`${where}: each of sentences must be a text that is not empty`);
+  if (!breaks.every((each) => Array.isArray(each) && each.length === 2 && each.every(Number.isSafeInteger)))
+    throw new UserError(`${where}: each of sentence_breaks must be two whole numbers`);
   if (!Array.isArray(qas)) throw new UserError(`${where}: must have qas, its questions`);
   for (const question of qas) {
-    if (typeof question?.id !== "string" || typeof question.question !== "string")
-      throw new UserError(`${where}: each of qas must have id and question`);
+    const texts = [question?.id, question?.question];
+    if (!texts.every((text) => typeof text === "string" && text.trim() !== ""))
+      throw new UserError(`${where}: each of qas must have id and question, texts that are not empty`);
   }
 }
 

@@ -86,7 +86,9 @@ function questions(
   for (const [at, { language, queries: asked }] of sets.entries()) {
     const rows = sets[at].relevantRows();
     if (rows.every(({ length }) => length === 0))
-      throw new UserError(`MIRACL ${split}: no question in ${language} has a relevant passage`);
+      throw new UserError(
+        `${sets[at].judgements}: judges no passage to be relevant; nothing can be measured`,
+      );
     const placeOf = new Map<number, number>();
     for (const [query, { id, text }] of asked.entries()) {
       const item = items.push(`${language} ${id}`) - 1;

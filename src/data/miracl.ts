@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { parseJson, UserError } from "../core";
 import { type MiraclQuery, miraclQueries } from "./miracl-judgements";
 import { PassageIds } from "./passage-ids";
 import { gzipLines, repeatedLines } from "./text-lines";
@@ -33,6 +33,8 @@ interface PlacedPassage {
  */
 export class MiraclSet {
   readonly queries: readonly MiraclQuery[];
+  /** The file of the judgements. */
+  readonly judgements: string;
   /** The files of the passages, in the order of their rows. */
   readonly shards: readonly string[];
   private readonly ofQuestions: readonly string[];
@@ -56,7 +58,8 @@ export class MiraclSet {
       const name = `${kind}.miracl-v1.0-${language}-${split}.tsv`;
       return found(folder, [name, path.join(`miracl-v1.0-${language}`, kind, name)]);
     };
-    const { queries, notes } = miraclQueries(fileOf("topics"), fileOf("qrels"));
+    this.judgements = fileOf("qrels");
+    const { queries, notes } = miraclQueries(fileOf("topics"), this.judgements);
     this.queries = queries;
     this.ofQuestions = notes;
     const inCorpus = path.join(`miracl-corpus-v1.0-${language}`, "docs-0.jsonl.gz");
@@ -120,7 +123,7 @@ export class MiraclSet {
     const missing = [...wanted].filter((id) => !rowOf.has(id));
     if (missing.length > 0) {
       throw new UserError(
-        `${path.dirname(this.shards[0])}: ${missing.length} of ${wanted.size} relevant passages are in none of ${this.shards.length} shards, ${missing[0]} first; are all docs-N.jsonl.gz there?`,
+        `${this.judgements}: ${missing.length} of ${wanted.size} relevant passages, ${missing[0]} first, are in none of the shards ${this.shards.join(" and ")}; are all docs-N.jsonl.gz there?`,
       );
     }
     this.rowOf = rowOf;
@@ -174,7 +177,7 @@ async function checkRepeated(shards: readonly string[], repeated: readonly Place
 function readPassage(line: string, where: string): MiraclPassage {
   let record: Record<string, unknown>;
   try {
-    record = JSON.parse(line) ?? {};
+    record = (parseJson(line) ?? {}) as Record<string, unknown>;
   } catch {
     throw new UserError(`${where}: is not valid JSON`);
   }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { UserError } from "../core";
+import { naming, parseJson, UserError } from "../core";
 
 /**
  * Parameters of a notebook: typed defaults, overlaid by NB_PARAMS (JSON, or the path of a JSON
@@ -11,20 +11,36 @@ import { UserError } from "../core";
 export function parameters<T extends Record<string, unknown>>(defaults: T): T {
   const json = process.env.NB_PARAMS;
   if (!json) return { ...defaults };
-  let values: Record<string, unknown>;
-  try {
-    values = JSON.parse(existsSync(json) ? readFileSync(json, "utf8") : json);
-  } catch {
-    throw new UserError("NB_PARAMS is neither JSON nor the path of a JSON file; correct or unset it");
-  }
+  if (!existsSync(json)) return overlaid(defaults, json);
+  return naming(json, () => overlaid(defaults, readFileSync(json, "utf8")));
+}
+
+function overlaid<T extends Record<string, unknown>>(defaults: T, json: string): T {
+  const values = objectIn(json);
   for (const [name, value] of Object.entries(values)) {
-    if (!(name in defaults))
+    if (!Object.hasOwn(defaults, name))
       throw new UserError(
-        `NB_PARAMS: this notebook has no parameter ${name}; it has: ${Object.keys(defaults).join(", ")}`,
+        `NB_PARAMS: this notebook has no parameter ${JSON.stringify(name)}; it has: ${Object.keys(defaults).join(", ")}`,
       );
-    const type = typeof defaults[name];
-    if (typeof value !== type)
+    const type = typeOf(defaults[name]);
+    if (typeOf(value) !== type)
       throw new UserError(`NB_PARAMS: ${name} must be a ${type}, not ${JSON.stringify(value)}`);
   }
   return { ...defaults, ...values } as T;
+}
+
+function objectIn(json: string): object {
+  try {
+    const values = parseJson(json);
+    if (typeOf(values) === "object") return values as object;
+  } catch {} // told below
+  throw new UserError(
+    "NB_PARAMS is neither a JSON object nor the path of a file with one; correct or unset it",
+  );
+}
+
+/** As `typeof`, with lists and null apart from objects. */
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "list" : typeof value;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { UserError, writeFileAtomic } from "../core";
+import { readJson, UserError, writeFileAtomic } from "../core";
 import { checkResources, type TaskResources } from "./task-resources";
 import { isEnded, readTaskStates, slurmTool, type TaskState } from "./task-states";
 
@@ -132,13 +132,14 @@ export function submittedArrays(root: string): SubmittedArray[] {
     const folder = path.join(root, each);
     const record = path.join(folder, files.record);
     if (!existsSync(record)) return [];
-    try {
-      const { job, name } = JSON.parse(readFileSync(record, "utf8"));
-      const cells = readFileSync(path.join(folder, files.cells), "utf8").trimEnd().split("\n");
-      return [{ job, name, folder, cells }];
-    } catch (error) {
-      throw new UserError(`${record}: damaged (${(error as Error).message}); delete ${folder}`);
-    }
+    const { job, name } = readJson<Pick<SubmittedArray, "job" | "name">>(
+      record,
+      `delete ${folder}`,
+      (content) => Number.isSafeInteger(content.job) && typeof content.name === "string",
+    );
+    const cells = path.join(folder, files.cells);
+    if (!existsSync(cells)) throw new UserError(`${cells}: no such file; delete ${folder}`);
+    return [{ job, name, folder, cells: readFileSync(cells, "utf8").trimEnd().split("\n") }];
   });
 }
 

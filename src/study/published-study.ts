@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Judgement, judge } from "../analysis";
+import { naming } from "../core";
 import type { StoredCell } from "../sweep";
 import { readRecordFile, type ThroughputRecord, throughputContrasts } from "../throughput";
 import { readHypotheses } from "./read-hypotheses";
@@ -28,7 +29,8 @@ export async function publishedStudy(study: string): Promise<PublishedStudy> {
   const record = existsSync(file) ? readRecordFile(file) : null;
   const results = new Map(names.map((name) => [name, resultsOf(tables, name)]));
   const primary = results.get(names[0]) as PublishedResults;
-  const speedContrasts = record && ((margin: number) => throughputContrasts(record, margin));
+  const speedContrasts =
+    record && ((margin: number) => naming(file, () => throughputContrasts(record, margin)));
   const evidenceOf = (sweep = names[0]) => ({
     ...(results.get(sweep) ?? resultsOf(tables, sweep)),
     speedContrasts,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { UserError } from "../core";
 import type { RetrievalSet } from "../data";
 import type { QueryScores } from "../evaluation";
-import { evaluationFiles, evaluationFolder } from "../sweep";
+import { evaluationFiles, evaluationFolder, verifyFiles } from "../sweep";
 
 /** AP of every query in every setting where it has a relevant candidate, as columns of equal length. */
 export interface QueryPrecisions {
@@ -23,11 +23,12 @@ export function queryPrecisions(set: RetrievalSet, scores: QueryScores): QueryPr
 /**
  * The precisions of a stored evaluation, from its Parquet file.
  *
- * @throws {UserError} if the file cannot be read
+ * @throws {UserError} if the file was changed, or cannot be read
  */
 export async function storedPrecisions(key: string, evaluation: string): Promise<QueryPrecisions> {
   const { parquetRead } = require("hyparquet") as typeof import("hyparquet");
   const file = path.join(evaluationFolder(key, evaluation), evaluationFiles.queryScores);
+  verifyFiles(evaluationFolder(key, evaluation), [evaluationFiles.queryScores]);
   const columns: Record<string, unknown[]> = { query: [], candidates: [], AP: [] };
   try {
     const bytes = readFileSync(file);

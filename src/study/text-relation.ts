@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
 import { readJson, UserError } from "../core";
@@ -44,7 +44,10 @@ export function readOrigins(study: string): TextOrigins | null {
   if (!success) throw new UserError(`${file}: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`);
   const digits = path.join(folder, output.originals.translated);
   if (!existsSync(digits)) throw new UserError(`${digits}: no such file; ${file} names it`);
-  return { ...output, translated: [...readFileSync(digits, "utf8").replace(/\s/g, "")].map(Number) };
+  const written = statSync(digits).isFile() ? readFileSync(digits, "utf8").replace(/\s/g, "") : "";
+  if (!/^\d+$/.test(written))
+    throw new UserError(`${digits}: expected a digit an item and nothing else, as ${file} says`);
+  return { ...output, translated: [...written].map(Number) };
 }
 
 /**

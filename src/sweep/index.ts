@@ -66,6 +66,7 @@ export {
   type Failure,
   readCell,
   resultsFolder,
+  verifyFiles,
 } from "./store";
 export { explainStale, type StoredEntry, storedEntries } from "./stored-cells";
 export { readSweepFile, type SweepFile, sweepCells } from "./sweep-file";

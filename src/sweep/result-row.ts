@@ -1,4 +1,4 @@
-import { batchKinds, settingKinds, snakeCase } from "../core";
+import { batchKinds, parseJson, settingKinds, snakeCase, UserError } from "../core";
 import { mixLabel, parseMix, proportionsOf } from "../mixture";
 import { settingNames as allSettings } from "../settings";
 import type { CellSettings } from "./cell";
@@ -114,7 +114,7 @@ export function readResultRow(row: ResultRow): {
     settingNames.map((name) => [name, settingOf(name, row[snakeCase(name)] ?? null)]),
   );
   const device: Machine["device"] = text("device") === "gpu" ? "gpu" : "cpu";
-  const engine = { engine: text("engine"), device, flags: JSON.parse(text("flags")) };
+  const engine = { engine: text("engine"), device, flags: flagsIn(text("flags") || "{}") };
   // a table of another version may lack some of these hashes
   const identity = Object.fromEntries(
     Object.entries(hashes).flatMap(([name, column]) => (row[column] ? [[name, text(column)]] : [])),
@@ -142,6 +142,15 @@ export function readResultRow(row: ResultRow): {
       peakMemoryMB: number("peak_memory_MB"),
     },
   };
+}
+
+/** @throws {UserError} if a field is none that {@link machineFields} writes */
+function flagsIn(field: string): Machine["flags"] {
+  try {
+    const flags = parseJson(field);
+    if (typeof flags === "object" && flags !== null) return flags as Machine["flags"];
+  } catch {} // told below
+  throw new UserError(`flags holds ${JSON.stringify(field)}, which is no JSON object`);
 }
 
 function settingOf(name: keyof CellSettings, field: Field): unknown {

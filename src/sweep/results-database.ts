@@ -1,10 +1,17 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { batchKinds, type SettingKind, settingKinds, snakeCase, UserError } from "../core";
 import { settingNames } from "../settings";
 import { type Field, type ResultRow, resultRow } from "./result-row";
 import type { StoredCell } from "./results";
-import { cellFolder, evaluationFiles, evaluationFolder, readStored, trainingFiles } from "./store";
+import {
+  cellFolder,
+  evaluationFiles,
+  evaluationFolder,
+  readStored,
+  trainingFiles,
+  verifyFiles,
+} from "./store";
 import type { StoredEntry } from "./stored-cells";
 
 /** The answer to a query: rows of numbers, texts, lists and nulls, by column. */
@@ -48,10 +55,31 @@ const formats: Readonly<Record<string, string>> = {
  */
 export async function openResults(entries: readonly StoredEntry[]): Promise<ResultsDatabase> {
   if (entries.length === 0) throw new UserError("no results to look at; run: npx batchmix sweep run --help");
+  const statements = views(entries);
   const { DuckDBInstance } = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  for (const statement of views(entries)) await connection.run(statement);
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  /** What DuckDB does, or why it cannot: a file of the entries that was changed, or else the query. */
+  const explained = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      for (const { key, evaluation } of entries) verifyFiles(evaluationFolder(key, evaluation));
+      throw new UserError((error as Error).message.split("\n")[0]);
+    }
+  };
+  try {
+    await explained(async () => {
+      for (const statement of statements) await connection.run(statement);
+    });
+  } catch (error) {
+    close();
+    throw error;
+  }
   return {
     rows: (sql) =>
       explained(async () => {
@@ -67,19 +95,8 @@ export async function openResults(entries: readonly StoredEntry[]): Promise<Resu
         );
       });
     },
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-    },
+    close,
   };
-}
-
-async function explained<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new UserError((error as Error).message.split("\n")[0]);
-  }
 }
 
 /** The SQL statements that make the views of openResults. */
@@ -170,7 +187,8 @@ function jsonLines(files: readonly string[], columns: Readonly<Record<string, st
   if (files.length === 0)
     return `(SELECT '' AS filename, ${types.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(", ")} WHERE false)`;
   const typed = types.map(([name, type]) => `${name}: '${type}'`).join(", ");
-  return `read_json(${list(files)}, format = 'newline_delimited', filename = true, ignore_errors = true, maximum_object_size = 1073741824, columns = {${typed}})`;
+  const largest = Math.max(1, ...files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0)); // DuckDB reserves twice as much
+  return `read_json(${list(files)}, format = 'newline_delimited', filename = true, ignore_errors = true, maximum_object_size = ${largest}, columns = {${typed}})`;
 }
 
 function list(files: readonly string[]): string {
@@ -202,9 +220,10 @@ export interface QueryRow {
 /**
  * Every query's AP in every setting of stored cells, from the cells' Parquet files.
  *
- * @throws {UserError} if a file cannot be read
+ * @throws {UserError} if a file was changed, or cannot be read
  */
 export async function queryRows(cells: readonly StoredCell[]): Promise<QueryRow[]> {
+  for (const { result } of cells) verifyFiles(evaluationFolder(result.key, result.evaluation));
   const place = new Map(cells.map(({ result }, index) => [`${result.key}/${result.evaluation}`, index]));
   const database = await openResults(cells.map(({ result }) => ({ ...result, stale: null })));
   try {

@@ -165,7 +165,9 @@ export function recordStages(folder: string): void {
 export function recordedStage(folder: string, hash: string): StageSource | null {
   const file = path.join(folder, `${hash}.json`);
   if (!existsSync(file)) return null;
-  return readJson<StageSource>(file, "delete it", (source) => Boolean(source.modules && source.packages));
+  return readJson<StageSource>(file, "delete it", ({ modules, packages }) =>
+    [modules, packages].every((part) => typeof part === "object" && part !== null),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import * as v from "valibot";
 import { readJson, UserError } from "../core";
 import { defaultSettings, settingNames } from "../settings";
 import { type Cell, cellSettings } from "./cell";
@@ -127,6 +128,18 @@ function shortened(value: string): string {
   return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
 }
 
+const part = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** What an evaluation's config.json holds; settings and identities of other versions have other names. */
+const configFile = v.object({
+  cell: v.object({
+    mix: v.nullable(v.object({ mono: part, cross: part, multi: part })),
+    seed: v.nullable(part),
+    settings: v.looseObject({ corpus: v.string(), model: v.string() }),
+  }),
+  identity: v.record(v.string(), v.union([v.string(), v.record(v.string(), v.string())])),
+});
+
 /** Every finished evaluation of the cells whose keys begin so; one whose configuration cannot be read is told and left out. */
 function storedConfigs(beginning: string, onDamaged: (sentence: string) => void): StoredConfig[] {
   const foldersIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
@@ -140,7 +153,7 @@ function storedConfigs(beginning: string, onDamaged: (sentence: string) => void)
         const { cell, identity } = readJson<{ cell: Cell; identity: CellIdentity }>(
           file,
           `delete ${folder}`,
-          (config) => Boolean(config.cell.settings && config.identity),
+          (config) => v.is(configFile, config),
         );
         return [{ key, evaluation, cell, identity }];
       } catch (error) {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { naming, parseJson, UserError } from "../core";
 import { parseDesign } from "../mixture";
 import { defaultSettings, type StudySettings, settingMistake, settingNames } from "../settings";
 import { type Cell, planCells } from "./cell";
@@ -35,7 +35,9 @@ export function readSweepFile(file: string): SweepFile {
   if (!existsSync(full)) throw new UserError(`${file}: no such sweep file; sweeps/ has examples`);
   const content = load(full);
   checkSweep(content, file);
-  return resolvePaths(content, path.dirname(full));
+  const sweep = resolvePaths(content, path.dirname(full));
+  naming(file, () => sweepCells(sweep));
+  return sweep;
 }
 
 /**
@@ -48,8 +50,16 @@ export function sweepCells(sweep: SweepFile): Cell[] {
   return settingsOf(sweep).flatMap((settings) => planCells(settings, sweep.design));
 }
 
+/** More than anybody computes, and few enough to be listed. */
+const mostCells = 100_000;
+
 /** The settings of a sweep: one for every combination of its factors' values. */
 function settingsOf({ corpus, seeds, settings = {}, factors = {} }: SweepFile): StudySettings[] {
+  const count = Object.values(factors).reduce((product, values) => product * values.length, seeds ?? 1);
+  if (count > mostCells)
+    throw new UserError(
+      `factors and seeds combine to ${count}, more than ${mostCells}; make several sweeps of them`,
+    );
   const combinations = Object.entries(factors).reduce<Partial<StudySettings>[]>(
     (all, [name, values]) => all.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))),
     [{ ...settings, seeds }],
@@ -62,7 +72,7 @@ const settable = settingNames.filter((name) => name !== "corpus" && name !== "se
 function load(file: string): unknown {
   const extension = path.extname(file);
   try {
-    if (extension === ".json") return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    if (extension === ".json") return parseJson(readFileSync(file, "utf8"));
     if (extension === ".ts" || extension === ".js") return require(file).default;
   } catch (error) {
     throw new UserError(`${file}: ${(error as Error).message.split("\n")[0]}`);

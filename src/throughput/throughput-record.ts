@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import * as v from "valibot";
 import { hashOf, projectPath, readJson, sha256, UserError, writeFileAtomic } from "../core";
 import type { ThroughputSettings } from "../settings";
 import { stageHashes } from "../sweep";
 import type { ComparedModel } from "./compared-model";
 import type { MachineFacts } from "./machine";
-import type { ThroughputTask } from "./throughput-task";
+import { type ThroughputTask, taskName } from "./throughput-task";
 
 /** What was measured, with the settings, models and machine that decided it: a file in data/throughput. */
 export interface ThroughputRecord {
@@ -106,8 +107,50 @@ export function readRecordFile(file: string): ThroughputRecord {
   return readJson<ThroughputRecord>(
     file,
     remedy,
-    ({ blocks, models }) => Array.isArray(blocks) && Array.isArray(models),
+    (record) => v.is(recordFormat, record) && isComplete(record),
   );
+}
+
+const amount = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const recordFormat = v.object({
+  key: v.string(),
+  models: v.pipe(v.array(v.object({ label: v.string(), isRepeat: v.boolean() })), v.nonEmpty()),
+  memory: v.array(
+    v.object({ model: v.string(), encoding: v.nullable(v.number()), training: v.nullable(v.number()) }),
+  ),
+  blocks: v.array(
+    v.object({
+      gemmRate: amount,
+      measurements: v.array(
+        v.object({
+          model: v.string(),
+          task: v.object({
+            activity: v.picklist(["batch", "language", "query", "train"]),
+            of: v.union([v.string(), v.number()]),
+          }),
+          units: amount,
+          tokens: amount,
+          seconds: amount,
+          flops: amount,
+          latencies: v.optional(v.pipe(v.array(amount), v.nonEmpty())),
+          paddingShare: v.optional(v.number()),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Whether every block has measured every model at every task of the first block, and the latency of every query. */
+function isComplete({ models, blocks }: Pick<ThroughputRecord, "models" | "blocks">): boolean {
+  const [first] = blocks;
+  return blocks.every(({ measurements }) => {
+    const measured = new Set(measurements.map(({ model, task }) => `${taskName(task)}, ${model}`));
+    return (
+      (first?.measurements ?? []).every(({ task }) =>
+        models.every(({ label }) => measured.has(`${taskName(task)}, ${label}`)),
+      ) && measurements.every(({ task, latencies }) => task.activity !== "query" || latencies)
+    );
+  });
 }
 
 /** Puts a record in place: a reader sees it with all of its blocks or as it was before. */

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { fileHash, UserError, writeFileAtomic } from "../core";
+import * as v from "valibot";
+import { fileHash, readJson, UserError, writeFileAtomic } from "../core";
 import { type NamedArray, type Parameters, readSafetensors, writeSafetensors } from "../models";
 import type { Checkpoints, TrainingProgress } from "./train";
 import type { Trainer } from "./trainer";
@@ -73,6 +74,14 @@ function namesIn(folder: string): string[] {
     .reverse();
 }
 
+/** What the JSON file of a checkpoint holds; a number that JSON cannot write, as a loss of NaN, is null there. */
+const progressFile = v.object({
+  sha256: v.string(),
+  steps: v.array(v.object({ loss: v.nullable(v.number()), gradientNorm: v.nullable(v.number()) })),
+  seconds: v.number(),
+  validations: v.array(v.object({ steps: v.number(), scores: v.object({ mean: v.nullable(v.number()) }) })),
+});
+
 /** A checkpoint by its name, or null if it is damaged. */
 function readCheckpoint(
   folder: string,
@@ -80,11 +89,15 @@ function readCheckpoint(
 ): { progress: TrainingProgress; arrays: Map<string, NamedArray> } | null {
   const file = path.join(folder, `${name}.safetensors`);
   try {
-    const { sha256, ...progress } = JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8"));
+    const { sha256, ...progress } = readJson<TrainingProgress & { sha256: string }>(
+      path.join(folder, `${name}.json`),
+      "delete it",
+      (content) => v.is(progressFile, content) && content.steps.length === Number(name.slice("step-".length)),
+    );
     if (!existsSync(file) || fileHash(file) !== sha256) return null;
     return { progress, arrays: readSafetensors(file) };
   } catch (error) {
-    if (error instanceof UserError || error instanceof SyntaxError) return null;
+    if (error instanceof UserError) return null;
     throw error;
   }
 }

@@ -39,3 +39,16 @@ test("what is no object or list, or lacks what the file must have, is damaged to
   refused(({ blocks }) => blocks.length === 2);
   refused(({ cell }) => cell.seed === 0); // there is no cell: a TypeError
 });
+
+test("a byte order mark is no part of the JSON, and nesting that would overflow the stack is damage", () => {
+  const file = path.join(temporaryFolder("json-file"), "record.json");
+  writeFileSync(file, `\ufeff${whole}`);
+  assert.deepEqual(readJson(file, ""), JSON.parse(whole));
+  const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  writeFileSync(file, nested(100));
+  assert.ok(Array.isArray(readJson(file, "")));
+  for (const depth of [102, 20_000]) {
+    writeFileSync(file, nested(depth));
+    assert.throws(() => readJson(file, "measure again"), /^UserError: .*nested deeper than 100 levels/);
+  }
+});

@@ -149,7 +149,7 @@ test("a mistake in MIRACL's passages is named by file and line", async (context)
     ],
     [
       gzipSync(passage("1#0", "a", "b")),
-      /: 1 of 3 relevant passages are in none of 2 shards, 462221#4 first; are all docs-N\.jsonl\.gz there\?$/,
+      /qrels\.\S+\.tsv: 1 of 3 relevant passages, 462221#4 first, are in none of the shards \S+docs-0\.jsonl\.gz and \S+docs-1\.jsonl\.gz; are all docs-N\.jsonl\.gz there\?$/,
     ],
   ];
   for (const [content, message] of mistakes) {
@@ -205,7 +205,9 @@ test("questions in two languages beside passages of one, and questions without a
   await assert.rejects(readMiraclPool(folder, "dev", null), new UserError(message));
   assert.deepEqual((await readMiraclPool(folder, "dev", ["de"])).set.languages, ["de"]);
   const unanswered = folderOf(context, { "qrels.miracl-v1.0-sw-dev.tsv": "0\tQ0\t39#0\t0\n" });
-  const none = new UserError("MIRACL dev: no question in sw has a relevant passage");
+  const none = new UserError(
+    `${unanswered}/qrels.miracl-v1.0-sw-dev.tsv: judges no passage to be relevant; nothing can be measured`,
+  );
   await assert.rejects(readMiraclPool(unanswered, "dev", null), none);
 });
 

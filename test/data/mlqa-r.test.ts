@@ -135,7 +135,10 @@ test("a folder that is none of MLQA-R's, and what is wrong in its files, is refu
     [{ data: [{ title: "t" }] }, "en.json, article 1: must have a title and paragraphs"],
     [withParagraph({ sentences: ["one"] }), `${place}: must have sentences and as many sentence_breaks`],
     [withParagraph({ qas: undefined }), `${place}: must have qas, its questions`],
-    [withParagraph({ qas: [{ id: 1 }] }), `${place}: each of qas must have id and question`],
+    [
+      withParagraph({ qas: [{ id: 1 }] }),
+      `${place}: each of qas must have id and question, texts that are not empty`,
+    ],
     [
       withParagraph({ qas: [first, first] }),
       `${place}, question "q1": is there twice; each id must be of one question`,

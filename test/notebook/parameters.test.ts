@@ -14,9 +14,9 @@ test("parameters are the defaults, overlaid by NB_PARAMS", () => {
 
 test("unknown names, other types and what is no JSON are refused", () => {
   process.env.NB_PARAMS = '{"seed": 5}';
-  assert.throws(() => parameters({ seeds: 3 }), /no parameter seed; it has: seeds/);
+  assert.throws(() => parameters({ seeds: 3 }), /no parameter "seed"; it has: seeds/);
   process.env.NB_PARAMS = '{"seeds": "5"}';
   assert.throws(() => parameters({ seeds: 3 }), /seeds must be a number, not "5"/);
   process.env.NB_PARAMS = "seeds=5";
-  assert.throws(() => parameters({ seeds: 3 }), /neither JSON nor the path/);
+  assert.throws(() => parameters({ seeds: 3 }), /neither a JSON object nor the path/);
 });

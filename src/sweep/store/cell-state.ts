@@ -6,6 +6,7 @@ import { type CellIdentity, cellKey, evaluationKey } from "../identity";
 import type { StoredCell, TrainingTimings } from "../results";
 import { evaluationFiles, readEvaluation } from "./evaluation";
 import { cellFolder, evaluationFolder, type Failure, hasManifest, readFailure } from "./folder";
+import { evaluationTimings, readTimings, trainingTimings } from "./timings";
 import { isTrained, readTrainingResult, trainingFiles } from "./training";
 
 /** How far a cell is, by its folder alone. */
@@ -52,19 +53,26 @@ function lastStep(folder: string): { stepsDone: number; loss: number | null } {
   for (const line of lines.reverse()) {
     try {
       const { step, loss } = JSON.parse(line);
-      return { stepsDone: step, loss };
+      if (Number.isSafeInteger(step))
+        return { stepsDone: step, loss: typeof loss === "number" ? loss : null };
     } catch {} // the run is just writing this line
   }
   return { stepsDone: 0, loss: null };
 }
 
-/** The names of the processors that trained and evaluated a cell, as far as either is done. */
+/**
+ * The names of the processors that trained and evaluated a cell, as far as either is done.
+ *
+ * @throws {UserError} if a file is damaged
+ */
 export function readProcessors(key: string, evaluation: string): string[] {
   const files = [
-    path.join(cellFolder(key), trainingFiles.timings),
-    path.join(evaluationFolder(key, evaluation), evaluationFiles.timings),
-  ];
-  return files.filter(existsSync).map((file) => JSON.parse(readFileSync(file, "utf8")).engine.processor);
+    [cellFolder(key), trainingFiles.timings, trainingTimings],
+    [evaluationFolder(key, evaluation), evaluationFiles.timings, evaluationTimings],
+  ] as const;
+  return files
+    .filter(([folder, name]) => existsSync(path.join(folder, name)))
+    .map(([folder, name, timings]) => readTimings(folder, name, timings).engine.processor);
 }
 
 /**

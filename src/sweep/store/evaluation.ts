@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { canonicalJson, writeFileAtomic } from "../../core";
 import type { RetrievalSet } from "../../data";
@@ -7,7 +6,8 @@ import { type Cell, exactCell } from "../cell";
 import type { CellIdentity } from "../identity";
 import type { EvaluationResult, EvaluationTimings } from "../results";
 import type { ScoredVectors } from "../stages/score-vectors";
-import { hasManifest, verifyFiles, writeManifest } from "./folder";
+import { hasManifest, readStoredJson, verifyFiles, writeManifest } from "./folder";
+import { evaluationTimings, readTimings } from "./timings";
 
 /** Names of files in an evaluation's folder. */
 export const evaluationFiles = {
@@ -47,6 +47,8 @@ export function readEvaluation(
 ): { readonly result: EvaluationResult; readonly timings: EvaluationTimings } | null {
   if (!hasManifest(folder)) return null;
   verifyFiles(folder, [evaluationFiles.result]);
-  const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), "utf8"));
-  return { result: read(evaluationFiles.result), timings: read(evaluationFiles.timings) };
+  return {
+    result: readStoredJson<EvaluationResult>(path.join(folder, evaluationFiles.result), folder),
+    timings: readTimings(folder, evaluationFiles.timings, evaluationTimings),
+  };
 }

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
-import { canonicalJson, fileHash, projectPath, UserError, writeFileAtomic } from "../../core";
+import { canonicalJson, fileHash, projectPath, readJson, UserError, writeFileAtomic } from "../../core";
 
 /** Where results lie: data/results, or the folder that BATCHMIX_RESULTS names, as on a shared file system. */
 export function resultsFolder(): string {
@@ -39,28 +39,41 @@ export function hasManifest(folder: string): boolean {
 /**
  * Checks files of a folder against its manifest.
  *
+ * @param files all that the manifest names without it
  * @throws {UserError} if one is missing, changed or not in the manifest
  */
-export function verifyFiles(folder: string, files: readonly string[]): void {
+export function verifyFiles(folder: string, files?: readonly string[]): void {
   const hashes = readHashes(folder);
-  for (const file of files) {
+  for (const file of files ?? Object.keys(hashes)) {
     const full = path.join(folder, file);
     if (!existsSync(full) || fileHash(full) !== hashes[file]) {
-      throw new UserError(
-        `${full}: ${existsSync(full) ? "changed since it was written" : "is missing"}; delete ${folder} and run again`,
-      );
+      const what = existsSync(full) ? `was changed, or ${manifest} beside it` : "is missing";
+      throw new UserError(`${full}: ${what}; delete ${folder} and run again`);
     }
   }
 }
 
 function readHashes(folder: string): Readonly<Record<string, string>> {
-  try {
-    return JSON.parse(readFileSync(path.join(folder, manifest), "utf8")).sha256;
-  } catch (error) {
-    throw new UserError(
-      `${path.join(folder, manifest)}: damaged (${(error as Error).message}); delete ${folder} and run again`,
-    );
-  }
+  const { sha256 } = readStoredJson<{ sha256: object }>(
+    path.join(folder, manifest),
+    folder,
+    (content) => typeof content.sha256 === "object",
+  );
+  return { ...sha256 };
+}
+
+/**
+ * A JSON file of a cell's or an evaluation's folder.
+ *
+ * @param isWhole as {@link readJson} has it
+ * @throws {UserError} if the file is missing or damaged
+ */
+export function readStoredJson<T extends object>(
+  file: string,
+  folder: string,
+  isWhole?: (value: T) => boolean,
+): T {
+  return readJson(file, `delete ${folder} and run again`, isWhole);
 }
 
 const failureFile = "failure.json";
@@ -83,9 +96,9 @@ export function readFailure(folder: string): Failure | null {
   const file = path.join(folder, failureFile);
   if (!existsSync(file)) return null;
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return readStoredJson<Failure>(file, folder, ({ reason }) => typeof reason === "string");
   } catch (error) {
-    return { reason: `${file} cannot be read: ${(error as Error).message}`, at: "" };
+    return { reason: (error as Error).message, at: "" };
   }
 }
 

@@ -9,6 +9,7 @@ export {
   recordFailure,
   resultsFolder,
   stageRecords,
+  verifyFiles,
 } from "./folder";
 export {
   isTrained,

@@ -1,11 +1,12 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { canonicalJson, writeFileAtomic } from "../../core";
 import { type EncoderConfig, readSafetensors, type TrainedModel, writeSafetensors } from "../../models";
 import { type Cell, exactCell } from "../cell";
 import type { CellIdentity } from "../identity";
 import type { TrainingResult, TrainingTimings } from "../results";
-import { hasManifest, verifyFiles, writeManifest } from "./folder";
+import { hasManifest, readStoredJson, verifyFiles, writeManifest } from "./folder";
+import { readTimings, trainingTimings } from "./timings";
 
 /** Names of files in a cell's folder. */
 export const trainingFiles = {
@@ -58,11 +59,8 @@ export function isTrained(folder: string, { mix }: Pick<Cell, "mix">): boolean {
  */
 export function readTrainingResult(folder: string): Omit<StoredTraining, "model"> {
   verifyFiles(folder, [trainingFiles.result]);
-  const { decayed, vocabulary, ...result } = readJson(folder, trainingFiles.result);
-  return {
-    result: result as unknown as TrainingResult,
-    timings: readJson(folder, trainingFiles.timings) as unknown as TrainingTimings,
-  };
+  const { decayed, vocabulary, ...result } = readTraining(folder);
+  return { result, timings: readTimings(folder, trainingFiles.timings, trainingTimings) };
 }
 
 /**
@@ -72,14 +70,14 @@ export function readTrainingResult(folder: string): Omit<StoredTraining, "model"
  */
 export function readTrainedModel(folder: string, config: EncoderConfig): TrainedModel {
   verifyFiles(folder, [trainingFiles.model, trainingFiles.result]);
-  const { decayed, vocabulary } = readJson(folder, trainingFiles.result) as unknown as {
-    decayed: number;
-    vocabulary: number[];
-  };
+  const { decayed, vocabulary } = readTraining(folder);
   const parameters = readSafetensors(path.join(folder, trainingFiles.model));
   return { config, parameters, vocabulary: Int32Array.from(vocabulary), decayed };
 }
 
-function readJson(folder: string, name: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(path.join(folder, name), "utf8"));
+/** The file of a training's result, which holds what the model's weights lack too. */
+type TrainingFile = TrainingResult & { readonly decayed: number; readonly vocabulary: readonly number[] };
+
+function readTraining(folder: string): TrainingFile {
+  return readStoredJson(path.join(folder, trainingFiles.result), folder);
 }
