@@ -103,7 +103,7 @@ export const declaredKeys = {
   },
   "config_sentence_transformers.json": {
     prompts: honoured("text before queries (`query`) and candidates (`document`, `passage`, `corpus`)"),
-    default_prompt_name: honoured("the prompt of a side that has none"),
+    default_prompt_name: honoured("the prompt of every text, where neither side has one"),
     similarity_fn_name: honoured("cosine or dot"),
     truncate_dim: only("vectors are not truncated", null),
     model_type: only("other kinds of model are not computed", "SentenceTransformer", null),

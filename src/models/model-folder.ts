@@ -37,14 +37,18 @@ export interface Prompts {
   readonly arePooled: boolean;
 }
 
+/** The prompts of candidates, the first of which counts. */
+const candidateNames = ["document", "passage", "corpus"];
+
 /**
- * The prompts of a model folder as sentence-transformers chooses them: for queries "query"; for
- * candidates the first of "document", "passage" and "corpus"; for a side without one the prompt that
- * default_prompt_name names. A folder of E5's authors that declares none has E5's, for which the
- * model cards ask.
+ * The prompts of a model folder: for queries "query"; for candidates the first of "document",
+ * "passage" and "corpus", the order in the documentation of sentence-transformers (whose
+ * encode_document, as of version 6.2, finds an empty "document" before the others). A side without one
+ * has none. Where neither side has one, the prompt that default_prompt_name names stands before every
+ * text, as `encode` puts it. A folder of E5's authors that declares none has E5's, for which the model
+ * cards ask.
  *
  * @throws {UserError} if a prompt is no text, or the default prompt is none of the prompts
- * @see encode_query and encode_document in sentence-transformers 6.2
  */
 export function readPrompts(folder: string, ignoredKeys: readonly string[] = []): Prompts {
   const file = path.join(folder, "config_sentence_transformers.json");
@@ -59,9 +63,10 @@ export function readPrompts(folder: string, ignoredKeys: readonly string[] = [])
     );
   if (declared.size === 0 && /^intfloat\/(multilingual-)?e5-/.test(readOrigin(folder) ?? ""))
     return { query: "query: ", candidate: "passage: ", arePooled };
-  const promptOf = (...names: string[]): string => {
-    const name = names.find((each) => declared.has(each)) ?? byDefault;
+  const hasSides = ["query", ...candidateNames].some((name) => declared.has(name));
+  const promptOf = (names: readonly string[]): string => {
+    const name = hasSides ? names.find((each) => declared.has(each)) : byDefault;
     return (declared.get(name as string) ?? "") as string;
   };
-  return { query: promptOf("query"), candidate: promptOf("document", "passage", "corpus"), arePooled };
+  return { query: promptOf(["query"]), candidate: promptOf(candidateNames), arePooled };
 }

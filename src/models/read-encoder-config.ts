@@ -186,13 +186,12 @@ function readDense(folder: string, place: string, ignoredKeys: readonly string[]
   readModelJson(file); // a module's settings must be there
   const json = readDeclared(file, ignoredKeys, "Dense");
   const named = String(json.activation_function ?? "torch.nn.modules.activation.Tanh");
-  const [, kind = named] =
-    /^torch\.nn\.modules\.(?:activation|linear)\.(Tanh|Identity|ReLU|GELU|Sigmoid|SiLU)$/.exec(named) ?? [];
+  const [, kind] = /^torch\.nn\.(?:modules\.\w+\.)?(Tanh|Identity|ReLU|GELU|Sigmoid|SiLU)$/.exec(named) ?? [];
   return {
     inputWidth: positiveInteger(file, json, "in_features"),
     outputWidth: positiveInteger(file, json, "out_features"),
     hasBias: json.bias !== false,
-    activation: activationOf(file, "activation_function", kind === named ? named : kind.toLowerCase()),
+    activation: activationOf(file, "activation_function", kind?.toLowerCase() ?? named),
     folder: place,
   };
 }

@@ -87,7 +87,10 @@ function writePrompts(source: string, folder: string, { isUnit }: EncoderConfig)
   const name = "config_sentence_transformers.json";
   const settings = readOptionalJson<{ prompts: object; similarity_fn_name: string }>(path.join(source, name));
   const { query, candidate } = readPrompts(source);
-  const declared = query || candidate ? { prompts: { ...settings.prompts, query, passage: candidate } } : {};
+  const declared =
+    query || candidate
+      ? { prompts: { ...settings.prompts, query, document: candidate, passage: candidate } }
+      : {};
   const similarity = isUnit ? "cosine" : "dot"; // of unit vectors both are equal
   writeFileSync(
     path.join(folder, name),
