@@ -6,6 +6,7 @@ import { readDeclared, sentenceConfigFile } from "../model-json";
 import { exactNormalizer, exactPreTokenizer } from "./exact-parts";
 import { Unigram } from "./unigram";
 import { WordByWord } from "./word-by-word";
+import { WordPiece } from "./word-piece";
 
 /** Turns a text into the ids of its tokens: row numbers of one model's embedding table. */
 export interface Tokenizer {
@@ -146,13 +147,13 @@ function checkSpecialTokens(folder: string, inner: PackageTokenizer, config: obj
 }
 
 function packageTokenizer(file: string, json: TokenizerJson, isLowered: boolean): PackageTokenizer {
-  const type = json.model?.type;
   try {
     const inner = new PackageTokenizer(json, {});
     inner.normalizer = exactNormalizer(inner.normalizer, isLowered);
     inner.pre_tokenizer = exactPreTokenizer(inner.pre_tokenizer);
-    const model = inner.model instanceof PackageUnigram ? new Unigram(inner.model) : inner.model;
-    if (model) inner.model = new WordByWord(model, type === "Unigram" ? spaceMarker(json) : null);
+    if (inner.model instanceof PackageUnigram)
+      inner.model = new WordByWord(new Unigram(inner.model), spaceMarker(json));
+    else if (inner.model) inner.model = new WordByWord(new WordPiece(inner.model), null);
     inner.encode("a"); // a part that fails at its first text fails here
     return inner;
   } catch (error) {

@@ -10,8 +10,11 @@ import { Model, type Unigram as PackageUnigram } from "@huggingface/tokenizers";
  * @see encode_optimized in tokenizers/src/models/unigram/model.rs
  */
 export class Unigram extends Model {
+  private readonly scores: Float64Array;
+
   constructor(private readonly model: PackageUnigram) {
     super(model.config);
+    this.scores = Float64Array.from(model.scores, asSerdeReads);
     this.vocab = model.vocab;
     this.tokens_to_ids = model.tokens_to_ids;
     this.unk_token_id = model.unk_token_id;
@@ -24,7 +27,8 @@ export class Unigram extends Model {
   }
 
   private piecesOf(word: string): string[] {
-    const { trie, scores, tokens_to_ids: ids, unk_score: unknown } = this.model;
+    const { scores } = this;
+    const { trie, tokens_to_ids: ids, unk_score: unknown } = this.model;
     const { length } = word;
     const best = new Float64Array(length + 1).fill(-Infinity); // the score of the best pieces up to a place
     const startOf = new Int32Array(length + 1); // where the last of them starts
@@ -61,6 +65,16 @@ export class Unigram extends Model {
     }
     return pieces.reverse();
   }
+}
+
+/**
+ * The number that the Rust tokenizers read where tokenizer.json writes this one: serde_json divides the
+ * digits, as a number, by a power of ten, which rounds twice. The last bit decides between pieces whose
+ * sums are equal, as "c cc" and "cc c".
+ */
+function asSerdeReads(score: number): number {
+  const [, whole, decimals] = /^(-?\d+)\.(\d+)$/.exec(String(score)) ?? [];
+  return decimals === undefined ? score : Number(whole + decimals) / 10 ** decimals.length;
 }
 
 /** How many code units the character at a place has: 2 for a pair of surrogates. */

@@ -123,5 +123,8 @@ test("a missing tensor, one of another shape and weights that are no numbers are
   rewritten((copy) =>
     copy.set("embeddings.position_embeddings.weight", { shape: [5, 24], values: new Float32Array(120) }),
   );
-  refusal(folder, /embeddings\.position_embeddings\.weight has shape 5 x 24, and the configuration says 35 x 24/);
+  refusal(
+    folder,
+    /embeddings\.position_embeddings\.weight has shape 5 x 24, and the configuration says 35 x 24/,
+  );
 });
