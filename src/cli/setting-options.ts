@@ -20,13 +20,16 @@ export function addSettings(command: Command, groups: Readonly<Record<string, Se
   return command;
 }
 
-/** The option of a setting, with its default in the help. */
+/** The option of a setting, with its default in the help. The lists of an option that is repeated are joined. */
 export function settingOption(setting: Setting): Option {
   const byDefault = defaultText(setting);
   const help = byDefault === null ? setting.help : `${setting.help} (default: ${byDefault})`;
   const option = new Option(setting.option, help);
   if (option.isBoolean()) return option;
-  return option.argParser((written: string) => readText(setting.range, written));
+  return option.argParser((written: string, before: unknown) => {
+    const value = readText(setting.range, written);
+    return Array.isArray(value) && Array.isArray(before) ? [...before, ...value] : value;
+  });
 }
 
 /** The values of settings that a command's options give, by the settings' names. */

@@ -1,15 +1,16 @@
-import { type Engine, type Precision, requirePrecision } from "../engine";
+import { UserError } from "../core";
+import { type Binding, type Engine, type Precision, requirePrecision } from "../engine";
 import type { EncoderConfig } from "./encoder-config";
 import { packedEncoder } from "./packed";
 import type { Parameters } from "./parameters";
 import { referenceEncoder } from "./reference-encoder";
 
-/** Turns texts, as token sequences, into unit vectors. */
+/** Turns texts, as token sequences, into vectors. */
 export interface Encoder {
   /** Width of a vector. */
   readonly width: number;
   /**
-   * @param sequences rows of the word table, special tokens included
+   * @param sequences rows of the word table, special tokens included; see {@link unpooled}
    * @returns shape [texts, width], in the order of the sequences
    */
   encode(sequences: readonly Int32Array[]): Float32Array;
@@ -29,9 +30,29 @@ export function makeEncoder(
   parameters: Parameters,
   precision: Precision = "fp32",
 ): Encoder {
-  requirePrecision(engine, precision);
-  if (engine.binding) return packedEncoder(engine.binding, config, parameters, precision);
+  const binding = packedBinding(engine, config, precision);
+  if (binding) return packedEncoder(binding, config, parameters, precision);
   return referenceEncoder(engine.tf, config, parameters);
+}
+
+/**
+ * The kernels for packed batches, or null where the operations of TensorFlow.js compute the model:
+ * on wasm, and for activations and pooling that packed batches do not have.
+ *
+ * @throws {UserError} for a precision that the engine, or the model on it, does not have
+ */
+export function packedBinding(engine: Engine, config: EncoderConfig, precision: Precision): Binding | null {
+  requirePrecision(engine, precision);
+  const { activation, pooling, dense } = config;
+  const isPacked =
+    /^gelu(_python)?$/.test(activation) &&
+    !pooling.includes("max") &&
+    (!dense || /^(tanh|identity)$/.test(dense.activation));
+  if (isPacked) return engine.binding;
+  if (precision === "fp32") return null;
+  throw new UserError(
+    `precision bf16 needs gelu, pooling without max, and a dense module with tanh or none; this model has ${activation}, pooling by ${pooling.join(" and ")}${dense ? `, a dense module with ${dense.activation}` : ""}; use fp32`,
+  );
 }
 
 /** Tokens that one packed batch holds when encoding: the fastest of several sizes on two cores. */

@@ -114,7 +114,7 @@ function beginPart(part: string, identity: string): void {
 }
 
 const wanted = [
-  /^(config|config_sentence_transformers|sentence_bert_config|modules)\.json$/,
+  /^(config|config_sentence_transformers|sentence_(bert|roberta|xlm-roberta)_config|modules)\.json$/,
   /^(tokenizer|tokenizer_config|special_tokens_map)\.json$/,
   /^\d+_[A-Za-z]+\/(config\.json|model\.safetensors)$/, // sentence-transformers' modules, as 1_Pooling
   /^README\.md$/,

@@ -1,9 +1,10 @@
-export { type Encoder, encodeAll, makeEncoder } from "./encoder";
-export { type EncoderConfig, maxTokens, vectorWidth } from "./encoder-config";
+export { type Activation, activations } from "./activations";
+export { type Encoder, encodeAll, makeEncoder, packedBinding } from "./encoder";
+export { type EncoderConfig, vectorWidth } from "./encoder-config";
 export { downloadModel } from "./hub";
 export { type ModelOrigin, type Prompts, readModelOrigin, readPrompts } from "./model-folder";
 export { type ModelHashes, modelHashes } from "./model-hashes";
-export { readParameters, readWordRows } from "./model-weights";
+export { checkWeights, readParameters, readWordRows } from "./model-weights";
 export {
   type NetworkForward,
   networkBackward,
@@ -13,6 +14,7 @@ export {
   storedFactor,
 } from "./packed";
 export { denseSourceNames, isDecayed, type Parameters, sourceNames } from "./parameters";
+export { type PoolingMode, poolingModes, tokenRow, unpooled } from "./pooling";
 export { readEncoderConfig } from "./read-encoder-config";
 export { referenceEncoder, referenceForward } from "./reference-encoder";
 export { type NamedArray, openSafetensors, readSafetensors, writeSafetensors } from "./safetensors.mjs";

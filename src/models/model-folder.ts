@@ -1,20 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { readJson } from "../core";
-
-/**
- * A JSON file of a model folder.
- *
- * @throws {UserError} if it is missing or damaged
- */
-export function readModelJson<T extends object>(file: string): T {
-  return readJson<T>(file, "fetch the model again: npx batchmix model --help");
-}
-
-/** A JSON file that a model folder need not have; without it an empty object. @throws {UserError} if it is damaged */
-export function readOptionalJson<T extends object>(file: string): Partial<T> {
-  return existsSync(file) ? readModelJson<T>(file) : {};
-}
+import { UserError } from "../core";
+import { readDeclared, readOptionalJson } from "../model-json";
+import { readSentenceModules } from "./read-encoder-config";
 
 /** Whose weights a model folder holds. */
 export interface ModelOrigin {
@@ -45,20 +33,40 @@ export function readModelOrigin(folder: string): ModelOrigin {
 export interface Prompts {
   readonly query: string;
   readonly candidate: string;
+  /** Whether pooling takes the tokens of a prompt in. */
+  readonly arePooled: boolean;
 }
 
+/** The prompts of candidates, the first of which counts. */
+const candidateNames = ["document", "passage", "corpus"];
+
 /**
- * The prompts of a model folder: those that sentence-transformers' own file declares (query, and
- * passage or document), E5's for a folder downloaded from its authors, none otherwise. E5's model
- * cards ask for prompts that its folders on the hub do not declare.
+ * The prompts of a model folder: for queries "query"; for candidates the first of "document",
+ * "passage" and "corpus", the order in the documentation of sentence-transformers (whose
+ * encode_document, as of version 6.2, finds an empty "document" before the others). A side without one
+ * has none. Where neither side has one, the prompt that default_prompt_name names stands before every
+ * text, as `encode` puts it. A folder of E5's authors that declares none has E5's, for which the model
+ * cards ask.
+ *
+ * @throws {UserError} if a prompt is no text, or the default prompt is none of the prompts
  */
-export function readPrompts(folder: string): Prompts {
-  const { prompts } = readOptionalJson<{ prompts: Record<string, string> }>(
-    path.join(folder, "config_sentence_transformers.json"),
-  );
-  if (prompts && Object.keys(prompts).length > 0) {
-    return { query: prompts.query ?? "", candidate: prompts.passage ?? prompts.document ?? "" };
-  }
-  const isE5 = /^intfloat\/(multilingual-)?e5-/.test(readOrigin(folder) ?? "");
-  return isE5 ? { query: "query: ", candidate: "passage: " } : { query: "", candidate: "" };
+export function readPrompts(folder: string, ignoredKeys: readonly string[] = []): Prompts {
+  const file = path.join(folder, "config_sentence_transformers.json");
+  const { prompts, default_prompt_name: byDefault = null } = readDeclared(file, ignoredKeys);
+  const { poolsPrompt: arePooled } = readSentenceModules(folder, null, ignoredKeys);
+  const declared = new Map(Object.entries(prompts ?? {}).map(([name, prompt]) => [name, prompt ?? ""]));
+  const odd = [...declared].find(([, prompt]) => typeof prompt !== "string");
+  if (odd) throw new UserError(`${file}: the prompt ${odd[0]} is ${JSON.stringify(odd[1])}, not a text`);
+  if (byDefault !== null && !declared.has(byDefault as string))
+    throw new UserError(
+      `${file}: default_prompt_name is ${JSON.stringify(byDefault)}, which is no prompt of the file`,
+    );
+  if (declared.size === 0 && /^intfloat\/(multilingual-)?e5-/.test(readOrigin(folder) ?? ""))
+    return { query: "query: ", candidate: "passage: ", arePooled };
+  const hasSides = ["query", ...candidateNames].some((name) => declared.has(name));
+  const promptOf = (names: readonly string[]): string => {
+    const name = hasSides ? names.find((each) => declared.has(each)) : byDefault;
+    return (declared.get(name as string) ?? "") as string;
+  };
+  return { query: promptOf(["query"]), candidate: promptOf(candidateNames), arePooled };
 }

@@ -23,14 +23,25 @@ export interface ModelHashes {
  *
  * @throws {UserError} if a file is missing or damaged
  */
-export function modelHashes(folder: string, config: EncoderConfig): ModelHashes {
-  const settings = jsonFiles(folder, readSentenceModules(folder).folders);
+export function modelHashes(
+  folder: string,
+  config: EncoderConfig,
+  ignoredKeys: readonly string[] = [],
+): ModelHashes {
+  const settings = jsonFiles(folder, readSentenceModules(folder, null, ignoredKeys).folders);
+  // files tell what these three say, and hashes of folders that an earlier version knew stay as they were
+  const { activation: _, isUnit: _unit, maxTokens: _tokens, ...shape } = config;
+  const { query, candidate } = readPrompts(folder, ignoredKeys);
   return {
-    weights: hashOf({ config, files: weightFiles(folder, config).map(fileHash) }),
+    weights: hashOf({
+      config: { ...shape, pooling: config.pooling.join("+") },
+      files: weightFiles(folder, config).map(fileHash),
+    }),
     tokenizer: fileHash(path.join(folder, "tokenizer.json")),
     modelConfiguration: hashOf({
-      prompts: readPrompts(folder),
+      prompts: { query, candidate },
       files: settings.map((name) => [name, fileHash(path.join(folder, name))]),
+      ignoredKeys: ignoredKeys.length > 0 ? [...ignoredKeys].sort() : undefined,
     }),
   };
 }

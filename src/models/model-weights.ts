@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
+import { readModelJson } from "../model-json";
 import type { EncoderConfig } from "./encoder-config";
-import { readModelJson } from "./model-folder";
-import { denseSourceNames, type Parameters, sourceNames } from "./parameters";
+import { denseSourceNames, type Parameters, sourceNames, sourceShape } from "./parameters";
 import { type NamedArray, openSafetensors, type SafetensorsFile } from "./safetensors.mjs";
 
-/** The arrays of a model folder, in one file or in several. */
-type ModelWeights = Pick<SafetensorsFile, "shapes" | "read" | "readRows" | "close">;
+/** The arrays of a model folder, in one file or in several, by the names that {@link plainName} gives. */
+interface ModelWeights extends Pick<SafetensorsFile, "read" | "readRows" | "close"> {
+  shapeOf(name: string): readonly number[];
+}
 
 /**
  * The files of a folder that hold its transformer's weights: model.safetensors, or the shards that
@@ -44,6 +46,32 @@ export function weightFiles(folder: string, { dense }: EncoderConfig): string[] 
 }
 
 /**
+ * Refuses weights that do not fit the configuration; reads the headers of the files alone.
+ *
+ * @throws {UserError} if a file or an array is missing, or an array has another shape
+ */
+export function checkWeights(folder: string, config: EncoderConfig): void {
+  const check = (file: string, weights: ModelWeights, name: string, shape: number[]) => {
+    const found = weights.shapeOf(name);
+    if (found.join() === shape.join()) return;
+    throw new UserError(
+      `${file}: ${name} has shape ${found.join(" x ")}, and the configuration says ${shape.join(" x ")}; is it another model's?`,
+    );
+  };
+  reading(openModelWeights(folder), (weights) => {
+    for (const name of [...sourceNames(config).values()].flat())
+      check(folder, weights, name, sourceShape(name, config));
+  });
+  const { dense } = config;
+  if (!dense) return;
+  const file = denseFile(folder, dense);
+  reading(openWeights([file]), (weights) => {
+    check(file, weights, "linear.weight", [dense.outputWidth, dense.inputWidth]);
+    if (dense.hasBias) check(file, weights, "linear.bias", [dense.outputWidth]);
+  });
+}
+
+/**
  * Reads an encoder's parameters from a model folder's safetensors files.
  *
  * @param vocabulary the token ids whose embeddings are wanted, in the order of the rows
@@ -54,31 +82,30 @@ export function readParameters(
   config: EncoderConfig,
   vocabulary: ArrayLike<number>,
 ): Parameters {
+  checkWeights(folder, config);
   const parameters = new Map<string, NamedArray>();
   reading(openModelWeights(folder), (weights) => {
-    const prefix = prefixIn(weights);
     for (const [name, sources] of sourceNames(config)) {
       const arrays = sources.map((source) => {
-        const full = `${prefix}${source}`;
-        if (name !== "embeddings.word") return arrayOf(weights, full);
-        return { shape: [vocabulary.length, config.width], values: weights.readRows(full, vocabulary) };
+        if (name !== "embeddings.word") return arrayOf(weights, source);
+        return { shape: [vocabulary.length, config.width], values: weights.readRows(source, vocabulary) };
       });
       parameters.set(name, stacked(arrays));
     }
   });
   if (config.dense) {
-    reading(openSafetensors(denseFile(folder, config.dense)), (weights) => {
+    reading(openWeights([denseFile(folder, config.dense)]), (weights) => {
       for (const [name, source] of denseSourceNames(config)) parameters.set(name, arrayOf(weights, source));
     });
   }
-  checkParameters(parameters, config, folder);
+  checkFinite(parameters, folder);
   return parameters;
 }
 
 /** The word embeddings of some tokens of a model folder, shape [tokens, width]. */
 export function readWordRows(folder: string, tokens: ArrayLike<number>): Float32Array {
   return reading(openModelWeights(folder), (weights) =>
-    weights.readRows(`${prefixIn(weights)}embeddings.word_embeddings.weight`, tokens),
+    weights.readRows("embeddings.word_embeddings.weight", tokens),
   );
 }
 
@@ -91,40 +118,57 @@ function reading<T>(weights: ModelWeights, read: (weights: ModelWeights) => T): 
   }
 }
 
-/** The prefix of the arrays' names, which a model with a head on top of the encoder has. */
-function prefixIn({ shapes }: ModelWeights): string {
-  const prefixes = ["", "bert.", "roberta."];
-  return prefixes.find((prefix) => shapes.has(`${prefix}embeddings.LayerNorm.weight`)) ?? "";
-}
-
 /**
  * Opens the weights of a model folder's transformer.
  *
- * @throws {UserError} if they are missing, damaged, or an array is in two shards
+ * @throws {UserError} as {@link openWeights} does, or if they are missing
  */
 function openModelWeights(folder: string): ModelWeights {
+  return openWeights(transformerFiles(folder));
+}
+
+/** A name without what a head on top of the encoder puts before it, and without TensorFlow's names of layer norms. */
+function plainName(name: string): string {
+  const plain = name.replace(/^(bert|roberta)\./, "");
+  return plain.replace(/LayerNorm\.gamma$/, "LayerNorm.weight").replace(/LayerNorm\.beta$/, "LayerNorm.bias");
+}
+
+/**
+ * Opens files of weights as one.
+ *
+ * @throws {UserError} if a file is missing or damaged, or two arrays have the same name
+ */
+function openWeights(files: readonly string[]): ModelWeights {
   const opened: SafetensorsFile[] = [];
   const close = () => {
     for (const shard of opened) shard.close();
   };
   try {
-    const shapes = new Map<string, readonly number[]>();
-    const shardOf = new Map<string, SafetensorsFile>();
-    for (const file of transformerFiles(folder)) {
+    const arrays = new Map<string, { readonly shard: SafetensorsFile; readonly stored: string }>();
+    for (const file of files) {
       const shard = openSafetensors(file);
       opened.push(shard);
-      for (const [name, shape] of shard.shapes) {
-        if (shapes.has(name))
-          throw new UserError(`${file}: ${name} is in another shard too; fetch the model again`);
-        shapes.set(name, shape);
-        shardOf.set(name, shard);
+      for (const stored of shard.shapes.keys()) {
+        const name = plainName(stored);
+        if (arrays.has(name))
+          throw new UserError(
+            `${file}: ${name} is there twice, or in another shard too; fetch the model again`,
+          );
+        arrays.set(name, { shard, stored });
       }
     }
-    const holding = (name: string) => shardOf.get(name) ?? opened[0]; // which refuses a name that it lacks
+    const arrayNamed = (name: string) => {
+      const array = arrays.get(name);
+      if (array) return array;
+      throw new UserError(`${files[0]}: has no array ${name}; are these weights of another architecture?`);
+    };
     return {
-      shapes,
-      read: (name) => holding(name).read(name),
-      readRows: (name, rows) => holding(name).readRows(name, rows),
+      shapeOf(name) {
+        const { shard, stored } = arrayNamed(name);
+        return shard.shapes.get(stored) as readonly number[];
+      },
+      read: (name) => arrayNamed(name).shard.read(arrayNamed(name).stored),
+      readRows: (name, rows) => arrayNamed(name).shard.readRows(arrayNamed(name).stored, rows),
       close,
     };
   } catch (error) {
@@ -135,7 +179,7 @@ function openModelWeights(folder: string): ModelWeights {
 
 function arrayOf(weights: ModelWeights, name: string): NamedArray {
   const values = weights.read(name);
-  return { shape: weights.shapes.get(name) ?? [], values };
+  return { shape: weights.shapeOf(name), values };
 }
 
 function stacked(arrays: NamedArray[]): NamedArray {
@@ -149,23 +193,7 @@ function stacked(arrays: NamedArray[]): NamedArray {
   return { shape: [arrays.length * arrays[0].shape[0], ...arrays[0].shape.slice(1)], values };
 }
 
-function checkParameters(parameters: Parameters, config: EncoderConfig, folder: string): void {
-  const { width, feedForwardWidth, dense } = config;
-  const expected: Record<string, number[]> = {
-    "embeddings.position": [config.positions, width],
-    "embeddings.tokenType": [config.tokenTypes, width],
-    "layers.0.attention.qkv.weight": [3 * width, width],
-    "layers.0.feedForward.in.weight": [feedForwardWidth, width],
-    ...(dense && { "dense.weight": [dense.outputWidth, width] }),
-  };
-  for (const [name, shape] of Object.entries(expected)) {
-    const got = parameters.get(name)?.shape ?? [];
-    if (got.join("x") !== shape.join("x")) {
-      throw new UserError(
-        `${folder}: ${name} has shape ${got.join(" x ")}, config.json says ${shape.join(" x ")}; is it another model's?`,
-      );
-    }
-  }
+function checkFinite(parameters: Parameters, folder: string): void {
   for (const [name, { values }] of parameters) {
     for (let i = 0; i < values.length; i++) {
       if (!Number.isFinite(values[i]))

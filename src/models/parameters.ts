@@ -39,6 +39,18 @@ export function sourceNames(config: EncoderConfig): Map<string, string[]> {
   return names;
 }
 
+/** The shape that the configuration says a Hugging Face array of {@link sourceNames} has. */
+export function sourceShape(name: string, config: EncoderConfig): number[] {
+  const { width, feedForwardWidth: inner, vocabularySize, positions, tokenTypes } = config;
+  const rows = { word: vocabularySize, position: positions, token_type: tokenTypes };
+  const [, table] = /^embeddings\.(\w+)_embeddings\./.exec(name) ?? [];
+  if (table) return [rows[table as "word"], width];
+  const isInner = name.includes(".intermediate.");
+  if (name.endsWith(".bias") || name.includes("LayerNorm")) return [isInner ? inner : width];
+  if (isInner) return [inner, width];
+  return /\.\d+\.output\.dense\./.test(name) ? [width, inner] : [width, width];
+}
+
 /** The dense module's parameters with the arrays of sentence-transformers' file; none without a dense module. */
 export function denseSourceNames({ dense }: EncoderConfig): Map<string, string> {
   const names = new Map<string, string>();

@@ -1,8 +1,10 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import type { Engine } from "../engine";
+import { activations } from "./activations";
 import type { Encoder } from "./encoder";
 import { type EncoderConfig, vectorWidth } from "./encoder-config";
 import type { Parameters } from "./parameters";
+import { poolingWeights, tokenRow } from "./pooling";
 
 type Tensor = tfjs.Tensor;
 
@@ -15,7 +17,7 @@ type TensorReader = (name: string) => Tensor;
  *
  * @param sequences rows of the word table
  * @param dropped applies dropout to embeddings, attention weights and the outputs of sublayers
- * @returns unit vectors, shape [texts, width]
+ * @returns shape [texts, width]
  * @see Devlin et al. 2019 (BERT); Conneau et al. 2020 (XLM-R); Reimers and Gurevych 2019 (pooling)
  */
 export function referenceForward(
@@ -32,7 +34,9 @@ export function referenceForward(
     const isReal = sequences.map((sequence) =>
       Array.from({ length }, (_, place) => Number(place < sequence.length)),
     );
-    const ids = sequences.flatMap((sequence) => Array.from({ length }, (_, place) => sequence[place] ?? 0));
+    const ids = sequences.flatMap((sequence) =>
+      Array.from({ length }, (_, place) => tokenRow(sequence[place] ?? 0)),
+    );
     const real = tf.tensor2d(isReal); // [texts, length]
     const mask = real.sub(1).mul(1e9).reshape([texts, 1, 1, length]);
 
@@ -49,6 +53,7 @@ export function referenceForward(
         .matMul(x as tfjs.Tensor2D, read(`${name}.weight`) as tfjs.Tensor2D, false, true)
         .add(read(`${name}.bias`));
 
+    const activate = activations(tf)[config.activation];
     const places = Array.from({ length }, (_, place) => config.firstPosition + place);
     const words = embed(tf, read("embeddings.word"), ids).reshape([texts, length, width]);
     const positions = embed(tf, read("embeddings.position"), places);
@@ -65,22 +70,28 @@ export function referenceForward(
       const joined = context.transpose([0, 2, 1, 3]).reshape([texts * length, width]);
       x = norm(x.add(dropped(linear(joined, `${name}.attention.out`))), `${name}.attention.norm`);
       const z = linear(x, `${name}.feedForward.in`);
-      const activated = z.mul(0.5).mul(z.mul(Math.SQRT1_2).erf().add(1)); // gelu, Hendrycks and Gimpel 2016
+      const activated = activate(z);
       x = norm(x.add(dropped(linear(activated, `${name}.feedForward.out`))), `${name}.feedForward.norm`);
     }
 
     const tokens = x.reshape([texts, length, width]);
-    const pooled =
-      config.pooling === "cls"
-        ? tokens.slice([0, 0, 0], [texts, 1, width]).reshape([texts, width])
-        : tokens.mul(real.expandDims(-1)).sum(1).div(real.sum(1, true));
-    let vectors: Tensor = pooled;
+    const pooled = config.pooling.map((mode): Tensor => {
+      const weights = new Float32Array(texts * length);
+      sequences.forEach((sequence, text) => {
+        poolingWeights(mode, sequence, weights, text * length);
+      });
+      const weight = tf.tensor(weights, [texts, length, 1]);
+      if (mode === "max") return tokens.add(weight.sub(1).mul(1e9)).max(1);
+      return tokens.mul(weight).sum(1);
+    });
+    let vectors = pooled.length === 1 ? pooled[0] : tf.concat(pooled, -1);
     if (config.dense) {
-      vectors = tf.matMul(pooled as tfjs.Tensor2D, read("dense.weight") as tfjs.Tensor2D, false, true);
+      vectors = tf.matMul(vectors as tfjs.Tensor2D, read("dense.weight") as tfjs.Tensor2D, false, true);
       if (config.dense.hasBias) vectors = vectors.add(read("dense.bias"));
-      if (config.dense.activation === "tanh") vectors = vectors.tanh();
+      vectors = activations(tf)[config.dense.activation](vectors);
     }
-    return vectors.div(vectors.square().sum(-1, true).sqrt()) as tfjs.Tensor2D;
+    const norms = () => vectors.square().sum(-1, true).sqrt();
+    return (config.isUnit ? vectors.div(norms()) : vectors) as tfjs.Tensor2D;
   });
 }
 

@@ -10,7 +10,9 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { UserError, writeFileAtomic } from "../core";
-import { readModelJson, readOptionalJson, readPrompts } from "./model-folder";
+import { readModelJson, readOptionalJson, sentenceConfigNames } from "../model-json";
+import type { EncoderConfig } from "./encoder-config";
+import { readPrompts } from "./model-folder";
 import { denseFile, readWordRows } from "./model-weights";
 import { denseSourceNames, sourceNames } from "./parameters";
 import { readSentenceModules } from "./read-encoder-config";
@@ -23,7 +25,7 @@ const copied = [
   "tokenizer_config.json",
   "special_tokens_map.json",
   "modules.json",
-  "sentence_bert_config.json",
+  ...sentenceConfigNames,
 ];
 
 /**
@@ -65,8 +67,8 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
       mkdirSync(path.dirname(path.join(temporary, name)), { recursive: true });
       copyFileSync(from, path.join(temporary, name));
     }
-    writePrompts(source, temporary);
-    const config = readModelJson(path.join(source, "config.json"));
+    writePrompts(source, temporary, model.config);
+    const { dtype: _, ...config } = readModelJson<{ dtype?: unknown }>(path.join(source, "config.json"));
     const kept = { ...config, num_hidden_layers: model.config.layers, torch_dtype: "float32" };
     writeFileSync(path.join(temporary, "config.json"), `${JSON.stringify(kept, null, 2)}\n`);
     writeFileAtomic(path.join(temporary, "README.md"), card);
@@ -80,15 +82,19 @@ export function writeModel(source: string, folder: string, model: TrainedModel, 
   }
 }
 
-/** Writes sentence-transformers' own settings, with the prompts that the model was trained with. */
-function writePrompts(source: string, folder: string): void {
+/** Writes sentence-transformers' own settings, with the prompts and the similarity that the model was trained with. */
+function writePrompts(source: string, folder: string, { isUnit }: EncoderConfig): void {
   const name = "config_sentence_transformers.json";
-  const settings = readOptionalJson(path.join(source, name));
+  const settings = readOptionalJson<{ prompts: object; similarity_fn_name: string }>(path.join(source, name));
   const { query, candidate } = readPrompts(source);
-  const declared = query || candidate ? { prompts: { query, passage: candidate } } : {};
+  const declared =
+    query || candidate
+      ? { prompts: { ...settings.prompts, query, document: candidate, passage: candidate } }
+      : {};
+  const similarity = isUnit ? "cosine" : "dot"; // of unit vectors both are equal
   writeFileSync(
     path.join(folder, name),
-    `${JSON.stringify({ similarity_fn_name: "cosine", ...settings, ...declared }, null, 2)}\n`,
+    `${JSON.stringify({ ...settings, ...declared, similarity_fn_name: similarity }, null, 2)}\n`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { hashOf } from "../core";
 import { type Engine, loadEngine } from "../engine";
-import { maxTokens, modelHashes, vectorWidth } from "../models";
+import { modelHashes, vectorWidth } from "../models";
 import {
   type CellSettings,
   embedModel,
@@ -11,7 +11,7 @@ import {
   untrainedModel,
 } from "../sweep";
 
-/** The model of a folder as a function from texts to vectors of length 1. */
+/** The model of a folder as a function from texts to vectors. */
 export interface TextEncoder {
   readonly engine: Engine;
   readonly width: number;
@@ -41,13 +41,13 @@ export async function loadTextEncoder(settings: CellSettings): Promise<TextEncod
   const engine = await loadEngine();
   const { processor: _processor, threads: _threads, ...provenance } = engine.provenance;
   const model = untrainedModel(opened);
-  const limit = Math.min(settings.maxTokens, maxTokens(config));
-  const { precision } = settings;
+  const limit = Math.min(settings.maxTokens, config.maxTokens);
+  const { precision, ignoredKeys } = settings;
   return {
     engine,
     width: vectorWidth(config),
     identity: hashOf({
-      ...modelHashes(folder, config),
+      ...modelHashes(folder, config, ignoredKeys ?? []),
       ...provenance,
       limit,
       precision,

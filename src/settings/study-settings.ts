@@ -1,6 +1,17 @@
 import * as v from "valibot";
 import { UserError } from "../core";
-import { above0, codes, from0ToBelow, integerFrom, mistakeOf, oneOf, orNull, text, yesOrNo } from "./range";
+import {
+  above0,
+  codes,
+  differentOnes,
+  from0ToBelow,
+  integerFrom,
+  mistakeOf,
+  oneOf,
+  orNull,
+  text,
+  yesOrNo,
+} from "./range";
 import { byCorpus, checkValues, setting, type ValuesOf, withDefaults } from "./setting";
 
 const steps = byCorpus(16, 40);
@@ -51,6 +62,12 @@ export const settingGroups = {
       "fp32",
     ),
     maxTokens: setting("--max-tokens <n>", "longer texts are cut", integerFrom(3), 128), // two of a text's tokens are special
+    ignoredKeys: setting(
+      "--ignore-key <name>",
+      "read the model's files as if they did not have this key, which batchmix would refuse; can be repeated",
+      orNull(differentOnes(text, 'keys, as ["auto_map"]'), "none"),
+      null,
+    ),
   },
   training: {
     batchSize: setting(
@@ -108,7 +125,12 @@ export const settingGroups = {
     ),
   },
   loss: {
-    scale: setting("--scale <factor>", "factor on cosines: 1 / temperature", above0, 20),
+    scale: setting(
+      "--scale <factor>",
+      "factor on cosines (on dot products where the model's vectors have any length): 1 / temperature",
+      above0,
+      20,
+    ),
     margin: setting(
       "--margin <cosine>",
       "subtracted from each query's cosine with its positive",

@@ -37,6 +37,7 @@ export const throughputSettings = {
     3,
   ),
   maxTokens: model.maxTokens,
+  ignoredKeys: model.ignoredKeys,
   seed: { ...seedSetting, help: "of texts and order" },
 };
 

@@ -43,6 +43,7 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
     evaluationCorpus: _other,
     evaluationLanguages,
     split: _split,
+    ignoredKeys: _ignored, // modelConfiguration holds them
     ...training
   } = cellSettings(cell.settings);
   const { layers, maxTokens, precision, evaluateEvery } = training;

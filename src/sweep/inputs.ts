@@ -54,12 +54,19 @@ const deciding = [
   "evaluationLanguages",
   "split",
   "maxTokens",
+  "ignoredKeys",
 ] as const;
 
 /** A function that does what {@link loadCellInputs} does, and loads each corpus, tokenizer and model once. */
 export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> {
   const corpusOf = once(loadCorpus);
-  const tokenizerOf = once((folder) => cachedTokenizer(loadTokenizer(folder)));
+  const tokenizers = new Map<string, ReturnType<typeof loadTokenizer>>();
+  const tokenizerOf: typeof loadTokenizer = (folder, ignoredKeys) => {
+    const key = hashOf([folder, ignoredKeys]);
+    const tokenizer = tokenizers.get(key) ?? cachedTokenizer(loadTokenizer(folder, ignoredKeys));
+    tokenizers.set(key, tokenizer);
+    return tokenizer;
+  };
   const held = new Map<string, Promise<CellInputs>>();
   return async (settings) => {
     checkSettings({ ...settings, seeds: 1 });
@@ -94,7 +101,7 @@ async function load(
     identity: {
       corpus: loaded.hash,
       evaluationCorpus: evaluated.hash,
-      ...modelHashes(folder, model.config),
+      ...modelHashes(folder, model.config, settings.ignoredKeys ?? []),
       ...stageHashes(),
       engine: engine.provenance.engine,
       device: engine.provenance.device,

@@ -18,7 +18,9 @@ export interface CardFacts {
     /** Whether its texts stand on both sides of a pair, so that all take the query's prompt. */
     readonly hasTwoSidedTexts: boolean;
   };
-  readonly prompts: Prompts;
+  readonly prompts: Pick<Prompts, "query" | "candidate">;
+  /** Whether vectors have length 1, so that their dot products are cosines. */
+  readonly isUnit: boolean;
   readonly layers: number;
   /** Width of a text's vector. */
   readonly width: number;
@@ -35,7 +37,7 @@ export function modelCard(facts: CardFacts): string {
 # ${name}
 
 A text encoder trained by batchmix: the first ${layers} layers of ${base}, fine-tuned with hybrid batches.
-It turns a text into a vector of length 1 and width ${width}; the dot product of two is their similarity.
+It turns a text into a vector of ${facts.isUnit ? "length 1 and " : ""}width ${width}; the dot product of two is their similarity.
 
 ## How to use
 
@@ -55,7 +57,7 @@ ${Object.entries(proportionsOf(mix))
 
 ## Training
 
-In-batch softmax over cosines with AdamW. Loss ${facts.losses[0].toFixed(4)} at step 1, ${facts.losses[facts.losses.length - 1].toFixed(4)} at step ${facts.losses.length}; metrics.jsonl has every step.
+In-batch softmax over ${facts.isUnit ? "cosines" : "dot products"} with AdamW. Loss ${facts.losses[0].toFixed(4)} at step 1, ${facts.losses[facts.losses.length - 1].toFixed(4)} at step ${facts.losses.length}; metrics.jsonl has every step.
 Retrieval was not measured for this card; \`npx batchmix evaluate --model <this folder>\` does it.
 
 | setting | value |

@@ -1,5 +1,6 @@
 import {
   BertNormalizer,
+  LowercaseNormalizer,
   Normalizer,
   PrecompiledNormalizer,
   PreTokenizer,
@@ -11,19 +12,37 @@ import { PrecompiledMap } from "./precompiled-map";
 
 /**
  * A normaliser of the npm package, with those parts replaced that give other texts than the Rust
- * tokenizers: precompiled character maps, for which the package applies NFKC, and BERT's.
+ * tokenizers: precompiled character maps, for which the package applies NFKC, BERT's, and lower case.
  *
  * @param normalizer the package's, of tokenizer.json's "normalizer"
- * @returns the same normaliser, or a replacement
+ * @param isLowered whether texts are lowered first, as do_lower_case of sentence-transformers asks
  */
-export function exactNormalizer(normalizer: Normalizer | null): Normalizer | null {
+export function exactNormalizer(normalizer: Normalizer | null, isLowered = false): Normalizer | null {
+  const exact = exactPart(normalizer);
+  if (!isLowered) return exact;
+  const sequence = new SequenceNormalizer({ type: "Sequence", normalizers: [] });
+  sequence.normalizers = [new LowerCase({ type: "Lowercase" }), ...(exact ? [exact] : [])];
+  return sequence;
+}
+
+function exactPart(normalizer: Normalizer | null): Normalizer | null {
   if (normalizer instanceof SequenceNormalizer) {
-    normalizer.normalizers = normalizer.normalizers.map(exactNormalizer);
+    normalizer.normalizers = normalizer.normalizers.map(exactPart);
   }
   if (normalizer instanceof PrecompiledNormalizer) return new MapNormalizer(normalizer);
   if (normalizer instanceof BertNormalizer) return new ExactBertNormalizer(normalizer.config);
+  if (normalizer instanceof LowercaseNormalizer) return new LowerCase(normalizer.config);
   return normalizer;
 }
+
+/** Lower case code point by code point: the last sigma of a word becomes "σ", not "ς". */
+class LowerCase extends Normalizer {
+  normalize(text: string): string {
+    return lowered(text);
+  }
+}
+
+const lowered = (text: string): string => Array.from(text, (character) => character.toLowerCase()).join("");
 
 /** The same for a pre-tokenizer: white space as Unicode defines it (U+0085 is, U+FEFF is not). */
 export function exactPreTokenizer(preTokenizer: PreTokenizer | null): PreTokenizer | null {
@@ -69,7 +88,7 @@ class ExactBertNormalizer extends BertNormalizer {
     if (clean_text) result = result.replace(removed, "").replace(whiteSpace, " ");
     if (handle_chinese_chars) result = result.replace(chinese, " $& ");
     if (strip_accents ?? lowercase) result = result.normalize("NFD").replace(/\p{Mn}/gu, "");
-    if (lowercase) result = Array.from(result, (character) => character.toLowerCase()).join("");
+    if (lowercase) result = lowered(result);
     return result;
   }
 }

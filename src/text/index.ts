@@ -1,1 +1,1 @@
-export { checkVocabulary, loadTokenizer, type Tokenizer } from "./tokenizer";
+export { checkVocabulary, loadTokenizer, type Tokenizer, tokenizerParts } from "./tokenizer";

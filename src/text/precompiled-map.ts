@@ -83,6 +83,25 @@ const mayCombine =
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+/** How many code units are cut into clusters at once. */
+const windowLength = 256;
+
+/**
+ * The grapheme clusters of a text. The segmenter takes quadratic time, so that it gets windows of the
+ * text: each starts where a cluster starts, which is all of the text before that decides the next
+ * borders, and the last cluster of a window, which may go on after the window, begins the next.
+ */
 function* graphemes(text: string): Generator<string> {
-  for (const { segment } of segmenter.segment(text)) yield segment;
+  let length = windowLength;
+  for (let start = 0; start < text.length; ) {
+    const isPairCut = (text.codePointAt(start + length - 1) ?? 0) > 0xffff;
+    const window = text.slice(start, start + length + Number(isPairCut));
+    const clusters = Array.from(segmenter.segment(window), ({ segment }) => segment);
+    if (start + window.length < text.length) clusters.pop();
+    length = clusters.length > 0 ? windowLength : length * 2;
+    for (const cluster of clusters) {
+      yield cluster;
+      start += cluster.length;
+    }
+  }
 }

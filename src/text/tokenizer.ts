@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { Tokenizer as PackageTokenizer } from "@huggingface/tokenizers";
-import { readJson, UserError } from "../core";
+import { Tokenizer as PackageTokenizer, Unigram as PackageUnigram } from "@huggingface/tokenizers";
+import { UserError } from "../core";
+import { readDeclared, sentenceConfigFile } from "../model-json";
 import { exactNormalizer, exactPreTokenizer } from "./exact-parts";
+import { Unigram } from "./unigram";
 import { WordByWord } from "./word-by-word";
+import { WordPiece } from "./word-piece";
 
 /** Turns a text into the ids of its tokens: row numbers of one model's embedding table. */
 export interface Tokenizer {
@@ -17,48 +20,141 @@ export interface Tokenizer {
    * @returns shape [length], 2 <= length <= maxTokens for models with two special tokens
    */
   encode(text: string, maxTokens: number): Int32Array;
+  /** Whether an id is a special token's. */
+  isSpecial(id: number): boolean;
 }
 
+/** The parts of a tokenizer.json that decide ids. */
 interface TokenizerJson {
-  readonly model?: { readonly type?: string };
-  readonly pre_tokenizer?: unknown;
+  readonly model?: { readonly type?: string; readonly vocab?: unknown; readonly byte_fallback?: boolean };
+  readonly normalizer?: Part | null;
+  readonly pre_tokenizer?: Part | null;
+  readonly post_processor?: Part | null;
+  readonly added_tokens?: readonly {
+    readonly content?: unknown;
+    readonly id?: unknown;
+    readonly single_word?: boolean;
+  }[];
 }
+
+interface Part {
+  readonly type: string;
+  readonly [member: string]: unknown;
+}
+
+/** The types of parts whose ids were compared with the Rust tokenizers'. */
+export const tokenizerParts: Readonly<Record<string, readonly string[]>> = {
+  model: ["Unigram", "WordPiece"],
+  normalizer: "BertNormalizer Precompiled NFC NFD NFKC NFKD Lowercase StripAccents Strip Replace".split(" "),
+  pre_tokenizer: "BertPreTokenizer Metaspace WhitespaceSplit Whitespace Punctuation Digits".split(" "),
+  post_processor: ["TemplateProcessing", "BertProcessing", "RobertaProcessing"],
+};
 
 const remedy = "delete the model folder and get it again";
 
 /**
- * The tokenizer of a model folder, from its tokenizer.json and tokenizer_config.json: unigram
- * (XLM-R, multilingual E5) or WordPiece (BERT, LaBSE). Built on npm's @huggingface/tokenizers,
- * with its character map and its cuts between words corrected, so that ids are those of the Rust
- * tokenizers. About a second for a vocabulary of 250,000.
+ * The tokenizer of a model folder, from its tokenizer.json, tokenizer_config.json and what
+ * sentence-transformers changes of it: unigram (XLM-R, multilingual E5) or WordPiece (BERT, LaBSE).
+ * Built on npm's @huggingface/tokenizers, with its character map, its cuts between words and its
+ * unigram search replaced, so that ids are those of the Rust tokenizers. About a second for a
+ * vocabulary of 250,000.
  *
+ * @param ignoredKeys keys that are read as if the files did not have them
  * @throws {UserError} if the folder is no model folder, a file is not valid, or the tokenizer
- *   is of another type
+ *   has a part or a key that batchmix does not honour
  */
-export function loadTokenizer(modelFolder: string): Tokenizer {
+export function loadTokenizer(modelFolder: string, ignoredKeys: readonly string[] = []): Tokenizer {
   for (const name of ["config.json", "tokenizer.json"]) {
     if (existsSync(path.join(modelFolder, name))) continue;
     throw new UserError(`${modelFolder}: no ${name} in this model folder; run: npx batchmix setup`);
   }
   const file = path.join(modelFolder, "tokenizer.json");
-  const json: TokenizerJson = readJson(file, remedy);
-  const configFile = path.join(modelFolder, "tokenizer_config.json");
-  const config: object = existsSync(configFile) ? readJson(configFile, remedy) : {};
-  return asTokenizer(packageTokenizer(file, json, config));
+  const json: TokenizerJson = readDeclared(file, ignoredKeys);
+  const config = readDeclared(path.join(modelFolder, "tokenizer_config.json"), ignoredKeys);
+  checkParts(file, json);
+  const asTransformers = { ...json, normalizer: normalizerOf(json, config) };
+  const inner = packageTokenizer(file, asTransformers, lowersTexts(modelFolder, ignoredKeys));
+  const map = readDeclared(path.join(modelFolder, "special_tokens_map.json"), ignoredKeys);
+  checkSpecialTokens(modelFolder, inner, config, map);
+  return asTokenizer(inner);
 }
 
-function packageTokenizer(file: string, json: TokenizerJson, config: object): PackageTokenizer {
-  const type = json.model?.type;
-  if (type !== "Unigram" && type !== "WordPiece") {
+function checkParts(file: string, json: TokenizerJson): void {
+  const check = (part: string, value: unknown) => {
+    if (value === null || value === undefined) return;
+    const { type, ...members } = value as Part;
+    const inside = members.normalizers ?? members.pretokenizers ?? members.processors;
+    if (type === "Sequence" && Array.isArray(inside)) for (const each of inside) check(part, each);
+    else if (!tokenizerParts[part].includes(type))
+      throw new UserError(
+        `${file}: a ${part} of type ${type} cannot be used, only ${tokenizerParts[part].join(", ")}; choose another model`,
+      );
+  };
+  for (const part of ["normalizer", "pre_tokenizer", "post_processor"] as const) check(part, json[part]);
+  check("model", json.model ?? { type: "none" });
+  if (json.model?.byte_fallback)
     throw new UserError(
-      `${file}: a tokenizer of type ${type} cannot be used; choose a model with Unigram or WordPiece`,
+      `${file}: the model falls back to bytes, which batchmix does not; choose another model`,
     );
+  const single = json.added_tokens?.find((token) => token?.single_word);
+  if (single)
+    throw new UserError(
+      `${file}: the added token ${JSON.stringify(single.content)} is found as a whole word only, which batchmix does not; choose another model`,
+    );
+}
+
+/**
+ * The normaliser that transformers uses: BERT's tokenizers take their own from tokenizer_config.json,
+ * whatever tokenizer.json says.
+ *
+ * @see BertTokenizer in transformers 5.24
+ */
+function normalizerOf(
+  json: TokenizerJson,
+  config: Readonly<Record<string, unknown>>,
+): Part | null | undefined {
+  if (!/^BertTokenizer(Fast)?$/.test(String(config.tokenizer_class))) return json.normalizer;
+  return {
+    type: "BertNormalizer",
+    clean_text: true,
+    handle_chinese_chars: config.tokenize_chinese_chars ?? true,
+    strip_accents: config.strip_accents ?? null,
+    lowercase: config.do_lower_case ?? true,
+  };
+}
+
+/** Whether sentence-transformers lowers every text before the tokenizer's own normaliser. */
+function lowersTexts(modelFolder: string, ignoredKeys: readonly string[]): boolean {
+  const file = sentenceConfigFile(modelFolder);
+  return readDeclared(file, ignoredKeys, "sentence_bert_config.json").do_lower_case === true;
+}
+
+/** Refuses special tokens that transformers would add to the vocabulary. */
+function checkSpecialTokens(folder: string, inner: PackageTokenizer, config: object, map: object): void {
+  const named = (json: Readonly<Record<string, unknown>>) =>
+    Object.entries(json).flatMap(([key, value]) => {
+      if (!/_tokens?(_decoder)?$/.test(key) || typeof value === "boolean" || value === null) return [];
+      const isOne = typeof value === "string" || "content" in (value as object);
+      return isOne ? [value] : Object.values(value as object);
+    });
+  for (const token of [...named({ ...config }), ...named({ ...map })]) {
+    const content = typeof token === "string" ? token : token?.content;
+    if (inner.token_to_id(content) === undefined)
+      throw new UserError(
+        `${folder}: tokenizer_config.json or special_tokens_map.json names the special token ${JSON.stringify(content)}, which tokenizer.json does not have; fetch the model again`,
+      );
   }
+}
+
+function packageTokenizer(file: string, json: TokenizerJson, isLowered: boolean): PackageTokenizer {
   try {
-    const inner = new PackageTokenizer(json, config);
-    inner.normalizer = exactNormalizer(inner.normalizer);
+    const inner = new PackageTokenizer(json, {});
+    inner.normalizer = exactNormalizer(inner.normalizer, isLowered);
     inner.pre_tokenizer = exactPreTokenizer(inner.pre_tokenizer);
-    if (inner.model) inner.model = new WordByWord(inner.model, type === "Unigram" ? spaceMarker(json) : null);
+    if (inner.model instanceof PackageUnigram)
+      inner.model = new WordByWord(new Unigram(inner.model), spaceMarker(json));
+    else if (inner.model) inner.model = new WordByWord(new WordPiece(inner.model), null);
+    inner.encode("a"); // a part that fails at its first text fails here
     return inner;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -75,8 +171,10 @@ function spaceMarker({ pre_tokenizer }: TokenizerJson): string | null {
 function asTokenizer(inner: PackageTokenizer): Tokenizer {
   const [before, after] = specialTokens(inner);
   const special = before.length + after.length;
+  const added = inner.get_added_tokens_decoder();
   return {
     vocabularySize: inner.model?.vocab.length ?? 0,
+    isSpecial: (id) => added.get(id)?.special === true,
     encode(text, maxTokens) {
       if (!Number.isInteger(maxTokens) || maxTokens < special) {
         throw new RangeError(`encode: expected maxTokens to be an integer >= ${special}, got ${maxTokens}`);

@@ -35,12 +35,16 @@ export class WordByWord extends Model {
   private pieces(word: string): readonly string[] {
     const known = this.piecesOf.get(word);
     if (known) return known;
-    if (this.piecesOf.size >= 200_000) this.piecesOf.clear(); // some 40 MB
     const pieces = this.model([word]);
+    if (word.length > longestKept) return pieces;
+    if (this.piecesOf.size >= 200_000) this.piecesOf.clear(); // some 40 MB
     this.piecesOf.set(word, pieces);
     return pieces;
   }
 }
+
+/** Longer words do not recur. */
+const longestKept = 100;
 
 function cutBefore(marker: string, text: string): string[] {
   const parts: string[] = [];

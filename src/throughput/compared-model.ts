@@ -37,7 +37,7 @@ export interface ComparedModel {
  */
 export function openModels(
   names: readonly string[],
-  settings: Pick<ThroughputSettings, "layers" | "maxTokens">,
+  settings: Pick<ThroughputSettings, "layers" | "maxTokens" | "ignoredKeys">,
 ): ComparedModel[] {
   const tokenizers = new Map<string, ReturnType<typeof loadTokenizer>>();
   const labels = names.map((name) => path.basename(name));
@@ -48,9 +48,11 @@ export function openModels(
         `${folder}: no such model folder; train one with npx batchmix train, or see npx batchmix model --help`,
       );
     }
-    const hashes = modelHashes(folder, readEncoderConfig(folder, settings.layers ?? undefined));
+    const ignoredKeys = settings.ignoredKeys ?? [];
+    const encoder = readEncoderConfig(folder, settings.layers ?? undefined, ignoredKeys);
+    const hashes = modelHashes(folder, encoder, ignoredKeys);
     const read = hashOf([hashes.tokenizer, hashes.modelConfiguration]);
-    const tokenizer = tokenizers.get(read) ?? loadTokenizer(folder);
+    const tokenizer = tokenizers.get(read) ?? loadTokenizer(folder, ignoredKeys);
     tokenizers.set(read, tokenizer);
     const { config, tokensOf } = openModel(folder, settings, () => tokenizer);
     const isOnlyOne = labels.filter((label) => label === labels[index]).length === 1;

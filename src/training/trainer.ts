@@ -1,5 +1,5 @@
-import { type Engine, type Precision, requirePrecision } from "../engine";
-import type { EncoderConfig, Parameters } from "../models";
+import type { Engine, Precision } from "../engine";
+import { type EncoderConfig, type Parameters, packedBinding } from "../models";
 import type { LossSettings } from "./in-batch-softmax";
 import { packedTrainer } from "./packed-trainer";
 import { referenceTrainer } from "./reference-trainer";
@@ -73,7 +73,7 @@ export function makeTrainer(
   initial: Parameters,
   settings: TrainerSettings,
 ): Trainer {
-  requirePrecision(engine, settings.precision);
-  if (engine.binding) return packedTrainer(engine.binding, config, initial, settings);
+  const binding = packedBinding(engine, config, settings.precision);
+  if (binding) return packedTrainer(binding, config, initial, settings);
   return referenceTrainer(engine.tf, config, initial, settings);
 }

@@ -6,7 +6,7 @@ import { smallConfig, smallDenseConfig, smallParameters, smallSequences } from "
 
 const configs: [string, EncoderConfig][] = [
   ["mean pooling", smallConfig],
-  ["cls pooling", { ...smallConfig, pooling: "cls" }],
+  ["cls pooling", { ...smallConfig, pooling: ["cls"] }],
   ["cls pooling and a dense module", smallDenseConfig],
 ];
 

@@ -89,9 +89,9 @@ test("a damaged folder is refused in one sentence that says what is wrong", () =
   const settings = path.join(dense, "2_Dense", "config.json");
   const written = JSON.parse(readFileSync(settings, "utf8"));
   writeFileSync(settings, JSON.stringify({ ...written, in_features: 25 }));
-  refusal(dense, /takes vectors 25 wide, and the encoder's are 24/);
-  writeFileSync(settings, JSON.stringify({ ...written, activation_function: "torch.nn.GELU" }));
-  refusal(dense, /activation_function is torch\.nn\.GELU; batchmix computes Tanh/);
+  refusal(dense, /takes vectors 25 wide, and pooling gives 24/);
+  writeFileSync(settings, JSON.stringify({ ...written, activation_function: "torch.nn.Softsign" }));
+  refusal(dense, /activation_function is torch\.nn\.Softsign; batchmix computes gelu, /);
 
   const odd = copyOf("small-labse");
   const modules = path.join(odd, "modules.json");
@@ -123,5 +123,8 @@ test("a missing tensor, one of another shape and weights that are no numbers are
   rewritten((copy) =>
     copy.set("embeddings.position_embeddings.weight", { shape: [5, 24], values: new Float32Array(120) }),
   );
-  refusal(folder, /embeddings\.position has shape 5 x 24, config\.json says 35 x 24/);
+  refusal(
+    folder,
+    /embeddings\.position_embeddings\.weight has shape 5 x 24, and the configuration says 35 x 24/,
+  );
 });

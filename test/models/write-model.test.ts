@@ -88,9 +88,9 @@ test("prompts that the source's origin asks for are declared in the written fold
     writeModel(source, path.join(folder, name), model, "");
     return readPrompts(path.join(folder, name));
   };
-  assert.deepEqual(written("without"), { query: "", candidate: "" });
+  assert.deepEqual(written("without"), { query: "", candidate: "", arePooled: true });
   writeFileSync(path.join(source, "PROVENANCE.json"), '{"model": "intfloat/multilingual-e5-small"}');
-  assert.deepEqual(written("with"), { query: "query: ", candidate: "passage: " });
+  assert.deepEqual(written("with"), { query: "query: ", candidate: "passage: ", arePooled: true });
 });
 
 test("a folder's origin is PROVENANCE.json's, else its model card's", () => {

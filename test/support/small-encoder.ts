@@ -19,8 +19,11 @@ export const smallConfig: EncoderConfig = {
   firstPosition: 2,
   tokenTypes: 2,
   layerNormEpsilon: 1e-5,
-  pooling: "mean",
+  activation: "gelu",
+  pooling: ["mean"],
   dense: null,
+  isUnit: true,
+  maxTokens: 17,
 };
 
 /** The same with LaBSE's way from tokens to vectors, 11 wide. */
@@ -28,7 +31,7 @@ export const smallDenseConfig: EncoderConfig = {
   ...smallConfig,
   family: "bert",
   firstPosition: 0,
-  pooling: "cls",
+  pooling: ["cls"],
   dense: { inputWidth: 15, outputWidth: 11, hasBias: true, activation: "tanh", folder: "2_Dense" },
 };
 

@@ -25,6 +25,7 @@ const facts: CardFacts = {
   origin: { hubId: "owner/base", licence: "mit" },
   corpus: { title: "captions", languages: ["no", "en"], licence: "CC0-1.0", hasTwoSidedTexts: false },
   prompts: { query: "query: ", candidate: "passage: " },
+  isUnit: true,
   layers: 3,
   width: 384,
   losses: [4.25, 3.5],

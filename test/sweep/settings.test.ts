@@ -74,6 +74,7 @@ const outside: Readonly<Record<keyof StudySettings, fc.Arbitrary<unknown>>> = {
   precision: noWord("fp32", "bf16"),
   textsPerPass: noInteger(1),
   maxTokens: fc.oneof(noInteger(3), nil),
+  ignoredKeys: noCodes,
   schedule: noWord("balanced", "random"),
   languageWeights: noWord("uniform", "size").filter(
     (value) => !(typeof value === "number" && value > 0 && value <= 1),
@@ -120,6 +121,7 @@ test("every value within a setting's range is taken", () => {
     evaluateEvery: [null, 1],
     patience: [null, 1],
     maxTokens: [3, 512],
+    ignoredKeys: [null, ["auto_map"]],
     batchSize: [2],
   };
   for (const [name, values] of Object.entries(within))
@@ -219,6 +221,7 @@ test("the defaults of both default studies are what was chosen on the validation
     precision: "fp32",
     textsPerPass: null,
     maxTokens: 128,
+    ignoredKeys: null,
     schedule: "balanced",
     languageWeights: "uniform",
     seeds: 3,

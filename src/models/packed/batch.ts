@@ -1,5 +1,6 @@
 import type { Handle, Kernels } from "../../engine";
 import type { EncoderConfig } from "../encoder-config";
+import { poolingWeights } from "../pooling";
 import { bucketIndices, gradientOrigin } from "./attention-indices";
 import { packSequences } from "./packing";
 
@@ -8,7 +9,7 @@ export interface PackedBatch {
   /** Row numbers in the word table and in the position table, shape [rows]: of tokens, then of the rows that round them up. */
   readonly ids: Handle;
   readonly positions: Handle;
-  /** Weight of each row in each text's vector, shape [texts, rows]. */
+  /** Weight of each row in each text's vector by each mode of pooling, shape [texts·modes, rows]. */
   readonly pooling: Handle;
   readonly buckets: readonly BatchBucket[];
   /** See gradientOrigin; null in a batch that is only encoded. */
@@ -43,17 +44,17 @@ export function packBatch(
   const packing = packSequences(sequences);
   const { texts, rows } = packing;
   const vector = (values: Int32Array): Handle => kernels.tensor([values.length], values);
-  const pooling = new Float32Array(texts * rows);
-  for (let text = 0; text < texts; text++) {
-    const first = text * rows + packing.starts[text];
-    if (config.pooling === "cls") pooling[first] = 1;
-    else pooling.fill(1 / packing.lengths[text], first, first + packing.lengths[text]);
-  }
+  const modes = config.pooling.length;
+  const pooling = new Float32Array(texts * modes * rows);
+  sequences.forEach((sequence, text) => {
+    for (const [index, mode] of config.pooling.entries())
+      poolingWeights(mode, sequence, pooling, (text * modes + index) * rows + packing.starts[text]);
+  });
   const buckets = packing.buckets.map((bucket) => bucketIndices(packing, bucket, config.heads));
   return {
     ids: vector(packing.ids),
     positions: vector(packing.places.map((place) => place + config.firstPosition)),
-    pooling: kernels.tensor([texts, rows], pooling),
+    pooling: kernels.tensor([texts * modes, rows], pooling),
     buckets: buckets.map(({ maps, length, query, key, value, gradient, unpad, mask }) => ({
       query: kernels.tensor([maps, length], query),
       key: kernels.tensor([maps, length], key),

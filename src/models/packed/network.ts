@@ -12,7 +12,7 @@ import { foldingOf, type ParameterReader, type PreparedLayer, prepareLayers } fr
 import { type UnitForward, unitBackward, unitForward } from "./unit-vectors";
 
 /**
- * The unit vectors of a batch's texts, shape [texts, width], for encoding alone.
+ * The vectors of a batch's texts, shape [texts, width], for encoding alone.
  *
  * @param layers weights as they are, without their {@link storedFactor}
  */
@@ -33,17 +33,19 @@ export function networkOutput(
       kernels.free(tokens);
       tokens = output;
     }
-    return textVectors(kernels, kernels.asFloat(tokens), batch, config, read).unit.output;
+    return textVectors(kernels, kernels.asFloat(tokens), batch, config, read).output;
   });
 }
 
-/** The vectors of texts on the way from tokens to unit vectors. */
+/** The vectors of texts on the way from tokens to what the encoder gives. */
 export interface TextVectors {
-  /** Shape [texts, width]. */
+  /** Shape [texts, width of the joined modes]. */
   readonly pooled: Handle;
   /** After the dense module, where there is one: shape [texts, width of vectors]. */
   readonly dense: Handle;
-  readonly unit: UnitForward;
+  /** Scaled to length 1; null where vectors stay as they are. */
+  readonly unit: UnitForward | null;
+  readonly output: Handle;
 }
 
 function textVectors(
@@ -54,15 +56,16 @@ function textVectors(
   read: ParameterReader,
 ): TextVectors {
   return kernels.scope(() => {
-    const pooled = poolingForward(kernels, tokens, batch);
+    const pooled = poolingForward(kernels, tokens, batch, config);
     const dense = config.dense ? denseForward(kernels, pooled, config.dense, read) : pooled;
-    return { pooled, dense, unit: unitForward(kernels, dense) };
+    const unit = config.isUnit ? unitForward(kernels, dense) : null;
+    return { pooled, dense, unit, output: unit?.output ?? dense };
   });
 }
 
 /** A forward pass with the tensors that {@link networkBackward} needs. */
 export interface NetworkForward {
-  /** Unit vectors, shape [texts, width]. */
+  /** The texts' vectors, shape [texts, width]. */
   readonly output: Handle;
   readonly embedding: LayerNormForward;
   readonly embedded: DropoutForward;
@@ -106,12 +109,12 @@ export function networkForward(
       tokens = output;
     }
     const vectors = textVectors(kernels, tokens, batch, config, read);
-    return { output: vectors.unit.output, embedding, embedded, layers, vectors, prepared };
+    return { output: vectors.output, embedding, embedded, layers, vectors, prepared };
   });
 }
 
 /**
- * Gradients of all parameters, by our names, from the gradient of the unit vectors. Frees the
+ * Gradients of all parameters, by our names, from the gradient of the texts' vectors. Frees the
  * forward pass as it goes, which halves the memory of a step: call it once, in the scope that
  * made `forward`.
  */
@@ -126,12 +129,12 @@ export function networkBackward(
 ): Record<string, Handle> {
   const folding = foldingOf(kernels, config);
   const { pooled, dense, unit } = forward.vectors;
-  const fromUnit = unitBackward(kernels, gradient, unit);
+  const fromUnit = unit ? unitBackward(kernels, gradient, unit) : gradient;
   const beforeDense = config.dense
     ? denseBackward(kernels, fromUnit, pooled, dense, config.dense, read)
     : { input: fromUnit, parameters: {} };
   const gradients: Record<string, Handle> = { ...beforeDense.parameters };
-  let flowing = poolingBackward(kernels, beforeDense.input, batch);
+  let flowing = poolingBackward(kernels, beforeDense.input, batch, config);
   for (let layer = config.layers - 1; layer >= 0; layer--) {
     const saved = forward.layers[layer];
     const prepared = forward.prepared[layer];
@@ -163,12 +166,20 @@ function outputAgain(kernels: Kernels, forward: NetworkForward, layer: number, c
   return layerNormOutput(kernels, kernels.after(normalised, condition), norm);
 }
 
-/** Pools tokens [rows, width] into one vector a text, shape [texts, width]. */
-function poolingForward(kernels: Kernels, tokens: Handle, batch: PackedBatch): Handle {
-  return kernels.matmul(batch.pooling, tokens);
+/** Pools tokens [rows, width] into one vector a text, shape [texts, modes·width]. */
+function poolingForward(kernels: Kernels, tokens: Handle, batch: PackedBatch, config: EncoderConfig): Handle {
+  const modes = config.pooling.length;
+  const pooled = kernels.matmul(batch.pooling, tokens);
+  return modes === 1 ? pooled : kernels.reshape(pooled, [-1, modes * config.width]);
 }
 
-/** Gradient of {@link poolingForward} in the tokens, from dy [texts, width]. */
-function poolingBackward(kernels: Kernels, gradient: Handle, batch: PackedBatch): Handle {
-  return kernels.matmul(batch.pooling, gradient, true, false);
+/** Gradient of {@link poolingForward} in the tokens, from dy [texts, modes·width]. */
+function poolingBackward(
+  kernels: Kernels,
+  gradient: Handle,
+  batch: PackedBatch,
+  config: EncoderConfig,
+): Handle {
+  const ofModes = config.pooling.length === 1 ? gradient : kernels.reshape(gradient, [-1, config.width]);
+  return kernels.matmul(batch.pooling, ofModes, true, false);
 }

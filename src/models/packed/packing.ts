@@ -1,3 +1,5 @@
+import { tokenRow } from "../pooling";
+
 /**
  * How the texts of a batch lie in memory: all their tokens one after another in one
  * [rows, width] matrix, shortest text first, so that linear layers and norms compute no padding
@@ -46,7 +48,7 @@ export function packSequences(sequences: readonly Int32Array[]): Packing {
   let next = 0;
   for (const text of order) {
     starts[text] = next;
-    ids.set(sequences[text], next);
+    ids.set(sequences[text].map(tokenRow), next);
     for (let place = 0; place < sequences[text].length; place++) places[next++] = place;
   }
   const lengths = Int32Array.from(sequences, (sequence) => sequence.length);

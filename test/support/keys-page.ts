@@ -1,0 +1,49 @@
+import { declaredKeys, type Rule } from "../../src/model-json";
+import { activations, poolingModes } from "../../src/models";
+import { tokenizerParts } from "../../src/text";
+
+/**
+ * The page docs/models.md, made of the declarations that the code reads. After a change of them:
+ *
+ *     node --import tsx -e 'console.log(require("./test/support/keys-page").keysPage())' > docs/models.md
+ */
+export function keysPage(): string {
+  const tables = Object.entries(declaredKeys).map(([file, rules]) => {
+    const title = /^[A-Z]/.test(file) ? `config.json of the module ${file}` : file;
+    const rows = Object.entries<Rule>(rules).map(([key, rule]) => `| ${key} | ${words(rule)} |`);
+    return `## ${title}\n\n| key | |\n|---|---|\n${rows.join("\n")}`;
+  });
+  const parts = Object.entries(tokenizerParts).map(([part, types]) => `| ${part} | ${types.join(", ")} |`);
+  return `# Models that batchmix computes
+
+A model is a Hugging Face folder: config.json with model_type bert or xlm-roberta, tokenizer.json and
+safetensors, and what sentence-transformers adds to them. Every key of its JSON files is honoured, or
+ignored for a reason, or takes only the values that change nothing. Any other key or value is refused
+with a sentence that names it; \`--ignore-key NAME\` (in a sweep file the setting \`ignoredKeys\`, a list)
+reads the files as if they did not have the key, and enters the results' identity. Vectors and
+similarities of the honoured combinations are those of sentence-transformers (test/models/combinations.test.ts).
+
+Activations: ${Object.keys(activations({} as never)).join(", ")}.
+Pooling: ${poolingModes.join(", ")}, and lists of them, whose vectors are joined.
+Packed batches, several times as fast, compute gelu, all pooling but max, and a dense module with tanh
+or identity; the operations of TensorFlow.js compute the rest, in fp32.
+Weights: float32, float16 or bfloat16; names with gamma and beta, the prefixes bert. and roberta., and
+heads beside the encoder are understood.
+
+${tables.join("\n\n")}
+
+## Parts of tokenizer.json
+
+Parts of these types, and sequences of them, give the ids of the Rust tokenizers.
+
+| part | types |
+|---|---|
+${parts.join("\n")}
+`;
+}
+
+function words(rule: Rule): string {
+  if ("honoured" in rule) return `honoured: ${rule.honoured}`;
+  if ("ignored" in rule) return `ignored: ${rule.ignored}`;
+  return `only ${rule.only.map((value) => `\`${JSON.stringify(value)}\``).join(" or ")}: ${rule.because}`;
+}
