@@ -25,7 +25,7 @@ export interface AlphaPoint {
  * compared, levels cannot. There are no points without pure mono batches and another mix on the edge.
  */
 export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
-  const edge = groupByMix(cells).filter(({ proportions }) => proportions?.multi === 0);
+  const edge = groupByMix(cells).filter(({ proportions }) => isOnEdge(proportions ?? {}));
   const groups = withSharedSeeds(edge) ?? [];
   const mono = groups.find(({ name }) => name === "mono");
   if (!mono || groups.length < 2) return [];
@@ -40,6 +40,10 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
     }),
   );
   return [...ours.sort((a, b) => a.crossShare - b.crossShare), ...publishedPoints()];
+}
+
+function isOnEdge({ mono = 0, cross = 0, ...others }: Readonly<Record<string, number>>): boolean {
+  return mono + cross > 0 && Object.values(others).every((share) => share === 0);
 }
 
 /** The share of cross batches in each of the paper's ways of training. */

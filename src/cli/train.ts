@@ -20,21 +20,25 @@ const validation = { evaluationLanguages: evaluation.evaluationLanguages };
 export function trainCommand(): Command {
   const command = new Command("train")
     .description("train one mix with one seed and write a model folder that sentence-transformers opens")
-    .requiredOption("--mix <mono:cross:multi>", "parts, as 1:0:0, 1:1:1, or proportions, as 0.5/0.5/0")
+    .requiredOption(
+      "--mix <parts>",
+      "of mono:cross:multi, or of --kinds: 1:0:0, 1:1:1, or proportions, as 0.5/0.5/0",
+    )
     .requiredOption("--out <folder>", "the new model folder")
     .addOption(settingOption(seedSetting))
     .option("--tensorboard <folder>", "write loss, rate, gradient norm and pairs/s there for TensorBoard");
   return addSettings(command, { data, model, training, loss, validation })
     .addHelpText(
       "after",
-      "\nExamples:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half\n  $ npx batchmix train --mix 0.5/0.5/0 --steps 2 --out data/models/short",
+      "\nExamples:\n  $ npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half\n  $ npx batchmix train --mix 0.5/0.5/0 --steps 2 --out data/models/short\n  $ npx batchmix train --kinds mono,cross,x-x --mix 2:1:1 --out data/models/x-x",
     )
     .action(async (options: TrainOptions & Record<string, unknown>) => {
       const { parseMix, trainModel, cellSettings, loadEngine, openEventLog } = library;
       const settings = cellSettings(studySettings(options));
       const { seed = 0 } = options;
       checkValues({ seed: seedSetting }, { seed });
-      const cell = { mix: parseMix(options.mix), seed, settings };
+      const kinds = settings.kinds.map((kind) => library.batchKindOf(kind).name);
+      const cell = { mix: parseMix(options.mix, kinds), seed, settings };
       const events = options.tensorboard
         ? openEventLog(await loadEngine(), path.resolve(options.tensorboard))
         : null;

@@ -1,11 +1,10 @@
-import type { BatchKind } from "../core";
 import type { LanguageCode } from "../data";
 import type { Pair } from "./sampler";
 
 /** What the batches of a run held. */
 export interface RealisedShares {
-  /** Batches of each kind. */
-  readonly batches: Readonly<Record<BatchKind, number>>;
+  /** Batches of each kind that there were any of. */
+  readonly batches: Readonly<Record<string, number>>;
   /** Pairs by query and positive language, as {"en-de": 12}. */
   readonly pairs: Readonly<Record<string, number>>;
   /** For each language, in how many pairs the query is in it, and in how many the positive. */
@@ -13,12 +12,9 @@ export interface RealisedShares {
 }
 
 /** Counts kinds, language pairs and languages over the batches of a run. */
-export function countShares(
-  kinds: readonly BatchKind[],
-  batches: readonly (readonly Pair[])[],
-): RealisedShares {
-  const counts = { mono: 0, cross: 0, multi: 0 };
-  for (const kind of kinds) counts[kind]++;
+export function countShares(kinds: readonly string[], batches: readonly (readonly Pair[])[]): RealisedShares {
+  const counts: Record<string, number> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
   const pairs: Record<string, number> = {};
   const languages: Record<LanguageCode, { query: number; positive: number }> = {};
   const countsOf = (language: LanguageCode) => {

@@ -1,4 +1,10 @@
-import { alphaCurve, lackOfFitSentences, recommendationSentence, studyOptima } from "../analysis";
+import {
+  alphaCurve,
+  isSimplexPoint,
+  lackOfFitSentences,
+  recommendationSentence,
+  studyOptima,
+} from "../analysis";
 import { alphaCurveFigure, contrastForest, ternarySurfaces } from "../figures";
 import { paperTable } from "../tables";
 import { figurePart, type ReportPart, type ReportSection, textPart } from "./report-page";
@@ -32,7 +38,7 @@ export function accuracySection(study: ReportedStudy): ReportSection {
 
 /** The surface over the triangle and what it says; nothing if the mixes do not determine one. */
 function surfaceParts({ cells, summaries, scope, widthInches }: ReportedStudy): ReportPart[] {
-  const trained = summaries.filter(({ proportions }) => proportions !== null);
+  const trained = summaries.filter(({ proportions }) => isSimplexPoint(proportions));
   if (trained.length < mixesOfQuadratic || trained.every(({ proportions }) => proportions?.multi === 0))
     return [];
   const optima = studyOptima(cells);

@@ -1,10 +1,10 @@
-import { type Mix, mixLabel } from "../mixture";
+import { type Mix, mixLabel, type Path } from "../mixture";
 import { checkSettingNames, type StudySettings } from "../settings";
 
-/** One run of a sweep: a mix with a seed, or the untrained model. */
+/** One run of a sweep: a mix, constant or a path, with a seed, or the untrained model. */
 export interface Cell {
   /** null for the untrained model: the weights of the model's folder as they are. */
-  readonly mix: Mix | null;
+  readonly mix: Mix | Path | null;
   /** null for the untrained model, which draws nothing at random. */
   readonly seed: number | null;
   readonly settings: CellSettings;
@@ -38,7 +38,7 @@ export function exactCell({ mix, seed, settings }: Cell): Cell {
  * The cells of a study: the untrained model, then every mix with the first seed, every mix with the
  * second, and so on, so that an interrupted sweep has whole seeds.
  */
-export function planCells(study: StudySettings, mixes: readonly Mix[]): Cell[] {
+export function planCells(study: StudySettings, mixes: readonly (Mix | Path)[]): Cell[] {
   const settings = cellSettings(study);
   const trained = Array.from({ length: study.seeds }, (_, seed) =>
     mixes.map((mix) => ({ mix, seed, settings })),

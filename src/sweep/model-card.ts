@@ -1,4 +1,5 @@
-import { type Mix, proportionsOf } from "../mixture";
+import { batchKindOf } from "../core";
+import { isPath, type Mix, mixLabel, type Path, proportionsOf } from "../mixture";
 import type { ModelOrigin, Prompts } from "../models";
 import type { Cell } from "./cell";
 import type { CellIdentity } from "./identity";
@@ -7,7 +8,7 @@ import { type Field, settingFields } from "./result-row";
 /** The facts that a trained model's card states. */
 export interface CardFacts {
   readonly name: string;
-  readonly cell: Cell & { readonly mix: Mix; readonly seed: number };
+  readonly cell: Cell & { readonly mix: Mix | Path; readonly seed: number };
   readonly identity: CellIdentity;
   readonly origin: ModelOrigin;
   readonly corpus: {
@@ -44,14 +45,12 @@ ${usage(facts)}
 ## Training data
 
 ${corpus.title}: its training split, in ${corpus.languages.join(", ")}.${corpus.licence ? ` Licence: ${corpus.licence}.` : ""}
-A batch is one of three kinds: mono (one language), cross (each pair in two languages), multi (each pair
-by itself in one language or two).
+A batch is of one kind: so large a share of its pairs is in one language, the others are in two, and
+languages are drawn for the whole batch or for each pair.${isPath(mix) ? ` Shares of kinds changed over the steps: ${mixLabel(mix)}.` : ""}
 
-| kind | share of the ${settings.steps} batches of ${settings.batchSize} pairs |
-|---|---|
-${Object.entries(proportionsOf(mix))
-  .map(([kind, share]) => `| ${kind} | ${share.toFixed(4)} |`)
-  .join("\n")}
+| kind | share of the ${settings.steps} batches of ${settings.batchSize} pairs | pairs in one language | languages drawn for each |
+|---|---|---|---|
+${kindRows(facts)}
 
 ## Training
 
@@ -74,6 +73,15 @@ model again on a machine of the same kind.
 ${JSON.stringify(facts.identity, null, 2)}
 \`\`\`
 `;
+}
+
+function kindRows({ cell: { mix, settings } }: CardFacts): string {
+  const shares = proportionsOf(mix);
+  const rows = settings.kinds.map(batchKindOf).map(({ name, same, draw, with: language }) => {
+    const drawn = language === undefined ? draw : `${draw}, ${language} in each pair`;
+    return `| ${name} | ${shares[name].toFixed(4)} | ${same} | ${drawn} |`;
+  });
+  return rows.join("\n");
 }
 
 /** Quotes every scalar, since YAML would read the language "no" as false and a version as a number. */

@@ -1,4 +1,6 @@
+import { batchKindOf } from "../core";
 import { checkComparable, checkTrainable } from "../data";
+import { checkLanguage, proportionsOf } from "../mixture";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
 import { cellKey, evaluationKey } from "./identity";
@@ -28,7 +30,12 @@ export async function planSweep(
   for (const cell of cells.map(exactCell)) {
     const inputs = await inputsOf(cell.settings);
     checkComparable(inputs.retrievalSet, fewestUnits);
-    if (cell.mix) checkTrainable(inputs.corpus);
+    if (cell.mix) {
+      checkTrainable(inputs.corpus);
+      const shares = proportionsOf(cell.mix);
+      for (const kind of cell.settings.kinds.map(batchKindOf))
+        if (shares[kind.name] > 0) checkLanguage(inputs.corpus, kind);
+    }
     const [key, evaluation] = [cellKey(cell, inputs.identity), evaluationKey(cell, inputs.identity)];
     const place = `${key}/${evaluation}`;
     if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { readJson, UserError } from "../core";
+import { batchKindOf, batchKinds, readJson, UserError } from "../core";
+import { withKinds } from "../mixture";
 import { defaultSettings, settingNames } from "../settings";
 import { type Cell, cellSettings } from "./cell";
 import { type CellIdentity, cellKey, evaluationKey, identityWords } from "./identity";
@@ -142,7 +143,9 @@ function storedConfigs(beginning: string, onDamaged: (sentence: string) => void)
           `delete ${folder}`,
           (config) => Boolean(config.cell.settings && config.identity),
         );
-        return [{ key, evaluation, cell, identity }];
+        const kinds = (cell.settings.kinds ?? batchKinds).map((kind) => batchKindOf(kind).name);
+        const mix = cell.mix && withKinds(cell.mix, kinds);
+        return [{ key, evaluation, cell: { ...cell, mix }, identity }];
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         onDamaged(error.message);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { batchKindOf, batchKinds, type Kind, UserError } from "../core";
 import { parseDesign } from "../mixture";
 import { defaultSettings, type StudySettings, settingMistake, settingNames } from "../settings";
 import { type Cell, planCells } from "./cell";
@@ -12,6 +12,11 @@ import { type Cell, planCells } from "./cell";
 export interface SweepFile {
   /** A name that `npx batchmix data` lists, or a .jsonl or .tsv file; paths are relative to the sweep file's folder. */
   readonly corpus: string;
+  /**
+   * Two to four kinds of batches, presets or rules with a name; mono, cross and multi without it. Mixes have
+   * as many parts, in this order.
+   */
+  readonly kinds?: readonly (string | Kind)[];
   /** See parseDesign: ["simplex-centroid"], ["lattice 3", "midpoints", "interior"], ["alpha 4"], ["1:1:0"]. */
   readonly design: readonly string[];
   /** The number n of seeds, 0 to n - 1; by default that of the corpus' default study. */
@@ -22,8 +27,8 @@ export interface SweepFile {
   readonly factors?: { readonly [Name in keyof SweepSettings]?: readonly SweepSettings[Name][] };
 }
 
-/** The settings that a sweep file may set, besides corpus and seeds. */
-export type SweepSettings = Omit<StudySettings, "corpus" | "seeds">;
+/** The settings that a sweep file may set, besides corpus, seeds and kinds. */
+export type SweepSettings = Omit<StudySettings, "corpus" | "seeds" | "kinds">;
 
 /**
  * Reads a sweep file, .json or a .ts or .js module whose default export is a {@link SweepFile}.
@@ -44,20 +49,23 @@ export function readSweepFile(file: string): SweepFile {
  * @throws {UserError} if settings cannot be trained with, or a design names no mix
  */
 export function sweepCells(sweep: SweepFile): Cell[] {
-  const mixes = parseDesign(sweep.design);
+  const mixes = parseDesign(
+    sweep.design,
+    (sweep.kinds ?? batchKinds).map((kind) => batchKindOf(kind).name),
+  );
   return settingsOf(sweep).flatMap((settings) => planCells(settings, mixes));
 }
 
 /** The settings of a sweep: one for every combination of its factors' values. */
-function settingsOf({ corpus, seeds, settings = {}, factors = {} }: SweepFile): StudySettings[] {
+function settingsOf({ corpus, kinds, seeds, settings = {}, factors = {} }: SweepFile): StudySettings[] {
   const combinations = Object.entries(factors).reduce<Partial<StudySettings>[]>(
     (all, [name, values]) => all.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))),
-    [{ ...settings, seeds }],
+    [{ ...settings, kinds, seeds }],
   );
   return combinations.map((combination) => defaultSettings(corpus, combination));
 }
 
-const settable = settingNames.filter((name) => name !== "corpus" && name !== "seeds");
+const settable = settingNames.filter((name) => !["corpus", "seeds", "kinds"].includes(name));
 
 function load(file: string): unknown {
   const extension = path.extname(file);
@@ -75,15 +83,17 @@ function checkSweep(sweep: unknown, file: string): asserts sweep is SweepFile {
     throw new UserError(`${file}: ${what}`);
   };
   if (!isRecord(sweep)) return refuse("expected an object with corpus and design");
-  const known = ["corpus", "design", "seeds", "settings", "factors"];
+  const known = ["corpus", "kinds", "design", "seeds", "settings", "factors"];
   const odd = Object.keys(sweep).find((key) => !known.includes(key));
   if (odd) refuse(`unknown key ${JSON.stringify(odd)}; there are ${known.join(", ")}`);
-  const { corpus, design, seeds, settings = {}, factors = {} } = sweep;
+  const { corpus, kinds, design, seeds, settings = {}, factors = {} } = sweep;
   if (typeof corpus !== "string" || corpus === "") refuse('corpus must be a name or a file, as "emoji"');
   if (!Array.isArray(design) || !design.every((entry) => typeof entry === "string"))
     refuse('design must be a list, as ["simplex-centroid"]');
-  const seedsMistake = seeds === undefined ? null : settingMistake("seeds", seeds);
-  if (seedsMistake !== null) refuse(seedsMistake);
+  for (const [name, value] of Object.entries({ kinds, seeds })) {
+    const mistake = value === undefined ? null : settingMistake(name as "kinds" | "seeds", value);
+    if (mistake !== null) refuse(mistake);
+  }
   if (!isRecord(settings)) return refuse("settings must be an object");
   if (!isRecord(factors)) return refuse("factors must be an object of lists");
   const check = (where: string, name: string, value: unknown) => {

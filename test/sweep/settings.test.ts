@@ -75,6 +75,18 @@ const outside: Readonly<Record<keyof StudySettings, fc.Arbitrary<unknown>>> = {
   textsPerPass: noInteger(1),
   maxTokens: fc.oneof(noInteger(3), nil),
   schedule: noWord("balanced", "random"),
+  languageDraw: noWord("balanced", "random"),
+  kinds: fc.oneof(
+    nil,
+    fc.constantFrom<unknown>(
+      "mono",
+      ["mono"],
+      ["mono", "mono"],
+      ["mono", "monos"],
+      ["mono", "cross", "multi", "x-x", "english"],
+      ["mono", { name: "half", same: 1.2, draw: "batch" }],
+    ),
+  ),
   languageWeights: noWord("uniform", "size").filter(
     (value) => !(typeof value === "number" && value > 0 && value <= 1),
   ),
