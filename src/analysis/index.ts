@@ -45,6 +45,7 @@ export {
 } from "./mix-cells";
 export { fitMixtureSurface } from "./mixture-surface";
 export { type OptimumSet, optimumSet } from "./optimum-set";
+export { type PathContrast, pathContrasts } from "./path-contrasts";
 export { besidePublished, publishedMeans } from "./published-means";
 export { recommendationSentence, recommendMix } from "./recommend-mix";
 export { fitResponseSurface, surfaceFits } from "./response-surface";

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { batchKindOf, batchKinds, type Kind, UserError } from "../core";
-import { parseDesign } from "../mixture";
+import { type Mix, mixLabel, type Path, parseDesign, parsePath } from "../mixture";
 import { defaultSettings, type StudySettings, settingMistake, settingNames } from "../settings";
 import { type Cell, planCells } from "./cell";
+import { pathControls } from "./path-controls";
 
 /**
- * A sweep as its file declares it: every mix of the design, with every seed, under every
+ * A sweep as its file declares it: every mix of the design and every path with its controls, with every seed, under every
  * combination of factors.
  */
 export interface SweepFile {
@@ -18,7 +19,12 @@ export interface SweepFile {
    */
   readonly kinds?: readonly (string | Kind)[];
   /** See parseDesign: ["simplex-centroid"], ["lattice 3", "midpoints", "interior"], ["alpha 4"], ["1:1:0"]. */
-  readonly design: readonly string[];
+  readonly design?: readonly string[];
+  /**
+   * Mixes that change over the steps, beside or instead of a design; see parsePath. Each comes with its
+   * controls, see pathControls.
+   */
+  readonly paths?: readonly (readonly object[])[];
   /** The number n of seeds, 0 to n - 1; by default that of the corpus' default study. */
   readonly seeds?: number;
   /** Settings that differ from the corpus' defaults. */
@@ -49,11 +55,15 @@ export function readSweepFile(file: string): SweepFile {
  * @throws {UserError} if settings cannot be trained with, or a design names no mix
  */
 export function sweepCells(sweep: SweepFile): Cell[] {
-  const mixes = parseDesign(
-    sweep.design,
-    (sweep.kinds ?? batchKinds).map((kind) => batchKindOf(kind).name),
-  );
-  return settingsOf(sweep).flatMap((settings) => planCells(settings, mixes));
+  const { design, paths = [], kinds = batchKinds } = sweep;
+  const names = kinds.map((kind) => batchKindOf(kind).name);
+  const constant = design ? parseDesign(design, names) : [];
+  const changing = paths.map((pieces) => parsePath(pieces, names));
+  return settingsOf(sweep).flatMap((settings) => {
+    const controls = changing.flatMap((path) => pathControls(path, settings).map(({ mix }) => mix));
+    const mixes: (Mix | Path)[] = [...constant, ...changing, ...controls];
+    return planCells(settings, [...new Map(mixes.map((mix) => [mixLabel(mix), mix])).values()]);
+  });
 }
 
 /** The settings of a sweep: one for every combination of its factors' values. */
@@ -82,13 +92,16 @@ function checkSweep(sweep: unknown, file: string): asserts sweep is SweepFile {
   const refuse = (what: string): never => {
     throw new UserError(`${file}: ${what}`);
   };
-  if (!isRecord(sweep)) return refuse("expected an object with corpus and design");
-  const known = ["corpus", "kinds", "design", "seeds", "settings", "factors"];
+  if (!isRecord(sweep)) return refuse("expected an object with corpus and design, or paths");
+  const known = ["corpus", "kinds", "design", "paths", "seeds", "settings", "factors"];
   const odd = Object.keys(sweep).find((key) => !known.includes(key));
   if (odd) refuse(`unknown key ${JSON.stringify(odd)}; there are ${known.join(", ")}`);
-  const { corpus, kinds, design, seeds, settings = {}, factors = {} } = sweep;
+  const { corpus, kinds, design, paths, seeds, settings = {}, factors = {} } = sweep;
   if (typeof corpus !== "string" || corpus === "") refuse('corpus must be a name or a file, as "emoji"');
-  if (!Array.isArray(design) || !design.every((entry) => typeof entry === "string"))
+  if (design === undefined && paths === undefined) refuse("expected a design, paths or both");
+  if (paths !== undefined && (!Array.isArray(paths) || paths.length === 0))
+    refuse("paths must be a list of paths, each a list of pieces");
+  if (design !== undefined && (!Array.isArray(design) || !design.every((entry) => typeof entry === "string")))
     refuse('design must be a list, as ["simplex-centroid"]');
   for (const [name, value] of Object.entries({ kinds, seeds })) {
     const mistake = value === undefined ? null : settingMistake(name as "kinds" | "seeds", value);
