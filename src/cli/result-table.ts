@@ -1,4 +1,4 @@
-import { batchKindOf, batchKinds, canonicalJson, settingKinds } from "../core";
+import { batchKinds, canonicalJson, kindNames, settingKinds } from "../core";
 import type { CellSettings, Estimate, FamilyContrast, StoredCell } from "../index";
 import { library } from "./library";
 import { table } from "./table";
@@ -59,7 +59,7 @@ export function resultTable(cells: readonly StoredCell[]): string {
   } = library;
   const { settings } = cells[0].result.cell;
   const scope = studyScope(cells);
-  const kinds = settings.kinds.map((kind) => batchKindOf(kind).name);
+  const kinds = kindNames(settings.kinds);
   const rows = summariseStudy(cells).map(({ proportions, mAP, ...mix }) => [
     mix.label,
     ...kinds.map((kind) => (proportions ? share(proportions[kind]) : "")),

@@ -42,7 +42,7 @@ Examples:
       const settings = cellSettings(studySettings(options));
       const { seed = 0 } = options;
       checkValues({ seed: seedSetting }, { seed });
-      const kinds = settings.kinds.map((kind) => library.batchKindOf(kind).name);
+      const kinds = library.kindNames(settings.kinds);
       const cell = { mix: readMix(options, kinds), seed, settings };
       const events = options.tensorboard
         ? openEventLog(await loadEngine(), path.resolve(options.tensorboard))

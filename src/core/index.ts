@@ -8,6 +8,7 @@ export {
   batchKindOf,
   batchKinds,
   type Kind,
+  kindNames,
   presetRules,
   ruleText,
   type SettingKind,

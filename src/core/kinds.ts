@@ -44,6 +44,11 @@ export function batchKindOf(entry: string | Kind): Kind {
   );
 }
 
+/** The names of kinds. @example kindNames(["mono", { name: "half", same: 0.5, draw: "batch" }]); // ["mono", "half"] */
+export function kindNames(entries: readonly (string | Kind)[]): string[] {
+  return entries.map((entry) => batchKindOf(entry).name);
+}
+
 /** A rule as one text, which two kinds have in common if they make the same batches. */
 export function ruleText({ same, draw, with: language }: BatchRule): string {
   const drawn = same === 1 && language !== undefined ? "batch" : draw; // all pairs are in that language either way

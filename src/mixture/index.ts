@@ -1,7 +1,16 @@
 export { checkLanguage, largestBatch } from "./batch-ways";
 export { parseDesign, simplexCentroid } from "./design";
 export { type Mix, makeMix, mixOf, parseMix } from "./mix";
-export { isPath, mixLabel, type Path, parsePath, pathPieces, proportionsOf, withKinds } from "./path";
+export {
+  isPath,
+  mixLabel,
+  type Path,
+  type PathPiece,
+  parsePath,
+  pathPieces,
+  proportionsOf,
+  withKinds,
+} from "./path";
 export { countShares, type RealisedShares } from "./realised-shares";
 export { type LanguageWeights, makeSampler, type Pair, type Sampler } from "./sampler";
 export { balancedSchedule, randomSchedule } from "./schedule";

@@ -2,7 +2,7 @@ import { batchKinds, UserError } from "../core";
 import { type Mix, type Proportions, parseMix, partsLabel, sharesOf } from "./mix";
 
 /** A stretch of a path, in which shares go along a line. */
-interface Piece {
+export interface PathPiece {
   /** Where the piece ends, as a share of all batches; it begins where the piece before ends. */
   readonly until: number;
   readonly from: Mix;
@@ -11,7 +11,7 @@ interface Piece {
 }
 
 /** A mix that changes over the batches of a run: pieces to the end of all batches, 1. */
-export type Path = readonly Piece[];
+export type Path = readonly PathPiece[];
 
 export function isPath(mix: Mix | Path | null): mix is Path {
   return Array.isArray(mix);
@@ -31,7 +31,7 @@ export function parsePath(pieces: unknown, kinds: readonly string[] = batchKinds
   };
   if (!Array.isArray(pieces) || pieces.length === 0) return refuse(`write a list, as ${example}`);
   let end = 0;
-  const path = pieces.map((piece: unknown): Piece => {
+  const path = pieces.map((piece: unknown): PathPiece => {
     if (typeof piece !== "object" || piece === null) return refuse(`write pieces, as ${example}`);
     const { until, ...mixes }: Readonly<Record<string, unknown>> = { ...piece };
     const names = Object.keys(mixes).sort().join();

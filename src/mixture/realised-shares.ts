@@ -1,9 +1,10 @@
+import { batchKinds } from "../core";
 import type { LanguageCode } from "../data";
 import type { Pair } from "./sampler";
 
 /** What the batches of a run held. */
 export interface RealisedShares {
-  /** Batches of each kind that there were any of. */
+  /** Batches of each kind. */
   readonly batches: Readonly<Record<string, number>>;
   /** Pairs by query and positive language, as {"en-de": 12}. */
   readonly pairs: Readonly<Record<string, number>>;
@@ -11,10 +12,18 @@ export interface RealisedShares {
   readonly languages: Readonly<Record<LanguageCode, { readonly query: number; readonly positive: number }>>;
 }
 
-/** Counts kinds, language pairs and languages over the batches of a run. */
-export function countShares(kinds: readonly string[], batches: readonly (readonly Pair[])[]): RealisedShares {
-  const counts: Record<string, number> = {};
-  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+/**
+ * Counts kinds, language pairs and languages over the batches of a run.
+ *
+ * @param names of the kinds that the run mixes
+ */
+export function countShares(
+  kinds: readonly string[],
+  batches: readonly (readonly Pair[])[],
+  names: readonly string[] = batchKinds,
+): RealisedShares {
+  const counts: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]));
+  for (const kind of kinds) counts[kind]++;
   const pairs: Record<string, number> = {};
   const languages: Record<LanguageCode, { query: number; positive: number }> = {};
   const countsOf = (language: LanguageCode) => {

@@ -45,13 +45,15 @@ ${usage(facts)}
 ## Training data
 
 ${corpus.title}: its training split, in ${corpus.languages.join(", ")}.${corpus.licence ? ` Licence: ${corpus.licence}.` : ""}
-A batch is of one kind: so large a share of its pairs is in one language, the others are in two, and
-languages are drawn for the whole batch or for each pair.${isPath(mix) ? ` Shares of kinds changed over the steps: ${mixLabel(mix)}.` : ""}
+A batch is of one kind:
+${settings.kinds.map(kindLine).join("\n")}
 
-| kind | share of the ${settings.steps} batches of ${settings.batchSize} pairs | pairs in one language | languages drawn for each |
-|---|---|---|---|
-${kindRows(facts)}
-
+| kind | share of the ${settings.steps} batches of ${settings.batchSize} pairs |
+|---|---|
+${Object.entries(proportionsOf(mix))
+  .map(([kind, share]) => `| ${kind} | ${share.toFixed(4)} |`)
+  .join("\n")}
+${isPath(mix) ? `\nShares changed over the steps: ${mixLabel(mix)}.\n` : ""}
 ## Training
 
 In-batch softmax over cosines with AdamW. Loss ${facts.losses[0].toFixed(4)} at step 1, ${facts.losses[facts.losses.length - 1].toFixed(4)} at step ${facts.losses.length}; metrics.jsonl has every step.
@@ -75,13 +77,12 @@ ${JSON.stringify(facts.identity, null, 2)}
 `;
 }
 
-function kindRows({ cell: { mix, settings } }: CardFacts): string {
-  const shares = proportionsOf(mix);
-  const rows = settings.kinds.map(batchKindOf).map(({ name, same, draw, with: language }) => {
-    const drawn = language === undefined ? draw : `${draw}, ${language} in each pair`;
-    return `| ${name} | ${shares[name].toFixed(4)} | ${same} | ${drawn} |`;
-  });
-  return rows.join("\n");
+/** @example kindLine("multi"); // "- multi: 50 % of pairs in one language, the others in two, drawn for each pair" */
+function kindLine(entry: CardFacts["cell"]["settings"]["kinds"][number]): string {
+  const { name, same, draw, with: language } = batchKindOf(entry);
+  const mixed = `${Number((100 * same).toFixed(2))} % of pairs in one language, the others in two`;
+  const pairs = same === 1 ? "each pair in one language" : same === 0 ? "each pair in two languages" : mixed;
+  return `- ${name}: ${pairs}, drawn for each ${draw}${language === undefined ? "" : `, ${language} in every pair`}`;
 }
 
 /** Quotes every scalar, since YAML would read the language "no" as false and a version as a number. */

@@ -1,4 +1,4 @@
-import { batchKindOf, batchKinds, settingKinds, snakeCase } from "../core";
+import { batchKinds, kindNames, settingKinds, snakeCase } from "../core";
 import { isPath, mixLabel, parseMix, parsePath, pathPieces, proportionsOf } from "../mixture";
 import { settingNames as allSettings } from "../settings";
 import type { CellSettings } from "./cell";
@@ -128,10 +128,7 @@ export function readResultRow(row: ResultRow): {
     Object.entries(hashes).flatMap(([name, column]) => (row[column] ? [[name, text(column)]] : [])),
   ) as Record<keyof typeof hashes, string>;
   const macro = Object.fromEntries(settingKinds.map((kind) => [kind, row[`mAP_${kind}`]]));
-  const kinds =
-    settings.kinds === null
-      ? batchKinds
-      : (settings as unknown as CellSettings).kinds.map((kind) => batchKindOf(kind).name);
+  const kinds = settings.kinds === null ? batchKinds : kindNames((settings as unknown as CellSettings).kinds);
   const constant = () => (row.mix === null ? null : parseMix(text("mix"), kinds));
   const mix = row.path ? parsePath(JSON.parse(text("path")), kinds) : constant();
   return {

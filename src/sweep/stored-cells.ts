@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { batchKindOf, batchKinds, readJson, UserError } from "../core";
+import { batchKinds, kindNames, readJson, UserError } from "../core";
 import { withKinds } from "../mixture";
 import { defaultSettings, settingNames } from "../settings";
 import { type Cell, cellSettings } from "./cell";
@@ -143,7 +143,7 @@ function storedConfigs(beginning: string, onDamaged: (sentence: string) => void)
           `delete ${folder}`,
           (config) => Boolean(config.cell.settings && config.identity),
         );
-        const kinds = (cell.settings.kinds ?? batchKinds).map((kind) => batchKindOf(kind).name);
+        const kinds = kindNames(cell.settings.kinds ?? batchKinds);
         const mix = cell.mix && withKinds(cell.mix, kinds);
         return [{ key, evaluation, cell: { ...cell, mix }, identity }];
       } catch (error) {

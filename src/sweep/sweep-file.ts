@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { batchKindOf, batchKinds, type Kind, UserError } from "../core";
+import { batchKinds, type Kind, kindNames, UserError } from "../core";
 import { type Mix, mixLabel, type Path, parseDesign, parsePath } from "../mixture";
 import { defaultSettings, type StudySettings, settingMistake, settingNames } from "../settings";
 import { type Cell, planCells } from "./cell";
@@ -56,7 +56,7 @@ export function readSweepFile(file: string): SweepFile {
  */
 export function sweepCells(sweep: SweepFile): Cell[] {
   const { design, paths = [], kinds = batchKinds } = sweep;
-  const names = kinds.map((kind) => batchKindOf(kind).name);
+  const names = kindNames(kinds);
   const constant = design ? parseDesign(design, names) : [];
   const changing = paths.map((pieces) => parsePath(pieces, names));
   return settingsOf(sweep).flatMap((settings) => {
