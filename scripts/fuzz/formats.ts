@@ -110,7 +110,7 @@ const text = "Ünder a red sky, 12 ships.\t看 ก \ud800 x";
 /** A model folder as training, evaluation and model cards read it. */
 function readModel(folder: string): void {
   const config = readEncoderConfig(folder);
-  const opened = openModel(folder, { layers: null, maxTokens: 128 });
+  const opened = openModel(folder, { layers: null, maxTokens: 128, ignoredKeys: null });
   for (const role of ["query", "candidate"] as const) opened.tokensOf(text, role);
   readParameters(folder, config, [0, 1, config.vocabularySize - 1]);
   modelHashes(folder, config);
@@ -403,7 +403,11 @@ const results: readonly Format[] = [
     prepare(folder) {
       const { stored } = writeResults(folder);
       const trained = cellFolder(keys[1]);
-      const { config } = openModel(path.join(folder, "model"), { layers: 1, maxTokens: 128 });
+      const { config } = openModel(path.join(folder, "model"), {
+        layers: 1,
+        maxTokens: 128,
+        ignoredKeys: null,
+      });
       return {
         files: {
           [`${keys[1]}/manifest.json`]: "json",

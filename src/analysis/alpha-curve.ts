@@ -1,4 +1,4 @@
-import { type BatchKind, batchKinds, type SettingKind, settingKinds } from "../core";
+import { type BatchKind, type SettingKind, settingKinds } from "../core";
 import type { IntervalScope } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { type MixCells, mixContrast, trainedMixes, withSharedSeeds } from "./mix-cells";
@@ -39,7 +39,9 @@ const edges: readonly Edge[] = [
 export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
   const trained = trainedMixes(cells);
   const isOn = ({ proportions }: MixCells, edge: Edge) =>
-    batchKinds.every((kind) => edge.includes(kind) || proportions?.[kind] === 0);
+    Object.entries(proportions ?? {}).every(
+      ([kind, share]) => edge.some((each) => each === kind) || share === 0,
+    );
   const edge = edges.find((each) => trained.every((mix) => isOn(mix, each))) ?? edges[0];
   const groups = withSharedSeeds(trained.filter((mix) => isOn(mix, edge))) ?? [];
   const first = groups.find(({ name }) => name === edge[0]);

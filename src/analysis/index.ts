@@ -45,11 +45,12 @@ export {
 } from "./mix-cells";
 export { fitMixtureSurface } from "./mixture-surface";
 export { type OptimumSet, optimumSet } from "./optimum-set";
+export { type PathContrast, pathContrasts } from "./path-contrasts";
 export { besidePublished, publishedMeans } from "./published-means";
 export { recommendationSentence, recommendMix } from "./recommend-mix";
 export { fitResponseSurface, surfaceFits } from "./response-surface";
 export { roundedScores } from "./rounded-scores";
-export { type SimplexPoint, simplexGrid } from "./simplex";
+export { isSimplexPoint, type SimplexPoint, simplexGrid } from "./simplex";
 export { type SeedRange, stepRanges } from "./step-ranges";
 export { type ContrastRow, studyContrasts, sweepDifferences } from "./study-contrasts";
 export { lacksFit, optimumObstacle, type SettingOptimum, studyOptima } from "./study-optima";

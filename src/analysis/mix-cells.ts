@@ -1,7 +1,7 @@
-import { batchKinds, settingKinds } from "../core";
+import { settingKinds } from "../core";
+import { isPath, mixLabel, proportionsOf } from "../mixture";
 import { type ItemUnits, pairedContrast, type SeedItemEstimate } from "../statistics";
 import type { Cell, StoredCell } from "../sweep";
-import type { SimplexPoint } from "./simplex";
 
 /** The quantities that a study compares mixes on. */
 export const quantities = [...settingKinds, "rankDistance"] as const;
@@ -11,21 +11,22 @@ export type Quantity = (typeof quantities)[number];
 export interface MixCells {
   /** See {@link mixName}. */
   readonly name: string;
-  /** Shares of batches; null for the untrained model. */
-  readonly proportions: SimplexPoint | null;
+  /** Shares of batches of each kind; null for the untrained model, and for a path, whose shares change. */
+  readonly proportions: Readonly<Record<string, number>> | null;
   readonly cells: readonly StoredCell[];
 }
 
 /**
- * The name of a mix, by the kinds of its batches: "mono", "mono+cross" for half of each, "centroid" for a
- * third of each; its parts for other mixes, as "2:1:0"; "untrained" for null.
+ * The name of a mix, by the kinds of its batches: "mono", "mono+cross" for half of each, "centroid" for as
+ * much of each as there are; its parts for other mixes, as "2:1:0"; its pieces for a path; "untrained" for null.
  */
 export function mixName(mix: Cell["mix"]): string {
   if (mix === null) return "untrained";
-  const kinds = batchKinds.filter((kind) => mix[kind] > 0);
+  if (isPath(mix)) return mixLabel(mix);
+  const kinds = Object.keys(mix).filter((kind) => mix[kind] > 0);
   const isEven = kinds.every((kind) => mix[kind] === mix[kinds[0]]);
-  if (!isEven) return `${mix.mono}:${mix.cross}:${mix.multi}`;
-  return kinds.length === 3 ? "centroid" : kinds.join("+");
+  if (!isEven) return mixLabel(mix);
+  return kinds.length > 2 && kinds.length === Object.keys(mix).length ? "centroid" : kinds.join("+");
 }
 
 /** Groups a study's cells by mix, in the order of their first cells. */
@@ -37,15 +38,17 @@ export function groupByMix(cells: readonly StoredCell[]): MixCells[] {
   }
   return [...groups].map(([name, members]) => {
     const { mix } = members[0].result.cell;
-    const total = mix ? mix.mono + mix.cross + mix.multi : 1;
-    const proportions = mix && { mono: mix.mono / total, cross: mix.cross / total, multi: mix.multi / total };
-    return { name, proportions, cells: members };
+    return { name, proportions: mix === null || isPath(mix) ? null : proportionsOf(mix), cells: members };
   });
 }
 
-/** The groups of {@link groupByMix} that were trained. */
+/** The groups of {@link groupByMix} that were trained with a constant mix. */
 export function trainedMixes(cells: readonly StoredCell[]): MixCells[] {
   return groupByMix(cells).filter(({ proportions }) => proportions !== null);
+}
+
+function isTrained({ cells }: MixCells): boolean {
+  return cells[0].result.cell.mix !== null;
 }
 
 /**
@@ -72,7 +75,7 @@ export function itemUnits({ cells }: Pick<MixCells, "cells">, quantity: Quantity
  * @returns null if trained mixes have no seed in common
  */
 export function withSharedSeeds(groups: readonly MixCells[]): MixCells[] | null {
-  const trained = groups.filter(({ proportions }) => proportions !== null);
+  const trained = groups.filter(isTrained);
   if (trained.length === 0) return [...groups];
   const seedsOf = ({ cells }: MixCells) => cells.map(({ result }) => result.cell.seed);
   const shared = [...new Set(seedsOf(trained[0]))].filter((seed) =>
@@ -81,7 +84,7 @@ export function withSharedSeeds(groups: readonly MixCells[]): MixCells[] | null 
   if (shared.length === 0) return null;
   const cellOf = (group: MixCells, seed: number | null) => group.cells[seedsOf(group).indexOf(seed)];
   return groups.map((group) =>
-    group.proportions ? { ...group, cells: shared.map((seed) => cellOf(group, seed)) } : group,
+    isTrained(group) ? { ...group, cells: shared.map((seed) => cellOf(group, seed)) } : group,
   );
 }
 

@@ -1,7 +1,14 @@
-import type { BatchKind } from "../core";
+import { type BatchKind, batchKinds } from "../core";
 
 /** Shares of the three kinds of batch, each from 0 to 1, sum 1. */
 export type SimplexPoint = Readonly<Record<BatchKind, number>>;
+
+/** Whether proportions are those of mono, cross and multi batches, which the triangle and its surfaces are about. */
+export function isSimplexPoint(
+  proportions: Readonly<Record<string, number>> | null,
+): proportions is SimplexPoint {
+  return proportions !== null && Object.keys(proportions).sort().join() === [...batchKinds].sort().join();
+}
 
 /**
  * Every point whose shares are multiples of 1 / steps, corners and edges included.

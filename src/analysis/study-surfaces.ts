@@ -3,7 +3,7 @@ import { type MeasuredMixes, measureMixes } from "./measured-mixes";
 import { itemScores, itemUnits, type Quantity, quantities, trainedMixes, withSharedSeeds } from "./mix-cells";
 import { fitMixtureSurface, type MixtureSurface } from "./mixture-surface";
 import { isDetermined } from "./response-surface";
-import { type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex";
+import { isSimplexPoint, type SimplexPoint, type SurfaceOrder, surfaceOrders } from "./simplex";
 
 /** The surface of one of a study's quantities over the simplex. */
 export interface StudySurface extends SurfaceChoice {
@@ -20,7 +20,9 @@ export interface StudySurface extends SurfaceChoice {
  * @throws {RangeError} if mixes have no seed in common
  */
 export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
-  const trained = withSharedSeeds(trainedMixes(cells));
+  const trained = withSharedSeeds(
+    trainedMixes(cells).filter(({ proportions }) => isSimplexPoint(proportions)),
+  );
   if (!trained || trained.length === 0)
     throw new RangeError("studySurfaces: expected a seed that every mix was trained with, got none");
   if (
@@ -33,7 +35,7 @@ export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
   return quantities.flatMap((quantity) => {
     const mixes = trained.flatMap((group) => {
       const scores = itemScores(group, quantity);
-      return scores ? [{ point: group.proportions as SimplexPoint, scores }] : [];
+      return scores && isSimplexPoint(group.proportions) ? [{ point: group.proportions, scores }] : [];
     });
     if (mixes.length < trained.length) return [];
     const better = quantity === "rankDistance" ? "lower" : "higher";

@@ -2,7 +2,7 @@ import { type SettingKind, settingKinds } from "../core";
 import { median, type SeedItemEstimate, seedItemInterval } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { groupByMix, itemScores, itemUnits, type MixCells, type Quantity } from "./mix-cells";
-import type { SimplexPoint } from "./simplex";
+import { isSimplexPoint, type SimplexPoint } from "./simplex";
 
 /** The median of a rate over seeds, with its smallest and largest. */
 export interface RateRange {
@@ -18,8 +18,8 @@ export type MixEstimate = Pick<SeedItemEstimate, "value" | "low" | "high" | "ove
 export interface MixSummary {
   /** See mixName. */
   readonly label: string;
-  /** Shares of batches; null for the untrained model. */
-  readonly proportions: SimplexPoint | null;
+  /** Shares of batches of each kind; null for the untrained model and for a path. */
+  readonly proportions: MixCells["proportions"];
   /** 0 for the untrained model. */
   readonly seeds: number;
   /** Macro-averaged over settings; mono is null where no language has two texts an item. */
@@ -41,19 +41,21 @@ export interface MixSummary {
 export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
   return groupByMix(cells).map((group) => {
     const { name, proportions } = group;
+    const isTrained = group.cells[0].result.cell.mix !== null;
     const timings = group.cells.map((cell) => cell.timings);
     return {
       label: name,
       proportions,
-      seeds: proportions ? timings.length : 0,
+      seeds: isTrained ? timings.length : 0,
       mAP: {
         mono: estimateOf(group, "mono"),
         cross: estimateOf(group, "cross") as MixEstimate,
         multi: estimateOf(group, "multi") as MixEstimate,
       },
       rankDistance: estimateOf(group, "rankDistance") as MixEstimate,
-      trainingPairsPerSecond:
-        proportions && rangeOf(timings.map((run) => run.trainingPairs / run.trainingSeconds)),
+      trainingPairsPerSecond: isTrained
+        ? rangeOf(timings.map((run) => run.trainingPairs / run.trainingSeconds))
+        : null,
       encodingTextsPerSecond: rangeOf(timings.map((run) => run.encodedTexts / run.encodingSeconds)),
     };
   });
@@ -73,14 +75,14 @@ export function measuredSettings(summaries: readonly MixSummary[]): SettingKind[
   return settingKinds.filter((setting) => summaries.every((mix) => mix.mAP[setting] !== null));
 }
 
-/** The trained mixes' means in one setting, with 95 % intervals; none where the corpus has no such setting. */
+/** The means of mixes of mono, cross and multi batches in one setting, with 95 % intervals; none where the corpus has no such setting. */
 export function settingMeans(
   summaries: readonly MixSummary[],
   setting: SettingKind,
 ): (MixEstimate & { readonly label: string; readonly point: SimplexPoint })[] {
   return summaries.flatMap(({ label, proportions, mAP }) => {
     const estimate = mAP[setting];
-    if (!proportions || !estimate) return [];
+    if (!isSimplexPoint(proportions) || !estimate) return [];
     const { value, low, high, over } = estimate;
     return [{ label, point: proportions, value, low, high, over }];
   });

@@ -1,5 +1,5 @@
-import { batchKinds, canonicalJson } from "../core";
-import type { CellSettings, Estimate, StoredCell } from "../index";
+import { batchKinds, canonicalJson, kindNames } from "../core";
+import type { CellSettings, Estimate, FamilyContrast, StoredCell } from "../index";
 import { library } from "./library";
 import { table } from "./table";
 
@@ -47,41 +47,74 @@ export function variedSettings(
 
 /** A study's results as text: one row a mix, then the contrasts. */
 export function resultTable(cells: readonly StoredCell[]): string {
-  const { equivalenceMargin, measuredSettings, pText, signed, studyContrasts, studyScope, summariseStudy } =
-    library;
+  const {
+    equivalenceMargin,
+    measuredSettings,
+    pText,
+    signed,
+    pathContrasts,
+    studyContrasts,
+    studyScope,
+    tradeOffs,
+    summariseStudy,
+  } = library;
   const { settings } = cells[0].result.cell;
   const scope = studyScope(cells);
+  const kinds = kindNames(settings.kinds);
   const summaries = summariseStudy(cells);
   const measured = measuredSettings(summaries);
   const rows = summaries.map(({ proportions, mAP, ...mix }) => [
     mix.label,
-    ...batchKinds.map((kind) => (proportions ? share(proportions[kind]) : "")),
+    ...kinds.map((kind) => (proportions ? share(proportions[kind]) : "")),
     ...measured.map((kind) => interval(mAP[kind], 3)),
     interval(mix.rankDistance, 0),
     mix.trainingPairsPerSecond ? mix.trainingPairsPerSecond.median.toFixed(0) : "–",
     mix.encodingTextsPerSecond.median.toFixed(0),
   ]);
   const mAPs = measured.map((kind) => `mAP ${kind}`);
-  const headings = ["mix", ...batchKinds, ...mAPs, "rank distance", "pairs/s", "texts/s"];
-  const contrasts = studyContrasts(cells).map((row) => [
-    row.setting,
-    row.contrast,
+  const headings = ["mix", ...kinds, ...mAPs, "rank distance", "pairs/s", "texts/s"];
+  const differenceOf = (row: FamilyContrast) => [
     signed(row.estimate),
     `${signed(row.low)} to ${signed(row.high)}`,
     pText(row.holmP),
     pText(row.equivalenceHolmP),
-  ]);
-  const tested = scope.isOverSeeds
-    ? `paired by seed and item, with intervals over ${scope.text}; p of no difference and of one of ± ${equivalenceMargin} or more (TOST), each by Holm's method over ${contrasts.length} comparisons`
-    : "between these trained models, paired by item, with intervals as above. One seed: no p is given";
-  return `
-mAP on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split; ± is the 95 % interval over ${scope.text}
+  ];
+  const differences = ["difference", "95 % interval", "p", "p, ± .01"];
+  const contrasts = studyContrasts(cells);
+  const paths = pathContrasts(cells);
+  const tested = (comparisons: number) =>
+    scope.isOverSeeds
+      ? `paired by seed and item, with intervals over ${scope.text}; p of no difference and of one of ± ${equivalenceMargin} or more (TOST), each by Holm's method over ${comparisons} comparisons`
+      : "between these trained models, paired by item, with intervals as above. One seed: no p is given";
+  const tables = [
+    `mAP on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split; ± is the 95 % interval over ${scope.text}
 ${table(headings, rows)}
-Rates are of these runs alone, on a machine that may have done other work: no speed claim.
-
-Contrasts of mAP, ${tested}
-${table(["setting", "contrast", "difference", "95 % interval", "p", "p, ± .01"], contrasts)}
-`;
+Rates are of these runs alone, on a machine that may have done other work: no speed claim.`,
+    contrasts.length > 0 &&
+      `Contrasts of mAP, ${tested(contrasts.length)}
+${table(
+  ["setting", "contrast", ...differences],
+  contrasts.map((row) => [row.setting, row.contrast, ...differenceOf(row)]),
+)}`,
+    paths.length > 0 &&
+      `Paths less their controls, ${tested(paths.length)}
+${table(
+  ["setting", "path", "control", "of equal", ...differences],
+  paths.map((row) => [row.setting, row.path, row.control, row.equal, ...differenceOf(row)]),
+)}`,
+    kinds.join() !== batchKinds.join() &&
+      `Trade-offs: how far each mix is below the best measured mix of a setting, and whether no other mix is as good in all
+${table(
+  ["mix", ...mAPs, "largest", "on the front"],
+  tradeOffs(cells).map(({ mix, regret, worstRegret, isOnAccuracyFront }) => [
+    mix,
+    ...measured.map((kind) => regret[kind]?.toFixed(3).replace(/^0/, "") ?? "–"),
+    worstRegret.toFixed(3).replace(/^0/, ""),
+    isOnAccuracyFront ? "yes" : "",
+  ]),
+)}`,
+  ];
+  return `\n${tables.filter(Boolean).join("\n\n")}\n`;
 }
 
 function share(proportion: number): string {

@@ -2,7 +2,18 @@ export { explainWriteError, moveFile, replaceFile, replaceFolder, writeFileAtomi
 export { canonicalJson, hashOf } from "./canonical-json";
 export { fileHash, pieces, sha256 } from "./hash.mjs";
 export { parseJson, readJson } from "./json-file";
-export { type BatchKind, batchKinds, type SettingKind, settingKinds } from "./kinds";
+export {
+  type BatchKind,
+  type BatchRule,
+  batchKindOf,
+  batchKinds,
+  type Kind,
+  kindNames,
+  presetRules,
+  ruleText,
+  type SettingKind,
+  settingKinds,
+} from "./kinds";
 export { type Lock, lockFolder, lockHolder } from "./lock.mjs";
 export type { ProcessName } from "./process-name.mjs";
 export { projectPath } from "./project-path.cjs";

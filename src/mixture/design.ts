@@ -1,73 +1,86 @@
-import { UserError } from "../core";
-import { type Mix, makeMix, mixLabel, parseMix } from "./mix";
+import { batchKinds, UserError } from "../core";
+import { type Mix, mixOf, parseMix, partsLabel } from "./mix";
 
-const corners = () => [makeMix(1, 0, 0), makeMix(0, 1, 0), makeMix(0, 0, 1)];
-const midpoints = () => [makeMix(1, 1, 0), makeMix(1, 0, 1), makeMix(0, 1, 1)];
-const centroid = () => [makeMix(1, 1, 1)];
+type Parts = readonly number[];
 
-/** The three axial points half way from the centroid to a corner, which augment a design inside (Cornell 2002, section 2.10). */
-const interior = () => [makeMix(4, 1, 1), makeMix(1, 4, 1), makeMix(1, 1, 4)];
-
-/**
- * The simplex-centroid design for three parts (Scheffé 1963): corners, midpoints of the edges,
- * centroid, in that order.
- */
-export function simplexCentroid(): Mix[] {
-  return [...corners(), ...midpoints(), ...centroid()];
+/** Equal parts of some kinds and none of the others, for every choice of `size` of k kinds, in their order. */
+function evenParts(k: number, size: number): Parts[] {
+  const choices = (from: number, left: number): number[][] => {
+    if (left === 0) return [[]];
+    const firsts = Array.from({ length: k - from - left + 1 }, (_, index) => from + index);
+    return firsts.flatMap((first) => choices(first + 1, left - 1).map((rest) => [first, ...rest]));
+  };
+  return choices(0, size).map((chosen) =>
+    Array.from({ length: k }, (_, kind) => Number(chosen.includes(kind))),
+  );
 }
 
-/**
- * The {3, m} simplex-lattice (Scheffé 1958): every mix whose proportions are multiples of 1/m,
- * (m + 1)(m + 2)/2 of them, from pure mono to pure multi.
- */
-function lattice(m: number): Mix[] {
+/** The k axial points half way from the centroid to a corner, which augment a design inside (Cornell 2002, section 2.10). */
+function interior(k: number): Parts[] {
+  return evenParts(k, 1).map((corner) => corner.map((part) => 1 + k * part));
+}
+
+/** Every way to write m as a sum of k parts, from all in the first to all in the last. */
+function lattice(k: number, m: number): Parts[] {
+  if (k === 1) return [[m]];
   return Array.from({ length: m + 1 }, (_, rest) =>
-    Array.from({ length: rest + 1 }, (_, multi) => makeMix(m - rest, rest - multi, multi)),
+    lattice(k - 1, rest).map((others) => [m - rest, ...others]),
   ).flat();
 }
 
-/**
- * The mono-cross edge in m equal steps, from pure mono to pure cross: the line on which
- * arXiv 2408.10536 has three points, alpha = 1, 0.5 and 0.
- */
-function alpha(m: number): Mix[] {
-  return Array.from({ length: m + 1 }, (_, cross) => makeMix(m - cross, cross, 0));
-}
-
-const named: Readonly<Record<string, () => Mix[]>> = {
-  corners,
-  midpoints,
-  centroid,
-  "simplex-centroid": simplexCentroid,
+/** Designs by their names: from the number of kinds to the parts of each mix. */
+const named: Readonly<Record<string, (k: number) => Parts[]>> = {
+  corners: (k) => evenParts(k, 1),
+  midpoints: (k) => evenParts(k, 2),
+  centroid: (k) => evenParts(k, k),
+  /** Scheffé 1963: the centroids of all faces, from the corners to the whole. */
+  "simplex-centroid": (k) => Array.from({ length: k }, (_, index) => evenParts(k, index + 1)).flat(),
   interior,
 };
 
-const stepped: Readonly<Record<string, (m: number) => Mix[]>> = { lattice, alpha };
 const mostSteps = 50;
+
+/** The simplex-centroid design of mono, cross and multi: corners, midpoints of the edges, centroid, in that order. */
+export function simplexCentroid(): Mix[] {
+  return parseDesign(["simplex-centroid"]);
+}
 
 /**
  * The mixes of a design as people write it: a list of names (corners, midpoints, centroid,
- * simplex-centroid, interior, "lattice 3" for {3, 3}, "alpha 4" for the mono-cross edge in
- * quarters) and of mixes as {@link parseMix} reads them. A mix that is named twice is one.
+ * simplex-centroid, interior; "lattice 3": the {k, 3} simplex-lattice of Scheffé 1958, all proportions
+ * in thirds; "alpha 4": the mono-cross edge in quarters, the line on which arXiv 2408.10536 has three
+ * points) and of mixes as {@link parseMix} reads them. A mix that is named twice is one.
  *
+ * @param kinds the names of the kinds that are mixed; alpha needs mono and cross
  * @throws {UserError} for an entry that is none of these, or a list without entries
  * @example parseDesign(["lattice 3", "midpoints", "interior"]).length; // 16
  */
-export function parseDesign(entries: readonly string[]): Mix[] {
+export function parseDesign(entries: readonly string[], kinds: readonly string[] = batchKinds): Mix[] {
   if (entries.length === 0) throw new UserError('a design needs at least one entry, as "simplex-centroid"');
-  const mixes = new Map(entries.flatMap(mixesOf).map((mix) => [mixLabel(mix), mix]));
-  return [...mixes.values()];
+  const mixes = entries
+    .flatMap((entry) => mixesOf(entry, kinds))
+    .map((mix) => [partsLabel(mix), mix] as const);
+  return [...new Map(mixes).values()];
 }
 
-function mixesOf(entry: string): Mix[] {
-  if (Object.hasOwn(named, entry)) return named[entry]();
+function mixesOf(entry: string, kinds: readonly string[]): Mix[] {
+  const mixes = (parts: readonly Parts[]) => parts.map((each) => mixOf(each, kinds));
+  if (Object.hasOwn(named, entry)) return mixes(named[entry](kinds.length));
   const [, name, steps] = /^(lattice|alpha) (\d+)$/.exec(entry) ?? [];
   if (name) {
     const m = Number(steps);
-    if (m >= 1 && m <= mostSteps) return stepped[name](m);
-    throw new UserError(`design ${JSON.stringify(entry)}: steps go from 1 to ${mostSteps}`);
+    if (m < 1 || m > mostSteps)
+      throw new UserError(`design ${JSON.stringify(entry)}: steps go from 1 to ${mostSteps}`);
+    if (name === "lattice") return mixes(lattice(kinds.length, m));
+    if (!kinds.includes("mono") || !kinds.includes("cross"))
+      throw new UserError(`design ${JSON.stringify(entry)}: needs mono and cross among the kinds`);
+    const partOf: Readonly<Record<string, (cross: number) => number>> = {
+      mono: (cross) => m - cross,
+      cross: (cross) => cross,
+    };
+    return mixes(lattice(2, m).map(([, cross]) => kinds.map((kind) => partOf[kind]?.(cross) ?? 0)));
   }
-  if (/[:/]/.test(entry)) return [parseMix(entry)];
+  if (/[:/]/.test(entry)) return [parseMix(entry, kinds)];
   throw new UserError(
     `design ${JSON.stringify(entry)}: expected ${Object.keys(named).join(", ")}, "lattice M", "alpha M" or a mix as 1:1:0`,
   );

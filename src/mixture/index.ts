@@ -1,6 +1,18 @@
+export { checkLanguage, largestBatch } from "./batch-ways";
 export { parseDesign, simplexCentroid } from "./design";
-export { type Mix, makeMix, mixLabel, parseMix, proportionsOf } from "./mix";
+export { type Mix, makeMix, mixOf, parseMix } from "./mix";
 export {
+  isPath,
+  mixLabel,
+  type Path,
+  type PathPiece,
+  parsePath,
+  pathPieces,
+  proportionsOf,
+  withKinds,
+} from "./path";
+export {
+  type BatchShape,
   kindLimits,
   mixObstacle,
   type PossibleKinds,

@@ -1,87 +1,90 @@
-import { type BatchKind, batchKinds } from "../core";
+import { batchKindOf, batchKinds, type Kind } from "../core";
 import type { Corpus } from "../data";
-import { type Mix, mixLabel } from "./mix";
+import type { StudySettings } from "../settings";
+import { isEligible, waysOf } from "./batch-ways";
+import type { Mix } from "./mix";
+import { mixLabel, type Path, proportionsOf } from "./path";
 import { usablePairs } from "./usable-pairs";
 
 /** What decides, besides a corpus, which batches can be drawn. */
-export interface BatchShape {
-  /** Queries, each of another item, a batch. */
-  readonly batchSize: number;
-  readonly positivesPerQuery: number;
-}
+export type BatchShape = Pick<StudySettings, "batchSize" | "positivesPerQuery" | "kinds" | "languageDraw">;
 
 /** Which kinds of batch a corpus has. */
 export interface PossibleKinds {
-  /** For each kind why the corpus has no such batches, as a clause; null for a kind that it has. */
-  readonly obstacles: Readonly<Record<BatchKind, string | null>>;
-  /** The share of a multi batch's pairs that are in one language, on average over the items: half where each item has both sorts of pairs. */
+  /** For each kind, in the order of the settings, why the corpus has no such batches, as a clause; null for a kind that it has. */
+  readonly obstacles: Readonly<Record<string, string | null>>;
+  /**
+   * With random draws of languages, the share of a multi batch's pairs that are in one language, on average
+   * over the items: half where each item has both sorts of pairs, or where draws are balanced.
+   */
   readonly sameShare: number;
 }
 
 /**
- * Which kinds of batch a corpus' train split has in its training languages. A mono batch needs a language
- * in which so many items have two texts; a cross batch so many items with texts in two languages. A multi
- * batch needs both sorts of pairs: with cross pairs alone it would be a cross batch, with same-language pairs
- * alone a mono batch, under another name.
+ * Which kinds of batch a corpus' train split has in its training languages. Batches with languages of their own
+ * need a language, or two, in which so many items have pairs; others so many items with pairs of each
+ * class that the rule has. A rule of both classes whose corpus has pairs of one class alone would make another
+ * rule's batches under a name of its own.
  */
-export function possibleKinds(corpus: Corpus, { batchSize, positivesPerQuery }: BatchShape): PossibleKinds {
-  const { ofItems } = usablePairs(corpus, positivesPerQuery);
-  const { trainingLanguages: languages } = corpus;
-  const texts = positivesPerQuery === 1 ? "two texts" : `a query and ${positivesPerQuery} positives`;
+export function possibleKinds(corpus: Corpus, shape: BatchShape): PossibleKinds {
+  const { languagePairs, ofItems } = usablePairs(corpus, shape.positivesPerQuery);
   const count = (isUsable: (item: (typeof ofItems)[number]) => boolean) => ofItems.filter(isUsable).length;
-  const [largest = { language: "", items: 0 }] = languages
-    .map((language) => ({
-      language,
-      items: count(({ same }) => same.some(({ query }) => query === language)),
-    }))
-    .sort((a, b) => b.items - a.items);
   const inOne = count(({ same }) => same.length > 0);
   const inTwo = count(({ cross }) => cross.length > 0);
   const inAny = count(({ same, cross }) => same.length + cross.length > 0);
-  const few = (items: number) => `only ${items} items have such a pair, and a batch takes ${batchSize}`;
-  const isLarge = (items: number) => items >= batchSize;
-  const mono =
-    largest.items === 0
-      ? `no item has ${texts} in a training language`
-      : isLarge(largest.items)
-        ? null
-        : `no training language has ${batchSize} items with ${texts} (${largest.language} has most, ${largest.items})`;
-  const cross =
-    languages.length < 2
-      ? `${languages[0]} is the only training language`
-      : inTwo === 0
-        ? `no item has ${texts} in two training languages`
-        : isLarge(inTwo)
-          ? null
-          : few(inTwo);
-  const multi =
-    inOne === 0 || inTwo === 0
-      ? `without pairs in ${inOne === 0 ? "one language they would be cross" : "two languages they would be mono"} batches`
-      : isLarge(inAny)
-        ? null
-        : few(inAny);
+  const texts =
+    shape.positivesPerQuery === 1 ? "two texts" : `a query and ${shape.positivesPerQuery} positives`;
+  const obstacleOf = (kind: Kind): string | null => {
+    const { same, draw } = kind;
+    if (same < 1 && corpus.trainingLanguages.length < 2)
+      return `${corpus.trainingLanguages[0]} is the only training language`;
+    if (same === 1 && inOne === 0) return `no item has ${texts} in a training language`;
+    if (same === 0 && inTwo === 0) return `no item has ${texts} in two training languages`;
+    if (inOne === 0 && same > 0)
+      return `without pairs in one language they would be ${draw === "pair" ? "cross" : "cross-batch"} batches`;
+    if (inTwo === 0 && same < 1)
+      return `without pairs in two languages they would be ${draw === "pair" ? "x-x" : "mono"} batches`;
+    const isAnyClassEnough = shape.languageDraw === "random";
+    const [largest = { items: 0, languages: null }] = waysOf(kind, languagePairs)
+      .map((way) => ({
+        languages: way.languages,
+        items: count((item) => isEligible(kind, way, item, isAnyClassEnough)),
+      }))
+      .sort((a, b) => b.items - a.items);
+    if (largest.items >= shape.batchSize) return null;
+    if (draw === "pair" || largest.languages === null)
+      return `only ${largest.items} items have such a pair, and a batch takes ${shape.batchSize}`;
+    const names = [...new Set([largest.languages.query, largest.languages.positive])].join(" to ");
+    const where = same === 1 ? "training language has" : "two training languages have";
+    return `no ${where} ${shape.batchSize} items with ${texts} (${names} has most, ${largest.items})`;
+  };
+  const kinds = shape.kinds.map(batchKindOf);
   const both = inOne + inTwo - inAny;
-  return { obstacles: { mono, cross, multi }, sameShare: (inOne - both / 2) / Math.max(1, inAny) };
+  const sameShare = shape.languageDraw === "random" ? (inOne - both / 2) / Math.max(1, inAny) : 1 / 2;
+  return { obstacles: Object.fromEntries(kinds.map((kind) => [kind.name, obstacleOf(kind)])), sameShare };
 }
 
 /** Why a corpus has no batches of a mix, as a clause; null for a mix whose batches it has. */
-export function mixObstacle(mix: Mix, { obstacles }: PossibleKinds): string | null {
-  if (batchKinds.every((kind) => mix[kind] === 0 || obstacles[kind] === null)) return null;
-  const needed = batchKinds.filter((kind) => mix[kind] > 0);
-  const possible = batchKinds.filter((kind) => obstacles[kind] === null);
+export function mixObstacle(mix: Mix | Path, { obstacles }: PossibleKinds): string | null {
+  const needed = Object.entries(proportionsOf(mix)).flatMap(([kind, share]) => (share > 0 ? [kind] : []));
+  if (needed.every((kind) => obstacles[kind] === null)) return null;
+  const possible = possibleOf(obstacles);
   const others = possible.length > 0 ? `a mix of ${possible.join(" and ")} batches` : "smaller batches";
   return `mix ${mixLabel(mix)} is impossible: ${missingBatches(needed, obstacles)}; use ${others}`;
 }
 
 /** What a study of a corpus lacks, in sentences; none where every kind of batch is as it should be. */
 export function kindLimits({ title }: Corpus, { obstacles, sameShare }: PossibleKinds): string[] {
-  const possible = batchKinds.filter((kind) => obstacles[kind] === null);
+  const all = Object.keys(obstacles);
+  const possible = possibleOf(obstacles);
   const sentences: string[] = [];
-  if (possible.length < batchKinds.length) {
+  if (possible.length < all.length) {
+    const isTriangle = all.join() === batchKinds.join();
     const part = [`the ${possible[0]} corner`, `the edge from ${possible.join(" to ")}`][possible.length - 1];
-    sentences.push(
-      `${title} has ${missingBatches(batchKinds, obstacles)}; the design is ${part ?? "no part"} of the triangle.`,
-    );
+    const design = isTriangle
+      ? `the design is ${part ?? "no part"} of the triangle`
+      : `mixes are of ${possible.join(" and ") || "no"} batches`;
+    sentences.push(`${title} has ${missingBatches(all, obstacles)}; ${design}.`);
   }
   if (obstacles.multi === null && Math.abs(sameShare - 0.5) > 0.05)
     sentences.push(
@@ -90,7 +93,11 @@ export function kindLimits({ title }: Corpus, { obstacles, sameShare }: Possible
   return sentences;
 }
 
-function missingBatches(kinds: readonly BatchKind[], obstacles: PossibleKinds["obstacles"]): string {
+function possibleOf(obstacles: PossibleKinds["obstacles"]): string[] {
+  return Object.keys(obstacles).filter((kind) => obstacles[kind] === null);
+}
+
+function missingBatches(kinds: readonly string[], obstacles: PossibleKinds["obstacles"]): string {
   const missing = kinds.filter((kind) => obstacles[kind] !== null);
   return missing.map((kind) => `no ${kind} batches, since ${obstacles[kind]}`).join("; ");
 }

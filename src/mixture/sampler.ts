@@ -1,7 +1,16 @@
-import { type BatchKind, RandomStream, UserError } from "../core";
+import { batchKindOf, type Kind, RandomStream, ruleText, UserError } from "../core";
 import type { Corpus, Item, Text } from "../data";
 import type { StudySettings } from "../settings";
+import { type BatchWay, checkLanguage, isEligible, waysOf } from "./batch-ways";
 import { ItemStream } from "./item-stream";
+import {
+  balancedDraws,
+  constantDraws,
+  type Draws,
+  drawsInTurn,
+  independentDraws,
+  sharedDraws,
+} from "./language-draws";
 import { type ItemLanguages, type LanguagePair, positivesOf, queriesOf, usablePairs } from "./usable-pairs";
 
 /** Two texts of one item that belong together. */
@@ -19,9 +28,10 @@ export interface Sampler {
    * one text: the same string, so that case and Unicode form count. With several positives a query
    * it has `batchSize` queries of different items, and a query's pairs stand side by side.
    *
+   * @param kind a preset's name, or a rule with a name
    * @throws {UserError} if the corpus has too few pairs for such a batch
    */
-  pairs(kind: BatchKind): Pair[];
+  pairs(kind: string | Kind): Pair[];
 }
 
 /**
@@ -39,32 +49,53 @@ export interface SamplerOptions {
   /** Queries, each of another item, a batch; 1 or more. */
   readonly batchSize: number;
   /**
-   * Positives of each query, all different and in one language, which is drawn as for one: the
-   * query's in a mono batch, another in a cross batch, either in a multi batch. 1 without it.
+   * Positives of each query, all different and in one language, which is drawn as for one. 1 without it.
    */
   readonly positivesPerQuery?: number;
   /** An integer from 0 up. */
   readonly seed: number;
   /** How often each language is drawn, where there is a choice; uniform without it. */
   readonly languageWeights?: LanguageWeights;
+  /**
+   * balanced (without it): for each kind, and each set of languages that items have, counts of drawn
+   * pairs are within 1 of their shares. random: each draw by itself; an item without a pair of the
+   * drawn class has one of the other class.
+   */
+  readonly languageDraw?: StudySettings["languageDraw"];
 }
 
-/** Batches that draw from the same items: those of a kind, and mono batches of one language. */
-interface BatchWay {
-  readonly kind: BatchKind;
-  /** The languages of all pairs of a mono batch, or null. */
-  readonly languages: LanguagePair | null;
-  /** How many items have pairs for such a batch. */
+/** The draws of a kind's batches. */
+interface KindDraws {
+  readonly kind: Kind;
+  /** The ways that have enough items for a batch. */
+  readonly ways: Draws<WayDraws> | null;
+  /** The way with most items. */
+  readonly largest: WayDraws;
+}
+
+interface WayDraws extends BatchWay {
+  /** A name that no other way of a sampler has. */
+  readonly name: string;
+  /** How many items can be in such a batch. */
   readonly items: number;
   isEligible(item: number): boolean;
+  /** The draws for an eligible item, which all items with equal languages share. */
+  drawsOf(item: number): PairDraws;
+}
+
+/** The classes of pairs, and the language pairs of each class. */
+interface PairDraws {
+  readonly classes: Draws<"same" | "cross">;
+  readonly same: Draws<LanguagePair>;
+  readonly cross: Draws<LanguagePair>;
 }
 
 /**
  * A sampler over a corpus' train split.
  *
  * Items come from a seeded permutation an epoch, the same for every mix. An item that does not
- * fit a batch (it is in it already, one of its drawn texts is, or it has no two texts in the
- * batch's language) waits and is the first to be tried for the next one. With several positives a
+ * fit a batch (it is in it already, one of its drawn texts is, or it lacks what the kind's pairs
+ * need) waits and is the first to be tried for the next one. With several positives a
  * query, items and languages with fewer texts than that are left out as those without a pair are.
  *
  * A sampler first indexes the corpus, in linear time; a pair then takes constant time, whatever
@@ -73,76 +104,138 @@ interface BatchWay {
  * @throws {UserError} if the batch is larger than the split, or the language weights are none
  */
 export function makeSampler(corpus: Corpus, options: SamplerOptions): Sampler {
-  const { batchSize, seed, languageWeights = "uniform", positivesPerQuery = 1 } = options;
-  checkLanguageWeights(languageWeights);
+  const { batchSize, seed, positivesPerQuery = 1 } = options;
   const { train } = corpus.splits;
   if (batchSize > train.length) {
     throw new UserError(
       `a batch of ${batchSize} pairs needs as many items; ${corpus.name} has ${train.length} to train on`,
     );
   }
-  const { languagePairs, ofItems } = usablePairs(corpus, positivesPerQuery);
-  const wayOf = (
-    kind: BatchKind,
-    languages: LanguagePair | null,
-    isUsable: (item: ItemLanguages) => boolean,
-  ): BatchWay => {
-    const usable = new Set([...new Set(ofItems)].filter(isUsable));
-    const isEligible = (item: number) => usable.has(ofItems[item]);
-    return { kind, languages, items: ofItems.filter((each) => usable.has(each)).length, isEligible };
-  };
-  const monoWays = languagePairs
-    .filter(({ query, positive }) => query === positive)
-    .map((pair) => wayOf("mono", pair, ({ same }) => same.includes(pair)));
-  const ways: Record<"cross" | "multi", BatchWay> = {
-    cross: wayOf("cross", null, ({ cross }) => cross.length > 0),
-    multi: wayOf("multi", null, ({ same, cross }) => same.length + cross.length > 0),
-  };
-
-  const weightOf = ({ size }: LanguagePair) => languageWeight(languageWeights, size);
-  const drawMonoWay = weightedChoice(
-    monoWays.filter(({ items }) => items >= batchSize),
-    ({ languages }) => weightOf(languages as LanguagePair),
-  );
-  const choices = new Map(
-    [...new Set(ofItems)].map((languages) => [
-      languages,
-      { same: weightedChoice(languages.same, weightOf), cross: weightedChoice(languages.cross, weightOf) },
-    ]),
-  );
-  const languageStream = new RandomStream(seed, "languages");
+  const drawsOfKind = kindDraws(corpus, options);
   const textStream = new RandomStream(seed, "texts");
   const items = new ItemStream(train.length, seed);
-
-  /** Draws the languages of a pair of an item that is eligible for a cross or multi batch. */
-  const drawLanguages = (item: number, kind: BatchKind): LanguagePair => {
-    const { same, cross } = choices.get(ofItems[item]) as { same: Choice | null; cross: Choice | null };
-    const wantsSame = kind === "multi" && languageStream.below(2) === 0;
-    return ((wantsSame ? same : cross) ?? same ?? (cross as Choice))(languageStream);
-  };
-
   return {
-    pairs(kind) {
-      if (kind === "mono" && !drawMonoWay) throw noMonoBatches(corpus, options, monoWays);
-      const way = kind === "mono" ? (drawMonoWay as Choice<BatchWay>)(languageStream) : ways[kind];
-      if (way.items < batchSize) throw tooFew(corpus, kind, options, way.items);
+    pairs(entry) {
+      const { kind, ways, largest } = drawsOfKind(batchKindOf(entry));
+      if (!ways) throw tooFew(corpus, kind, options, largest);
+      const way = ways.next();
+      ways.accept();
       const batch: Pair[] = [];
       const itemsInBatch = new Set<number>();
       const textsInBatch = new Set<string>();
-      const taken = items.take(batchSize, `${kind} ${way.languages?.query}`, way.isEligible, (item) => {
+      const taken = items.take(batchSize, way.name, way.isEligible, (item) => {
         if (itemsInBatch.has(item)) return false;
-        const languages = way.languages ?? drawLanguages(item, kind);
+        const draws = way.drawsOf(item);
+        const drawnClass = draws.classes.next();
+        const languages = draws[drawnClass].next();
         const texts = drawTexts(train[item], languages, positivesPerQuery, textStream);
         if (texts.some(({ text }) => textsInBatch.has(text))) return false;
+        draws.classes.accept();
+        draws[drawnClass].accept();
         itemsInBatch.add(item);
         for (const { text } of texts) textsInBatch.add(text);
         const [query, ...positives] = texts;
         for (const positive of positives) batch.push({ item, query, positive });
         return true;
       });
-      if (taken < batchSize) throw tooFew(corpus, kind, options, taken);
+      if (taken < batchSize) throw tooFew(corpus, kind, options, { ...way, items: taken });
       return batch;
     },
+  };
+}
+
+/** A function from kinds to their draws; kinds of one rule have the same. */
+function kindDraws(
+  corpus: Corpus,
+  {
+    batchSize,
+    seed,
+    languageWeights = "uniform",
+    languageDraw = "balanced",
+    positivesPerQuery = 1,
+  }: SamplerOptions,
+): (kind: Kind) => KindDraws {
+  checkLanguageWeights(languageWeights);
+  const { languagePairs, ofItems } = usablePairs(corpus, positivesPerQuery);
+  const stream = new RandomStream(seed, "languages");
+  const isBalanced = languageDraw === "balanced";
+  const drawWeighted = isBalanced ? balancedDraws : independentDraws;
+  const weightOf = ({ size }: LanguagePair) => languageWeight(languageWeights, size);
+
+  const drawPairs = (way: BatchWay, pairs: readonly LanguagePair[]): Draws<LanguagePair> => {
+    if (way.languages === null) return drawWeighted(pairs, pairs.map(weightOf), stream);
+    if (pairs.length < 2) return constantDraws(pairs[0]);
+    return isBalanced ? drawsInTurn(pairs, stream) : independentDraws(pairs, [1, 1], stream);
+  };
+  const drawClasses = ({ same }: Kind, has: Record<"same" | "cross", boolean>): PairDraws["classes"] => {
+    if (same === 0 || same === 1) return constantDraws(same === 1 ? "same" : "cross");
+    if (isBalanced) return sharedDraws("same", "cross", same, stream);
+    const isSame = () => (same === 1 / 2 ? stream.below(2) === 0 : stream.uniform() < same);
+    return {
+      next() {
+        const [drawn, other] = isSame() ? (["same", "cross"] as const) : (["cross", "same"] as const);
+        return has[drawn] ? drawn : other;
+      },
+      accept() {},
+    };
+  };
+  const remembered = <Key, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
+    const known = new Map<Key, Value>();
+    return (key) => {
+      const value = known.get(key) ?? make(key);
+      known.set(key, value);
+      return value;
+    };
+  };
+
+  const makeDraws = (kind: Kind): KindDraws => {
+    checkLanguage(corpus, kind);
+    const rule = ruleText(kind);
+    const classesOf = remembered((languages: ItemLanguages) => {
+      const has = { same: languages.same.length > 0, cross: languages.cross.length > 0 };
+      return drawClasses(kind, has);
+    });
+    const ways = waysOf(kind, languagePairs).map((way): WayDraws => {
+      const eligible = new Set(
+        [...new Set(ofItems)].filter((languages) => isEligible(kind, way, languages, !isBalanced)),
+      );
+      const drawsOf = remembered((languages: ItemLanguages) => ({
+        classes: classesOf(languages),
+        same: drawPairs(
+          way,
+          way.same.filter((pair) => languages.same.includes(pair)),
+        ),
+        cross: drawPairs(
+          way,
+          way.cross.filter((pair) => languages.cross.includes(pair)),
+        ),
+      }));
+      return {
+        ...way,
+        name: `${rule} ${way.languages?.query} ${way.languages?.positive}`,
+        items: ofItems.filter((languages) => eligible.has(languages)).length,
+        isEligible: (item) => eligible.has(ofItems[item]),
+        drawsOf: (item) => drawsOf(ofItems[item]),
+      };
+    });
+    const large = ways.filter(({ items }) => items >= batchSize);
+    const weights = large.map(({ languages }) => (languages ? weightOf(languages) : 1));
+    return {
+      kind,
+      ways:
+        large.length === 0
+          ? null
+          : kind.draw === "pair"
+            ? constantDraws(large[0])
+            : drawWeighted(large, weights, stream),
+      largest: ways.reduce((best, way) => (way.items > best.items ? way : best)),
+    };
+  };
+  const byRule = new Map<string, KindDraws>();
+  return (kind) => {
+    const draws = byRule.get(ruleText(kind)) ?? makeDraws(kind);
+    byRule.set(ruleText(kind), draws);
+    return { ...draws, kind };
   };
 }
 
@@ -174,29 +267,6 @@ function drawTexts(
   }
 }
 
-/** Draws one of some entries. */
-type Choice<Entry = LanguagePair> = (stream: RandomStream) => Entry;
-
-/**
- * A choice with probabilities in proportion to weights above 0; null if there is no entry. Each draw
- * takes one uniform number of the stream, whatever the weights.
- */
-function weightedChoice<Entry>(
-  entries: readonly Entry[],
-  weightOf: (entry: Entry) => number,
-): Choice<Entry> | null {
-  if (entries.length === 0) return null;
-  let sum = 0;
-  const sums = entries.map((entry) => {
-    sum += weightOf(entry);
-    return sum;
-  });
-  return (stream) => {
-    const target = stream.uniform() * sum; // below the last sum, as uniform() is below 1
-    return entries[sums.findIndex((each) => each > target)];
-  };
-}
-
 /** The weight of a pair of languages of some size. @example languageWeight(0.5, 100); // 10 */
 function languageWeight(weights: LanguageWeights, size: number): number {
   if (weights === "uniform") return 1;
@@ -211,27 +281,28 @@ function checkLanguageWeights(weights: LanguageWeights): void {
   );
 }
 
-function noMonoBatches(
-  { name }: Corpus,
-  { batchSize, positivesPerQuery = 1 }: SamplerOptions,
-  monoWays: readonly BatchWay[],
-): UserError {
-  const most = monoWays.reduce((best, way) => (way.items > best.items ? way : best));
-  const texts = positivesPerQuery === 1 ? "two texts" : `a query and ${positivesPerQuery} positives`;
-  return new UserError(
-    `${name}: no training language has ${batchSize} items with ${texts}` +
-      ` (${most.languages?.query} has most, ${most.items}), so there are no mono batches; ` +
-      `use another mix${positivesPerQuery === 1 ? "" : ", fewer positives"} or smaller batches`,
-  );
-}
-
 function tooFew(
   { name, trainingLanguages }: Corpus,
-  kind: BatchKind,
+  { name: kind, draw, same }: Kind,
   { batchSize, positivesPerQuery = 1 }: SamplerOptions,
-  items: number,
+  { languages, items }: Pick<WayDraws, "languages" | "items">,
 ): UserError {
-  if (positivesPerQuery === 1) {
+  const isOne = positivesPerQuery === 1;
+  if (draw === "batch" && items < batchSize && languages) {
+    const holders = same === 1 ? "no training language has" : "no two training languages have";
+    const texts = isOne
+      ? same === 1
+        ? "two texts"
+        : "their texts"
+      : `a query and ${positivesPerQuery} positives`;
+    const most = same === 1 ? languages.query : `${languages.query}-${languages.positive}`;
+    return new UserError(
+      `${name}: ${holders} ${batchSize} items with ${texts}` +
+        ` (${most} has most, ${items}), so there are no ${kind} batches; ` +
+        `use another mix${isOne ? "" : ", fewer positives"} or smaller batches`,
+    );
+  }
+  if (isOne) {
     return new UserError(
       `${name}: only ${items} different pairs for a ${kind} batch of ${batchSize}; use smaller batches`,
     );

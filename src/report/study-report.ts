@@ -1,6 +1,6 @@
 import { stepRanges, studyContrasts, studyScope, studySentences, summariseStudy } from "../analysis";
 import { languageTokens, throughput, trainingCurves } from "../figures";
-import { hashFields, machineFields, settingFields } from "../sweep";
+import { cellName, hashFields, machineFields, settingFields } from "../sweep";
 import { accuracySection } from "./accuracy-section";
 import { claimsSection } from "./claims-section";
 import { biasSection, languagesSection } from "./languages-section";
@@ -97,7 +97,7 @@ function throughputSection({ summaries, widthInches }: ReportedStudy): ReportSec
 function provenanceSection({ cells, command }: ReportedStudy): ReportSection {
   const { cell, identity } = cells[0].result;
   const folders = cells.map(({ result: { cell, key, evaluation } }) => [
-    cell.mix ? `${Object.values(cell.mix).join(":")} seed ${cell.seed}` : "untrained",
+    cellName({ cell }),
     `${key}/evaluations/${evaluation}`,
   ]);
   return {

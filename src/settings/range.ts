@@ -41,14 +41,17 @@ export const orNull = <Value>(range: Range<Value>, meaning: string) =>
  * @example mistakeOf("steps", integerFrom(1), 0); // "steps must be an integer from 1 up, not 0"
  */
 export function mistakeOf(name: string, range: Range, value: unknown): string | null {
-  if (v.is(range, value)) return null;
+  const { success, issues } = v.safeParse(range, value);
+  if (success) return null;
+  const sentence = issues.find(({ type }) => type === "raw_check")?.message;
+  if (sentence !== undefined) return sentence;
   const written =
     typeof value === "string" ? JSON.stringify(value) : inspect(value, { breakLength: Infinity });
   return `${name} must be ${v.getDescription(range)}, not ${written}`;
 }
 
 /**
- * Reads a value as a command line writes it: a list has commas. Where the range has numbers, a word
+ * Reads a value as a command line writes it: a list has commas, or is JSON. Where the range has numbers, a word
  * stays a text, which the range then refuses.
  *
  * @example readText(orNull(codes, "all"), "en, de"); // ["en", "de"]
@@ -56,7 +59,16 @@ export function mistakeOf(name: string, range: Range, value: unknown): string | 
 export function readText(range: Range, written: string): unknown {
   const { type, wrapped, item } = range as Range & { readonly wrapped?: Range; readonly item?: Range };
   if (wrapped) return readText(wrapped, written);
+  if (written.trimStart().startsWith("[")) return readList(written);
   if (item) return written.split(",").map((part) => readText(item, part.trim()));
   const isNumber = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(written);
   return isNumber && type !== "string" ? Number(written) : written;
+}
+
+function readList(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json;
+  }
 }

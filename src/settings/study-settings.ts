@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { UserError } from "../core";
+import { batchKinds, type Kind, UserError } from "../core";
+import { kinds } from "./kinds";
 import {
   above0,
   codes,
@@ -111,9 +112,21 @@ export const settingGroups = {
       orNull(integerFrom(1), "all"),
       null,
     ),
+    kinds: setting<readonly (string | Kind)[]>(
+      "--kinds <list>",
+      "kinds of batches that mixes are of: presets, as mono,cross,x-x, or a JSON list with rules",
+      kinds,
+      batchKinds,
+    ),
     schedule: setting(
       "--schedule <name>",
       "balanced or random order of batch kinds",
+      oneOf("balanced", "random"),
+      "balanced",
+    ),
+    languageDraw: setting(
+      "--language-draw <name>",
+      "balanced: counts of languages within 1 of their shares; random: each drawn by itself",
       oneOf("balanced", "random"),
       "balanced",
     ),

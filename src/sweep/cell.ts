@@ -1,10 +1,11 @@
-import { type Mix, mixLabel, parseDesign } from "../mixture";
+import { kindNames } from "../core";
+import { type Mix, mixLabel, type Path, parseDesign } from "../mixture";
 import { checkSettingNames, type StudySettings } from "../settings";
 
-/** One run of a sweep: a mix with a seed, or the untrained model. */
+/** One run of a sweep: a mix, constant or a path, with a seed, or the untrained model. */
 export interface Cell {
   /** null for the untrained model: the weights of the model's folder as they are. */
-  readonly mix: Mix | null;
+  readonly mix: Mix | Path | null;
   /** null for the untrained model, which draws nothing at random. */
   readonly seed: number | null;
   readonly settings: CellSettings;
@@ -46,9 +47,11 @@ export function exactCell({ mix, seed, settings }: Cell): Cell {
  * @param design mixes, and entries as parseDesign reads them; one that is a single mix asks for it by name
  * @throws {UserError} for an entry that parseDesign does not read
  */
-export function planCells(study: StudySettings, design: readonly (Mix | string)[]): Cell[] {
+export function planCells(study: StudySettings, design: readonly (Mix | Path | string)[]): Cell[] {
   const settings = cellSettings(study);
-  const entries = design.map((entry) => (typeof entry === "string" ? parseDesign([entry]) : [entry]));
+  const entries = design.map((entry) =>
+    typeof entry === "string" ? parseDesign([entry], kindNames(study.kinds)) : [entry],
+  );
   const mixes = new Map(entries.flat().map((mix) => [mixLabel(mix), mix]));
   const named = new Set(entries.filter(({ length }) => length === 1).map(([mix]) => mixLabel(mix)));
   const trained = Array.from({ length: study.seeds }, (_, seed) =>

@@ -1,5 +1,6 @@
-import { hashOf } from "../core";
+import { batchKindOf, hashOf, type Kind, ruleText } from "../core";
 import type { EngineProvenance } from "../engine";
+import { isPath, type Mix, type Path } from "../mixture";
 import type { ModelHashes } from "../models";
 import { type Cell, cellSettings } from "./cell";
 import type { StageHashes } from "./stage-sources";
@@ -44,6 +45,7 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
     evaluationLanguages,
     split: _split,
     ignoredKeys: _ignored, // modelConfiguration holds them
+    kinds,
     ...training
   } = cellSettings(cell.settings);
   const { layers, maxTokens, precision, evaluateEvery } = training;
@@ -51,7 +53,7 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
   // with early stopping, the code that evaluates and the languages that trainingCorpus keeps decide the weights too
   const languages = corpus === evaluationCorpus ? evaluationLanguages : null;
   const stopping = evaluateEvery === null ? null : { languages, encodeSource, scoreSource };
-  const mix = [cell.mix.mono, cell.mix.cross, cell.mix.multi];
+  const mix = mixRules(cell.mix, kinds.map(batchKindOf));
   const trained = { ...training, corpus, drawSource, trainSource, mix, seed: cell.seed, stopping };
   return shortHash({ ...trained, ...computedWith });
 }
@@ -61,6 +63,13 @@ export function evaluationKey(cell: Cell, identity: CellIdentity): string {
   const { evaluationLanguages, split } = cell.settings;
   const { evaluationCorpus, encodeSource, scoreSource } = identity;
   return shortHash({ evaluationLanguages, split, evaluationCorpus, encodeSource, scoreSource });
+}
+
+/** What a mix or path trains on, whatever its kinds are called: rules, with their parts above 0 in each piece. */
+function mixRules(mix: Mix | Path, kinds: readonly Kind[]): unknown {
+  if (isPath(mix))
+    return mix.map(({ until, from, to }) => [until, mixRules(from, kinds), mixRules(to, kinds)]);
+  return kinds.filter(({ name }) => mix[name] > 0).map((kind) => [ruleText(kind), mix[kind.name]]);
 }
 
 function shortHash(value: unknown): string {

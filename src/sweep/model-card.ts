@@ -1,4 +1,5 @@
-import { type Mix, proportionsOf } from "../mixture";
+import { batchKindOf } from "../core";
+import { isPath, type Mix, mixLabel, type Path, proportionsOf } from "../mixture";
 import type { ModelOrigin, Prompts } from "../models";
 import type { Cell } from "./cell";
 import type { CellIdentity } from "./identity";
@@ -7,7 +8,7 @@ import { type Field, settingFields } from "./result-row";
 /** The facts that a trained model's card states. */
 export interface CardFacts {
   readonly name: string;
-  readonly cell: Cell & { readonly mix: Mix; readonly seed: number };
+  readonly cell: Cell & { readonly mix: Mix | Path; readonly seed: number };
   readonly identity: CellIdentity;
   readonly origin: ModelOrigin;
   readonly corpus: {
@@ -46,15 +47,15 @@ ${usage(facts)}
 ## Training data
 
 ${corpus.title}: its training split, in ${corpus.languages.join(", ")}.${corpus.licence ? ` Licence: ${corpus.licence}.` : ""}
-A batch is one of three kinds: mono (one language), cross (each pair in two languages), multi (each pair
-by itself in one language or two).
+A batch is of one kind:
+${settings.kinds.map(kindLine).join("\n")}
 
 | kind | share of the ${settings.steps} batches of ${settings.batchSize} pairs |
 |---|---|
 ${Object.entries(proportionsOf(mix))
   .map(([kind, share]) => `| ${kind} | ${share.toFixed(4)} |`)
   .join("\n")}
-
+${isPath(mix) ? `\nShares changed over the steps: ${mixLabel(mix)}.\n` : ""}
 ## Training
 
 In-batch softmax over ${facts.isUnit ? "cosines" : "dot products"} with AdamW. Loss ${facts.losses[0].toFixed(4)} at step 1, ${facts.losses[facts.losses.length - 1].toFixed(4)} at step ${facts.losses.length}; metrics.jsonl has every step.
@@ -76,6 +77,14 @@ model again on a machine of the same kind.
 ${JSON.stringify(facts.identity, null, 2)}
 \`\`\`
 `;
+}
+
+/** @example kindLine("multi"); // "- multi: 50 % of pairs in one language, the others in two, drawn for each pair" */
+function kindLine(entry: CardFacts["cell"]["settings"]["kinds"][number]): string {
+  const { name, same, draw, with: language } = batchKindOf(entry);
+  const mixed = `${Number((100 * same).toFixed(2))} % of pairs in one language, the others in two`;
+  const pairs = same === 1 ? "each pair in one language" : same === 0 ? "each pair in two languages" : mixed;
+  return `- ${name}: ${pairs}, drawn for each ${draw}${language === undefined ? "" : `, ${language} in every pair`}`;
 }
 
 /** Quotes every scalar, since YAML would read the language "no" as false and a version as a number. */

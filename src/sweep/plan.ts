@@ -1,6 +1,13 @@
-import { canonicalJson, UserError } from "../core";
+import { batchKindOf, canonicalJson, UserError } from "../core";
 import { type Corpus, checkComparable, checkTrainable, chosenTexts, retrievalLimits } from "../data";
-import { kindLimits, mixObstacle, type PossibleKinds, possibleKinds } from "../mixture";
+import {
+  checkLanguage,
+  kindLimits,
+  mixObstacle,
+  type PossibleKinds,
+  possibleKinds,
+  proportionsOf,
+} from "../mixture";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
 import { cellKey, evaluationKey } from "./identity";
@@ -59,6 +66,8 @@ export async function planSweep(
 export function cellObstacle({ mix, settings }: Cell, { corpus }: Pick<CellInputs, "corpus">): string | null {
   if (mix === null) return null;
   checkTrainable(corpus);
+  const shares = proportionsOf(mix);
+  for (const kind of settings.kinds.map(batchKindOf)) if (shares[kind.name] > 0) checkLanguage(corpus, kind);
   const obstacle = mixObstacle(mix, kindsOf(corpus, settings));
   return obstacle === null ? null : `${corpus.title}: ${obstacle}`;
 }
@@ -83,12 +92,13 @@ export function planLimits(plan: readonly Pick<PlannedCell, "cell" | "inputs">[]
 const knownKinds = new WeakMap<Corpus, Map<string, PossibleKinds>>();
 
 /** {@link possibleKinds} of a corpus, worked out once. */
-function kindsOf(corpus: Corpus, { batchSize, positivesPerQuery }: CellSettings): PossibleKinds {
+function kindsOf(corpus: Corpus, settings: CellSettings): PossibleKinds {
+  const { batchSize, positivesPerQuery, kinds: entries, languageDraw } = settings;
   const known = knownKinds.get(corpus) ?? new Map<string, PossibleKinds>();
   knownKinds.set(corpus, known);
-  const shape = `${batchSize} ${positivesPerQuery}`;
-  const kinds = known.get(shape) ?? possibleKinds(corpus, { batchSize, positivesPerQuery });
-  known.set(shape, kinds);
+  const shape = { batchSize, positivesPerQuery, kinds: entries, languageDraw };
+  const kinds = known.get(canonicalJson(shape)) ?? possibleKinds(corpus, shape);
+  known.set(canonicalJson(shape), kinds);
   return kinds;
 }
 

@@ -1,5 +1,5 @@
-import { batchKinds, parseJson, settingKinds, snakeCase, UserError } from "../core";
-import { mixLabel, parseMix, proportionsOf } from "../mixture";
+import { batchKinds, kindNames, parseJson, settingKinds, snakeCase, UserError } from "../core";
+import { isPath, mixLabel, parseMix, parsePath, pathPieces, proportionsOf } from "../mixture";
 import { settingNames as allSettings } from "../settings";
 import type { CellSettings } from "./cell";
 import type { CellIdentity } from "./identity";
@@ -12,7 +12,7 @@ export type Field = string | number | boolean | null;
 export type ResultRow = Readonly<Record<string, Field>>;
 
 const settingNames = allSettings.filter((name): name is keyof CellSettings => name !== "seeds");
-const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages"];
+const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages", "kinds"];
 
 /** The columns of hashes, by the names that the hashes have in a cell's identity. */
 const hashes = {
@@ -39,8 +39,9 @@ const machine = [
 ] as const satisfies readonly (keyof Machine)[];
 
 /**
- * A cell as a row: `key`, `evaluation`, `mix` as 1:1:0, proportions `mono`, `cross` and `multi` (null for
- * the untrained model), `seed`, every setting, `items`, `mAP_mono`, `mAP_cross` and `mAP_multi`,
+ * A cell as a row: `key`, `evaluation`, `mix` as 1:1:0, `path` as JSON (null where the mix is constant),
+ * proportions `mono`, `cross` and `multi` (null for the untrained model, and for kinds that the mix is not
+ * of), those of further kinds as `share_x_x`, `seed`, every setting, `items`, `mAP_mono`, `mAP_cross` and `mAP_multi`,
  * `rank_distance`, seconds, rates and memory of the run, engine and processor, and the hashes of the
  * cell's identity.
  */
@@ -51,7 +52,9 @@ export function resultRow({ result, timings }: StoredCell): ResultRow {
     key: result.key,
     evaluation: result.evaluation,
     mix: mix && mixLabel(mix),
+    path: mix && isPath(mix) ? JSON.stringify(pathPieces(mix)) : null,
     ...Object.fromEntries(batchKinds.map((kind) => [kind, proportions?.[kind] ?? null])),
+    ...otherShares(proportions ?? {}),
     seed,
   };
   return {
@@ -71,6 +74,11 @@ export function resultRow({ result, timings }: StoredCell): ResultRow {
     ...machineFields(timings.engine),
     ...hashFields(result.identity),
   };
+}
+
+function otherShares(proportions: Readonly<Record<string, number>>): ResultRow {
+  const others = Object.entries(proportions).filter(([kind]) => !batchKinds.some((each) => each === kind));
+  return Object.fromEntries(others.map(([kind, share]) => [`share_${kind.replaceAll("-", "_")}`, share]));
 }
 
 /** Settings by their columns; spaces part the entries of a list. */
@@ -96,7 +104,7 @@ export function hashFields(identity: Partial<CellIdentity>): ResultRow {
 }
 
 function fieldOf(value: unknown): Field {
-  if (Array.isArray(value)) return value.join(" ");
+  if (Array.isArray(value) && value.every((entry) => typeof entry === "string")) return value.join(" ");
   return typeof value === "object" && value !== null ? JSON.stringify(value) : ((value ?? null) as Field);
 }
 
@@ -120,12 +128,15 @@ export function readResultRow(row: ResultRow): {
     Object.entries(hashes).flatMap(([name, column]) => (row[column] ? [[name, text(column)]] : [])),
   ) as Record<keyof typeof hashes, string>;
   const macro = Object.fromEntries(settingKinds.map((kind) => [kind, row[`mAP_${kind}`]]));
+  const kinds = settings.kinds === null ? batchKinds : kindNames((settings as unknown as CellSettings).kinds);
+  const constant = () => (row.mix === null ? null : parseMix(text("mix"), kinds));
+  const mix = row.path ? parsePath(JSON.parse(text("path")), kinds) : constant();
   return {
     result: {
       key: text("key"),
       evaluation: text("evaluation"),
       cell: {
-        mix: row.mix === null ? null : parseMix(text("mix")),
+        mix,
         seed: row.seed === null ? null : number("seed"),
         settings: settings as unknown as CellSettings,
       },
@@ -155,6 +166,7 @@ function flagsIn(field: string): Machine["flags"] {
 
 function settingOf(name: keyof CellSettings, field: Field): unknown {
   if (field === null) return null;
+  if (name === "kinds" && String(field).startsWith("[")) return JSON.parse(String(field));
   if (lists.includes(name)) return String(field).split(" ");
   if (name === "languageWeights") return Number.isNaN(Number(field)) ? field : Number(field);
   return field;

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { kindNames } from "../core";
 import type { TrainedModel } from "../models";
 import type { TimedStep, ValidationScores } from "../training";
 import type { Cell } from "./cell";
@@ -121,7 +122,11 @@ export async function cellModel(
     model,
     result: {
       steps,
-      shares: countShares(kinds.slice(0, steps.length), pairs.slice(0, steps.length)),
+      shares: countShares(
+        kinds.slice(0, steps.length),
+        pairs.slice(0, steps.length),
+        kindNames(cell.settings.kinds),
+      ),
       validations: validations.length > 0 ? validations : undefined,
     },
     timings: {

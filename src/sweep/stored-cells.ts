@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
-import { readJson, UserError } from "../core";
+import { batchKinds, kindNames, readJson, UserError } from "../core";
+import { withKinds } from "../mixture";
 import { defaultSettings, settingNames } from "../settings";
 import { type Cell, cellSettings } from "./cell";
 import { type CellIdentity, cellKey, evaluationKey, identityWords } from "./identity";
@@ -155,7 +156,9 @@ function storedConfigs(beginning: string, onDamaged: (sentence: string) => void)
           `delete ${folder}`,
           (config) => v.is(configFile, config),
         );
-        return [{ key, evaluation, cell, identity }];
+        const kinds = kindNames(cell.settings.kinds ?? batchKinds);
+        const mix = cell.mix && withKinds(cell.mix, kinds);
+        return [{ key, evaluation, cell: { ...cell, mix }, identity }];
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         onDamaged(error.message);

@@ -1,19 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { naming, parseJson, UserError } from "../core";
-import { parseDesign } from "../mixture";
+import { batchKinds, type Kind, kindNames, naming, parseJson, UserError } from "../core";
+import { parseDesign, parsePath } from "../mixture";
 import { defaultSettings, type StudySettings, settingMistake, settingNames } from "../settings";
 import { type Cell, planCells } from "./cell";
+import { pathControls } from "./path-controls";
 
 /**
- * A sweep as its file declares it: every mix of the design, with every seed, under every
+ * A sweep as its file declares it: every mix of the design and every path with its controls, with every seed, under every
  * combination of factors.
  */
 export interface SweepFile {
   /** A name that `npx batchmix data` lists, or a .jsonl or .tsv file; paths are relative to the sweep file's folder. */
   readonly corpus: string;
+  /**
+   * Two to four kinds of batches, presets or rules with a name; mono, cross and multi without it. Mixes have
+   * as many parts, in this order.
+   */
+  readonly kinds?: readonly (string | Kind)[];
   /** See parseDesign: ["simplex-centroid"], ["lattice 3", "midpoints", "interior"], ["alpha 4"], ["1:1:0"]. */
-  readonly design: readonly string[];
+  readonly design?: readonly string[];
+  /**
+   * Mixes that change over the steps, beside or instead of a design; see parsePath. Each comes with its
+   * controls, see pathControls.
+   */
+  readonly paths?: readonly (readonly object[])[];
   /** The number n of seeds, 0 to n - 1; by default that of the corpus' default study. */
   readonly seeds?: number;
   /** Settings that differ from the corpus' defaults. */
@@ -22,8 +33,8 @@ export interface SweepFile {
   readonly factors?: { readonly [Name in keyof SweepSettings]?: readonly SweepSettings[Name][] };
 }
 
-/** The settings that a sweep file may set, besides corpus and seeds. */
-export type SweepSettings = Omit<StudySettings, "corpus" | "seeds">;
+/** The settings that a sweep file may set, besides corpus, seeds and kinds. */
+export type SweepSettings = Omit<StudySettings, "corpus" | "seeds" | "kinds">;
 
 /**
  * Reads a sweep file, .json or a .ts or .js module whose default export is a {@link SweepFile}.
@@ -46,15 +57,21 @@ export function readSweepFile(file: string): SweepFile {
  * @throws {UserError} if settings cannot be trained with, or a design names no mix
  */
 export function sweepCells(sweep: SweepFile): Cell[] {
-  parseDesign(sweep.design); // refuses a design without entries
-  return settingsOf(sweep).flatMap((settings) => planCells(settings, sweep.design));
+  const { design = [], paths = [], kinds = batchKinds } = sweep;
+  const names = kindNames(kinds);
+  if (paths.length === 0 || design.length > 0) parseDesign(design, names); // refuses a design without entries
+  const changing = paths.map((pieces) => parsePath(pieces, names));
+  return settingsOf(sweep).flatMap((settings) => {
+    const controls = changing.flatMap((path) => pathControls(path, settings).map(({ mix }) => mix));
+    return planCells(settings, [...design, ...changing, ...controls]);
+  });
 }
 
 /** More than anybody computes, and few enough to be listed. */
 const mostCells = 100_000;
 
 /** The settings of a sweep: one for every combination of its factors' values. */
-function settingsOf({ corpus, seeds, settings = {}, factors = {} }: SweepFile): StudySettings[] {
+function settingsOf({ corpus, kinds, seeds, settings = {}, factors = {} }: SweepFile): StudySettings[] {
   const count = Object.values(factors).reduce((product, values) => product * values.length, seeds ?? 1);
   if (count > mostCells)
     throw new UserError(
@@ -62,12 +79,12 @@ function settingsOf({ corpus, seeds, settings = {}, factors = {} }: SweepFile): 
     );
   const combinations = Object.entries(factors).reduce<Partial<StudySettings>[]>(
     (all, [name, values]) => all.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))),
-    [{ ...settings, seeds }],
+    [{ ...settings, kinds, seeds }],
   );
   return combinations.map((combination) => defaultSettings(corpus, combination));
 }
 
-const settable = settingNames.filter((name) => name !== "corpus" && name !== "seeds");
+const settable = settingNames.filter((name) => !["corpus", "seeds", "kinds"].includes(name));
 
 function load(file: string): unknown {
   const extension = path.extname(file);
@@ -84,16 +101,21 @@ function checkSweep(sweep: unknown, file: string): asserts sweep is SweepFile {
   const refuse = (what: string): never => {
     throw new UserError(`${file}: ${what}`);
   };
-  if (!isRecord(sweep)) return refuse("expected an object with corpus and design");
-  const known = ["corpus", "design", "seeds", "settings", "factors"];
+  if (!isRecord(sweep)) return refuse("expected an object with corpus and design, or paths");
+  const known = ["corpus", "kinds", "design", "paths", "seeds", "settings", "factors"];
   const odd = Object.keys(sweep).find((key) => !known.includes(key));
   if (odd) refuse(`unknown key ${JSON.stringify(odd)}; there are ${known.join(", ")}`);
-  const { corpus, design, seeds, settings = {}, factors = {} } = sweep;
+  const { corpus, kinds, design, paths, seeds, settings = {}, factors = {} } = sweep;
   if (typeof corpus !== "string" || corpus === "") refuse('corpus must be a name or a file, as "emoji"');
-  if (!Array.isArray(design) || !design.every((entry) => typeof entry === "string"))
+  if (design === undefined && paths === undefined) refuse("expected a design, paths or both");
+  if (paths !== undefined && (!Array.isArray(paths) || paths.length === 0))
+    refuse("paths must be a list of paths, each a list of pieces");
+  if (design !== undefined && (!Array.isArray(design) || !design.every((entry) => typeof entry === "string")))
     refuse('design must be a list, as ["simplex-centroid"]');
-  const seedsMistake = seeds === undefined ? null : settingMistake("seeds", seeds);
-  if (seedsMistake !== null) refuse(seedsMistake);
+  for (const [name, value] of Object.entries({ kinds, seeds })) {
+    const mistake = value === undefined ? null : settingMistake(name as "kinds" | "seeds", value);
+    if (mistake !== null) refuse(mistake);
+  }
   if (!isRecord(settings)) return refuse("settings must be an object");
   if (!isRecord(factors)) return refuse("factors must be an object of lists");
   const check = (where: string, name: string, value: unknown) => {

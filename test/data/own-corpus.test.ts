@@ -104,8 +104,7 @@ test("a byte order mark and lines that end in CR LF change nothing", (context) =
 });
 
 test("a line that repeats an earlier one counts once, and is said", (context) => {
-  const again =
-    '{"split": "train", "cluster": null, "id": "1", ' + lines[0].slice(lines[0].indexOf('"texts"'));
+  const again = `{"split": "train", "cluster": null, "id": "1", ${lines[0].slice(lines[0].indexOf('"texts"'))}`;
   for (const [content, repeated, name] of [
     [lines, [...lines, lines[3], again], "doors.jsonl"],
     [rows, [...rows.slice(0, -1), rows[3], rows[2], ""], "doors.tsv"],

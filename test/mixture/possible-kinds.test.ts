@@ -3,14 +3,22 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { batchKinds, UserError } from "../../src/core";
 import type { Corpus, Item } from "../../src/data";
-import { kindLimits, makeMix, makeSampler, mixObstacle, possibleKinds } from "../../src/mixture";
+import {
+  type BatchShape,
+  kindLimits,
+  makeMix,
+  makeSampler,
+  mixObstacle,
+  possibleKinds,
+} from "../../src/mixture";
 import { captionCorpus } from "../support/small-corpus";
 import { madeCorpus } from "./made-corpus";
 import { unevenCorpus } from "./uneven-corpus";
 
-const four = { batchSize: 4, positivesPerQuery: 1 };
+const drawn = { kinds: batchKinds, languageDraw: "random" } as const;
+const four = { ...drawn, batchSize: 4, positivesPerQuery: 1 };
 
-function kindsOf(corpus: Corpus, shape = four): string[] {
+function kindsOf(corpus: Corpus, shape: BatchShape = four): string[] {
   const { obstacles } = possibleKinds(corpus, shape);
   return batchKinds.filter((kind) => obstacles[kind] === null);
 }
@@ -19,12 +27,12 @@ test("which kinds of batch a corpus has follows from its texts an item and langu
   assert.deepEqual(kindsOf(captionCorpus(17)), ["mono", "cross", "multi"]);
   assert.deepEqual(kindsOf(madeCorpus(8, { en: 1, de: 1, fr: 1 })), ["cross"]);
   assert.deepEqual(kindsOf(madeCorpus(8, { en: 2 })), ["mono"]);
-  assert.deepEqual(kindsOf(madeCorpus(8, { en: 2, de: 1 }), { batchSize: 4, positivesPerQuery: 2 }), [
-    "cross",
-  ]);
+  assert.deepEqual(kindsOf(madeCorpus(8, { en: 2, de: 1 }), { ...four, positivesPerQuery: 2 }), ["cross"]);
   assert.deepEqual(kindsOf(madeCorpus(3, { en: 2, de: 1 })), []);
   const twoOfEight = withItems(madeCorpus(8, { en: 1, de: 1 }), madeCorpus(2, { en: 2, de: 1 }));
   assert.deepEqual(kindsOf(twoOfEight), ["cross", "multi"]);
+  // balanced: an item with pairs of one class alone would wait for ever
+  assert.deepEqual(kindsOf(twoOfEight, { ...four, languageDraw: "balanced" }), ["cross"]);
 });
 
 test("what a corpus does not have is said with its reason, and mixes of it are refused by name", () => {
@@ -58,6 +66,8 @@ test("mono and cross batches are possible where a sampler draws them, and are re
   const shapes = fc.record({
     batchSize: fc.integer({ min: 2, max: 6 }),
     positivesPerQuery: fc.constantFrom(1, 2),
+    kinds: fc.constant(batchKinds),
+    languageDraw: fc.constantFrom("random" as const, "balanced" as const),
   });
   fc.assert(
     fc.property(unevenCorpus, shapes, (corpus, shape) => {

@@ -21,7 +21,7 @@ test("after any number of batches each kind's count is within 3/4 of its proport
       (a, b, c, batches) => {
         const mix = makeMix(a, b, c);
         const shares = proportionsOf(mix);
-        const counts = { mono: 0, cross: 0, multi: 0 };
+        const counts: Record<string, number> = { mono: 0, cross: 0, multi: 0 };
         balancedSchedule(mix, batches).forEach((kind, index) => {
           counts[kind]++;
           for (const each of batchKinds) {

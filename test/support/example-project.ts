@@ -42,6 +42,9 @@ export const ways: Readonly<Record<string, Way>> = {
   "npx batchmix train --mix 1:1:0 --out data/models/half": asItIs,
   "npx batchmix train --mix 1:1:0 --seed 1 --out data/models/half": asItIs,
   "npx batchmix train --mix 0.5/0.5/0 --steps 2 --out data/models/short": asItIs,
+  "npx batchmix train --kinds mono,cross,x-x --mix 2:1:1 --out data/models/x-x": asItIs,
+  'npx batchmix train --path \'[{"until": 1, "from": "1:0:0", "to": "0:1:0"}]\' --out data/models/path':
+    asItIs,
   "npx batchmix evaluate --model data/models/half": two,
   "npx batchmix evaluate --model data/models/half --corpus emoji --layers 3": {
     append: "--layers 2 --evaluation-languages en,de",

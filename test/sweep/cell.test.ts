@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeMix } from "../../src/mixture";
+import { makeMix, mixLabel } from "../../src/mixture";
 import { checkSettings, defaultSettings } from "../../src/settings";
 import { type Cell, type CellIdentity, cellKey, evaluationKey, planCells } from "../../src/sweep";
 
@@ -23,7 +23,7 @@ const cells = planCells({ ...defaultSettings("emoji"), seeds: 2 }, mixes);
 
 test("a plan has the untrained model, then whole seeds", () => {
   assert.deepEqual(
-    cells.map(({ mix, seed }) => [mix && `${mix.mono}:${mix.cross}:${mix.multi}`, seed]),
+    cells.map(({ mix, seed }) => [mix && mixLabel(mix), seed]),
     [
       [null, null],
       ["1:0:0", 0],

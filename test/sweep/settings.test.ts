@@ -76,6 +76,18 @@ const outside: Readonly<Record<keyof StudySettings, fc.Arbitrary<unknown>>> = {
   maxTokens: fc.oneof(noInteger(3), nil),
   ignoredKeys: noCodes,
   schedule: noWord("balanced", "random"),
+  languageDraw: noWord("balanced", "random"),
+  kinds: fc.oneof(
+    nil,
+    fc.constantFrom<unknown>(
+      "mono",
+      ["mono"],
+      ["mono", "mono"],
+      ["mono", "monos"],
+      ["mono", "cross", "multi", "x-x", "english"],
+      ["mono", { name: "half", same: 1.2, draw: "batch" }],
+    ),
+  ),
   languageWeights: noWord("uniform", "size").filter(
     (value) => !(typeof value === "number" && value > 0 && value <= 1),
   ),
@@ -93,7 +105,7 @@ test("a value outside of a setting's range is refused with the setting's name", 
           () => checkSettings({ ...settings, [name]: value }),
           (error) =>
             error instanceof UserError &&
-            error.message.startsWith(`${name} must be `) &&
+            RegExp(`^${name}( must be |: )`).test(error.message) &&
             !error.message.includes("\n    at "),
         );
       }),
@@ -222,6 +234,8 @@ test("the defaults of both default studies are what was chosen on the validation
     textsPerPass: null,
     maxTokens: 128,
     ignoredKeys: null,
+    kinds: ["mono", "cross", "multi"],
+    languageDraw: "balanced",
     schedule: "balanced",
     languageWeights: "uniform",
     seeds: 3,

@@ -81,7 +81,7 @@ test("what cannot be run is refused by file and key", () => {
   );
   refused("{", /UserError: .*sweep\.json: /);
   refused([], /expected an object with corpus and design/);
-  refused({ ...sweep, mixes: [] }, /unknown key "mixes"; there are corpus, design, seeds, settings, factors/);
+  refused({ ...sweep, mixes: [] }, /unknown key "mixes"; there are corpus, kinds, design, paths, seeds/);
   refused({ ...sweep, design: "corners" }, /design must be a list/);
   refused({ ...sweep, design: [] }, /a design needs at least one entry/);
   refused({ ...sweep, design: ["edges"] }, /design "edges": expected corners, midpoints/);
@@ -103,4 +103,66 @@ test("what cannot be run is refused by file and key", () => {
     { ...sweep, settings: { steps: 9 }, factors: { steps: [9] } },
     /steps is in settings and in factors/,
   );
+});
+
+test("kinds give mixes as many parts, and paths come with their controls", () => {
+  const via = { name: "via-english", same: 0, draw: "pair", with: "en" };
+  const four = sweepCells(
+    readSweepFile(
+      written({ corpus: "emoji", kinds: ["mono", "cross", "x-x", via], design: ["lattice 2"], seeds: 1 }),
+    ),
+  );
+  assert.equal(four.length, 1 + 10); // {4, 2}: 4 corners and 6 midpoints
+  assert.deepEqual(Object.keys(four[1].mix ?? {}), ["mono", "cross", "x-x", "via-english"]);
+  const two = readSweepFile(
+    written({ corpus: "emoji", kinds: ["multi", "english"], design: ["centroid", "3:1"] }),
+  );
+  assert.deepEqual(
+    sweepCells(two)
+      .slice(0, 3)
+      .map(({ mix }) => mix && mixLabel(mix)),
+    [null, "1:1", "3:1"],
+  );
+  const pieces = [
+    { until: 0.5, mix: "1:0:0" },
+    { until: 1, mix: "0:1:0" },
+  ];
+  const changing = sweepCells(
+    readSweepFile(
+      written({ corpus: "emoji", paths: [pieces], design: ["1:1:0"], seeds: 2, settings: { steps: 16 } }),
+    ),
+  );
+  const trained = changing.filter(({ mix }) => mix !== null);
+  assert.deepEqual(
+    trained.map(({ mix, seed }) => [mix && mixLabel(mix), seed]),
+    [0, 1].flatMap(
+      (seed) => ["1:1:0", "1:0:0 until 0.5, 0:1:0", "11:5:0"].map((label) => [label, seed]), // equal counts are 1:1:0
+    ),
+  );
+});
+
+test("kinds, designs and paths that cannot be are refused by name", () => {
+  const refused = (more: object, message: RegExp) =>
+    assert.throws(
+      () => sweepCells(readSweepFile(written({ corpus: "emoji", design: ["corners"], ...more }))),
+      message,
+    );
+  const rule = { name: "half", same: 0.5, draw: "pair" };
+  refused({ kinds: ["mono"] }, /kinds: two to four are needed, not 1/);
+  refused({ kinds: ["mono", "crosses"] }, /kind "crosses" is none of mono, cross, multi, x-x/);
+  refused({ kinds: ["mono", { ...rule, same: 1.2 }] }, /same must be a share from 0 to 1, not 1\.2/);
+  refused({ kinds: ["mono", { ...rule, draw: "item" }] }, /draw must be batch or pair, not "item"/);
+  refused({ kinds: ["mono", { ...rule, name: "Half" }] }, /name must be a name of small letters/);
+  refused(
+    { kinds: ["mono", { name: "half", draw: "pair" }] },
+    /same must be a share from 0 to 1, not missing/,
+  );
+  refused({ kinds: ["mono", { ...rule, language: "en" }] }, /unknown key "language"/);
+  refused({ kinds: ["multi", rule] }, /kinds: multi and half have one rule/);
+  refused({ kinds: ["mono", { ...rule, name: "cross" }] }, /cross is the name of another rule/);
+  refused({ kinds: ["mono", "cross"], design: ["1:1:0"] }, /mix "1:1:0": write two parts as 1:1/);
+  refused({ kinds: ["mono", "x-x"], design: ["alpha 2"] }, /design "alpha 2": needs mono and cross/);
+  refused({ paths: [] }, /paths must be a list of paths/);
+  refused({ paths: [[{ until: 0.9, mix: "1:0:0" }]] }, /it ends at 0\.9; the last piece has until 1/);
+  refused({ design: undefined }, /expected a design, paths or both/);
 });

@@ -1,4 +1,4 @@
-import { type BatchKind, RandomStream } from "../../core";
+import { batchKindOf, RandomStream } from "../../core";
 import { type Corpus, checkTrainable, withLanguages } from "../../data";
 import { balancedSchedule, makeSampler, type Pair, randomSchedule } from "../../mixture";
 import type { Cell, CellSettings } from "../cell";
@@ -7,7 +7,8 @@ export { countShares } from "../../mixture";
 
 /** The batches that a cell trains on, one a step. */
 export interface DrawnBatches {
-  readonly kinds: readonly BatchKind[];
+  /** The names of the batches' kinds. */
+  readonly kinds: readonly string[];
   /** The pairs of each batch; pairs of one query follow one another. */
   readonly pairs: readonly (readonly Pair[])[];
 }
@@ -36,11 +37,12 @@ export function trainingCorpus(
 export function drawBatches({ mix, seed, settings }: Cell, corpus: Corpus): DrawnBatches {
   if (mix === null || seed === null) return { kinds: [], pairs: [] };
   checkTrainable(corpus);
-  const { schedule, steps, batchSize, languageWeights, positivesPerQuery } = settings;
+  const { schedule, steps, batchSize, languageWeights, languageDraw, positivesPerQuery } = settings;
   const kinds =
     schedule === "balanced"
       ? balancedSchedule(mix, steps)
       : randomSchedule(mix, steps, new RandomStream(seed, "schedule"));
-  const sampler = makeSampler(corpus, { batchSize, seed, languageWeights, positivesPerQuery });
-  return { kinds, pairs: kinds.map((kind) => sampler.pairs(kind)) };
+  const sampler = makeSampler(corpus, { batchSize, seed, languageWeights, languageDraw, positivesPerQuery });
+  const byName = new Map(settings.kinds.map(batchKindOf).map((kind) => [kind.name, kind]));
+  return { kinds, pairs: kinds.map((kind) => sampler.pairs(byName.get(kind) ?? kind)) };
 }

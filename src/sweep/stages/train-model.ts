@@ -1,4 +1,3 @@
-import type { BatchKind } from "../../core";
 import type { Text } from "../../data";
 import type { Engine } from "../../engine";
 import { type Parameters, readParameters, type TrainedModel } from "../../models";
@@ -22,7 +21,7 @@ export { openModel } from "./model-tokens";
 
 /** A batch with the facts that the log states about it. */
 export interface CellBatch extends TokenBatch {
-  readonly kind: BatchKind;
+  readonly kind: string;
   readonly tokensByLanguage: Readonly<Record<string, number>>;
 }
 
