@@ -56,7 +56,8 @@ batchmix.showFrame(new DataFrame(orders), { "left-out error": 4 });
 
 // %%
 const perSetting = batchmix.studyOptima(cells);
-await batchmix.showFigure(batchmix.ternarySurfaces(batchmix.summariseStudy(cells), perSetting));
+const summaries = batchmix.summariseStudy(cells);
+if (batchmix.surfaceFits(summaries).length > 0) await batchmix.showFigure(batchmix.ternarySurfaces(summaries, perSetting));
 display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 
 // %% [markdown]
@@ -92,7 +93,8 @@ display.markdown(batchmix.recommendationSentence(cells, perSetting));
 // The line on which arXiv 2408.10536 has three points, as differences from pure mono batches.
 
 // %%
-await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)));
+const edge = batchmix.alphaCurve(cells);
+if (edge.length > 0) await batchmix.showFigure(batchmix.alphaCurveFigure(edge));
 
 // %% [markdown]
 // ## How training went

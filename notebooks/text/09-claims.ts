@@ -58,7 +58,8 @@ batchmix.showFrame(new DataFrame(contrasts));
 // Differences from pure mono batches along the mono-cross edge, on which all of the paper's mixes lie: ours with 95 % bands, its points in grey. A band that holds 0 shows no difference; one that lies within the margin shows a difference smaller than the margin.
 
 // %%
-await batchmix.showFigure(batchmix.alphaCurveFigure(batchmix.alphaCurve(cells)));
+const edge = batchmix.alphaCurve(cells);
+if (edge.length > 0) await batchmix.showFigure(batchmix.alphaCurveFigure(edge));
 
 // %% [markdown]
 // ## What it means, and what could be wrong

@@ -53,13 +53,19 @@ function isTrained({ cells }: MixCells): boolean {
 
 /**
  * Item scores of a mix, shape [seeds, items], whose mean is the macro average (or the rank distance);
- * null where the corpus has no such setting.
+ * null where the corpus has no such setting, and for multi settings of a corpus in one language, which are its mono settings.
  */
 export function itemScores({ cells }: MixCells, quantity: Quantity): number[][] | null {
+  if (quantity === "multi" && cells.every(isInOneLanguage)) return null;
   const rows = cells.map(({ result }) =>
     quantity === "rankDistance" ? result.itemRankDistances : result.itemScores[quantity],
   );
   return rows.every((row) => row !== null) ? (rows as number[][]) : null;
+}
+
+/** Whether a pool of all languages is one of the query's own language. */
+function isInOneLanguage({ result: { itemScores, macro } }: StoredCell): boolean {
+  return itemScores.cross === null && itemScores.mono !== null && macro.mono === macro.multi;
 }
 
 /** The clusters of the items that a mix was tested on, and the items' weights in a quantity. */

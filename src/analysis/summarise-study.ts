@@ -22,12 +22,8 @@ export interface MixSummary {
   readonly proportions: MixCells["proportions"];
   /** 0 for the untrained model. */
   readonly seeds: number;
-  /** Macro-averaged over settings; mono is null where no language has two texts an item. */
-  readonly mAP: {
-    readonly mono: MixEstimate | null;
-    readonly cross: MixEstimate;
-    readonly multi: MixEstimate;
-  };
+  /** Macro-averaged over settings; null where the corpus has no such settings, see {@link itemScores}. */
+  readonly mAP: Readonly<Record<SettingKind, MixEstimate | null>>;
   readonly rankDistance: MixEstimate;
   /** The rate of these runs, on whatever machine they ran; null for the untrained model. */
   readonly trainingPairsPerSecond: RateRange | null;
@@ -49,8 +45,8 @@ export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
       seeds: isTrained ? timings.length : 0,
       mAP: {
         mono: estimateOf(group, "mono"),
-        cross: estimateOf(group, "cross") as MixEstimate,
-        multi: estimateOf(group, "multi") as MixEstimate,
+        cross: estimateOf(group, "cross"),
+        multi: estimateOf(group, "multi"),
       },
       rankDistance: estimateOf(group, "rankDistance") as MixEstimate,
       trainingPairsPerSecond: isTrained

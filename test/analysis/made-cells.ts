@@ -19,10 +19,10 @@ const identity = {
   precision: "fp32",
 } as const;
 
-/** What a made cell measured, one number an item; mono null where the corpus has no such setting. */
+/** What a made cell measured, one number an item; mono or cross null where the corpus has no such setting. */
 export interface MadeScores {
   readonly mono: readonly number[] | null;
-  readonly cross: readonly number[];
+  readonly cross: readonly number[] | null;
   readonly multi: readonly number[];
   readonly rankDistances?: readonly number[];
   readonly itemClusters?: readonly number[];
@@ -45,7 +45,7 @@ export function madeCell(
       training: null,
       macro: {
         mono: itemScores.mono && mean(itemScores.mono),
-        cross: mean(itemScores.cross),
+        cross: itemScores.cross && mean(itemScores.cross),
         multi: mean(itemScores.multi),
       },
       rankDistance: mean(rankDistances),

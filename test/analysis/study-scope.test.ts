@@ -77,7 +77,7 @@ test("whatever a sweep says with an interval is over clusters where items come i
   assert.ok(cross && mono);
   const expected = seedItemInterval(cross, { clusters });
   const summary = summariseStudy(together).find(({ label }) => label === "cross");
-  assert.deepEqual([summary?.mAP.cross.low, summary?.mAP.cross.over], [expected.low, expected.over]);
+  assert.deepEqual([summary?.mAP.cross?.low, summary?.mAP.cross?.over], [expected.low, expected.over]);
   assert.equal(expected.over, "seeds and clusters");
 
   const contrast = pairedContrast(cross, mono, { clusters });

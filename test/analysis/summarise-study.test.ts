@@ -37,10 +37,10 @@ test("a summary has means, Student's interval over items with one seed, and prop
   assert.deepEqual(summary.proportions, { mono: 1 / 4, cross: 1 / 4, multi: 2 / 4 });
   assert.equal(summary.seeds, 1);
   assert.ok(Math.abs((summary.mAP.mono?.value ?? 0) - 0.6) < 1e-12);
-  assert.equal(summary.mAP.cross.value, 2);
+  assert.equal(summary.mAP.cross?.value, 2);
   const reach = 4.302653 / Math.sqrt(3); // t table, 2 degrees of freedom; standard deviation 1 of 3 items
-  assert.ok(Math.abs(summary.mAP.cross.high - (2 + reach)) < 1e-6);
-  assert.ok(Math.abs(summary.mAP.cross.low - (2 - reach)) < 1e-6);
+  assert.ok(Math.abs((summary.mAP.cross?.high ?? 0) - (2 + reach)) < 1e-6);
+  assert.ok(Math.abs((summary.mAP.cross?.low ?? 0) - (2 - reach)) < 1e-6);
   assert.equal(summary.rankDistance.value, 20); // (10 + 20 + 30) / 3
 });
 
@@ -63,5 +63,14 @@ test("the untrained model has no proportions, no seeds and no training rate; a m
   assert.equal(untrained.seeds, 0);
   assert.equal(untrained.trainingPairsPerSecond, null);
   assert.equal(untrained.mAP.mono, null);
-  assert.equal(untrained.mAP.cross.value, 2);
+  assert.equal(untrained.mAP.cross?.value, 2);
+});
+
+test("of a corpus in one language multi retrieval is mono retrieval, and is not compared beside it", () => {
+  const same = [0.5, 0.6, 0.7];
+  const oneLanguage = madeCell(corners.mono, 0, { mono: same, cross: null, multi: same });
+  const [summary] = summariseStudy([oneLanguage]);
+  assert.deepEqual([summary.mAP.cross, summary.mAP.multi], [null, null]);
+  const other = madeCell(corners.mono, 0, { mono: same, cross: null, multi: [0.5, 0.6, 0.4] });
+  assert.ok(summariseStudy([other])[0].mAP.multi, "a pool with candidates of another language");
 });

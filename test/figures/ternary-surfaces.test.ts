@@ -151,7 +151,7 @@ test("where a surface lacks fit the measured means stand alone, coloured, and th
   );
   assert.ok(textsOf(figure).includes("no surface fits (p &lt; .001): means alone"));
   const [means] = named("measured means") as unknown as Markers[];
-  const values = summariseStudy(cells).map(({ mAP }) => mAP.cross.value);
+  const values = summariseStudy(cells).map(({ mAP }) => mAP.cross?.value);
   assert.deepEqual(means.marker.color, values);
   const contours = figure.spec.data.filter(({ type }) => type === "contour");
   assert.deepEqual(
