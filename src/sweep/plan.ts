@@ -1,7 +1,7 @@
 import { checkComparable, checkTrainable } from "../data";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
-import { cellKey, evaluationKey } from "./identity";
+import { type CoursePlace, cellKey, coursePlaces, evaluationKey } from "./identity";
 import { type CellInputs, sharedInputs } from "./inputs";
 import { type CellState, cellState, readProcessors } from "./store";
 
@@ -11,6 +11,8 @@ export interface PlannedCell {
   readonly inputs: CellInputs;
   readonly key: string;
   readonly evaluation: string;
+  /** The evaluations at earlier steps, where measureAt asks for some. */
+  readonly course: readonly CoursePlace[];
 }
 
 /**
@@ -31,7 +33,8 @@ export async function planSweep(
     if (cell.mix) checkTrainable(inputs.corpus);
     const [key, evaluation] = [cellKey(cell, inputs.identity), evaluationKey(cell, inputs.identity)];
     const place = `${key}/${evaluation}`;
-    if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation });
+    const course = coursePlaces(cell, inputs.identity);
+    if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation, course });
   }
   return [...planned.values()];
 }

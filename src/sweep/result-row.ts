@@ -146,6 +146,7 @@ export function readResultRow(row: ResultRow): {
 
 function settingOf(name: keyof CellSettings, field: Field): unknown {
   if (field === null) return null;
+  if (name === "measureAt") return String(field).split(" ").map(Number);
   if (lists.includes(name)) return String(field).split(" ");
   if (name === "languageWeights") return Number.isNaN(Number(field)) ? field : Number(field);
   return field;

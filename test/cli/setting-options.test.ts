@@ -28,7 +28,7 @@ test("a command offers the settings that it uses, and no others", () => {
   assert.deepEqual(optionsOf("train"), [...own, ...forTraining, "--evaluation-languages"]);
   const outputs = ["--measures", "--trec", "--depth", "--table", "--query-scores", "--without-leaked"];
   assert.deepEqual(optionsOf("evaluate"), [...outputs, "--from-trec", ...data, ...model, ...evaluation]);
-  const all = [...forTraining, ...evaluation, "--seeds"];
+  const all = [...forTraining, ...evaluation, "--seeds", "--measure-at"];
   assert.equal(all.length, settingNames.length);
   assert.deepEqual(optionsOf("quickstart"), ["--quick", ...all]);
   assert.deepEqual(optionsOf("figures"), ["--width", ...all, "--published", "--sweep"]);
