@@ -31,6 +31,8 @@ export const differentOnes = <Value>(range: Range<Value>, words: string) =>
 
 export const codes = differentOnes(text, 'language codes, as ["en", "de"]');
 
+export const stepNumbers = differentOnes(integerFrom(1), "steps, as [60, 120]");
+
 /** @param meaning of null, as help prints it */
 export const orNull = <Value>(range: Range<Value>, meaning: string) =>
   v.pipe(v.nullable(range), v.description(`${v.getDescription(range)}, or null`), v.title(meaning));

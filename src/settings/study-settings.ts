@@ -10,6 +10,7 @@ import {
   mistakeOf,
   oneOf,
   orNull,
+  stepNumbers,
   text,
   yesOrNo,
 } from "./range";
@@ -181,6 +182,12 @@ export const settingGroups = {
   },
   study: {
     seeds: setting("--seeds <n>", "seeds a mix", integerFrom(1), 3),
+    measureAt: setting(
+      "--measure-at <steps>",
+      "evaluate after these steps too, as 60,120: points of one course, whose rate decays to the last step",
+      orNull(stepNumbers, "the last step alone"),
+      null,
+    ),
   },
 };
 
@@ -238,11 +245,18 @@ export function checkSettingNames(settings: object): void {
 export function checkSettings(settings: StudySettings): void {
   checkSettingNames(settings);
   checkValues(declared, settings);
-  const { patience, evaluateEvery, steps, warmupSteps } = settings;
+  const { patience, evaluateEvery, measureAt, steps, warmupSteps } = settings;
   if (patience !== null && evaluateEvery === null)
     throw new UserError("patience counts measurements: give evaluateEvery, the steps between them, too");
   if (evaluateEvery !== null && evaluateEvery > steps)
     throw new UserError(`evaluateEvery must be at most steps (${steps}), not ${evaluateEvery}`);
+  const late = measureAt?.find((step) => step > steps);
+  if (late !== undefined)
+    throw new UserError(`measureAt must be of steps up to ${steps}, the last one, not ${late}`);
+  if (measureAt !== null && evaluateEvery !== null)
+    throw new UserError(
+      "measureAt measures the weights at steps, and evaluateEvery keeps the best weights in place of the last: leave one out",
+    );
   if (warmupSteps >= steps)
     throw new UserError(
       `warmupSteps must be an integer from 0 to below steps (${steps}), not ${warmupSteps}`,

@@ -31,11 +31,17 @@ export async function measureAnew(
   const trainingShare = mix ? 0.7 : 0;
   const texts = cellTexts(cell, inputs);
   const trained = mix
-    ? await trainCell(cell, inputs, texts, null, {
-        onStep: (steps) =>
-          onProgress((trainingShare * steps) / settings.steps, `step ${steps} of ${settings.steps}`),
-        pause: () => new Promise<void>((resolve) => setImmediate(resolve)), // lets signals and timers in
-      })
+    ? await trainCell(
+        cell,
+        inputs,
+        texts,
+        {},
+        {
+          onStep: (steps) =>
+            onProgress((trainingShare * steps) / settings.steps, `step ${steps} of ${settings.steps}`),
+          pause: () => new Promise<void>((resolve) => setImmediate(resolve)), // lets signals and timers in
+        },
+      )
     : null;
   const model = trained?.model ?? (await cellModel(cell, inputs));
   const batches = texts.batches.slice(0, trained?.progress.steps.length ?? 0);

@@ -46,6 +46,7 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
     split: _split,
     ignoredKeys: _ignored, // modelConfiguration holds them
     kinds,
+    measureAt: _steps,
     ...training
   } = cellSettings(cell.settings);
   const { layers, maxTokens, precision, evaluateEvery } = training;
@@ -58,11 +59,30 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
   return shortHash({ ...trained, ...computedWith });
 }
 
-/** The name of a cell's evaluation within its folder: a hash of all else that decides what is measured. */
-export function evaluationKey(cell: Cell, identity: CellIdentity): string {
+/**
+ * The name of a cell's evaluation within its folder: a hash of all else that decides what is measured.
+ *
+ * @param step the step after which the weights are measured; the last one without it
+ */
+export function evaluationKey(cell: Cell, identity: CellIdentity, step?: number): string {
   const { evaluationLanguages, split } = cell.settings;
   const { evaluationCorpus, encodeSource, scoreSource } = identity;
-  return shortHash({ evaluationLanguages, split, evaluationCorpus, encodeSource, scoreSource });
+  return shortHash({ evaluationLanguages, split, evaluationCorpus, encodeSource, scoreSource, step });
+}
+
+/** An evaluation of the weights after a step before the last one. */
+export interface CoursePlace {
+  readonly step: number;
+  readonly evaluation: string;
+}
+
+/** The evaluations that a cell's setting measureAt asks for besides that of the last step, by step. */
+export function coursePlaces(cell: Cell, identity: CellIdentity): CoursePlace[] {
+  const { measureAt, steps } = cell.settings;
+  const asked = cell.mix ? (measureAt ?? []).filter((step) => step < steps) : [];
+  return [...asked]
+    .sort((a, b) => a - b)
+    .map((step) => ({ step, evaluation: evaluationKey(cell, identity, step) }));
 }
 
 /** What a mix or path trains on, whatever its kinds are called: rules, with their parts above 0 in each piece. */

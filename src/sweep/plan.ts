@@ -10,7 +10,7 @@ import {
 } from "../mixture";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
-import { cellKey, evaluationKey } from "./identity";
+import { type CoursePlace, cellKey, coursePlaces, evaluationKey } from "./identity";
 import { type CellInputs, sharedInputs } from "./inputs";
 import { type CellState, cellState, readProcessors } from "./store";
 
@@ -20,6 +20,8 @@ export interface PlannedCell {
   readonly inputs: CellInputs;
   readonly key: string;
   readonly evaluation: string;
+  /** The evaluations at earlier steps, where measureAt asks for some. */
+  readonly course: readonly CoursePlace[];
 }
 
 /**
@@ -51,7 +53,8 @@ export async function planSweep(
     if (cell.mix) trained.add(study);
     const [key, evaluation] = [cellKey(cell, inputs.identity), evaluationKey(cell, inputs.identity)];
     const place = `${key}/${evaluation}`;
-    if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation });
+    const course = coursePlaces(cell, inputs.identity);
+    if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation, course });
   }
   for (const [study, obstacle] of leftOut)
     if (!trained.has(study)) throw new UserError(`no mix of the design is possible; of ${obstacle}`);

@@ -167,6 +167,7 @@ function flagsIn(field: string): Machine["flags"] {
 function settingOf(name: keyof CellSettings, field: Field): unknown {
   if (field === null) return null;
   if (name === "kinds" && String(field).startsWith("[")) return JSON.parse(String(field));
+  if (name === "measureAt") return String(field).split(" ").map(Number);
   if (lists.includes(name)) return String(field).split(" ");
   if (name === "languageWeights") return Number.isNaN(Number(field)) ? field : Number(field);
   return field;

@@ -47,6 +47,7 @@ const formats: Readonly<Record<string, string>> = {
  * - `cells`: a {@link resultRow} for each cell, with `evaluated_on` (the evaluation corpus, or the corpus
  *   itself) and `stale` (why the result is no longer valid, or null)
  * - `settings`: mAP of each retrieval setting: `key`, `evaluation`, `kind`, `query`, `candidate`, `queries`, `mAP`
+ * - `course`: as `cells`, of the weights after earlier steps, with `step`; rates are of the whole training
  * - `queries`: every query's ranks and scores in every setting (see writeQueryScores), with `key` and `evaluation`
  * - `best`: the languages of every query's best candidates (see writeBestLanguages), with `key` and `evaluation`
  * - `steps`: every training step: `key`, `step`, `kind`, `loss`, `gradient_norm`, `learning_rate`
@@ -54,7 +55,8 @@ const formats: Readonly<Record<string, string>> = {
  * @throws {UserError} if there are no entries, or files of one were changed
  */
 export async function openResults(entries: readonly StoredEntry[]): Promise<ResultsDatabase> {
-  if (entries.length === 0) throw new UserError("no results to look at; run: npx batchmix sweep run --help");
+  if (!entries.some(({ step }) => step === undefined))
+    throw new UserError("no results to look at; run: npx batchmix sweep run --help");
   const statements = views(entries);
   const { DuckDBInstance } = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:");
@@ -103,6 +105,7 @@ export async function openResults(entries: readonly StoredEntry[]): Promise<Resu
 function views(entries: readonly StoredEntry[]): string[] {
   const evaluations = (name: string) =>
     entries.map(({ key, evaluation }) => path.join(evaluationFolder(key, evaluation), name));
+  const course = entries.filter(({ step }) => step !== undefined);
   const trained = [...new Set(entries.filter(({ cell }) => cell.mix !== null).map(({ key }) => key))];
   const key = "regexp_extract(filename, '([0-9a-f]{24})/(evaluations/|[^/]*$)', 1) AS key";
   const both = `${key}, regexp_extract(filename, 'evaluations/([0-9a-f]{24})/', 1) AS evaluation`;
@@ -118,7 +121,8 @@ function views(entries: readonly StoredEntry[]): string[] {
     `SELECT ${both}, * EXCLUDE (filename) FROM read_parquet(${list(files)}, filename = true, union_by_name = true)`;
   const best = evaluations(evaluationFiles.bestLanguages).filter(existsSync);
   return [
-    `CREATE TABLE cells AS ${valuesOf(entries)}`,
+    `CREATE TABLE cells AS ${valuesOf(entries.filter(({ step }) => step === undefined))}`,
+    `CREATE TABLE course AS ${course.length > 0 ? valuesOf(course) : "SELECT *, 0 AS step FROM cells WHERE false"}`,
     `CREATE VIEW settings AS
        SELECT key, evaluation, setting.* RENAME (meanAP AS "mAP")
        FROM (SELECT ${both}, unnest(settings) AS setting FROM ${jsonLines(evaluations(evaluationFiles.result), { settings })})`,
@@ -155,7 +159,8 @@ function valuesOf(entries: readonly StoredEntry[]): string {
     const stored = readStored(entry, entry.identity);
     if (!stored) throw new UserError(`${entry.key}: not whole any more; run the sweep again`);
     const row = resultRow(stored);
-    return { ...row, evaluated_on: row.evaluation_corpus ?? row.corpus, stale: entry.stale };
+    const step = entry.step !== undefined && { step: entry.step };
+    return { ...row, ...step, evaluated_on: row.evaluation_corpus ?? row.corpus, stale: entry.stale };
   });
   const others = new Set([...settingColumns, ...rows.flatMap((row) => Object.keys(row))]);
   for (const name of [...firstColumns, "stale"]) others.delete(name);

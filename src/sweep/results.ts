@@ -3,7 +3,7 @@ import type { EngineProvenance } from "../engine";
 import type { RealisedShares } from "../mixture";
 import type { StepResult, ValidationPoint } from "../training";
 import type { Cell } from "./cell";
-import type { CellIdentity } from "./identity";
+import type { CellIdentity, CoursePlace } from "./identity";
 
 /** Mean average precision, macro-averaged over a setting's languages or pairs of them. */
 export type MacroAverages = Readonly<Record<SettingKind, number | null>>;
@@ -82,4 +82,12 @@ export type CellTimings = TrainingTimings & EvaluationTimings;
 export interface StoredCell {
   readonly result: CellResult;
   readonly timings: CellTimings;
+  /** The evaluations at earlier steps of the training, by step; absent where measureAt asks for none. */
+  readonly course?: readonly CoursePoint[];
+}
+
+/** An evaluation of the weights after a step before the last one. */
+export interface CoursePoint extends CoursePlace {
+  readonly result: EvaluationResult;
+  readonly timings: EvaluationTimings;
 }

@@ -1,9 +1,10 @@
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { kindNames } from "../core";
 import type { TrainedModel } from "../models";
 import type { TimedStep, ValidationScores } from "../training";
 import type { Cell } from "./cell";
-import { cellKey, evaluationKey } from "./identity";
+import { type CoursePlace, cellKey, coursePlaces, evaluationKey } from "./identity";
 import type { CellInputs } from "./inputs";
 import { MetricsLog } from "./metrics-log";
 import type { EvaluationTimings, StoredCell } from "./results";
@@ -15,6 +16,7 @@ import {
   checkpointsIn,
   fitModel,
   type TrainedCell,
+  type TrainingHooks,
   type TrainingTexts,
   trainingTexts,
   untrainedModel,
@@ -56,10 +58,20 @@ export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
   return { drawn, ...trainingTexts(drawn, cell.settings, inputs) };
 }
 
+/** Where a training leaves what it resumes from and its log; and what it measures on its way. */
+export interface TrainingFiles {
+  /** The folder of the log, without which none is written. */
+  readonly log?: string;
+  /** The folder of the checkpoints, without which none is written. */
+  readonly checkpoints?: string;
+  readonly course?: TrainingHooks["course"];
+  /** The last step that is made; the cell's last one without it. */
+  readonly until?: number;
+}
+
 /**
  * Trains a cell, from its checkpoint if an earlier run left one.
  *
- * @param folder where the cell's log and checkpoints lie; null to write neither
  * @throws {UserError} if the loss becomes NaN or infinite
  * @throws {RangeError} for an untrained cell
  */
@@ -67,20 +79,22 @@ export async function trainCell(
   cell: Cell,
   inputs: CellInputs,
   texts: TrainingTexts,
-  folder: string | null,
+  { log: logFolder, checkpoints, course, until }: TrainingFiles,
   { onStep, pause, checkpointSeconds }: CellWatch = {},
 ): Promise<TrainedCell> {
-  const log = folder === null ? null : new MetricsLog(path.join(folder, trainingFiles.metrics));
+  const log = logFolder === undefined ? null : new MetricsLog(path.join(logFolder, trainingFiles.metrics));
   return fitModel(inputs.engine, inputs, cell, texts, {
     checkpoints:
-      folder === null
+      checkpoints === undefined
         ? undefined
-        : checkpointsIn(path.join(folder, trainingFiles.checkpoints), checkpointSeconds),
+        : checkpointsIn(path.join(checkpoints, trainingFiles.checkpoints), checkpointSeconds),
     onStep(done, step) {
       log?.add(done, texts.batches[done - 1], step);
       onStep?.(done, step);
     },
     pause,
+    course,
+    until,
     validate: cell.settings.evaluateEvery === null ? undefined : validation(cell, inputs),
   });
 }
@@ -102,19 +116,32 @@ export function validation(
 /**
  * The model of a cell: untrained, as an earlier run stored it, or trained and stored now. Training
  * goes on from the checkpoint of an interrupted run.
+ *
+ * @param course the evaluations at earlier steps that are still to be made, in the order of their steps. A
+ *   training that is stored already is repeated up to the last of these steps.
  */
 export async function cellModel(
   cell: Cell,
   inputs: CellInputs,
   watch: CellWatch = {},
+  course: readonly CoursePlace[] = [],
 ): Promise<TrainedModel> {
   if (cell.mix === null) return untrainedModel(inputs);
   const folder = cellFolder(cellKey(cell, inputs.identity));
-  if (isTrained(folder, cell)) return readTrainedModel(folder, inputs.config);
+  const isRepeated = isTrained(folder, cell);
+  if (isRepeated && course.length === 0) return readTrainedModel(folder, inputs.config);
   recordStages(stageRecords());
-  writeConfig(folder, cell, inputs.identity);
+  if (!isRepeated) writeConfig(folder, cell, inputs.identity);
   const texts = cellTexts(cell, inputs);
-  const { model, progress } = await trainCell(cell, inputs, texts, folder, watch);
+  const measuring = course.length > 0 ? courseOf(cell, inputs, course, watch) : undefined;
+  if (isRepeated) {
+    const until = course[course.length - 1].step;
+    await trainCell(cell, inputs, texts, { checkpoints: folder, course: measuring, until }, watch);
+    rmSync(path.join(folder, trainingFiles.checkpoints), { recursive: true, force: true });
+    return readTrainedModel(folder, inputs.config);
+  }
+  const files = { log: folder, checkpoints: folder, course: measuring };
+  const { model, progress } = await trainCell(cell, inputs, texts, files, watch);
   const { steps, validations, seconds } = progress;
   const done = texts.batches.slice(0, steps.length);
   const { kinds, pairs } = texts.drawn;
@@ -137,6 +164,22 @@ export async function cellModel(
     },
   });
   return model;
+}
+
+/** Evaluates and stores a model at each of the steps as its training passes them. */
+function courseOf(
+  cell: Cell,
+  inputs: CellInputs,
+  places: readonly CoursePlace[],
+  watch: CellWatch,
+): NonNullable<TrainingHooks["course"]> {
+  return {
+    steps: places.map(({ step }) => step),
+    async measure(model, step) {
+      const place = places.find((each) => each.step === step) as CoursePlace;
+      await evaluateInto(cell, inputs, model, watch, place);
+    },
+  };
 }
 
 /** A cell's retrieval set as vectors of the cell's model, which is trained first if it is not stored. */
@@ -187,16 +230,30 @@ export function evaluateCell(
  */
 export async function runCell(cell: Cell, inputs: CellInputs, watch: CellWatch = {}): Promise<StoredCell> {
   const { identity } = inputs;
-  const folder = evaluationFolder(cellKey(cell, identity), evaluationKey(cell, identity));
-  const model = await cellModel(cell, inputs, watch);
+  const key = cellKey(cell, identity);
+  const isMissing = ({ evaluation }: { readonly evaluation: string }) =>
+    !hasManifest(evaluationFolder(key, evaluation));
+  const model = await cellModel(cell, inputs, watch, coursePlaces(cell, identity).filter(isMissing));
   await watch.pause?.();
-  if (!hasManifest(folder)) {
-    const evaluated = evaluateCell(cell, inputs, model, watch);
-    await watch.pause?.();
-    recordStages(stageRecords());
-    storeEvaluation(folder, { cell, identity }, evaluated, inputs.retrievalSet);
-  }
+  const last = { evaluation: evaluationKey(cell, identity) };
+  if (isMissing(last)) await evaluateInto(cell, inputs, model, watch, last);
   return readCell(cell, identity) as StoredCell;
+}
+
+/** Evaluates a model and stores the evaluation in its place. */
+async function evaluateInto(
+  cell: Cell,
+  inputs: CellInputs,
+  model: TrainedModel,
+  watch: CellWatch,
+  { step, evaluation }: { readonly step?: number; readonly evaluation: string },
+): Promise<void> {
+  const { identity, retrievalSet } = inputs;
+  const evaluated = evaluateCell(cell, inputs, model, watch);
+  await watch.pause?.();
+  recordStages(stageRecords());
+  const folder = evaluationFolder(cellKey(cell, identity), evaluation);
+  storeEvaluation(folder, { cell, identity, step }, evaluated, retrievalSet);
 }
 
 function peakMemoryMB(): number {

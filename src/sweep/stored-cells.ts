@@ -8,7 +8,16 @@ import { type Cell, cellSettings } from "./cell";
 import { type CellIdentity, cellKey, evaluationKey, identityWords } from "./identity";
 import { sharedInputs } from "./inputs";
 import { recordedStage, stageChanges, stageSources } from "./stage-sources";
-import { evaluationFiles, evaluationFolder, hasManifest, resultsFolder, stageRecords } from "./store";
+import {
+  cellFolder,
+  evaluationFiles,
+  evaluationFolder,
+  hasManifest,
+  isTrained,
+  type MeasuredCell,
+  resultsFolder,
+  stageRecords,
+} from "./store";
 
 /** An evaluation that is on disk, and whether it is still valid. */
 export interface StoredEntry {
@@ -17,6 +26,8 @@ export interface StoredEntry {
   readonly cell: Cell;
   /** The evaluation's identity; another version of the code may have named its parts differently. */
   readonly identity: CellIdentity;
+  /** The step after which the weights were measured; absent for the last one. */
+  readonly step?: number;
   /** What has changed since it was computed, in words; null if the same command would use the evaluation. */
   readonly stale: string | null;
 }
@@ -54,18 +65,18 @@ async function identityNow(
 }
 
 function changeSince(stored: StoredConfig, now: CellIdentity): string | null {
-  const { key, evaluation, cell, identity } = stored;
+  const { key, evaluation, cell, identity, step } = stored;
   const missing = missingSettings(cell);
   if (missing.length > 0) return `settings that it does not record: ${missing.join(", ")}`;
-  if (cellKey(cell, now) === key && evaluationKey(cell, now) === evaluation) return null;
+  if (cellKey(cell, now) === key && evaluationKey(cell, now, step) === evaluation) return null;
   const changed = changedParts(identity, now);
   if (changed.length > 0) return `changed: ${changed.map((name) => identityWords[name]).join(", ")}`;
   return "settings are read differently now";
 }
 
-/** The settings of this version that a cell of an earlier version does not record. */
+/** The settings of this version that a cell of an earlier version does not record, as far as keys hold settings. */
 function missingSettings({ settings }: Cell): string[] {
-  return settingNames.filter((name) => name !== "seeds" && !(name in settings));
+  return settingNames.filter((name) => name !== "seeds" && name !== "measureAt" && !(name in settings));
 }
 
 function changedParts(before: CellIdentity, now: CellIdentity): (keyof CellIdentity)[] {
@@ -132,9 +143,10 @@ function shortened(value: string): string {
 const part = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** What an evaluation's config.json holds; settings and identities of other versions have other names. */
+const parts = v.record(v.string(), part);
 const configFile = v.object({
   cell: v.object({
-    mix: v.nullable(v.object({ mono: part, cross: part, multi: part })),
+    mix: v.nullable(v.union([parts, v.array(v.object({ until: v.number(), from: parts, to: parts }))])),
     seed: v.nullable(part),
     settings: v.looseObject({ corpus: v.string(), model: v.string() }),
   }),
@@ -151,14 +163,14 @@ function storedConfigs(beginning: string, onDamaged: (sentence: string) => void)
       if (!hasManifest(folder)) return [];
       const file = path.join(folder, evaluationFiles.config);
       try {
-        const { cell, identity } = readJson<{ cell: Cell; identity: CellIdentity }>(
-          file,
-          `delete ${folder}`,
-          (config) => v.is(configFile, config),
+        const { cell, identity, step } = readJson<MeasuredCell>(file, `delete ${folder}`, (config) =>
+          v.is(configFile, config),
         );
         const kinds = kindNames(cell.settings.kinds ?? batchKinds);
         const mix = cell.mix && withKinds(cell.mix, kinds);
-        return [{ key, evaluation, cell: { ...cell, mix }, identity }];
+        const stored = { key, evaluation, cell: { ...cell, mix }, identity };
+        if (step === undefined) return [stored];
+        return isTrained(cellFolder(key), cell) ? [{ ...stored, step }] : []; // else under way
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         onDamaged(error.message);

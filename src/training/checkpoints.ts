@@ -19,7 +19,7 @@ export function checkpointsIn(folder: string, seconds = 20): Checkpoints {
   return {
     seconds,
     write: (trainer, progress, best) => writeCheckpoint(folder, trainer, progress, best),
-    resume: (trainer) => resumeFrom(folder, trainer),
+    resume: (trainer, before) => resumeFrom(folder, trainer, before),
   };
 }
 
@@ -51,8 +51,13 @@ function writeCheckpoint(
   }
 }
 
-function resumeFrom(folder: string, trainer: Trainer): ReturnType<Checkpoints["resume"]> {
+function resumeFrom(
+  folder: string,
+  trainer: Trainer,
+  before = Number.POSITIVE_INFINITY,
+): ReturnType<Checkpoints["resume"]> {
   for (const name of namesIn(folder)) {
+    if (Number(name.slice("step-".length)) >= before) continue;
     const checkpoint = readCheckpoint(folder, name);
     if (!checkpoint) continue;
     const { progress, arrays } = checkpoint;

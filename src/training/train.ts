@@ -28,9 +28,10 @@ export interface Checkpoints {
    * Puts a trainer where the newest whole checkpoint left off, to the bit; a damaged checkpoint is
    * passed over for the one before.
    *
+   * @param before only a checkpoint of fewer steps counts; any without it
    * @returns null if there is no whole checkpoint: the run begins anew
    */
-  resume(trainer: Trainer): { progress: TrainingProgress; best: Parameters | null } | null;
+  resume(trainer: Trainer, before?: number): { progress: TrainingProgress; best: Parameters | null } | null;
 }
 
 /** A step with its circumstances. */
@@ -52,8 +53,19 @@ export interface TrainOptions {
   readonly onStep?: (done: number, step: TimedStep) => void;
   /** With it training ends early, and the best parameters are kept. */
   readonly validation?: Validation;
+  /** Measures the parameters after some steps, which changes nothing in the run. */
+  readonly course?: Course;
+  /** The last step that is made, for its measurement; the schedule's last one without it. */
+  readonly until?: number;
   /** Lets timers and signals in between steps. */
   readonly pause?: () => Promise<void>;
+}
+
+/** Measurements in the course of a run. */
+export interface Course {
+  /** Numbers of steps after which to measure, each from 1 up. */
+  readonly steps: readonly number[];
+  readonly measure: (parameters: Parameters, step: number) => Promise<void>;
 }
 
 /**
@@ -67,15 +79,15 @@ export interface TrainOptions {
 export async function train(
   trainer: Trainer,
   batchOf: (step: number) => TokenBatch,
-  { schedule, checkpoints, onStep, validation, pause }: TrainOptions,
+  { schedule, checkpoints, onStep, validation, course, until = schedule.steps, pause }: TrainOptions,
 ): Promise<TrainingProgress & { best: Parameters | null }> {
-  const resumed = checkpoints?.resume(trainer) ?? null;
+  const resumed = checkpoints?.resume(trainer, course && Math.min(...course.steps)) ?? null;
   const steps = [...(resumed?.progress.steps ?? [])];
   const validations = [...(resumed?.progress.validations ?? [])];
   let best = resumed?.best ?? null;
   let seconds = resumed?.progress.seconds ?? 0;
   let checkpointed = performance.now();
-  for (let step = steps.length; step < schedule.steps; step++) {
+  for (let step = steps.length; step < until; step++) {
     if (validation && isExhausted(validations, validation.patience)) break;
     const begun = performance.now();
     const batch = batchOf(step);
@@ -98,6 +110,7 @@ export async function train(
       validations.push(point);
       if (bestPoint(validations) === point) best = parameters;
     }
+    if (course?.steps.includes(steps.length)) await course.measure(trainer.parameters(), steps.length);
     onStep?.(steps.length, { ...result, learningRate, seconds: stepSeconds, validation: scores });
     if (checkpoints && performance.now() - checkpointed >= checkpoints.seconds * 1000) {
       checkpoints.write(trainer, { steps, seconds, validations }, best);

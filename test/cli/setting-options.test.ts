@@ -36,7 +36,7 @@ test("a command offers the settings that it uses, and no others", () => {
     "--without-leaked",
   ];
   assert.deepEqual(optionsOf("evaluate"), [...outputs, "--from-trec", ...data, ...model, ...evaluation]);
-  const all = [...forTraining, ...evaluation, "--seeds"];
+  const all = [...forTraining, ...evaluation, "--seeds", "--measure-at"];
   assert.equal(all.length, settingNames.length);
   assert.deepEqual(optionsOf("quickstart"), ["--quick", ...all]);
   assert.deepEqual(optionsOf("figures"), ["--width", ...all, "--published", "--sweep"]);

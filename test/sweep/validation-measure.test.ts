@@ -43,7 +43,10 @@ test("early stopping measures the validation split, cannot reach test texts, and
   const inputs = await loadCellInputs(settings);
   const folder = temporaryFolder("validation");
   const guarded = withoutTest(inputs);
-  const { model, progress } = await trainCell(cell, guarded, cellTexts(cell, guarded), folder);
+  const { model, progress } = await trainCell(cell, guarded, cellTexts(cell, guarded), {
+    log: folder,
+    checkpoints: folder,
+  });
   const points = progress.validations;
   assert.deepEqual(
     points.map(({ steps }) => steps),

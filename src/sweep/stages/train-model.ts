@@ -83,9 +83,14 @@ export function untrainedModel({ modelFolder, config }: OpenedModel): TrainedMod
 }
 
 /** How one training is followed, stored and validated. */
-export type TrainingHooks = Pick<TrainOptions, "checkpoints" | "onStep" | "pause"> & {
+export type TrainingHooks = Pick<TrainOptions, "checkpoints" | "onStep" | "pause" | "until"> & {
   /** mAP of a model on the validation split; needed with evaluateEvery. */
   readonly validate?: (model: TrainedModel) => Promise<ValidationScores>;
+  /** Measures the model after some steps. */
+  readonly course?: {
+    readonly steps: readonly number[];
+    readonly measure: (model: TrainedModel, step: number) => Promise<void>;
+  };
 };
 
 /**
@@ -99,7 +104,7 @@ export async function fitModel(
   { modelFolder, config }: OpenedModel,
   { mix, seed, settings }: Cell,
   { batches, vocabulary }: TrainingTexts,
-  { validate, ...hooks }: TrainingHooks = {},
+  { validate, course, ...hooks }: TrainingHooks = {},
 ): Promise<TrainedCell> {
   if (mix === null || seed === null) throw new RangeError("fitModel: expected a mix and a seed, got none");
   const { learningRate: peak, warmupSteps, steps, decay, weightDecay, evaluateEvery, patience } = settings;
@@ -115,6 +120,10 @@ export async function fitModel(
     const { best, ...progress } = await train(trainer, (step) => batches[step], {
       ...hooks,
       schedule,
+      course: course && {
+        steps: course.steps,
+        measure: (parameters, step) => course.measure(modelOf(parameters, step), step),
+      },
       validation:
         validate && evaluateEvery !== null
           ? {

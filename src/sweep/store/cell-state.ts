@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { lockHolder, type ProcessName } from "../../core";
 import { type Cell, exactCell } from "../cell";
-import { type CellIdentity, cellKey, evaluationKey } from "../identity";
+import { type CellIdentity, type CoursePlace, cellKey, coursePlaces, evaluationKey } from "../identity";
 import type { StoredCell, TrainingTimings } from "../results";
 import { evaluationFiles, readEvaluation } from "./evaluation";
 import { cellFolder, evaluationFolder, type Failure, hasManifest, readFailure } from "./folder";
@@ -27,6 +27,7 @@ interface Place {
   readonly cell: Cell;
   readonly key: string;
   readonly evaluation: string;
+  readonly course?: readonly CoursePlace[];
 }
 
 /**
@@ -35,11 +36,13 @@ interface Place {
  * @param asker "holder" if the calling process holds the folder's lock, which then does not count as running
  */
 export function cellState(
-  { cell, key, evaluation }: Place,
+  { cell, key, evaluation, course = [] }: Place,
   asker: "holder" | "anyone" = "anyone",
 ): CellState {
   const folder = cellFolder(key);
-  if (isTrained(folder, cell) && hasManifest(evaluationFolder(key, evaluation))) return { kind: "done" };
+  const evaluations = [evaluation, ...course.map((measured) => measured.evaluation)];
+  if (isTrained(folder, cell) && evaluations.every((each) => hasManifest(evaluationFolder(key, each))))
+    return { kind: "done" };
   const holder = asker === "holder" ? null : lockHolder(folder);
   const { stepsDone, loss } = lastStep(folder);
   if (holder) return { kind: "running", holder, stepsDone, loss };
@@ -85,15 +88,24 @@ export function readCell(cell: Cell, identity: CellIdentity): StoredCell | null 
     cell: exactCell(cell),
     key: cellKey(cell, identity),
     evaluation: evaluationKey(cell, identity),
+    course: coursePlaces(cell, identity),
   };
   return readStored(place, identity);
 }
 
 /** The same for a cell in a given place, whose keys another version of the code may have computed. */
-export function readStored({ cell, key, evaluation }: Place, identity: CellIdentity): StoredCell | null {
+export function readStored(
+  { cell, key, evaluation, course: places = [] }: Place,
+  identity: CellIdentity,
+): StoredCell | null {
   const folder = cellFolder(key);
   const measured = readEvaluation(evaluationFolder(key, evaluation));
   if (!measured || !isTrained(folder, cell)) return null;
+  const course = places.flatMap((place) => {
+    const earlier = readEvaluation(evaluationFolder(key, place.evaluation));
+    return earlier ? [{ ...place, ...earlier }] : [];
+  });
+  if (course.length < places.length) return null;
   const training = cell.mix ? readTrainingResult(folder) : null;
   const untrained: TrainingTimings = {
     engine: measured.timings.engine,
@@ -109,5 +121,6 @@ export function readStored({ cell, key, evaluation }: Place, identity: CellIdent
       ...measured.timings,
       peakMemoryMB: Math.max(timings.peakMemoryMB, measured.timings.peakMemoryMB),
     },
+    ...(course.length > 0 && { course }),
   };
 }

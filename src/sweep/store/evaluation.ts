@@ -20,16 +20,23 @@ export const evaluationFiles = {
 
 const { timings: _, ...whole } = evaluationFiles;
 
+/** A cell whose weights were measured after a step; after the last one without it. */
+export interface MeasuredCell {
+  readonly cell: Cell;
+  readonly identity: CellIdentity;
+  readonly step?: number;
+}
+
 /** Writes a finished evaluation into its folder, the manifest last. */
 export function storeEvaluation(
   folder: string,
-  { cell, identity }: { readonly cell: Cell; readonly identity: CellIdentity },
+  { cell, identity, step }: MeasuredCell,
   { result, timings, queryScores, best }: ScoredVectors & { readonly timings: EvaluationTimings },
   set: RetrievalSet,
 ): void {
   const place = (name: string) => path.join(folder, name);
   const write = (name: string, value: unknown) => writeFileAtomic(place(name), `${canonicalJson(value)}\n`);
-  write(evaluationFiles.config, { cell: exactCell(cell), identity });
+  write(evaluationFiles.config, { cell: exactCell(cell), identity, ...(step !== undefined && { step }) });
   write(evaluationFiles.result, result);
   write(evaluationFiles.timings, timings);
   writeQueryScores(set, queryScores, place(evaluationFiles.queryScores));

@@ -1,5 +1,5 @@
 export { type CellState, cellState, readCell, readProcessors, readStored } from "./cell-state";
-export { evaluationFiles, storeEvaluation } from "./evaluation";
+export { evaluationFiles, type MeasuredCell, storeEvaluation } from "./evaluation";
 export {
   cellFolder,
   clearFailure,
