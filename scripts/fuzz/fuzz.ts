@@ -96,7 +96,7 @@ async function runProcess(orders: Orders, folder: string): Promise<Run> {
   const limited = ["-c", `ulimit -d ${memory.data * 1024}; exec "$@"`, "sh", ...command];
   const child = spawn("sh", limited, {
     env: { ...process.env, TMPDIR: temporary, BATCHMIX_ENGINE: "wasm" },
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["pipe", "ignore", "pipe"],
   });
   let complaint = "";
   child.stderr.on("data", (text) => {

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import type { Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { RandomStream, UserError } from "../../src/core";
@@ -89,13 +90,20 @@ function outcomeOf(error: unknown, file: string, called?: string): Outcome {
 async function main({ module, seed, jobs, report }: Orders): Promise<void> {
   const { formats }: { formats: readonly Format[] } = require(module);
   const handle = openSync(report, "a");
+  process.stdin.on("end", () => {
+    rmSync(path.dirname(report), { recursive: true, force: true }); // whoever waits for the report has ended
+    process.exit(1);
+  });
+  (process.stdin.resume() as Socket).unref();
   const note = (line: ReportLine) => writeSync(handle, `${JSON.stringify(line)}\n`);
   for (const { format: name, from, to } of jobs) {
     note([name, starting, null]);
     const prepared = await prepare(formats.find((format) => format.name === name) as Format);
     note([name, started, null]);
-    for (let index = from; index < to; index++)
+    for (let index = from; index < to; index++) {
       note([name, index, await runInput(name, prepared, seed, index)]);
+      await new Promise((resolve) => setImmediate(resolve)); // so that the end of standard input is seen
+    }
     await prepared.close?.();
     rmSync(prepared.folder, { recursive: true, force: true });
   }

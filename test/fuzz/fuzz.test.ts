@@ -11,10 +11,10 @@ const jobsOf = (some: readonly { name: string }[], inputs: number) =>
 test("200 changed files of every format end in a result or in one sentence that names the file", async () => {
   const module = path.join(__dirname, "..", "..", "scripts", "fuzz", "formats.ts");
   const { counts, findings } = await fuzz({ module, seed: 0, jobs: jobsOf(formats, 200) });
-  assert.deepEqual(
-    findings.map(({ format, index, file, said }) => `${format}:${index}: ${file}: ${said}`),
-    [],
+  const lines = findings.map(
+    ({ format, index, said }) => `--only "${format}:${index}": ${said.split("\n")[0]}`,
   );
+  assert.ok(findings.length === 0, lines.join("\n"));
   for (const [format, { valid, refused }] of counts) assert.equal(valid + refused, 200, format);
 });
 
