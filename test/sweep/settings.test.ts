@@ -231,7 +231,9 @@ test("the defaults of both default studies are what was chosen on the validation
     precision: "fp32",
     textsPerPass: null,
     maxTokens: 128,
+    kinds: ["mono", "cross", "multi"],
     schedule: "balanced",
+    languageDraw: "balanced",
     languageWeights: "uniform",
     seeds: 3,
   });
