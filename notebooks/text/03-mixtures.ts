@@ -1,3 +1,4 @@
+// -*- coding: utf-8 -*-
 // ---
 // jupyter:
 //   batchmix:
@@ -49,6 +50,25 @@ for (const kind of batchmix.batchKinds) {
 // %% [markdown]
 // The items are the same in all three: at equal seed every mix sees the same items in the same order, so that a difference between mixes is not one between items.
 //
+// ## Other kinds
+//
+// A kind is a **rule**: `same`, the share of pairs in one language; `draw`, whether languages are drawn once a *batch* or for each *pair*; and, if every pair is to have one language, `with`. Mono is {same 1, batch}, cross {0, pair}, multi {½, pair}. A sweep file mixes any two to four kinds: `"kinds": ["mono", "cross", {"name": "half", "same": 0.5, "draw": "batch"}]`. An item that lacks what a rule's pairs need waits for a batch of another kind. The first languages of a batch of four further rules:
+
+// %%
+const rules: (string | batchmix.Kind)[] = [
+  "x-x",
+  "cross-batch",
+  { name: "half of a batch's two languages", same: 0.5, draw: "batch" },
+  { name: "a quarter same, via English", same: 0.25, draw: "pair", with: "en" },
+];
+const drawnRules = rules.map((rule) => {
+  const pairs = batchmix.makeSampler(corpus, drawing).pairs(rule).slice(0, 8);
+  const { name, same, draw } = batchmix.batchKindOf(rule);
+  return { kind: name, same: same, draw: draw, languages: pairs.map(({ query, positive }) => `${query.language}-${positive.language}`).join(", ") };
+});
+batchmix.showFrame(new DataFrame(drawnRules));
+
+// %% [markdown]
 // ## How a schedule unfolds
 //
 // A *balanced* schedule keeps the count of each kind, after any number of batches, within one of its share (Tijdeman 1980). A *random* one, as arXiv 2408.10536 trains, draws each batch by itself, and a short run can end far from its proportions.
@@ -66,9 +86,25 @@ const rows = mixes.flatMap((mix) => {
 await batchmix.showFigure(batchmix.scheduleStrips(rows));
 
 // %% [markdown]
+// A **path** is a mix that changes: constant pieces and lines, each until a share of the steps. Kinds keep within one batch of the integral of their share all the way. Each path stands beside its **controls**, the constant mixes that tell what its order does: one with as many batches of each kind, one in which each kind has the same share of all learning rates, since under decay the first half of a run holds three quarters of them.
+
+// %%
+const scheduled = batchmix.defaultSettings(choice.corpus, { steps: steps });
+const paths = [
+  [{ until: 1, from: "1:0:0", to: "0:0:1" }],
+  [{ until: 0.5, mix: "1:0:0" }, { until: 1, mix: "0:1:0" }],
+  [{ until: 0.25, mix: "1:1:0" }, { until: 0.75, from: "1:1:0", to: "0:0:1" }, { until: 1, mix: "0:0:1" }],
+].map((pieces) => batchmix.parsePath(pieces));
+const strips = paths.flatMap((path) => [
+  { label: batchmix.mixLabel(path), kinds: batchmix.balancedSchedule(path, steps) },
+  ...batchmix.pathControls(path, scheduled).map(({ equal, mix }) => ({ label: `${batchmix.mixLabel(mix)}, equal ${equal}`, kinds: batchmix.balancedSchedule(mix, steps) })),
+]);
+await batchmix.showFigure(batchmix.scheduleStrips(strips));
+
+// %% [markdown]
 // ## Which languages meet
 //
-// Shares of pairs by query and positive language, in percent, over 200 batches of each kind. Mono batches fill the diagonal alone, cross batches the rest, multi batches both; languages are drawn uniformly. A mono batch draws one language for all its pairs, so its shares are those of 200 draws and scatter more.
+// Shares of pairs by query and positive language, in percent, over 200 batches of each kind. Mono batches fill the diagonal alone, cross batches the rest, multi batches both; languages are drawn in balance, so that after any number of pairs, or of mono batches, each language's count is within one of its share (`languageDraw: "random"` draws each by itself, as arXiv 2408.10536 does, and scatters).
 
 // %%
 const panels = batchmix.batchKinds.map((kind) => {

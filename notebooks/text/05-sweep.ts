@@ -27,7 +27,7 @@ import { DataFrame } from "danfojs-node";
 const { file } = batchmix.parameters({ file: "sweeps/emoji-quick.json" });
 const sweep = batchmix.readSweepFile(file);
 display.markdown(`${file}:\n\n\`\`\`json\n${JSON.stringify(sweep, null, 2)}\n\`\`\``);
-const design = batchmix.parseDesign(sweep.design);
+const design = batchmix.parseDesign(sweep.design ?? [], batchmix.kindNames(sweep.kinds ?? batchmix.batchKinds));
 const points = design.map((mix) => ({ point: batchmix.proportionsOf(mix), label: batchmix.mixLabel(mix) }));
 await batchmix.showFigure(batchmix.designTriangle(points));
 

@@ -1,3 +1,4 @@
+import { batchKinds } from "../core";
 import { roundScale, scaleTexts } from "./round-scale";
 
 /** CSS pixels an inch; figures are laid out in them at printed size. */
@@ -24,6 +25,24 @@ export const settingStyle = {
   cross: { color: colors.orange, symbol: "diamond" },
   multi: { color: colors.green, symbol: "square" },
 } as const;
+
+/** Styles of kinds of batches that have other rules than mono, cross and multi, in the kinds' order. */
+const furtherStyles = [
+  { color: "#cc79a7", symbol: "triangle-up" },
+  { color: "#56b4e9", symbol: "star" },
+  { color: "#e69f00", symbol: "cross" },
+  { color: "#000000", symbol: "x" },
+] as const;
+
+/** Each kind of batches with its style: mono, cross and multi as ever, others in the order in which they come. */
+export function kindStyles(kinds: readonly string[]) {
+  const others = [...new Set(kinds)].filter((kind) => !Object.hasOwn(settingStyle, kind));
+  const known = others.length === 0 ? batchKinds : batchKinds.filter((kind) => kinds.includes(kind));
+  return [
+    ...known.map((kind) => ({ kind: kind as string, ...settingStyle[kind] })),
+    ...others.map((kind, index) => ({ kind, ...furtherStyles[index % furtherStyles.length] })),
+  ];
+}
 
 /** Cividis (Nuñez, Anderton and Renslow 2018): the same order to every eye, and in grey. */
 export const sequentialScale: readonly (readonly [number, string])[] = [

@@ -1,14 +1,13 @@
 import type { SeedRange } from "../analysis";
-import { type BatchKind, batchKinds } from "../core";
 import { type SizedFigure, scatter, type Trace } from "./figure";
 import { band } from "./marks";
 import { panelFigure, panelGrid } from "./panels";
-import { axis, legendAbove, settingStyle, smallTextSize, twoColumns, valueAxis } from "./theme";
+import { axis, kindStyles, legendAbove, smallTextSize, twoColumns, valueAxis } from "./theme";
 
 /** One optimiser step of one curve. */
 export interface CurvePoint {
   /** The only kind of the curve's batches. */
-  readonly kind: BatchKind;
+  readonly kind: string;
   /** From 1. */
   readonly step: number;
   /** Over runs: drawn as a band from the lowest to the highest around the mean. */
@@ -33,7 +32,7 @@ const panels = [
 
 const margin = { l: 40, r: 8, t: 24, b: 36 };
 
-const dashes: Readonly<Record<BatchKind, string>> = { mono: "solid", cross: "dash", multi: "dot" };
+const dashes = ["solid", "dash", "dot", "dashdot"];
 
 /**
  * The loss by step before the step was made, a curve for each kind of batch: kinds differ in how hard
@@ -44,7 +43,11 @@ export function trainingCurves(
   batch: GuessedBatch,
   widthInches = twoColumns,
 ): SizedFigure {
-  const kinds = batchKinds.filter((kind) => points.some((point) => point.kind === kind));
+  const styles = kindStyles(points.map(({ kind }) => kind)).map((style, index) => ({
+    ...style,
+    dash: dashes[index],
+  }));
+  const drawn = styles.filter(({ kind }) => points.some((point) => point.kind === kind));
   const drawnPanels = panels.filter(({ quantity }) => points.some((point) => point[quantity]));
   const heights = drawnPanels.map(() => 150);
   const grid = panelGrid(heights, widthInches, { across: 48, down: 44, margin });
@@ -72,9 +75,9 @@ export function trainingCurves(
     const rows = points.flatMap(({ kind, step, [quantity]: range }) =>
       range ? [{ kind, step, ...range }] : [],
     );
-    const rowsOf = (kind: BatchKind) => rows.filter((row) => row.kind === kind);
+    const rowsOf = (kind: string) => rows.filter((row) => row.kind === kind);
     return {
-      data: kinds.flatMap((kind) => curve(kind, rowsOf(kind), index === 0)),
+      data: drawn.flatMap((style) => curve(style, rowsOf(style.kind), index === 0)),
       xaxis: axis("step", { range: [x0, x1] }),
       yaxis: valueAxis(title, [0, ...rows.map(({ high }) => high)], { rangemode: "tozero" }),
       ...(quantity === "loss" && guessingMarks),
@@ -95,8 +98,11 @@ function guessingLoss({ batchSize, positivesPerQuery = 1, isSymmetric = false }:
 type CurveRow = SeedRange & { readonly step: number };
 
 /** The mean with marks, and a band where runs differ. */
-function curve(kind: BatchKind, rows: readonly CurveRow[], isInLegend: boolean): Trace[] {
-  const { color, symbol } = settingStyle[kind];
+function curve(
+  { kind, color, symbol, dash }: ReturnType<typeof kindStyles>[number] & { readonly dash: string },
+  rows: readonly CurveRow[],
+  isInLegend: boolean,
+): Trace[] {
   const x = ({ step }: CurveRow) => step;
   const differ = ({ low, high }: SeedRange) => low < high;
   const hover = (row: CurveRow) =>
@@ -109,7 +115,7 @@ function curve(kind: BatchKind, rows: readonly CurveRow[], isInLegend: boolean):
       hover,
       name: `${kind} batches`,
       showlegend: isInLegend,
-      line: { color, width: 1.2, dash: dashes[kind] },
+      line: { color, width: 1.2, dash },
       marker: { color, symbol, size: 5, maxdisplayed: 16 },
       hovertemplate: `step %{x}, ${kind}: %{y:.3f}%{text}<extra></extra>`,
     }),

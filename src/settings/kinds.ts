@@ -7,7 +7,7 @@ export const kinds: Range<readonly (string | Kind)[]> = v.pipe(
   v.array(v.any()),
   v.rawCheck(({ dataset, addIssue }) => {
     const mistake = dataset.typed ? kindsMistake(dataset.value) : null;
-    if (mistake !== null) addIssue({ message: `kinds: ${mistake}` });
+    if (mistake !== null) addIssue({ message: `kinds must be two to four different rules: ${mistake}` });
   }),
   v.description(
     'a list of two to four kinds, as ["mono", "cross", {"name": "half", "same": 0.5, "draw": "batch"}]',
@@ -34,7 +34,8 @@ const takenNames = ["untrained", "centroid"];
 
 /** A sentence on what is wrong with a list of kinds, or null. */
 function kindsMistake(entries: readonly unknown[]): string | null {
-  if (entries.length < 2 || entries.length > 4) return `two to four are needed, not ${entries.length}`;
+  if (entries.length < 2 || entries.length > 4)
+    return `there ${entries.length === 1 ? "is" : "are"} ${entries.length}`;
   const seen = new Map<string, string>();
   for (const entry of entries) {
     const mistake = typeof entry === "string" ? presetMistake(entry) : ruleMistake(entry);

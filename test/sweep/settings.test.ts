@@ -237,8 +237,8 @@ test("the defaults of both default studies are what was chosen on the validation
     maxTokens: 128,
     ignoredKeys: null,
     kinds: ["mono", "cross", "multi"],
-    languageDraw: "balanced",
     schedule: "balanced",
+    languageDraw: "balanced",
     languageWeights: "uniform",
     seeds: 3,
   });

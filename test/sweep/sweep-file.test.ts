@@ -148,7 +148,7 @@ test("kinds, designs and paths that cannot be are refused by name", () => {
       message,
     );
   const rule = { name: "half", same: 0.5, draw: "pair" };
-  refused({ kinds: ["mono"] }, /kinds: two to four are needed, not 1/);
+  refused({ kinds: ["mono"] }, /kinds must be two to four different rules: there is 1/);
   refused({ kinds: ["mono", "crosses"] }, /kind "crosses" is none of mono, cross, multi, x-x/);
   refused({ kinds: ["mono", { ...rule, same: 1.2 }] }, /same must be a share from 0 to 1, not 1\.2/);
   refused({ kinds: ["mono", { ...rule, draw: "item" }] }, /draw must be batch or pair, not "item"/);
@@ -158,7 +158,7 @@ test("kinds, designs and paths that cannot be are refused by name", () => {
     /same must be a share from 0 to 1, not missing/,
   );
   refused({ kinds: ["mono", { ...rule, language: "en" }] }, /unknown key "language"/);
-  refused({ kinds: ["multi", rule] }, /kinds: multi and half have one rule/);
+  refused({ kinds: ["multi", rule] }, /: multi and half have one rule/);
   refused({ kinds: ["mono", { ...rule, name: "cross" }] }, /cross is the name of another rule/);
   refused({ kinds: ["mono", "cross"], design: ["1:1:0"] }, /mix "1:1:0": write two parts as 1:1/);
   refused({ kinds: ["mono", "x-x"], design: ["alpha 2"] }, /design "alpha 2": needs mono and cross/);
