@@ -11,8 +11,8 @@ export async function main(options: readonly string[]): Promise<object> {
   const warming = { from: 0, to: Math.min(220, end(1)) };
   const task = { name: "encode", file, rounds: [warming, ...ranges], perUnit: 1, unit: "texts/s" } as const;
   try {
-    const { ratios, gemmShare } = await compare(task, true);
-    return { ...ratios, gemmShare };
+    const { ratios, gemmShare, rates } = await compare(task, true);
+    return { ...ratios, gemmShare, rates };
   } finally {
     remove();
   }

@@ -16,7 +16,10 @@ import {
 import { processMemory } from "./process-memory";
 import type { Pairs, Range, Shape, ShapeWorkload, Workload } from "./workload";
 
-/** Our side: `ours.ts WORKLOAD encode|train fp32|bf16 [texts a pass]` answers ranges, `ours.ts WORKLOAD` shapes. */
+/**
+ * Our side: `ours.ts WORKLOAD encode|train|limit fp32|bf16 [texts a pass]` answers ranges, `ours.ts
+ * WORKLOAD` shapes. The task limit encodes the texts of training batches.
+ */
 
 const [file, onlyTask, precision = "fp32", textsPerPass] = process.argv.slice(2);
 
@@ -60,7 +63,7 @@ async function main(): Promise<void> {
       );
     const parameters = () => readParameters(folder, config, vocabulary); // held by no variable
     const encoder =
-      task === "encode" ? makeEncoder(engine, config, parameters(), precision as Precision) : null;
+      task !== "train" ? makeEncoder(engine, config, parameters(), precision as Precision) : null;
     const trainer = encoder ? null : makeTrainer(engine, config, parameters(), trainerSettings);
     return {
       encode(texts) {
@@ -93,7 +96,12 @@ async function main(): Promise<void> {
     const flops =
       onlyTask === "encode"
         ? model.encode(texts.slice(from, to))
-        : batches.slice(from, to).reduce((sum, pairs) => sum + model.train(pairs), 0);
+        : batches.slice(from, to).reduce((sum, pairs) => {
+            const { queries, positives } = pairs;
+            return (
+              sum + (onlyTask === "train" ? model.train(pairs) : model.encode([...queries, ...positives]))
+            );
+          }, 0);
     return { seconds: (performance.now() - begun) / 1000, flops };
   }
 
@@ -127,7 +135,9 @@ async function main(): Promise<void> {
         : doShape(request, workload as ShapeWorkload);
     const heapMB = process.memoryUsage().heapUsed / 2 ** 20;
     const memory = { ...processMemory(), heapMB, tensors: binding.getNumOfTensors() };
-    process.stdout.write(`${JSON.stringify({ ...time, ...memory, gemm: gemmRate(engine) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...time, ...memory, gemm: gemmRate(engine, 4, precision as Precision) })}\n`,
+    );
   }
 }
 

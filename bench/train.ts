@@ -14,9 +14,9 @@ export async function main(options: readonly string[]): Promise<object> {
   const all = [{ from: 0, to: 1 }, ...ranges];
   const task = { name: "train", file, rounds: all, perUnit: pairsPerBatch, unit: "pairs/s" } as const;
   try {
-    const { ratios, memoryRatio, gemmShare } = await compare(task, false);
+    const { ratios, ...measured } = await compare(task, false);
     const { torchFp32, torchBf16 } = ratios;
-    return { torchFp32, torchBf16, memoryRatio, gemmShare };
+    return { torchFp32, torchBf16, ...measured };
   } finally {
     remove();
   }

@@ -8,16 +8,20 @@ import { pipInstall } from "./pip.mjs";
 import { errorLine, run } from "./process.mjs";
 
 export const tensorflow = "2.18.1";
-const recipe = 2; // counted up when the way of building changes
+const recipe = 3; // counted up when the way of building changes
 /** @type {Record<string, number>} */
 const neededBytes = { cpu: 2.5e9, cuda: 10e9 }; // wheels packed, unpacked and moved, and a compiler
+
+/** This project's own kernels, as a part of the binding. */
+const kernels = path.join("src", "engine", "fused-kernels.cc");
 
 /** A hash of what a build is made from. */
 export function keyOf(/** @type {string} */ root, /** @type {string} */ build) {
   const requirements = readFileSync(path.join(root, "scripts", `requirements-engine-${build}.txt`));
   const { packages } = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
   const binding = packages["node_modules/@tensorflow/tfjs-node-gpu"].version;
-  return sha256(`${recipe}\n${binding}\n${requirements}`).slice(0, 16);
+  const code = readFileSync(path.join(root, kernels));
+  return sha256(`${recipe}\n${binding}\n${requirements}\n${code}`).slice(0, 16);
 }
 
 /** The key that an engine's folder was built with, or null where there is none. */
@@ -92,6 +96,7 @@ async function compile(context, include, made, rpath) {
       "binding/tfjs_backend.cc",
       "binding/tfjs_binding.cc",
       path.join(import.meta.dirname, "quiet-first-graph.cc"),
+      path.join(root, kernels),
       "-o",
       path.join(made, "tfjs_binding.node"),
       ...libraries,

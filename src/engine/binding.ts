@@ -11,6 +11,8 @@ export interface KernelBinding {
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[];
   getNumOfTensors(): number;
+  /** A recording has no device: it is run on a processor alone. */
+  isUsingGpuDevice?(): boolean;
   /** In a recording alone: the tensor `id` again, for nodes that must wait until the tensor `condition` is computed. */
   after?(id: number, condition: number): KernelOutput;
 }

@@ -1,5 +1,5 @@
-import { ArithmeticKernels } from "./arithmetic-kernels";
 import { dtypes } from "./binding";
+import { FusedKernels } from "./fused-kernels";
 import type { Handle } from "./handle";
 
 const { float32, int32 } = dtypes;
@@ -9,7 +9,7 @@ const { float32, int32 } = dtypes;
  * with kernels that tfjs lacks (BiasAddGrad, UnsortedSegmentSum). This class adds those that move
  * rows, and compositions, to the arithmetic kernels. Indices are int32.
  */
-export class Kernels extends ArithmeticKernels {
+export class Kernels extends FusedKernels {
   private stackedAxis: Handle | null = null;
 
   /** Rows of `a` by index along axis 0. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { UserError } from "../core";
 import type { Binding } from "./binding";
 import { graphFile } from "./graph-file";
 import { handlesIn, replaceHandles } from "./handle";
@@ -107,6 +108,11 @@ function loadGraph(binding: Binding, bytes: Uint8Array): number {
   try {
     writeFileSync(path.join(folder, "saved_model.pb"), bytes);
     return binding.loadSavedModel(folder, "serve");
+  } catch (error) {
+    if (!(error as Error).message.includes("'Batchmix")) throw error;
+    throw new UserError(
+      "the native engine was built by an earlier version and lacks kernels; run: npx batchmix setup",
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import { dtypes, type KernelAttribute, type KernelBinding, type KernelOutput } from "./binding";
+import { fusedOutputs } from "./fused-kernels";
 import { Handle } from "./handle";
 import { attributeList } from "./kernel-runner";
 
@@ -37,7 +38,7 @@ export class Recording implements KernelBinding {
   constant(shape: readonly number[], dtype: number, values: Float32Array): Handle {
     const stored = dtype === dtypes.bfloat16 ? upperHalves(values) : values;
     const tensor = { shape, dtype, values: stored };
-    const [{ id }] = this.add("Const", attributeList({ dtype }), [], dtype, 1, tensor);
+    const [{ id }] = this.add("Const", attributeList({ dtype }), [], [dtype], tensor);
     return new Handle(id, dtype, shape);
   }
 
@@ -47,19 +48,19 @@ export class Recording implements KernelBinding {
   }
 
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number {
-    return this.add("Const", attributeList({ dtype }), [], dtype, 1, { shape, dtype, values })[0].id;
+    return this.add("Const", attributeList({ dtype }), [], [dtype], { shape, dtype, values })[0].id;
   }
 
   executeOp(name: string, attributes: KernelAttribute[], inputs: number[], outputs: number): KernelOutput[] {
-    return this.add(name, attributes, inputs, outputDtype(name, attributes), outputs, null);
+    const types = fusedOutputs[name] ?? new Array<number>(outputs).fill(outputDtype(name, attributes));
+    return this.add(name, attributes, inputs, types, null);
   }
 
   private add(
     op: string,
     attributes: readonly KernelAttribute[],
     inputs: number[],
-    dtype: number,
-    outputs: number,
+    types: readonly number[],
     tensor: ConstantTensor | null,
     controls: readonly string[] = [],
   ): KernelOutput[] {
@@ -71,7 +72,7 @@ export class Recording implements KernelBinding {
       inputs: [...inputs.map((id) => this.nameOf(id)), ...controls],
       tensor,
     });
-    return Array.from({ length: outputs }, (_, index) => {
+    return types.map((dtype, index) => {
       this.outputs.push({ name: `${name}:${index}`, dtype });
       return { id: this.outputs.length - 1, shape: [], dtype };
     });
@@ -80,7 +81,7 @@ export class Recording implements KernelBinding {
   after(id: number, condition: number): KernelOutput {
     const { dtype } = this.outputs[id];
     const control = `^${this.nameOf(condition).split(":")[0]}`;
-    return this.add("Identity", attributeList({ T: dtype }), [id], dtype, 1, null, [control])[0];
+    return this.add("Identity", attributeList({ T: dtype }), [id], [dtype], null, [control])[0];
   }
 
   deleteTensor(): void {} // TensorFlow frees a graph's tensors as soon as no node needs them

@@ -67,6 +67,7 @@ export function bundleStages(root: string): Readonly<Record<Stage, StageSource>>
     const code = outputFiles.find((each) => each.path === path.join(root, file))?.text as string;
     const names = imports.map((each) => each.path.replace("node:", ""));
     return sourceOf(
+      root,
       code,
       packageVersions(
         root,
@@ -96,17 +97,22 @@ const options = {
   logLevel: "silent",
 } as const satisfies BuildOptions;
 
-function sourceOf(code: string, packages: StageSource["packages"]): StageSource {
+/** Of a module that stands beside C++ of its own name, the source holds that too. */
+function sourceOf(root: string, code: string, packages: StageSource["packages"]): StageSource {
   const [, ...parts] = code.split(/^\/\/ (?=src\/)/m); // esbuild's helpers come before the first module
   const codeOf = new Map<string, string>();
+  const all: string[] = [];
   for (const part of parts) {
     const end = part.indexOf("\n");
-    const [module, reached] = [part.slice(0, end), part.slice(end)];
-    refuseComputed(module, reached);
+    const module = part.slice(0, end);
+    const native = path.join(root, module.replace(/\.ts$/, ".cc"));
+    refuseComputed(module, part.slice(end));
+    const reached = part.slice(end) + (existsSync(native) ? readFileSync(native, "utf8") : "");
     codeOf.set(module, (codeOf.get(module) ?? "") + reached);
+    all.push(reached);
   }
   return {
-    hash: hashOf({ code: parts.map((part) => part.slice(part.indexOf("\n"))), packages }),
+    hash: hashOf({ code: all, packages }),
     modules: Object.fromEntries([...codeOf].map(([module, reached]) => [module, sha256(reached)])),
     packages,
   };

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
-import type { Engine, EngineProvenance } from "../engine";
+import { type Engine, type EngineProvenance, Kernels, type Precision } from "../engine";
 
 /** What a measurement ran on: speeds of different machines are never put together. */
 export interface MachineFacts extends EngineProvenance {
@@ -24,21 +24,38 @@ export function machineFacts({ provenance }: Engine): MachineFacts {
 const gemmSize = 2048;
 
 /**
- * Floating point operations a second of a product of two square matrices in float32: what an
- * engine can do at that moment on that machine, to which other rates are set in relation.
+ * Floating point operations a second of a product of two square matrices: what an engine can do at
+ * that moment on that machine, to which other rates of the same precision are set in relation.
  *
  * @param rounds products of which the best counts
  */
-export function gemmRate({ tf }: Engine, rounds = 4): number {
-  return tf.tidy(() => {
-    const a = tf.fill([gemmSize, gemmSize], 0.5);
+export function gemmRate({ tf, binding }: Engine, rounds = 4, precision: Precision = "fp32"): number {
+  const shape: [number, number] = [gemmSize, gemmSize];
+  const best = (multiply: () => void): number => {
     const rates = Array.from({ length: rounds }, () => {
       const begun = performance.now();
-      tf.tidy(() => tf.slice(tf.matMul(a, a), [0, 0], [1, 1]).dataSync()); // reading waits for the product
+      multiply();
       return (2 * gemmSize ** 3) / ((performance.now() - begun) / 1000);
     });
     return Math.max(...rates);
+  };
+  // reading a part waits for the product
+  if (precision === "fp32" || !binding) {
+    return tf.tidy(() => {
+      const a = tf.fill(shape, 0.5);
+      return best(() => tf.tidy(() => tf.slice(tf.matMul(a, a), [0, 0], [1, 1]).dataSync()));
+    });
+  }
+  const kernels = new Kernels(binding, precision);
+  const rate = kernels.scope(() => {
+    const a = kernels.forProducts(kernels.tensor(shape, new Float32Array(gemmSize ** 2).fill(0.5)));
+    const row = kernels.tensor([1], Int32Array.of(0));
+    return best(() =>
+      kernels.scope(() => kernels.read(kernels.asFloat(kernels.gather(kernels.matmul(a, a), row)))),
+    );
   });
+  kernels.dispose();
+  return rate;
 }
 
 /**

@@ -43,11 +43,7 @@ export function attentionForward(
         const [query, key, value] = [bucket.query, bucket.key, bucket.value].map((indices) =>
           kernels.gather(rows, indices),
         );
-        const scores = kernels.add(
-          kernels.asFloat(kernels.batchMatmul(query, key, false, true)),
-          bucket.mask,
-        );
-        const weights = kernels.softmax(scores);
+        const weights = softmaxForward(kernels, kernels.batchMatmul(query, key, false, true), bucket.mask);
         const dropped = dropoutForward(kernels, weights, dropout, firstPlace + index);
         const context = kernels.reshape(
           kernels.batchMatmul(kernels.inPrecisionOf(dropped.output, value), value),
@@ -60,6 +56,21 @@ export function attentionForward(
     );
     const output = kernels.concat(outputs.map((bucket) => bucket.output));
     return { output: kernels.reshape(output, [-1, width]), buckets };
+  });
+}
+
+/** Softmax of scores [maps, length, length], to which the mask [maps, 1, length] is added. */
+function softmaxForward(kernels: Kernels, scores: Handle, mask: Handle): Handle {
+  if (kernels.isFused) return kernels.maskedSoftmax(scores, mask);
+  return kernels.scope(() => kernels.softmax(kernels.add(kernels.asFloat(scores), mask)));
+}
+
+/** Gradient of {@link softmaxForward} in the scores, from that in the softmax `weights`. */
+function softmaxBackward(kernels: Kernels, gradient: Handle, weights: Handle): Handle {
+  if (kernels.isFused) return kernels.softmaxGradient(gradient, weights);
+  return kernels.scope(() => {
+    const product = kernels.multiply(gradient, weights);
+    return kernels.subtract(product, kernels.multiply(weights, kernels.lastAxisSum(product)));
   });
 }
 
@@ -77,7 +88,7 @@ export function attentionBackward(
   if (!origin)
     throw new RangeError("attentionBackward: expected a batch packed for training, got one for encoding");
   return kernels.scope(() => {
-    const padding = kernels.tensor([1, width], new Float32Array(width));
+    const padding = kernels.forActivations(kernels.tensor([1, width], new Float32Array(width)));
     const rows = kernels.reshape(kernels.concat([gradient, padding]), [-1, headWidth]);
     const parts = batch.buckets.map((bucket, index) =>
       kernels.scope(() => {
@@ -85,8 +96,7 @@ export function attentionBackward(
         const flat = (part: Handle): Handle => kernels.reshape(part, [-1, headWidth]);
         const context = kernels.gather(rows, bucket.gradient as Handle);
         const dDropped = kernels.batchMatmul(context, value, false, true);
-        const dWeights = kernels.multiply(dropoutBackward(kernels, dDropped, dropped.mask), weights);
-        const dScores = kernels.subtract(dWeights, kernels.multiply(weights, kernels.lastAxisSum(dWeights)));
+        const dScores = softmaxBackward(kernels, dropoutBackward(kernels, dDropped, dropped.mask), weights);
         return {
           query: flat(kernels.batchMatmul(dScores, key)),
           key: flat(kernels.batchMatmul(dScores, query, true, false)),

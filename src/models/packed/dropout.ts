@@ -32,11 +32,14 @@ export function dropoutForward(
     const placeSeed = kernels.add(seed, kernels.tensor([2], Int32Array.of(place, 0)));
     const isKept = kernels.atLeast(kernels.uniformLike(input, placeSeed), rate);
     const mask = kernels.scale(isKept, 1 / (1 - rate));
-    return { output: kernels.multiply(input, mask), mask };
+    return { output: dropoutBackward(kernels, input, mask), mask };
   });
 }
 
 /** Gradient of {@link dropoutForward} in its input. */
 export function dropoutBackward(kernels: Kernels, gradient: Handle, mask: Handle | null): Handle {
-  return mask ? kernels.multiply(gradient, mask) : gradient;
+  if (!mask) return gradient;
+  return kernels.scope(() =>
+    kernels.inPrecisionOf(kernels.multiply(kernels.asFloat(gradient), mask), gradient),
+  );
 }

@@ -9,7 +9,7 @@ export function embeddingForward(
   kernels: Kernels,
   batch: PackedBatch,
   read: ParameterReader,
-  epsilon: Handle,
+  epsilon: number,
 ): LayerNormForward {
   return kernels.scope(() => {
     const word = kernels.gather(read("embeddings.word"), batch.ids);

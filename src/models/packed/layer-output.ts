@@ -4,7 +4,7 @@ import { attentionForward } from "./attention";
 import type { PackedBatch } from "./batch";
 import { geluOutput } from "./gelu";
 import type { Norm } from "./layer-norm";
-import { linearForward } from "./linear";
+import { linearOutput } from "./linear";
 import type { PreparedLayer } from "./prepared";
 
 /**
@@ -27,11 +27,11 @@ export function layerOutput(
       const [weight, bias] = [norm.weight, norm.bias].map((each) => kernels.forProducts(each));
       return kernels.layerNorm(kernels.add(a, b), weight, bias, layerNormEpsilon, width);
     };
-    const qkv = linearForward(kernels, input, layer.qkv);
+    const qkv = linearOutput(kernels, input, layer.qkv);
     const { output: context } = attentionForward(kernels, qkv, batch, config);
     const likeInput = kernels.reshapeLike(context, input); // only sums of shapes known to be equal are fused
-    const attended = added(input, linearForward(kernels, likeInput, layer.attentionOut), layer.attentionNorm);
-    const activated = geluOutput(kernels, linearForward(kernels, attended, layer.feedForwardIn));
-    return added(attended, linearForward(kernels, activated, layer.feedForwardOut), layer.feedForwardNorm);
+    const attended = added(input, linearOutput(kernels, likeInput, layer.attentionOut), layer.attentionNorm);
+    const activated = geluOutput(kernels, linearOutput(kernels, attended, layer.feedForwardIn));
+    return added(attended, linearOutput(kernels, activated, layer.feedForwardOut), layer.feedForwardNorm);
   });
 }

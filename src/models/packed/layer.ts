@@ -3,22 +3,12 @@ import type { EncoderConfig } from "../encoder-config";
 import { attentionBackward, attentionForward, type BucketAttention } from "./attention";
 import type { PackedBatch } from "./batch";
 import { type Dropout, dropoutBackward, dropoutForward } from "./dropout";
-import { geluAgain, geluForward } from "./gelu";
-import { type LayerNormForward, layerNormBackward, layerNormForward, layerNormOutput } from "./layer-norm";
-import { linearBackward, linearForward } from "./linear";
+import { geluBackward, geluForward } from "./gelu";
+import { addNormBackward, addNormForward, type KeptNorm, normOutputAgain } from "./layer-norm";
+import { type LinearForward, linearForward, linearGradients, linearInputGradient, withBias } from "./linear";
 import type { Folding, PreparedLayer } from "./prepared";
 
-export type KeptNorm = Omit<LayerNormForward, "output">;
-
-const keptOf = ({ normalised, reciprocalDeviation }: LayerNormForward): KeptNorm => ({
-  normalised,
-  reciprocalDeviation,
-});
-
-/**
- * A transformer layer's output [rows, width] and the tensors that its backward pass needs; of layer
- * norms not the outputs, which the backward pass computes anew.
- */
+/** A transformer layer's output [rows, width] and the tensors that its backward pass needs. */
 export interface LayerForward {
   readonly output: Handle;
   readonly saved: {
@@ -27,30 +17,34 @@ export interface LayerForward {
     readonly attendedMask: Handle | null;
     readonly attentionNorm: KeptNorm;
     /** Before gelu. */
-    readonly z: Handle;
+    readonly z: LinearForward;
     readonly fedMask: Handle | null;
     readonly feedForwardNorm: KeptNorm;
   };
 }
 
-/** One post-norm transformer layer, as in BERT: attention and feed-forward, each added to its input, then normalised. */
+/**
+ * One post-norm transformer layer, as in BERT: attention and feed-forward, each added to its input, then
+ * normalised. Input and output have the precision of activations.
+ */
 export function layerForward(
   kernels: Kernels,
   input: Handle,
   layer: PreparedLayer,
   batch: PackedBatch,
   config: EncoderConfig,
-  epsilon: Handle,
   dropout: Dropout | null,
   firstPlace: number,
 ): LayerForward {
+  const { layerNormEpsilon } = config;
   return kernels.scope(() => {
-    /** The sum of a sublayer's input and, after dropout, its output. */
-    const added = (to: Handle, product: Handle, place: number) => {
-      const { output, mask } = dropoutForward(kernels, kernels.asFloat(product), dropout, place);
-      return { sum: kernels.add(to, output), mask };
+    /** A sublayer's output after dropout. */
+    const dropped = (forward: LinearForward, place: number): LinearForward & { mask: Handle | null } => {
+      if (!dropout) return { ...forward, mask: null };
+      const { output, mask } = dropoutForward(kernels, withBias(kernels, forward), dropout, place);
+      return { product: output, bias: null, mask };
     };
-    const qkv = kernels.asFloat(linearForward(kernels, input, layer.qkv));
+    const qkv = withBias(kernels, linearForward(kernels, input, layer.qkv));
     const { output: context, buckets } = attentionForward(
       kernels,
       qkv,
@@ -59,22 +53,22 @@ export function layerForward(
       dropout,
       firstPlace + 2,
     );
-    const attended = added(input, linearForward(kernels, context, layer.attentionOut), firstPlace);
-    const first = layerNormForward(kernels, attended.sum, layer.attentionNorm, epsilon);
-    const z = kernels.asFloat(linearForward(kernels, first.output, layer.feedForwardIn));
+    const attended = dropped(linearForward(kernels, context, layer.attentionOut), firstPlace);
+    const first = addNormForward(kernels, input, attended, layer.attentionNorm, layerNormEpsilon);
+    const z = linearForward(kernels, first.output, layer.feedForwardIn);
     const activated = geluForward(kernels, z);
-    const fed = added(first.output, linearForward(kernels, activated, layer.feedForwardOut), firstPlace + 1);
-    const second = layerNormForward(kernels, fed.sum, layer.feedForwardNorm, epsilon);
+    const fed = dropped(linearForward(kernels, activated, layer.feedForwardOut), firstPlace + 1);
+    const second = addNormForward(kernels, first.output, fed, layer.feedForwardNorm, layerNormEpsilon);
     return {
       output: second.output,
       saved: {
         buckets,
         context,
         attendedMask: attended.mask,
-        attentionNorm: keptOf(first),
+        attentionNorm: first.kept,
         z,
         fedMask: fed.mask,
-        feedForwardNorm: keptOf(second),
+        feedForwardNorm: second.kept,
       },
     };
   });
@@ -96,35 +90,36 @@ export function layerBackward(
 ): { input: Handle; parameters: Record<string, Handle> } {
   const { width } = config;
   return kernels.scope(() => {
-    const second = layerNormBackward(kernels, gradient, saved.feedForwardNorm, layer.feedForwardNorm, width);
+    const second = addNormBackward(kernels, gradient, saved.feedForwardNorm, layer.feedForwardNorm, width);
     const dFed = dropoutBackward(kernels, second.input, saved.fedMask);
-    const { output: activated, slope } = geluAgain(kernels, kernels.after(saved.z, gradient));
-    const outer = linearBackward(kernels, dFed, activated, layer.feedForwardOut);
-    const dZ = kernels.multiply(outer.input, slope);
-    kernels.free(outer.input);
-    const normalised = kernels.after(saved.attentionNorm.normalised, gradient);
-    const middle = layerNormOutput(kernels, normalised, layer.attentionNorm);
-    const inner = linearBackward(kernels, dZ, middle, layer.feedForwardIn);
-    kernels.free(dZ);
-    const dMiddle = kernels.add(inner.input, second.input);
-    const first = layerNormBackward(kernels, dMiddle, saved.attentionNorm, layer.attentionNorm, width);
+    const dActivated = linearInputGradient(kernels, dFed, layer.feedForwardOut);
+    const gelu = geluBackward(kernels, dActivated, saved.z, gradient);
+    kernels.free(dActivated);
+    const outer = linearGradients(kernels, dFed, gelu.output, saved.fedMask ? null : second.productBias);
+    const middle = normOutputAgain(kernels, saved.attentionNorm, layer.attentionNorm, gradient);
+    const inner = linearGradients(kernels, gelu.input, middle, gelu.bias);
+    const dMiddle = kernels.add(linearInputGradient(kernels, gelu.input, layer.feedForwardIn), second.input);
+    kernels.free(gelu.input, gelu.output);
+    const first = addNormBackward(kernels, dMiddle, saved.attentionNorm, layer.attentionNorm, width);
     const dAttended = dropoutBackward(kernels, first.input, saved.attendedMask);
-    const out = linearBackward(kernels, dAttended, saved.context, layer.attentionOut);
-    const dQkv = attentionBackward(kernels, out.input, saved.buckets, batch, config);
-    const qkv = linearBackward(kernels, dQkv, input, layer.qkv);
+    const attendedBias = saved.attendedMask ? null : first.productBias;
+    const out = linearGradients(kernels, dAttended, saved.context, attendedBias);
+    const dContext = linearInputGradient(kernels, dAttended, layer.attentionOut);
+    const dQkv = attentionBackward(kernels, dContext, saved.buckets, batch, config);
+    const qkv = linearGradients(kernels, dQkv, input);
     return {
-      input: kernels.add(qkv.input, first.input),
+      input: kernels.add(linearInputGradient(kernels, dQkv, layer.qkv), first.input),
       parameters: {
-        "attention.qkv.weight": kernels.multiply(qkv.parameters.weight, folding.qkvRows),
-        "attention.qkv.bias": kernels.multiply(qkv.parameters.bias, folding.qkvBias),
-        "attention.out.weight": out.parameters.weight,
-        "attention.out.bias": out.parameters.bias,
+        "attention.qkv.weight": kernels.multiply(qkv.weight, folding.qkvRows),
+        "attention.qkv.bias": kernels.multiply(qkv.bias, folding.qkvBias),
+        "attention.out.weight": out.weight,
+        "attention.out.bias": out.bias,
         "attention.norm.weight": first.weight,
         "attention.norm.bias": first.bias,
-        "feedForward.in.weight": inner.parameters.weight,
-        "feedForward.in.bias": inner.parameters.bias,
-        "feedForward.out.weight": outer.parameters.weight,
-        "feedForward.out.bias": outer.parameters.bias,
+        "feedForward.in.weight": inner.weight,
+        "feedForward.in.bias": inner.bias,
+        "feedForward.out.weight": outer.weight,
+        "feedForward.out.bias": outer.bias,
         "feedForward.norm.weight": second.weight,
         "feedForward.norm.bias": second.bias,
       },

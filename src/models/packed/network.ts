@@ -5,7 +5,7 @@ import { denseBackward, denseForward } from "./dense";
 import { type Dropout, type DropoutForward, dropoutBackward, dropoutForward } from "./dropout";
 import { embeddingBackward, embeddingForward } from "./embedding";
 import { type LayerForward, layerBackward, layerForward } from "./layer";
-import { type LayerNormForward, layerNormOutput } from "./layer-norm";
+import { type LayerNormForward, normOutputAgain } from "./layer-norm";
 import { layerOutput } from "./layer-output";
 import { bucketCount } from "./packing";
 import { foldingOf, type ParameterReader, type PreparedLayer, prepareLayers } from "./prepared";
@@ -24,9 +24,8 @@ export function networkOutput(
   layers: readonly PreparedLayer[],
 ): Handle {
   return kernels.scope(() => {
-    const epsilon = kernels.tensor([], Float32Array.of(config.layerNormEpsilon));
     let tokens = kernels.scope(() =>
-      kernels.forProducts(embeddingForward(kernels, batch, read, epsilon).output),
+      kernels.forProducts(embeddingForward(kernels, batch, read, config.layerNormEpsilon).output),
     );
     for (const layer of layers) {
       const output = layerOutput(kernels, tokens, layer, batch, config);
@@ -69,6 +68,8 @@ export interface NetworkForward {
   readonly output: Handle;
   readonly embedding: LayerNormForward;
   readonly embedded: DropoutForward;
+  /** The first layer's input. */
+  readonly first: Handle;
   readonly layers: LayerForward["saved"][];
   readonly vectors: TextVectors;
   readonly prepared: PreparedLayer[];
@@ -86,30 +87,21 @@ export function networkForward(
   dropout: Dropout | null = null,
 ): NetworkForward {
   return kernels.scope(() => {
-    const epsilon = kernels.tensor([], Float32Array.of(config.layerNormEpsilon));
     const prepared = kernels.scope(() => prepareLayers(kernels, config, read, foldingOf(kernels, config)));
-    const embedding = embeddingForward(kernels, batch, read, epsilon);
+    const embedding = embeddingForward(kernels, batch, read, config.layerNormEpsilon);
     const layers: LayerForward["saved"][] = [];
     const embedded = dropoutForward(kernels, embedding.output, dropout, 0);
-    let tokens = embedded.output;
+    const first = kernels.forActivations(embedded.output);
+    let tokens = first;
     for (const [index, layer] of prepared.entries()) {
       const firstPlace = 1 + index * placesOfLayer;
-      const { output, saved } = layerForward(
-        kernels,
-        tokens,
-        layer,
-        batch,
-        config,
-        epsilon,
-        dropout,
-        firstPlace,
-      );
-      if (index > 0) kernels.free(tokens);
+      const { output, saved } = layerForward(kernels, tokens, layer, batch, config, dropout, firstPlace);
+      if (index > 0 && !layers[index - 1].feedForwardNorm.output) kernels.free(tokens);
       layers.push(saved);
       tokens = output;
     }
-    const vectors = textVectors(kernels, tokens, batch, config, read);
-    return { output: vectors.output, embedding, embedded, layers, vectors, prepared };
+    const vectors = textVectors(kernels, kernels.asFloat(tokens), batch, config, read);
+    return { output: vectors.output, embedding, embedded, first, layers, vectors, prepared };
   });
 }
 
@@ -134,12 +126,12 @@ export function networkBackward(
     ? denseBackward(kernels, fromUnit, pooled, dense, config.dense, read)
     : { input: fromUnit, parameters: {} };
   const gradients: Record<string, Handle> = { ...beforeDense.parameters };
-  let flowing = poolingBackward(kernels, beforeDense.input, batch, config);
+  let flowing = kernels.forActivations(poolingBackward(kernels, beforeDense.input, batch, config));
   for (let layer = config.layers - 1; layer >= 0; layer--) {
     const saved = forward.layers[layer];
     const prepared = forward.prepared[layer];
     const back = kernels.scope(() => {
-      const input = layer > 0 ? outputAgain(kernels, forward, layer - 1, flowing) : forward.embedded.output;
+      const input = layer > 0 ? outputAgain(kernels, forward, layer - 1, flowing) : forward.first;
       return layerBackward(kernels, flowing, input, saved, prepared, folding, batch, config);
     });
     kernels.free(saved, flowing);
@@ -149,7 +141,7 @@ export function networkBackward(
   }
   const embedding = embeddingBackward(
     kernels,
-    dropoutBackward(kernels, flowing, forward.embedded.mask),
+    dropoutBackward(kernels, kernels.asFloat(flowing), forward.embedded.mask),
     forward.embedding,
     batch,
     read,
@@ -161,9 +153,8 @@ export function networkBackward(
 
 /** A layer's output, computed anew after `condition` (see {@link Kernels.after}). */
 function outputAgain(kernels: Kernels, forward: NetworkForward, layer: number, condition: Handle): Handle {
-  const { normalised } = forward.layers[layer].feedForwardNorm;
   const norm = forward.prepared[layer].feedForwardNorm;
-  return layerNormOutput(kernels, kernels.after(normalised, condition), norm);
+  return normOutputAgain(kernels, forward.layers[layer].feedForwardNorm, norm, condition);
 }
 
 /** Pools tokens [rows, width] into one vector a text, shape [texts, modes·width]. */
