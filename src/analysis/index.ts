@@ -8,6 +8,15 @@ export {
   isShown,
 } from "./contrast-family";
 export {
+  type CoursePointRow,
+  cellsAt,
+  courseRows,
+  courseSentence,
+  measuredSteps,
+  type StepsToReach,
+  stepsToReach,
+} from "./course";
+export {
   type Comparison,
   comparisonsOf,
   type Declarations,

@@ -114,7 +114,33 @@ ${table(
   ]),
 )}`,
   ];
-  return `\n${tables.filter(Boolean).join("\n\n")}\n`;
+  return `\n${[...tables, courseTables(cells)].filter(Boolean).join("\n\n")}\n`;
+}
+
+/** mAP by step, and the steps to a common mAP; empty without measurements at earlier steps. */
+function courseTables(cells: readonly StoredCell[]): string {
+  const { courseRows, courseSentence, measuredSteps, stepsToReach } = library;
+  const steps = measuredSteps(cells);
+  if (steps.length < 2) return "";
+  const rows = courseRows(cells);
+  const byMix = new Map(rows.map(({ setting, mix }) => [`${setting} ${mix}`, { setting, mix }]));
+  const lines = [...byMix.values()].map(({ setting, mix }) => [
+    setting,
+    mix,
+    ...rows.filter((row) => row.setting === setting && row.mix === mix).map((row) => interval(row, 3)),
+  ]);
+  const reach = stepsToReach(cells).map(({ setting, mix, target, seeds, reached, steps: needed }) => [
+    setting,
+    mix,
+    target.toFixed(3).replace(/^0/, ""),
+    needed ? `${interval(needed, 0)}` : "–",
+    `${reached} of ${seeds}`,
+  ]);
+  return `mAP in the course of training. ${courseSentence}
+${table(["setting", "mix", ...steps.map((step) => `step ${step}`)], lines)}
+
+Steps to the lowest mAP that any run has at its end; between measurements on a line, never beyond them
+${table(["setting", "mix", "mAP", "steps", "seeds that reach it"], reach)}`;
 }
 
 function share(proportion: number): string {
