@@ -126,7 +126,7 @@ const inputs = await batchmix.loadCellInputs(settings);
 const training = batchmix.cellTexts(cell, inputs);
 const live = newDisplay();
 const points: batchmix.CurvePoint[] = [];
-await batchmix.trainCell(cell, inputs, training, null, {
+await batchmix.trainCell(cell, inputs, training, {}, {
   onStep(step, { loss, learningRate, seconds }) {
     points.push({ step, kind: training.batches[step - 1].kind, loss: { mean: loss, low: loss, high: loss } });
     live.text(`step ${step} of ${settings.steps}: loss ${loss.toFixed(3)}, rate ${learningRate.toExponential(1)}, ${(choice.batchSize / seconds).toFixed(0)} pairs/s`);

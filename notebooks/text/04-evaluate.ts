@@ -39,7 +39,7 @@ const measures = ["AP", "nDCG@10", "R@1", "R@10", "R@100", "RR@10"].map(batchmix
 const trained: { name: string; vectors: batchmix.EmbeddedSet }[] = [];
 for (const [name, mix] of [["mono", batchmix.makeMix(1, 0, 0)], ["cross", batchmix.makeMix(0, 1, 0)]] as const) {
   const cell: batchmix.Cell = { mix: mix, seed: seed, settings: settings };
-  const { model } = await batchmix.trainCell(cell, training, batchmix.cellTexts(cell, training), null);
+  const { model } = await batchmix.trainCell(cell, training, batchmix.cellTexts(cell, training), {});
   trained.push({ name: `${name} batches`, vectors: batchmix.embedModel(testing, model, tokens, settings.precision) });
 }
 const models = trained.map(({ name, vectors }) => ({
