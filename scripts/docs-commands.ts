@@ -59,6 +59,7 @@ const others: Readonly<Record<string, DocumentedWay>> = {
   "npm start -- --corpus flickr30k-x": download,
   "npm run lab": { reason: "a server that runs until it is stopped" },
   "npm run dev": { reason: "watches until it is stopped" },
+  "npx batchmix sweep power FILE --published flickr30k-x": { reason: "a file of the reader's" },
   "npm test": longCheck("all tests"),
   "npm run test:quick": longCheck("tests"),
   "npm test -- sweep/lock": longCheck("tests"),
