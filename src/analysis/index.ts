@@ -65,6 +65,7 @@ export { type ContrastRow, studyContrasts, sweepDifferences } from "./study-cont
 export { lacksFit, optimumObstacle, type SettingOptimum, studyOptima } from "./study-optima";
 export {
   type ContrastPower,
+  type NeededSeeds,
   type PlannedContrast,
   type PowerAtSeeds,
   type PowerQuestion,

@@ -41,14 +41,16 @@ export interface ContrastPower extends PlannedContrast {
   readonly isOfPilot: boolean;
   readonly comparisons: number;
   /** Seeds with which the difference is found; null where 1,000 are too few. */
-  readonly seedsForDifference: Seeds;
+  readonly seedsForDifference: NeededSeeds;
   /** Seeds with which equal mixes are shown to be within ± margin; null where 1,000 are too few. */
-  readonly seedsForMargin: Seeds;
+  readonly seedsForMargin: NeededSeeds;
   readonly planned: PowerAtSeeds;
 }
 
 type Components = ReturnType<typeof varianceComponents>;
-type Seeds = { readonly [Each in keyof Components]: number | null };
+
+/** Numbers of seeds by the two forms of the variance components, see varianceComponents. */
+export type NeededSeeds = { readonly [Each in keyof Components]: number | null };
 
 /** What a number of seeds shows of a contrast. */
 export interface PowerAtSeeds {
@@ -102,7 +104,7 @@ type Asked = Required<PowerQuestion> & Pick<PlannedContrast, "margin">;
 
 function contrastPower(components: Components, asked: Asked) {
   const { difference, margin, power, comparisons } = asked;
-  const seedsFor = (powerOf: (each: VarianceComponents, seeds: number) => number): Seeds => {
+  const seedsFor = (powerOf: (each: VarianceComponents, seeds: number) => number): NeededSeeds => {
     const fewest = (each: VarianceComponents) => fewestSeeds((seeds) => powerOf(each, seeds), power);
     return { estimate: fewest(components.estimate), cautious: fewest(components.cautious) };
   };
