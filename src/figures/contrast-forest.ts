@@ -17,15 +17,19 @@ import {
 /**
  * Differences in mAP with their 95 % intervals: batch kinds with one another first, then each with
  * the untrained model. Filled where Holm's p is below 0.05, hollow elsewhere: with one seed
- * everywhere, since nothing is tested then. The axes say what the intervals are over.
+ * everywhere, since nothing is tested then. One panel where no difference is with the untrained model. The axes say what the intervals are over.
  */
 export function contrastForest(rows: readonly ContrastRow[], widthInches = twoColumns): SizedFigure {
   const isWithUntrained = ({ contrast }: ContrastRow) => contrast.endsWith("untrained");
-  const sides = [rows.filter((row) => !isWithUntrained(row)), rows.filter(isWithUntrained)];
+  const sides = [rows.filter((row) => !isWithUntrained(row)), rows.filter(isWithUntrained)].filter(
+    ({ length }) => length > 0,
+  );
   const labelWidth = (side: readonly ContrastRow[]) => 10 + textWidth(side.map(({ contrast }) => contrast));
   const left = labelWidth(isNarrow(widthInches) ? rows : sides[0]);
   const margin = { l: left, r: 8, t: 24, b: 50 };
-  const grid = panelGrid([206, 206], widthInches, { across: labelWidth(sides[1]) + 8, down: 58, margin });
+  const across = labelWidth(sides[sides.length - 1]) + 8;
+  const heights = sides.map(() => 206);
+  const grid = panelGrid(heights, widthInches, { across, down: 58, margin });
   const settings = settingKinds.filter((kind) => rows.some(({ setting }) => setting === kind));
   const isTested = rows.some(({ holmP }) => holmP !== null);
   const data = [
