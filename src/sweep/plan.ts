@@ -1,6 +1,6 @@
-import { batchKindOf } from "../core";
+import { batchKindOf, kindNames, UserError } from "../core";
 import { checkComparable, checkTrainable } from "../data";
-import { checkLanguage, proportionsOf } from "../mixture";
+import { checkLanguage, mixLabel, proportionsOf } from "../mixture";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
 import { cellKey, evaluationKey } from "./identity";
@@ -33,6 +33,11 @@ export async function planSweep(
     if (cell.mix) {
       checkTrainable(inputs.corpus);
       const shares = proportionsOf(cell.mix);
+      const [mixed, declared] = [Object.keys(shares).join(", "), kindNames(cell.settings.kinds).join(", ")];
+      if (mixed !== declared)
+        throw new UserError(
+          `mix ${mixLabel(cell.mix)} is of ${mixed}, but the kinds are ${declared}: mix other kinds in a sweep file, or by train`,
+        );
       for (const kind of cell.settings.kinds.map(batchKindOf))
         if (shares[kind.name] > 0) checkLanguage(inputs.corpus, kind);
     }

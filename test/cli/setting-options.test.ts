@@ -15,12 +15,12 @@ function commandNamed(name: string): Command {
 const optionsOf = (name: string) => commandNamed(name).options.map(({ long }) => long);
 
 test("a command offers the settings that it uses, and no others", () => {
-  const own = ["--mix", "--out", "--seed", "--tensorboard"];
+  const own = ["--mix", "--path", "--out", "--seed", "--tensorboard"];
   const data = ["--corpus", "--training-languages"];
   const model = ["--model", "--layers", "--precision", "--max-tokens"];
   const evaluation = ["--evaluation-corpus", "--evaluation-languages", "--split"];
   const training =
-    "batch-size steps learning-rate warmup-steps decay weight-decay clip-norm dropout evaluate-every patience texts-per-pass schedule language-weights"
+    "batch-size steps learning-rate warmup-steps decay weight-decay clip-norm dropout evaluate-every patience texts-per-pass kinds schedule language-draw language-weights"
       .split(" ")
       .map((name) => `--${name}`);
   const loss = ["--scale", "--margin", "--symmetric", "--positives-per-query", "--mask-false-negatives"];
