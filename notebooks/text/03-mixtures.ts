@@ -58,8 +58,8 @@ for (const kind of batchmix.batchKinds) {
 const rules: (string | batchmix.Kind)[] = [
   "x-x",
   "cross-batch",
-  { name: "half of a batch's two languages", same: 0.5, draw: "batch" },
-  { name: "a quarter same, via English", same: 0.25, draw: "pair", with: "en" },
+  { name: "half-batch", same: 0.5, draw: "batch" },
+  { name: "quarter-via-english", same: 0.25, draw: "pair", with: "en" },
 ];
 const drawnRules = rules.map((rule) => {
   const pairs = batchmix.makeSampler(corpus, drawing).pairs(rule).slice(0, 8);

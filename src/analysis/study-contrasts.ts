@@ -1,4 +1,4 @@
-import { type SettingKind, settingKinds } from "../core";
+import { batchKinds, kindNames, type SettingKind, settingKinds } from "../core";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast } from "./contrast-family";
 import { groupByMix, mixContrast } from "./mix-cells";
@@ -24,15 +24,25 @@ export const contrastPairs: readonly (readonly [first: string, second: string])[
   ["multi", "untrained"],
 ];
 
+/** The same for other kinds: every two corners, and each corner and the untrained model. */
+function pairsOf(cells: readonly StoredCell[]): readonly (readonly [first: string, second: string])[] {
+  const kinds = kindNames(cells[0]?.result.cell.settings.kinds ?? batchKinds);
+  if (kinds.join() === batchKinds.join()) return contrastPairs;
+  const corners = kinds.flatMap((second, place) =>
+    kinds.slice(place + 1).map((first) => [first, second] as const),
+  );
+  return [...corners, ...kinds.map((kind) => [kind, "untrained"] as const)];
+}
+
 /**
  * The contrasts that a study reports: every two corners, multi batches and mono+cross, and each corner and
  * the untrained model, in every kind of setting, paired by seed and item. One family of at most 21
- * comparisons.
+ * comparisons where the kinds are mono, cross and multi.
  */
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
   const measured = settingKinds.flatMap((setting) =>
-    contrastPairs.flatMap(([first, second]) => {
+    pairsOf(cells).flatMap(([first, second]) => {
       const estimate = mixContrast(groups.get(first), groups.get(second), setting);
       return estimate ? [{ setting, contrast: `${first} − ${second}`, estimate }] : [];
     }),

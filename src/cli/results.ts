@@ -14,7 +14,7 @@ interface ResultsOptions {
 }
 
 /** Columns of a plain listing. */
-const listed = `key, corpus, evaluated_on, round("mono", 3) AS mono, round("cross", 3) AS "cross",
+const listed = `key, corpus, evaluated_on, mix, round("mono", 3) AS mono, round("cross", 3) AS "cross",
   round(multi, 3) AS multi, seed, layers, steps, learning_rate, split, round("mAP_mono", 4) AS "mAP mono",
   round("mAP_cross", 4) AS "mAP cross", round("mAP_multi", 4) AS "mAP multi", round(rank_distance, 1) AS "rank distance"`;
 

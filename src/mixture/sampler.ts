@@ -69,8 +69,8 @@ interface KindDraws {
   readonly kind: Kind;
   /** The ways that have enough items for a batch. */
   readonly ways: Draws<WayDraws> | null;
-  /** The way with most items. */
-  readonly largest: WayDraws;
+  /** The way with most items; without languages and items where there is none. */
+  readonly largest: Pick<WayDraws, "languages" | "items">;
 }
 
 interface WayDraws extends BatchWay {
@@ -83,9 +83,11 @@ interface WayDraws extends BatchWay {
   drawsOf(item: number): PairDraws;
 }
 
+type PairClass = "same" | "cross";
+
 /** The classes of pairs, and the language pairs of each class. */
 interface PairDraws {
-  readonly classes: Draws<"same" | "cross">;
+  readonly classes: Draws<PairClass>;
   readonly same: Draws<LanguagePair>;
   readonly cross: Draws<LanguagePair>;
 }
@@ -167,17 +169,11 @@ function kindDraws(
     if (pairs.length < 2) return constantDraws(pairs[0]);
     return isBalanced ? drawsInTurn(pairs, stream) : independentDraws(pairs, [1, 1], stream);
   };
-  const drawClasses = ({ same }: Kind, has: Record<"same" | "cross", boolean>): PairDraws["classes"] => {
+  const drawClasses = ({ same }: Kind): Draws<PairClass> => {
     if (same === 0 || same === 1) return constantDraws(same === 1 ? "same" : "cross");
     if (isBalanced) return sharedDraws("same", "cross", same, stream);
     const isSame = () => (same === 1 / 2 ? stream.below(2) === 0 : stream.uniform() < same);
-    return {
-      next() {
-        const [drawn, other] = isSame() ? (["same", "cross"] as const) : (["cross", "same"] as const);
-        return has[drawn] ? drawn : other;
-      },
-      accept() {},
-    };
+    return { next: () => (isSame() ? "same" : "cross"), accept() {} };
   };
   const remembered = <Key, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
     const known = new Map<Key, Value>();
@@ -191,25 +187,21 @@ function kindDraws(
   const makeDraws = (kind: Kind): KindDraws => {
     checkLanguage(corpus, kind);
     const rule = ruleText(kind);
-    const classesOf = remembered((languages: ItemLanguages) => {
-      const has = { same: languages.same.length > 0, cross: languages.cross.length > 0 };
-      return drawClasses(kind, has);
-    });
+    const classesOf = remembered((_languages: ItemLanguages) => drawClasses(kind));
     const ways = waysOf(kind, languagePairs).map((way): WayDraws => {
       const eligible = new Set(
         [...new Set(ofItems)].filter((languages) => isEligible(kind, way, languages, !isBalanced)),
       );
-      const drawsOf = remembered((languages: ItemLanguages) => ({
-        classes: classesOf(languages),
-        same: drawPairs(
-          way,
-          way.same.filter((pair) => languages.same.includes(pair)),
-        ),
-        cross: drawPairs(
-          way,
-          way.cross.filter((pair) => languages.cross.includes(pair)),
-        ),
-      }));
+      const drawsOf = remembered((languages: ItemLanguages): PairDraws => {
+        const same = way.same.filter((pair) => languages.same.includes(pair));
+        const cross = way.cross.filter((pair) => languages.cross.includes(pair));
+        return {
+          classes: classesOf(languages),
+          // an eligible item without pairs of a class has one of the other class instead
+          same: drawPairs(way, same.length > 0 ? same : cross),
+          cross: drawPairs(way, cross.length > 0 ? cross : same),
+        };
+      });
       return {
         ...way,
         name: `${rule} ${way.languages?.query} ${way.languages?.positive}`,
@@ -228,7 +220,10 @@ function kindDraws(
           : kind.draw === "pair"
             ? constantDraws(large[0])
             : drawWeighted(large, weights, stream),
-      largest: ways.reduce((best, way) => (way.items > best.items ? way : best)),
+      largest: ways.reduce<KindDraws["largest"]>(
+        (best, way) => (way.items > best.items ? way : best),
+        ways[0] ?? { languages: null, items: 0 },
+      ),
     };
   };
   const byRule = new Map<string, KindDraws>();

@@ -1,11 +1,14 @@
 import {
   alphaCurve,
   lackOfFitSentences,
+  mixName,
+  pathContrasts,
   recommendationSentence,
   studyOptima,
   surfaceFits,
 } from "../analysis";
-import { alphaCurveFigure, contrastForest, ternarySurfaces } from "../figures";
+import { alphaCurveFigure, contrastForest, scheduleStrips, ternarySurfaces } from "../figures";
+import { balancedSchedule } from "../mixture";
 import { paperTable } from "../tables";
 import { figurePart, type ReportPart, type ReportSection, textPart } from "./report-page";
 import type { ReportedStudy } from "./study-results";
@@ -34,7 +37,28 @@ export function accuracySection(study: ReportedStudy): ReportSection {
     const caption = `Contrasts of mAP with 95 % intervals over ${scope.text}${scope.isOverSeeds ? "; hollow marks: no difference found" : ""}.`;
     parts.push(figurePart("contrasts", contrastForest(contrasts, widthInches), caption));
   }
-  return { heading: "Accuracy", parts };
+  return { heading: "Accuracy", parts: [...parts, ...pathParts(study)] };
+}
+
+/** Paths less their controls, and the kinds of their batches in order; nothing of a study without paths. */
+function pathParts({ cells, scope, widthInches }: ReportedStudy): ReportPart[] {
+  const contrasts = pathContrasts(cells);
+  if (contrasts.length === 0) return [];
+  const mixes = new Map(cells.map(({ result: { cell } }) => [mixName(cell.mix), cell]));
+  const names = [...new Set(contrasts.flatMap(({ path, control }) => [path, control]))];
+  const strips = names.flatMap((label) => {
+    const { mix = null, settings } = mixes.get(label) ?? {};
+    return mix && settings ? [{ label, kinds: balancedSchedule(mix, settings.steps) }] : [];
+  });
+  const caption = `mAP of paths, mixes that change over the steps, less that of their controls: constant mixes with equal counts of batches or equal shares of the learning rate; 95 % intervals over ${scope.text}.`;
+  return [
+    figurePart("paths", contrastForest(contrasts, widthInches), caption),
+    figurePart(
+      "path-strips",
+      scheduleStrips(strips, widthInches),
+      "The kinds of the batches of paths and controls, in order.",
+    ),
+  ];
 }
 
 /** The surface over the triangle and what it says; nothing if the mixes do not determine a quadratic. */

@@ -1,8 +1,9 @@
-import { batchKindOf, canonicalJson, UserError } from "../core";
+import { batchKindOf, canonicalJson, kindNames, UserError } from "../core";
 import { type Corpus, checkComparable, checkTrainable, chosenTexts, retrievalLimits } from "../data";
 import {
   checkLanguage,
   kindLimits,
+  mixLabel,
   mixObstacle,
   type PossibleKinds,
   possibleKinds,
@@ -70,6 +71,11 @@ export function cellObstacle({ mix, settings }: Cell, { corpus }: Pick<CellInput
   if (mix === null) return null;
   checkTrainable(corpus);
   const shares = proportionsOf(mix);
+  const [mixed, declared] = [Object.keys(shares).join(", "), kindNames(settings.kinds).join(", ")];
+  if (mixed !== declared)
+    throw new UserError(
+      `mix ${mixLabel(mix)} is of ${mixed}, but the kinds are ${declared}: mix other kinds in a sweep file, or by train`,
+    );
   for (const kind of settings.kinds.map(batchKindOf)) if (shares[kind.name] > 0) checkLanguage(corpus, kind);
   const obstacle = mixObstacle(mix, kindsOf(corpus, settings));
   return obstacle === null ? null : `${corpus.title}: ${obstacle}`;

@@ -217,6 +217,31 @@ test("an item that lacks a class of pairs is in no batch that needs both, and in
   assert.equal(largestBatch(parallel, { name: "mono", ...presetRules.mono }), 15);
 });
 
+test("random draws give any rule's batches of different items and texts", () => {
+  fc.assert(
+    fc.property(unevenCorpus, kind, fc.nat(99), (corpus, drawn, seed) => {
+      const sampler = makeSampler(corpus, { batchSize: 2, seed, languageDraw: "random" });
+      try {
+        for (let made = 0; made < 20; made++) {
+          const batch = sampler.pairs(drawn);
+          assert.equal(new Set(batch.flatMap(({ query, positive }) => [query.text, positive.text])).size, 4);
+          if (drawn.with)
+            assert.ok(
+              batch.every((pair) =>
+                languagesOf(pair)
+                  .split(" ")
+                  .includes(drawn.with ?? ""),
+              ),
+            );
+        }
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("a kind with a language that the corpus lacks, and an unknown kind, are refused by name", () => {
   const sampler = makeSampler(captionCorpus(9), { batchSize: 3, seed: 0 });
   const via: Kind = { name: "via-tr", same: 0, draw: "pair", with: "tr" };
@@ -224,6 +249,8 @@ test("a kind with a language that the corpus lacks, and an unknown kind, are ref
     /^UserError: kind "via-tr" has "tr" in every pair, which captions has no training texts in; its training languages are en de fr/;
   assert.throws(() => sampler.pairs(via), message);
   assert.throws(() => largestBatch(captionCorpus(9), via), message);
+  const alone = makeSampler(madeCorpus(9, { en: 2 }), { batchSize: 3, seed: 0 });
+  assert.throws(() => alone.pairs("cross-batch"), /only 0 different pairs for a cross-batch batch of 3/);
   assert.throws(() => sampler.pairs("monos"), /^UserError: kind "monos" is none of mono, cross, multi, x-x/);
   assert.throws(
     () => sampler.pairs({ name: "fr", same: 1, draw: "batch", with: "fr" }),

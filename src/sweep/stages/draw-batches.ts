@@ -1,4 +1,4 @@
-import { batchKindOf, RandomStream } from "../../core";
+import { batchKindOf, RandomStream, UserError } from "../../core";
 import { type Corpus, checkTrainable, withLanguages } from "../../data";
 import { balancedSchedule, makeSampler, type Pair, randomSchedule } from "../../mixture";
 import type { Cell, CellSettings } from "../cell";
@@ -32,7 +32,7 @@ export function trainingCorpus(
  * Draws every batch of a cell; none for an untrained model.
  *
  * @param corpus as {@link trainingCorpus} gives it
- * @throws {UserError} if the corpus must not be trained on, or has too few pairs for a batch
+ * @throws {UserError} if the corpus must not be trained on, or has too few pairs for a batch, or if the mix is of other kinds
  */
 export function drawBatches({ mix, seed, settings }: Cell, corpus: Corpus): DrawnBatches {
   if (mix === null || seed === null) return { kinds: [], pairs: [] };
@@ -44,5 +44,11 @@ export function drawBatches({ mix, seed, settings }: Cell, corpus: Corpus): Draw
       : randomSchedule(mix, steps, new RandomStream(seed, "schedule"));
   const sampler = makeSampler(corpus, { batchSize, seed, languageWeights, languageDraw, positivesPerQuery });
   const byName = new Map(settings.kinds.map(batchKindOf).map((kind) => [kind.name, kind]));
-  return { kinds, pairs: kinds.map((kind) => sampler.pairs(byName.get(kind) ?? kind)) };
+  const pairs = kinds.map((name) => {
+    const kind = byName.get(name);
+    if (!kind)
+      throw new UserError(`the mix has ${name} batches, but the kinds are ${[...byName.keys()].join(", ")}`);
+    return sampler.pairs(kind);
+  });
+  return { kinds, pairs };
 }
