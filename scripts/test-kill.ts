@@ -7,12 +7,16 @@ import { killAndCompare } from "../test/support/killed-sweep";
 import { runScript } from "./run-script";
 
 /**
- * `npm run test:kill -- [--kills N] [--seed N]`: kill -9 at random points of training, of checkpoint
+ * `npm run test:kill -- [--kills N] [--seed N] [--bf16]`: kill -9 at random points of training, of checkpoint
  * writing and of evaluation, and the same bits in the end.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { kills: { type: "string", default: "25" }, seed: { type: "string", default: "0" } },
+    options: {
+      kills: { type: "string", default: "25" },
+      seed: { type: "string", default: "0" },
+      bf16: { type: "boolean", default: false },
+    },
   });
   const [kills, seed] = (["kills", "seed"] as const).map((name) => {
     if (/^\d{1,9}$/.test(values[name] as string)) return Number(values[name]);
@@ -24,10 +28,12 @@ async function main(): Promise<void> {
   const begun = performance.now();
   const print = (text: string) => process.stdout.write(`${text}\n`);
   try {
-    const { where, finished, different } = await killAndCompare(folder, kills, seed, (done, place) => {
+    const onKill = (done: number, place: string) => {
       const left = (((performance.now() - begun) / 1000) * (kills - done)) / done;
       print(`kill ${done} of ${kills}: ${place}; about ${Math.round(left)} s left`);
-    });
+    };
+    const precision = values.bf16 ? "bf16" : "fp32";
+    const { where, finished, different } = await killAndCompare(folder, kills, seed, onKill, precision);
     for (const [place, count] of Object.entries(where).sort())
       print(`${String(count).padStart(4)}  ${place}`);
     print(

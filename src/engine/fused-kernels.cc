@@ -17,22 +17,29 @@
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
 
-// one version for each set of instructions; the processor's best is chosen at loading
-#define FOR_ALL_PROCESSORS __attribute__((target_clones("avx512f", "avx2", "default")))
 #define INLINE static inline __attribute__((always_inline))
 
 namespace {
 
-using bf16 = uint16_t;
+// GCC makes a version for each set of instructions, and the processor's best is chosen at loading.
+// Clang refuses arguments wider than the registers that every x86-64 has, so that it makes one version.
+#ifdef __clang__
+#define FOR_ALL_PROCESSORS
+constexpr int lanes = 4;
+#else
+#define FOR_ALL_PROCESSORS __attribute__((target_clones("avx512f", "avx2", "default")))
 constexpr int lanes = 16;
-typedef float Floats __attribute__((vector_size(64)));
-typedef int32_t Ints __attribute__((vector_size(64)));
-typedef uint32_t Bits __attribute__((vector_size(64)));
-typedef uint16_t Halves __attribute__((vector_size(32)));
+#endif
+
+using bf16 = uint16_t;
+typedef float Floats __attribute__((vector_size(4 * lanes)));
+typedef int32_t Ints __attribute__((vector_size(4 * lanes)));
+typedef uint32_t Bits __attribute__((vector_size(4 * lanes)));
+typedef uint16_t Halves __attribute__((vector_size(2 * lanes)));
 
 INLINE Floats all(float value) { return Floats{} + value; }
 
-// Conditions are computed in the bits: compilers lower a comparison of vectors of 16 lane by lane.
+// Conditions are computed in the bits: GCC lowers a comparison of vectors of 16 lane by lane.
 INLINE Ints magnitude(Floats x) { return (Ints)x & 0x7fffffff; }
 INLINE Ints isNegative(Floats x) { return (Ints)x >> 31; }
 INLINE Ints isNaN(Floats x) { return (0x7f800000 - magnitude(x)) >> 31; }
@@ -40,10 +47,12 @@ INLINE Floats choose(Ints condition, Floats yes, Floats no) {
   return (Floats)(((Ints)yes & condition) | ((Ints)no & ~condition));
 }
 
-// copies `count` numbers of a vector of 16, by one instruction where it is all of them
+// copies `count` numbers of a vector, by one instruction where it is all of them or half: attention's
+// rows are multiples of 8
 template <typename T>
 INLINE void copy(T *to, const T *from, int count) {
   if (count == lanes) std::memcpy(to, from, lanes * sizeof(T));
+  else if (count == lanes / 2) std::memcpy(to, from, lanes / 2 * sizeof(T));
   else std::memcpy(to, from, count * sizeof(T));
 }
 

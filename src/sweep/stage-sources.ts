@@ -105,7 +105,7 @@ function sourceOf(root: string, code: string, packages: StageSource["packages"])
   for (const part of parts) {
     const end = part.indexOf("\n");
     const module = part.slice(0, end);
-    const native = path.join(root, module.replace(/\.ts$/, ".cc"));
+    const native = path.join(root, module.replace(/\.\w+$/, ".cc"));
     refuseComputed(module, part.slice(end));
     const reached = part.slice(end) + (existsSync(native) ? readFileSync(native, "utf8") : "");
     codeOf.set(module, (codeOf.get(module) ?? "") + reached);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { projectPath, RandomStream, sha256 } from "../../src/core";
 import { emojiCaptions } from "../../src/data";
+import type { Precision } from "../../src/engine";
 import { writeSmallModel } from "./small-model";
 
 /** What a run of kills found. */
@@ -18,7 +19,7 @@ export interface KillReport {
 }
 
 /** A sweep of three cells of a small model on a few emoji in two languages, with a checkpoint after every step. */
-export function writeSmallSweep(folder: string): string {
+export function writeSmallSweep(folder: string, precision: Precision = "fp32"): string {
   mkdirSync(folder, { recursive: true });
   const { splits } = emojiCaptions();
   const sizes = { train: 40, validation: 5, test: 30 };
@@ -39,6 +40,7 @@ export function writeSmallSweep(folder: string): string {
     warmupSteps: 1,
     dropout: 0.1,
     evaluateEvery: 2,
+    precision,
   };
   const sweep = { corpus: "few.jsonl", design: ["1:1:0", "0:0:1"], seeds: 1, settings };
   const file = path.join(folder, "small.json");
@@ -99,8 +101,9 @@ export async function killAndCompare(
   kills: number,
   seed: number,
   onKill: (done: number, where: string) => void = () => {},
+  precision: Precision = "fp32",
 ): Promise<KillReport> {
-  const file = writeSmallSweep(folder);
+  const file = writeSmallSweep(folder, precision);
   const [whole, killed] = [path.join(folder, "whole"), path.join(folder, "killed")];
   const { lines } = await runSmallSweep(file, whole);
   const expected = resultHashes(whole);

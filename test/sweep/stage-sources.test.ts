@@ -92,6 +92,13 @@ test("a changed line makes the stages stale that reach it, and no other", () => 
   assert.deepEqual(choice, ["encodeSource"]);
 });
 
+test("C++ beside a module is part of the code of the stages that reach the module", () => {
+  assert.deepEqual(staleAfter("src/engine/fused-kernels.cc", replaced("1.12837917f", "1.12837916f")), [
+    "trainSource",
+    "encodeSource",
+  ]);
+});
+
 test("code in a new file is in the key as soon as a stage calls it", () => {
   const file = path.join(root, "src", "training", "doubled.ts");
   writeFileSync(file, "export function doubled(value: number): number {\n  return 2 * value;\n}\n");
