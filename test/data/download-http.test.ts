@@ -56,10 +56,10 @@ test("download goes on with Range where a connection broke off", async (context)
   const { address, requests } = await fakeServer(context, { [name]: content }, [hangUp]);
   await download([entry], { folder, mirror: address, ...quick });
   assertWhole(folder);
-  assert.deepEqual(
-    requests.map(({ range }) => range),
-    [null, "bytes=150000-"],
-  );
+  assert.equal(requests.length, 2);
+  assert.equal(requests[0].range, null);
+  const [, from] = /^bytes=(\d+)-$/.exec(requests[1].range ?? "") ?? [];
+  assert.ok(Number(from) > 0 && Number(from) <= 150_000, `${requests[1].range}`); // a broken connection may lose its end
 });
 
 test("download goes on where an interrupted run stopped", async (context) => {

@@ -145,6 +145,21 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
       [tradeOff("mono", 0.25, 310), tradeOff("cross", 0.3, 250), tradeOff("centroid", 0.29, 255)],
       width,
     ),
+  powerCurves: (width) =>
+    figures.powerCurves(
+      ["mono", "cross"].map((second, index) => ({
+        setting: (["cross", "multi"] as const)[index],
+        mixes: ["multi", second],
+        points: [2, 3, 5, 10, 20].map((seeds) => ({
+          seeds,
+          differencePower: 1 - 1 / seeds,
+          marginPower: 1 - 2 / seeds / (index + 1),
+          detectable: 0.05 / seeds,
+        })),
+      })),
+      { seeds: 5, power: 0.8 },
+      width,
+    ),
   rankDistanceCurves: (width) =>
     figures.rankDistanceCurves(
       ["untrained", "mono", "cross"].map((label, index) => ({ label, distances: [9, 40, 20 * (index + 1)] })),
