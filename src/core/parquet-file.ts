@@ -1,5 +1,16 @@
 import { existsSync } from "node:fs";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { UserError } from "./user-error.mjs";
+
+/** DuckDB for all files of the process, once one is read: opening it takes longer than reading a small file. */
+let database: Promise<DuckDBConnection> | undefined;
+
+async function openDatabase(): Promise<DuckDBConnection> {
+  // few runs need the package, so that only those load it
+  const { DuckDBInstance } = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:", { enable_external_file_cache: "false" }); // files change
+  return instance.connect();
+}
 
 /**
  * The columns of a Parquet file, in the file's order: lists as arrays, structs as objects, 64-bit
@@ -15,12 +26,10 @@ export async function readParquet(
   wanted?: readonly string[],
 ): Promise<Map<string, unknown[]>> {
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${remedy}`);
-  // few runs need the package, so that only those load it
-  const { DuckDBInstance } = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
   const place = file.replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''"); // DuckDB reads names as patterns
   const table = `read_parquet('${place}', hive_partitioning = false, binary_as_string = true)`;
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
+  database ??= openDatabase();
+  const connection = await database;
   try {
     const known = (await connection.runAndReadAll(`FROM ${table} LIMIT 0`)).columnNames();
     const missing = wanted?.find((column) => !known.includes(column));
@@ -34,10 +43,8 @@ export async function readParquet(
     return new Map(names.map((name, at) => [name, columns[at] ?? []]));
   } catch (error) {
     if (error instanceof UserError) throw error;
+    database = undefined; // an internal error of DuckDB would fail all later queries
     const [reason] = (error as Error).message.split("\n");
     throw new UserError(`${file}: cannot be read as Parquet (${reason}); ${remedy}`);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
   }
 }
