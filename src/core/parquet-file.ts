@@ -43,8 +43,8 @@ export async function readParquet(
     return new Map(names.map((name, at) => [name, columns[at] ?? []]));
   } catch (error) {
     if (error instanceof UserError) throw error;
-    database = undefined; // an internal error of DuckDB would fail all later queries
     const [reason] = (error as Error).message.split("\n");
+    if (/^(INTERNAL|FATAL) Error/.test(reason)) database = undefined; // it would refuse all later queries
     throw new UserError(`${file}: cannot be read as Parquet (${reason}); ${remedy}`);
   }
 }
