@@ -620,6 +620,7 @@ const results: readonly Format[] = [
       const fetched = path.join(folder, "fetched");
       return {
         files: { [`files/${name}`]: "parquet" },
+        called: "xquad.en, validation, row",
         async read() {
           files[name] = readFileSync(path.join(folder, "files", name));
           rmSync(fetched, { recursive: true, force: true });

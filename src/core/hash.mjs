@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { UserError } from "./user-error.mjs";
 
 /** SHA-256 of bytes or of a string's UTF-8, as 64 hexadecimal digits. */
@@ -28,7 +28,7 @@ export function fileHash(file) {
 export function* pieces(file) {
   if (!existsSync(file)) throw new UserError(`${file}: no such file; fetch what it belongs to again`);
   const handle = openSync(file, "r");
-  const buffer = Buffer.alloc(1 << 22);
+  const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(1 << 22, fstatSync(handle).size)));
   try {
     for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer))
       yield buffer.subarray(0, read);

@@ -7,13 +7,15 @@ const deepest = 100;
 /**
  * The value of a JSON text. A byte order mark, which some editors write, is no part of it.
  *
- * @throws {SyntaxError} if the text is no JSON, or nested deeper than 100 levels
+ * @throws {SyntaxError} if the text is no JSON, nested deeper than 100 levels, or holds a number like 1e999
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) throw new SyntaxError(`it is nested deeper than ${deepest} levels`);
+    if (level.some((each) => typeof each === "number" && !Number.isFinite(each)))
+      throw new SyntaxError("it holds a number larger than 1.8e308");
     level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
   }
   return value;

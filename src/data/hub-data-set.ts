@@ -1,7 +1,5 @@
-import { statSync } from "node:fs";
-import { open } from "node:fs/promises";
 import path from "node:path";
-import { UserError } from "../core";
+import { readParquet, UserError } from "../core";
 import { HubClient, type HubFile, repositoryFiles } from "../hub";
 import { columnsOf, type HubShape, hubItems, inLanguage, type TableRow } from "./hub-shape";
 import type { OwnItem } from "./own-fields";
@@ -98,30 +96,9 @@ function tableNamed(hubId: string, tables: readonly HubTable[], config: string, 
   throw new UserError(`${hubId}: has no configuration ${config}; it has: ${configs || "none as Parquet"}`);
 }
 
-async function readRows(file: string, columns: string[]): Promise<TableRow[]> {
-  // few runs need these packages, so that only those load them
-  const hyparquet = require("hyparquet") as typeof import("hyparquet");
-  const { compressors } = require("hyparquet-compressors") as typeof import("hyparquet-compressors");
-  const { size } = statSync(file);
-  const handle = await open(file, "r");
-  const buffer = {
-    byteLength: size,
-    async slice(start: number, end = size) {
-      const bytes = new Uint8Array(end - start);
-      await handle.read(bytes, 0, bytes.length, start);
-      return bytes.buffer;
-    },
-  };
-  try {
-    const metadata = await hyparquet.parquetMetadataAsync(buffer);
-    const known = hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name);
-    const missing = columns.find((column) => !known.includes(column));
-    if (missing) throw new UserError(`${file}: has no column ${missing}; it has: ${known.join(", ")}`);
-    return await hyparquet.parquetReadObjects({ file: buffer, metadata, columns, compressors });
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${file}: cannot be read as Parquet (${(error as Error).message})`);
-  } finally {
-    await handle.close();
-  }
+async function readRows(file: string, names: string[]): Promise<TableRow[]> {
+  const columns = [...(await readParquet(file, "delete it and run the command again", names))];
+  return Array.from(columns[0][1], (_, row) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, values[row]])),
+  );
 }

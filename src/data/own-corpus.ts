@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { canonicalJson, sha256, UserError } from "../core";
+import { canonicalJson, parseJson, sha256, UserError } from "../core";
 import { corpusHash, passageMistakes } from "./corpus";
 import {
   type OwnItem,
@@ -115,7 +115,7 @@ function jsonlItems(lines: readonly string[], report: Report): OwnItems {
 function readItem(line: string, report: (mistake: string) => void): OwnItem | null {
   let record: Record<string, unknown>;
   try {
-    record = JSON.parse(line);
+    record = parseJson(line) as typeof record;
   } catch {
     report("is not valid JSON; write one object a line");
     return null;

@@ -9,13 +9,14 @@ import { type NamedArray, openSafetensors, type SafetensorsFile } from "./safete
 /** The arrays of a model folder, in one file or in several, by the names that {@link plainName} gives. */
 interface ModelWeights extends Pick<SafetensorsFile, "read" | "readRows" | "close"> {
   shapeOf(name: string): readonly number[];
+  fileOf(name: string): string;
 }
 
 /**
  * The files of a folder that hold its transformer's weights: model.safetensors, or the shards that
  * model.safetensors.index.json names.
  *
- * @throws {UserError} if there are none, or the index names a place outside of the folder
+ * @throws {UserError} if there are none, or the index names a file that is not there or lies elsewhere
  */
 function transformerFiles(folder: string): string[] {
   const whole = path.join(folder, "model.safetensors");
@@ -32,6 +33,9 @@ function transformerFiles(folder: string): string[] {
       `${index}: ${odd === undefined ? "names no shards" : `${JSON.stringify(odd)} is no file of this folder`}; fetch the model again`,
     );
   }
+  const missing = (shards as string[]).find((shard) => !existsSync(path.join(folder, shard)));
+  if (missing !== undefined)
+    throw new UserError(`${index}: names ${missing}, which is not there; fetch the model again`);
   return (shards as string[]).sort().map((shard) => path.join(folder, shard));
 }
 
@@ -51,11 +55,12 @@ export function weightFiles(folder: string, { dense }: EncoderConfig): string[] 
  * @throws {UserError} if a file or an array is missing, or an array has another shape
  */
 export function checkWeights(folder: string, config: EncoderConfig): void {
-  const check = (file: string, weights: ModelWeights, name: string, shape: number[]) => {
-    const found = weights.shapeOf(name);
-    if (found.join() === shape.join()) return;
+  const check = (module: string, weights: ModelWeights, name: string, shape: number[]) => {
+    const declared = path.join(module, "config.json");
+    const actual = weights.shapeOf(name);
+    if (actual.join() === shape.join()) return;
     throw new UserError(
-      `${file}: ${name} has shape ${found.join(" x ")}, and the configuration says ${shape.join(" x ")}; is it another model's?`,
+      `${weights.fileOf(name)}: ${name} has shape ${actual.join(" x ")}, and the configuration says ${shape.join(" x ")} (${declared}); is it another model's?`,
     );
   };
   reading(openModelWeights(folder), (weights) => {
@@ -64,10 +69,10 @@ export function checkWeights(folder: string, config: EncoderConfig): void {
   });
   const { dense } = config;
   if (!dense) return;
-  const file = denseFile(folder, dense);
-  reading(openWeights([file]), (weights) => {
-    check(file, weights, "linear.weight", [dense.outputWidth, dense.inputWidth]);
-    if (dense.hasBias) check(file, weights, "linear.bias", [dense.outputWidth]);
+  reading(openWeights([denseFile(folder, dense)]), (weights) => {
+    const module = path.join(folder, dense.folder);
+    check(module, weights, "linear.weight", [dense.outputWidth, dense.inputWidth]);
+    if (dense.hasBias) check(module, weights, "linear.bias", [dense.outputWidth]);
   });
 }
 
@@ -98,7 +103,6 @@ export function readParameters(
       for (const [name, source] of denseSourceNames(config)) parameters.set(name, arrayOf(weights, source));
     });
   }
-  checkFinite(parameters, folder);
   return parameters;
 }
 
@@ -134,7 +138,7 @@ function plainName(name: string): string {
 }
 
 /**
- * Opens files of weights as one.
+ * Opens files of weights as one. Reading an array that holds NaN or infinity is an error that names the file.
  *
  * @throws {UserError} if a file is missing or damaged, or two arrays have the same name
  */
@@ -144,7 +148,7 @@ function openWeights(files: readonly string[]): ModelWeights {
     for (const shard of opened) shard.close();
   };
   try {
-    const arrays = new Map<string, { readonly shard: SafetensorsFile; readonly stored: string }>();
+    const arrays = new Map<string, { file: string; shard: SafetensorsFile; stored: string }>();
     for (const file of files) {
       const shard = openSafetensors(file);
       opened.push(shard);
@@ -154,21 +158,33 @@ function openWeights(files: readonly string[]): ModelWeights {
           throw new UserError(
             `${file}: ${name} is there twice, or in another shard too; fetch the model again`,
           );
-        arrays.set(name, { shard, stored });
+        arrays.set(name, { file, shard, stored });
       }
     }
     const arrayNamed = (name: string) => {
       const array = arrays.get(name);
       if (array) return array;
-      throw new UserError(`${files[0]}: has no array ${name}; are these weights of another architecture?`);
+      const shards = files.map((file) => path.basename(file));
+      const where = shards.includes("model.safetensors")
+        ? files[0]
+        : `${path.dirname(files[0])}/model.safetensors.index.json: ${shards.join(", ")}`;
+      throw new UserError(
+        `${where}: no array ${name}, which config.json asks for; are these weights of another architecture?`,
+      );
+    };
+    const finite = (name: string, values: Float32Array) => {
+      const odd = values.find((value) => !Number.isFinite(value));
+      if (odd === undefined) return values;
+      throw new UserError(`${arrayNamed(name).file}: ${name} holds ${odd}; fetch the model again`);
     };
     return {
       shapeOf(name) {
         const { shard, stored } = arrayNamed(name);
         return shard.shapes.get(stored) as readonly number[];
       },
-      read: (name) => arrayNamed(name).shard.read(arrayNamed(name).stored),
-      readRows: (name, rows) => arrayNamed(name).shard.readRows(arrayNamed(name).stored, rows),
+      fileOf: (name) => arrayNamed(name).file,
+      read: (name) => finite(name, arrayNamed(name).shard.read(arrayNamed(name).stored)),
+      readRows: (name, rows) => finite(name, arrayNamed(name).shard.readRows(arrayNamed(name).stored, rows)),
       close,
     };
   } catch (error) {
@@ -191,13 +207,4 @@ function stacked(arrays: NamedArray[]): NamedArray {
     offset += array.values.length;
   }
   return { shape: [arrays.length * arrays[0].shape[0], ...arrays[0].shape.slice(1)], values };
-}
-
-function checkFinite(parameters: Parameters, folder: string): void {
-  for (const [name, { values }] of parameters) {
-    for (let i = 0; i < values.length; i++) {
-      if (!Number.isFinite(values[i]))
-        throw new UserError(`${folder}: ${name} holds ${values[i]}; fetch the model again`);
-    }
-  }
 }

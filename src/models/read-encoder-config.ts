@@ -70,7 +70,7 @@ export function readEncoderConfig(
   };
   if (dense && dense.inputWidth !== width * pooling.length) {
     throw new UserError(
-      `${path.join(folder, dense.folder)}: takes vectors ${dense.inputWidth} wide, and pooling gives ${width * pooling.length}; is it another model's?`,
+      `${path.join(folder, dense.folder, "config.json")}: takes vectors ${dense.inputWidth} wide, and pooling gives ${width * pooling.length}; is it another model's?`,
     );
   }
   if (config.maxTokens < 3)
@@ -127,6 +127,13 @@ export function readSentenceModules(
     throw new UserError(
       `${file}: the transformer lies in ${modules[0].place}; batchmix reads it from the model's folder itself: move its files there, and make its path ""`,
     );
+  for (const { kind, place } of modules.slice(1)) {
+    const isThere = kind === "Normalize" || existsSync(path.join(folder, place, "config.json"));
+    if (place !== "" && isThere) continue;
+    throw new UserError(
+      `${file}: ${kind} lies in ${JSON.stringify(place)}, where its config.json is not; fetch the model again`,
+    );
+  }
   const placeOf = (kind: string) => modules.find((module) => module.kind === kind)?.place;
   const [dense, normalize] = ["Dense", "Normalize"].map(placeOf);
   if (normalize !== undefined)
@@ -163,7 +170,6 @@ function readPooling(
 ): Pick<SentenceModules, "pooling" | "poolsPrompt"> {
   if (place === "") return { pooling: ["mean"], poolsPrompt: true };
   const file = path.join(folder, place, "config.json");
-  readModelJson(file); // a module's settings must be there
   const json = readDeclared(file, ignoredKeys, "Pooling");
   const widths = ["embedding_dimension", "word_embedding_dimension"].map((key) => json[key] ?? width);
   const wrong = width === null ? undefined : widths.find((each) => each !== width);
@@ -183,7 +189,6 @@ function readPooling(
 
 function readDense(folder: string, place: string, ignoredKeys: readonly string[]): DenseConfig {
   const file = path.join(folder, place, "config.json");
-  readModelJson(file); // a module's settings must be there
   const json = readDeclared(file, ignoredKeys, "Dense");
   const named = String(json.activation_function ?? "torch.nn.modules.activation.Tanh");
   const [, kind] = /^torch\.nn\.(?:modules\.\w+\.)?(Tanh|Identity|ReLU|GELU|Sigmoid|SiLU)$/.exec(named) ?? [];

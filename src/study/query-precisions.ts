@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { readParquet } from "../core";
 import type { RetrievalSet } from "../data";
 import type { QueryScores } from "../evaluation";
 import { evaluationFiles, evaluationFolder, verifyFiles } from "../sweep";
@@ -26,27 +25,16 @@ export function queryPrecisions(set: RetrievalSet, scores: QueryScores): QueryPr
  * @throws {UserError} if the file was changed, or cannot be read
  */
 export async function storedPrecisions(key: string, evaluation: string): Promise<QueryPrecisions> {
-  const { parquetRead } = require("hyparquet") as typeof import("hyparquet");
-  const file = path.join(evaluationFolder(key, evaluation), evaluationFiles.queryScores);
-  verifyFiles(evaluationFolder(key, evaluation), [evaluationFiles.queryScores]);
-  const columns: Record<string, unknown[]> = { query: [], candidates: [], AP: [] };
-  try {
-    const bytes = readFileSync(file);
-    await parquetRead({
-      file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
-      columns: Object.keys(columns),
-      onChunk({ columnName, columnData, rowStart }) {
-        for (let at = 0; at < columnData.length; at++) columns[columnName][rowStart + at] = columnData[at];
-      },
-    });
-  } catch (error) {
-    throw new UserError(
-      `${file}: cannot be read (${(error as Error).message.split("\n")[0]}); delete this evaluation and run the study again: npx batchmix study run`,
-    );
-  }
+  const folder = evaluationFolder(key, evaluation);
+  verifyFiles(folder, [evaluationFiles.queryScores]);
+  const columns = await readParquet(
+    path.join(folder, evaluationFiles.queryScores),
+    "delete this evaluation and run the study again: npx batchmix study run",
+    ["query", "candidates", "AP"],
+  );
   return {
-    query: columns.query as number[],
-    candidates: columns.candidates as string[],
-    precision: columns.AP as number[],
+    query: columns.get("query") as number[],
+    candidates: columns.get("candidates") as string[],
+    precision: columns.get("AP") as number[],
   };
 }

@@ -84,19 +84,18 @@ export function readHypotheses(study: string): Declarations | null {
  * @throws {UserError} naming the first such contrast
  */
 export function checkHypotheses(declared: Declarations, sweeps: readonly StudySweep[]): void {
-  const mixes = new Map(
-    sweeps.map(({ name: sweep, cells }) => [sweep, new Set(cells.map(({ mix }) => mixName(mix)))]),
-  );
+  const named = new Map(sweeps.map((sweep) => [sweep.name, sweep]));
   const check = ({ measure, sweep = sweeps[0].name, mixes: compared, contrast: words }: Comparison) => {
-    const there = mixes.get(sweep);
-    if (!there)
+    const { file, cells } = named.get(sweep) ?? {};
+    if (!file || !cells)
       throw new UserError(
-        `hypotheses.json: ${words}: no sweep ${JSON.stringify(sweep)}; there are ${[...mixes.keys()].join(", ")}`,
+        `hypotheses.json: ${words}: no sweep ${JSON.stringify(sweep)}; there are ${[...named.keys()].join(", ")}`,
       );
+    const there = new Set(cells.map(({ mix }) => mixName(mix)));
     const odd = isSpeed(measure) ? undefined : compared.find((mix) => !there.has(mix));
     if (odd !== undefined)
       throw new UserError(
-        `hypotheses.json: ${words}: sweep ${sweep} has no mix ${odd}; it has ${[...there].join(", ")}`,
+        `hypotheses.json: ${words}: sweep ${path.basename(file)} has no mix ${odd}; it has ${[...there].join(", ")}`,
       );
   };
   for (const family of Object.values(declared.families ?? {})) comparisonsOf(family).forEach(check);

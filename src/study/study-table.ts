@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync, gzipSync } from "node:zlib";
-import { csvText, UserError } from "../core";
+import { gzipSync } from "node:zlib";
+import { csvText, readParquet, UserError } from "../core";
 
 /** A value of a published table. */
 export type Value = string | number | boolean | null;
@@ -94,27 +93,17 @@ export class StudyTable {
 
 /** Reads a table that {@link StudyTable.parquet} wrote. @throws {UserError} if it is missing or damaged */
 export async function readStudyTable(file: string, floats: readonly string[] = []): Promise<StudyTable> {
-  const hyparquet = require("hyparquet") as typeof import("hyparquet");
+  const columns = await readParquet(file, "fetch it again, or run: npx batchmix study publish");
   const table = new StudyTable(floats);
-  try {
-    const bytes = readFileSync(file);
-    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-    for (const { element } of hyparquet.parquetSchema(hyparquet.parquetMetadata(buffer)).children)
-      table.columns.set(element.name, []);
-    await hyparquet.parquetRead({
-      file: buffer,
-      compressors: { GZIP: (packed) => gunzipSync(packed) },
-      onChunk({ columnName, columnData, rowStart }) {
-        const values = table.column(columnName);
-        for (let at = 0; at < columnData.length; at++) values[rowStart + at] = columnData[at] ?? null;
-      },
-    });
-    return table;
-  } catch (error) {
-    throw new UserError(
-      `${file}: no table of a published study (${(error as Error).message.split("\n")[0]}); fetch it again, or run: npx batchmix study publish`,
+  for (const [name, values] of columns) {
+    const odd = values.find(
+      (value) => value !== null && !["string", "number", "boolean"].includes(typeof value),
     );
+    if (odd !== undefined)
+      throw new UserError(`${file}: column ${name} holds a ${typeof odd}; fetch it again`);
+    table.columns.set(name, values as Value[]);
   }
+  return table;
 }
 
 const rowsOfGroup = 200_000;

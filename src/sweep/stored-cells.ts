@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
-import { batchKinds, kindNames, readJson, UserError } from "../core";
+import { batchKinds, kindNames, naming, readJson, UserError } from "../core";
 import { withKinds } from "../mixture";
 import { defaultSettings, settingNames } from "../settings";
 import { type Cell, cellSettings } from "./cell";
@@ -144,11 +144,12 @@ const part = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** What an evaluation's config.json holds; settings and identities of other versions have other names. */
 const parts = v.record(v.string(), part);
+const kindList = v.array(v.union([v.string(), v.looseObject({ name: v.string() })]));
 const configFile = v.object({
   cell: v.object({
     mix: v.nullable(v.union([parts, v.array(v.object({ until: v.number(), from: parts, to: parts }))])),
     seed: v.nullable(part),
-    settings: v.looseObject({ corpus: v.string(), model: v.string() }),
+    settings: v.looseObject({ corpus: v.string(), model: v.string(), kinds: v.optional(kindList) }),
   }),
   identity: v.record(v.string(), v.union([v.string(), v.record(v.string(), v.string())])),
 });
@@ -166,7 +167,7 @@ function storedConfigs(beginning: string, onDamaged: (sentence: string) => void)
         const { cell, identity, step } = readJson<MeasuredCell>(file, `delete ${folder}`, (config) =>
           v.is(configFile, config),
         );
-        const kinds = kindNames(cell.settings.kinds ?? batchKinds);
+        const kinds = naming(file, () => kindNames(cell.settings.kinds ?? batchKinds));
         const mix = cell.mix && withKinds(cell.mix, kinds);
         const stored = { key, evaluation, cell: { ...cell, mix }, identity };
         if (step === undefined) return [stored];

@@ -40,7 +40,7 @@ test("what is no object or list, or lacks what the file must have, is damaged to
   refused(({ cell }) => cell.seed === 0); // there is no cell: a TypeError
 });
 
-test("a byte order mark is no part of the JSON, and nesting that would overflow the stack is damage", () => {
+test("a byte order mark is no part of the JSON, and nesting that would overflow the stack or a number beyond doubles is damage", () => {
   const file = path.join(temporaryFolder("json-file"), "record.json");
   writeFileSync(file, `\ufeff${whole}`);
   assert.deepEqual(readJson(file, ""), JSON.parse(whole));
@@ -51,4 +51,6 @@ test("a byte order mark is no part of the JSON, and nesting that would overflow 
     writeFileSync(file, nested(depth));
     assert.throws(() => readJson(file, "measure again"), /^UserError: .*nested deeper than 100 levels/);
   }
+  writeFileSync(file, '{"rates": [1, 1e999]}');
+  assert.throws(() => readJson(file, "measure again"), /^UserError: .*a number larger than 1\.8e308/);
 });

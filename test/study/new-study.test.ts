@@ -130,7 +130,7 @@ test("a hypothesis about a mix or a sweep that the study does not have is refuse
   check("as it is", (text) => text);
   assert.throws(
     () => check("mix", (text) => text.replaceAll("hybrid − cross", "1:2:0 − cross")),
-    /1:2:0 − cross: sweep 1-primary has no mix 1:2:0; it has untrained, mono, cross, multi, mono\+cross/,
+    /1:2:0 − cross: sweep 1-primary\.json has no mix 1:2:0; it has untrained, mono, cross, multi, mono\+cross/,
   );
   assert.throws(
     () =>

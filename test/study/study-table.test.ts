@@ -79,5 +79,8 @@ test("rows are chosen by a field, and a table that is none is refused by its nam
   assert.deepEqual(table.where("cell", 0).column("mAP"), [0.5, 0.125]);
   assert.throws(() => table.column("map"), /expected one of cell, mAP, got map/);
   writeFileSync(file, "no table");
-  await assert.rejects(readStudyTable(file), /table\.parquet: no table of a published study/);
+  await assert.rejects(
+    readStudyTable(file),
+    /table\.parquet: cannot be read as Parquet \(.+\); fetch it again, or run: npx batchmix study publish$/,
+  );
 });
