@@ -36,5 +36,5 @@ test("all-MiniLM-L6-v2: texts of 2 to 256 tokens have sentence-transformers' vec
 });
 
 test("all-MiniLM-L6-v2: takes no prompts", { skip }, () => {
-  assert.deepEqual(readPrompts(folder), { query: "", candidate: "" });
+  assert.deepEqual(readPrompts(folder), { query: "", candidate: "", arePooled: true });
 });
