@@ -75,7 +75,7 @@ export function readEncoderConfig(
   }
   if (config.maxTokens < 3)
     throw new UserError(
-      `${folder}: texts can have ${config.maxTokens} tokens, too few for one besides the special ones`,
+      `${folder}: config.json, ${path.basename(sentenceConfigFile(folder))} or tokenizer_config.json limits texts to ${config.maxTokens} tokens, too few for one besides the special ones`,
     );
   return config;
 }

@@ -96,6 +96,8 @@ function checkParts(file: string, json: TokenizerJson): void {
     throw new UserError(
       `${file}: the model falls back to bytes, which batchmix does not; choose another model`,
     );
+  if (!Array.isArray(json.added_tokens ?? []))
+    throw new UserError(`${file}: added_tokens is no list; fetch the model again`);
   const single = json.added_tokens?.find((token) => token?.single_word);
   if (single)
     throw new UserError(
