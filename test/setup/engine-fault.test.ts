@@ -20,9 +20,13 @@ function fakeClone(matmulRate: string): string {
   const requirements = path.join("scripts", "requirements-engine-cpu.txt");
   cpSync(projectPath(requirements), path.join(root, requirements));
   cpSync(projectPath("package-lock.json"), path.join(root, "package-lock.json"));
+  const kernels = path.join("src", "engine", "fused-kernels.cc");
+  cpSync(projectPath(kernels), path.join(root, kernels));
   const key = createHash("sha256")
-    .update("2\n4.22.0\n")
-    .update(readFileSync(projectPath(requirements)));
+    .update("3\n4.22.0\n")
+    .update(readFileSync(projectPath(requirements)))
+    .update("\n")
+    .update(readFileSync(projectPath(kernels)));
   write(".engine/key", key.digest("hex").slice(0, 16));
   write(".engine/tfjs_binding.node", "binding");
   write(".setup/processes/none", "");

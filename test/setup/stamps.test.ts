@@ -20,6 +20,7 @@ import { projectPath } from "../../src/core";
 import { temporaryFolder } from "../support/temporary-folder";
 
 let root: string;
+const kernels = "src/engine/fused-kernels.cc";
 const asked = process.env.BATCHMIX_ENGINE;
 
 /** Whether a step has nothing to do in the made-up clone. */
@@ -28,7 +29,7 @@ const isDone = (step: Step, retry = false) => step.isCurrent({ root, retry } as 
 beforeEach(() => {
   delete process.env.BATCHMIX_ENGINE;
   root = temporaryFolder("stamps");
-  for (const name of ["package-lock.json", "scripts/requirements-engine-cpu.txt"]) put(name);
+  for (const name of ["package-lock.json", "scripts/requirements-engine-cpu.txt", kernels]) put(name);
   put("scripts/requirements-notebooks.txt");
 });
 
@@ -74,8 +75,10 @@ test("a native engine is current while its key, its binding and the package's co
   const isCurrent = () => isDone(engineStep);
   const copy = "node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node";
   const key = createHash("sha256")
-    .update("2\n4.22.0\n") // the recipe's number and the package's version
+    .update("3\n4.22.0\n") // the recipe's number and the package's version
     .update(readFileSync(projectPath("scripts", "requirements-engine-cpu.txt")))
+    .update("\n")
+    .update(readFileSync(projectPath(kernels)))
     .digest("hex")
     .slice(0, 16);
   const record = (node: string) => JSON.stringify({ engine: "native", node, build: "cpu", key });
@@ -90,6 +93,10 @@ test("a native engine is current while its key, its binding and the package's co
   assert.equal(await isCurrent(), false);
   put(".setup/engine.json", record(process.version));
   put("scripts/requirements-engine-cpu.txt", "tensorflow-cpu==2.19.0");
+  assert.equal(await isCurrent(), false);
+  put("scripts/requirements-engine-cpu.txt");
+  assert.equal(await isCurrent(), true);
+  put(kernels, "// other kernels");
   assert.equal(await isCurrent(), false);
 });
 
