@@ -181,6 +181,6 @@ test("results of other data are stale and say so; changed files are refused", { 
   appendFileSync(changed, " ");
   await assert.rejects(
     readSweep(cells.slice(0, 1)),
-    /result\.json: changed since it was written; delete .* and run again/,
+    /result\.json: was changed, or manifest\.json beside it; delete .* and run again/,
   );
 });
