@@ -106,12 +106,11 @@ test("in JupyterLab the kernel starts, cells run, a figure is live, our function
     const completions = page.locator(".jp-Completer-item .jp-Completer-match");
     await completions.filter({ hasText: "parseMix" }).waitFor();
     assert.deepEqual(await completions.allTextContents(), ["parseMeasure", "parseMix"]);
-    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.keyboard.type('("1/0/0").');
+    await page.keyboard.type('("nDCG@10").');
     await page.keyboard.press("Tab");
-    await completions.filter({ hasText: "mono" }).waitFor();
-    assert.deepEqual(await completions.allTextContents(), ["cross", "mono", "multi"]);
+    await completions.filter({ hasText: "value" }).waitFor();
+    assert.deepEqual(await completions.allTextContents(), ["name", "value"]);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Control+A");
     await page.keyboard.type("batchmix.parseMix");
@@ -119,7 +118,7 @@ test("in JupyterLab the kernel starts, cells run, a figure is live, our function
     const tooltip = page.locator(".jp-Tooltip-content");
     await tooltip.waitFor();
     const explained = (await tooltip.textContent()) ?? "";
-    assert.match(explained, /parseMix\(text: string\)/);
+    assert.match(explained, /parseMix\(text: string, kinds\?: readonly string\[\]\)/);
     assert.match(explained, /Reads a mix as people write it/);
 
     const saved = page.waitForResponse((response) => response.request().method() === "PUT" && response.ok());
