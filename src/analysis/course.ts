@@ -1,12 +1,5 @@
 import { type SettingKind, settingKinds } from "../core";
-import {
-  mean,
-  type SeedItemEstimate,
-  seedItemInterval,
-  sumOfSquares,
-  type TEstimate,
-  tInterval,
-} from "../statistics";
+import { meanInterval, type SeedItemEstimate, seedItemInterval, type TEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { groupByMix, itemScores, itemUnits, type MixCells, trainedMixes } from "./mix-cells";
 
@@ -110,7 +103,7 @@ export function stepsToReach(cells: readonly StoredCell[]): StepsToReach[] {
         target,
         seeds: points.length,
         reached: reached.length,
-        steps: reached.length === points.length && reached.length > 1 ? overSeeds(reached) : null,
+        steps: reached.length === points.length && reached.length > 1 ? meanInterval(reached) : null,
       };
     });
   });
@@ -130,10 +123,4 @@ function crossing(
   const [before, after] = [course[place - 1], course[place]];
   const share = (target - before.value) / (after.value - before.value);
   return before.step + share * (after.step - before.step);
-}
-
-function overSeeds(values: readonly number[]): TEstimate {
-  const value = mean(values);
-  const variance = sumOfSquares(values, value) / (values.length - 1) / values.length;
-  return tInterval(value, { variance, degreesOfFreedom: values.length - 1 });
 }

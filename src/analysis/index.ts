@@ -66,6 +66,7 @@ export { lacksFit, optimumObstacle, type SettingOptimum, studyOptima } from "./s
 export {
   type ContrastPower,
   type NeededSeeds,
+  neededSeeds,
   type PlannedContrast,
   type PowerAtSeeds,
   type PowerQuestion,

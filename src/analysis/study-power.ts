@@ -40,10 +40,6 @@ export interface ContrastPower extends PlannedContrast {
   /** Whether the pilot has both mixes; else the components are the largest of its contrasts. */
   readonly isOfPilot: boolean;
   readonly comparisons: number;
-  /** Seeds with which the difference is found; null where 1,000 are too few. */
-  readonly seedsForDifference: NeededSeeds;
-  /** Seeds with which equal mixes are shown to be within ± margin; null where 1,000 are too few. */
-  readonly seedsForMargin: NeededSeeds;
   readonly planned: PowerAtSeeds;
 }
 
@@ -95,28 +91,40 @@ export function studyPower(
     if (!components)
       throw new UserError("no two mixes have two seeds in common, which would show how much seeds vary");
     const asked = { ...question, comparisons, margin: contrast.margin };
-    return { ...contrast, components, isOfPilot: own !== null, ...contrastPower(components, asked) };
+    return {
+      ...contrast,
+      components,
+      isOfPilot: own !== null,
+      comparisons,
+      planned: powerAtSeeds(components.estimate, asked),
+    };
   });
 }
 
 /** What is asked of one contrast. */
 type Asked = Required<PowerQuestion> & Pick<PlannedContrast, "margin">;
 
-function contrastPower(components: Components, asked: Asked) {
-  const { difference, margin, power, comparisons } = asked;
+/**
+ * The numbers of seeds that a contrast needs, which many numbers are tried for.
+ *
+ * @returns forDifference: seeds with which the difference is found; forMargin: seeds with which equal mixes are
+ *   shown to be within ± margin; null where 1,000 are too few
+ */
+export function neededSeeds(
+  { components, comparisons, margin }: Pick<ContrastPower, "components" | "comparisons" | "margin">,
+  { difference, power }: Pick<PowerQuestion, "difference" | "power">,
+): { readonly forDifference: NeededSeeds; readonly forMargin: NeededSeeds } {
   const seedsFor = (powerOf: (each: VarianceComponents, seeds: number) => number): NeededSeeds => {
     const fewest = (each: VarianceComponents) => fewestSeeds((seeds) => powerOf(each, seeds), power);
     return { estimate: fewest(components.estimate), cautious: fewest(components.cautious) };
   };
   return {
-    comparisons,
-    seedsForDifference: seedsFor((each, seeds) =>
+    forDifference: seedsFor((each, seeds) =>
       differencePower(testReach(each, seeds, level / 2 / comparisons), difference),
     ),
-    seedsForMargin: seedsFor((each, seeds) =>
+    forMargin: seedsFor((each, seeds) =>
       equivalencePower(testReach(each, seeds, level / comparisons), margin),
     ),
-    planned: powerAtSeeds(components.estimate, asked),
   };
 }
 

@@ -105,6 +105,17 @@ function resultFigures(name: string, results: StudyResults, widthInches?: number
   return new Map([...figures].map(([figure, sized]) => [`${name}-${figure}`, sized]));
 }
 
+/** Draws a figure as files of a name, which may be a path, and prints their paths. */
+export async function writeFigure(name: string, figure: SizedFigure): Promise<void> {
+  const { base, dir } = path.parse(path.resolve(name));
+  try {
+    const { files, note } = await library.exportFigure(base, figure, dir);
+    process.stdout.write(`${[...files, ...(note ? [note] : [])].join("\n")}\n`);
+  } finally {
+    await library.closeBrowser();
+  }
+}
+
 async function exportAll(
   folder: string,
   figures: ReadonlyMap<string, SizedFigure>,

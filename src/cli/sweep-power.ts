@@ -1,14 +1,15 @@
-import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { settingKinds, UserError } from "../core";
 import type {
   CellSettings,
   ContrastPower,
+  NeededSeeds,
   PlannedCell,
   PowerCurve,
   PowerQuestion,
   StoredCell,
 } from "../index";
+import { writeFigure } from "./figures";
 import { library } from "./library";
 import { countFromOne, number } from "./option-values";
 import { variedSettings } from "./result-table";
@@ -79,15 +80,9 @@ Examples:
           "*: the variances are of cells without such a mix; the largest of their contrasts stand for it\n",
         );
       if (options.figure === undefined) return;
-      const { base, dir } = path.parse(path.resolve(options.figure));
-      try {
-        const distinct = new Map(all.map((row) => [`${row.setting} ${row.mixes}`, row])); // some are of two families
-        const figure = library.powerCurves([...distinct.values()].map(curveOf(question)), question);
-        const { files, note } = await library.exportFigure(base, figure, dir);
-        process.stdout.write(`${[...files, ...(note ? [note] : [])].join("\n")}\n`);
-      } finally {
-        await library.closeBrowser();
-      }
+      const distinct = new Map(all.map((row) => [`${row.setting} ${row.mixes}`, row])); // some are of two families
+      const curves = [...distinct.values()].map(curveOf(question));
+      await writeFigure(options.figure, library.powerCurves(curves, question));
     });
 }
 
@@ -168,25 +163,24 @@ function powerOf(file: string, { cells }: Pilot, options: Omit<PowerOptions, "fi
   return { families: named, question };
 }
 
-function powerTable(
-  name: string | null,
-  rows: readonly ContrastPower[],
-  { seeds, difference, power }: PowerQuestion,
-): string {
+function powerTable(name: string | null, rows: readonly ContrastPower[], question: PowerQuestion): string {
+  const { seeds, difference, power } = question;
   const margins = [...new Set(rows.map(({ margin }) => margin))];
   const share = (value: number) => `${Math.round(100 * value)} %`;
-  const lines = rows.map(
-    ({ setting, mixes, margin, isOfPilot, seedsForMargin, seedsForDifference, planned }) => [
+  const lines = rows.map((row) => {
+    const { setting, mixes, margin, isOfPilot, planned } = row;
+    const { forMargin, forDifference } = library.neededSeeds(row, question);
+    return [
       setting,
       `${mixes.join(" − ")}${isOfPilot ? "" : "*"}`,
       ...(margins.length > 1 ? [String(margin)] : []),
-      seedsText(seedsForMargin),
-      seedsText(seedsForDifference),
+      seedsText(forMargin),
+      seedsText(forDifference),
       share(planned.marginPower),
       share(planned.differencePower),
       planned.detectable.toFixed(4),
-    ],
-  );
+    ];
+  });
   const within = margins.length > 1 ? "± margin" : `± ${margins[0]}`;
   const headings = [
     "setting",
@@ -206,7 +200,7 @@ function powerTable(
 }
 
 /** @example seedsText({ estimate: 9, cautious: 14 }); // "9 (14)" */
-function seedsText({ estimate, cautious }: ContrastPower["seedsForMargin"]): string {
+function seedsText({ estimate, cautious }: NeededSeeds): string {
   if (estimate === null) return "no number";
   return `${estimate} (${cautious ?? "no number"})`;
 }

@@ -1,6 +1,6 @@
-import path from "node:path";
 import { Command } from "commander";
 import { defaultThroughputSettings, throughputSettings } from "../settings";
+import { writeFigure } from "./figures";
 import { library } from "./library";
 import { countFromOne, number } from "./option-values";
 import { showProgress } from "./progress";
@@ -57,15 +57,9 @@ Examples:
         const contrasts = library.throughputContrasts(record, margin);
         process.stdout.write(throughputReport(record, contrasts, margin));
         process.stdout.write(`${library.recordFile(record.key)}\n`);
-        if (options.figure) {
-          const figure = library.equivalenceForest(contrasts, margin);
-          const { base, dir } = path.parse(path.resolve(options.figure));
-          const { files, note } = await library.exportFigure(base, figure, dir);
-          process.stdout.write(`${[...files, ...(note ? [note] : [])].join("\n")}\n`);
-        }
+        if (options.figure) await writeFigure(options.figure, library.equivalenceForest(contrasts, margin));
       } finally {
         progress.stop();
-        await library.closeBrowser();
       }
     });
 }

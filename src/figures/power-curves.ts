@@ -10,7 +10,7 @@ export interface PowerCurve extends Pick<ContrastPower, "setting" | "mixes"> {
   readonly points: readonly PowerAtSeeds[];
 }
 
-const palette = [colors.blue, colors.orange, colors.green, "#cc79a7", "#56b4e9", "#000"]; // Okabe and Ito 2008
+const palette = [colors.blue, colors.orange, colors.green, colors.purple, colors.sky, "#000"];
 
 /** A test of each contrast, with its line. */
 const tests = [

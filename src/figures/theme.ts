@@ -17,7 +17,14 @@ export const twoColumns = 6.3;
 export const printWidths = [oneColumn, 3.25, twoColumns] as const;
 
 /** Colours apart for colour-blind readers (Okabe and Ito 2008). */
-export const colors = { blue: "#0072b2", orange: "#d55e00", green: "#009e73" } as const;
+export const colors = {
+  blue: "#0072b2",
+  orange: "#d55e00",
+  green: "#009e73",
+  purple: "#cc79a7",
+  sky: "#56b4e9",
+  yellow: "#e69f00",
+} as const;
 
 /** One colour and one shape for each kind of setting or of batch, so that grey print tells them apart too. */
 export const settingStyle = {
@@ -28,9 +35,9 @@ export const settingStyle = {
 
 /** Styles of kinds of batches that have other rules than mono, cross and multi, in the kinds' order. */
 const furtherStyles = [
-  { color: "#cc79a7", symbol: "triangle-up" },
-  { color: "#56b4e9", symbol: "star" },
-  { color: "#e69f00", symbol: "cross" },
+  { color: colors.purple, symbol: "triangle-up" },
+  { color: colors.sky, symbol: "star" },
+  { color: colors.yellow, symbol: "cross" },
   { color: "#000000", symbol: "x" },
 ] as const;
 

@@ -1,6 +1,6 @@
 import { type BatchRule, type Kind, UserError } from "../core";
 import type { Corpus } from "../data";
-import { type ItemLanguages, type LanguagePair, usablePairs } from "./usable-pairs";
+import { type ItemLanguages, type LanguagePair, type UsablePairs, usablePairs } from "./usable-pairs";
 
 /** Batches that draw from the same languages: all of a rule, or those of a rule with the same languages a batch. */
 export interface BatchWay {
@@ -55,11 +55,26 @@ export function isEligible(
  */
 export function largestBatch(corpus: Corpus, kind: Kind, positivesPerQuery = 1): number {
   checkLanguage(corpus, kind);
-  const { languagePairs, ofItems } = usablePairs(corpus, positivesPerQuery);
-  const counts = waysOf(kind, languagePairs).map(
-    (way) => ofItems.filter((languages) => isEligible(kind, way, languages)).length,
-  );
-  return Math.max(0, ...counts);
+  return largestWay(kind, usablePairs(corpus, positivesPerQuery)).items;
+}
+
+/**
+ * The way of a rule's batches with most items, the first of equal ones; without languages and items where there
+ * is no way.
+ *
+ * @param isAnyClassEnough see {@link isEligible}
+ */
+export function largestWay(
+  rule: BatchRule,
+  { languagePairs, ofItems }: UsablePairs,
+  isAnyClassEnough = false,
+): Pick<BatchWay, "languages"> & { readonly items: number } {
+  const counted = waysOf(rule, languagePairs).map((way) => ({
+    languages: way.languages,
+    items: ofItems.filter((languages) => isEligible(rule, way, languages, isAnyClassEnough)).length,
+  }));
+  const none = { languages: null, items: 0 };
+  return counted.reduce((best, way) => (way.items > best.items ? way : best), counted[0] ?? none);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { batchKindOf, batchKinds, type Kind } from "../core";
 import type { Corpus } from "../data";
 import type { StudySettings } from "../settings";
-import { isEligible, waysOf } from "./batch-ways";
+import { largestWay } from "./batch-ways";
 import type { Mix } from "./mix";
 import { mixLabel, type Path, proportionsOf } from "./path";
 import { usablePairs } from "./usable-pairs";
@@ -27,7 +27,8 @@ export interface PossibleKinds {
  * rule's batches under a name of its own.
  */
 export function possibleKinds(corpus: Corpus, shape: BatchShape): PossibleKinds {
-  const { languagePairs, ofItems } = usablePairs(corpus, shape.positivesPerQuery);
+  const usable = usablePairs(corpus, shape.positivesPerQuery);
+  const { ofItems } = usable;
   const count = (isUsable: (item: (typeof ofItems)[number]) => boolean) => ofItems.filter(isUsable).length;
   const inOne = count(({ same }) => same.length > 0);
   const inTwo = count(({ cross }) => cross.length > 0);
@@ -45,12 +46,7 @@ export function possibleKinds(corpus: Corpus, shape: BatchShape): PossibleKinds 
     if (inTwo === 0 && same < 1)
       return `without pairs in two languages they would be ${draw === "pair" ? "x-x" : "mono"} batches`;
     const isAnyClassEnough = shape.languageDraw === "random";
-    const [largest = { items: 0, languages: null }] = waysOf(kind, languagePairs)
-      .map((way) => ({
-        languages: way.languages,
-        items: count((item) => isEligible(kind, way, item, isAnyClassEnough)),
-      }))
-      .sort((a, b) => b.items - a.items);
+    const largest = largestWay(kind, usable, isAnyClassEnough);
     if (largest.items >= shape.batchSize) return null;
     if (draw === "pair" || largest.languages === null)
       return `only ${largest.items} items have such a pair, and a batch takes ${shape.batchSize}`;

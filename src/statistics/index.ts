@@ -34,6 +34,7 @@ export {
   aboveP,
   type Estimate,
   equivalenceP,
+  meanInterval,
   pairedEquivalence,
   simultaneousInterval,
   type TEstimate,

@@ -86,6 +86,18 @@ export function equivalenceP(
   return Math.max(aboveP(estimate, low), aboveP(mirrored, -high));
 }
 
+/**
+ * The mean of independent values of one distribution with its t interval.
+ *
+ * @param values two or more
+ */
+export function meanInterval(values: readonly number[]): TEstimate {
+  const value = mean(values);
+  const degreesOfFreedom = values.length - 1;
+  const variance = sumOfSquares(values, value) / degreesOfFreedom / values.length;
+  return tInterval(value, { variance, degreesOfFreedom });
+}
+
 /** The mean of paired differences with two questions asked of it: is it 0, and is it small? */
 export interface PairedEquivalence extends Omit<TEstimate, "pValue"> {
   /** Two-sided, of the hypothesis that the mean is 0: the paired t test; of equal differences 0 or 1. */
@@ -108,9 +120,7 @@ export function pairedEquivalence(
 ): PairedEquivalence {
   const count = differences.length;
   if (count < 2) throw new RangeError(`pairedEquivalence: expected two differences or more, got ${count}`);
-  const value = mean(differences);
-  const variance = sumOfSquares(differences, value) / (count - 1) / count;
-  const { pValue, ...estimate } = tInterval(value, { variance, degreesOfFreedom: count - 1 });
-  const differenceP = pValue ?? (value === 0 ? 1 : 0);
+  const { pValue, ...estimate } = meanInterval(differences);
+  const differenceP = pValue ?? (estimate.value === 0 ? 1 : 0);
   return { ...estimate, differenceP, equivalenceP: equivalenceP(estimate, bounds) };
 }
