@@ -1,4 +1,4 @@
-import { type SettingKind, settingKinds, UserError } from "../core";
+import { type SettingKind, settingKinds } from "../core";
 import {
   detectableDifference,
   differencePower,
@@ -71,8 +71,8 @@ export function plannedContrasts(mixes: readonly string[], margin: number): Plan
  * The power of a planned sweep's contrasts, from the variance components of a pilot: finished cells of
  * the same mixes, of that sweep or of an earlier one. Items stay as many as in the pilot.
  *
- * @param contrasts one family; those of settings that the pilot lacks are left out
- * @throws {UserError} if no two mixes of the pilot share two seeds
+ * @param contrasts one family; left out are those of settings that the pilot lacks, and all of a pilot
+ *   without two mixes that share two seeds, which would show how much seeds vary
  */
 export function studyPower(
   pilot: readonly StoredCell[],
@@ -84,20 +84,14 @@ export function studyPower(
   const measured = settingKinds.filter((setting) => trained[0] && itemScores(trained[0], setting) !== null);
   const possible = contrasts.filter(({ setting }) => measured.includes(setting));
   const { comparisons = possible.length } = question;
-  return possible.map((contrast) => {
+  return possible.flatMap((contrast) => {
     const [first, second] = contrast.mixes.map((mix) => groups.get(mix));
     const own = componentsOf(first, second, contrast.setting);
     const components = own ?? largestComponents(trained, contrast.setting);
-    if (!components)
-      throw new UserError("no two mixes have two seeds in common, which would show how much seeds vary");
+    if (!components) return [];
     const asked = { ...question, comparisons, margin: contrast.margin };
-    return {
-      ...contrast,
-      components,
-      isOfPilot: own !== null,
-      comparisons,
-      planned: powerAtSeeds(components.estimate, asked),
-    };
+    const planned = powerAtSeeds(components.estimate, asked);
+    return [{ ...contrast, components, isOfPilot: own !== null, comparisons, planned }];
   });
 }
 

@@ -70,6 +70,10 @@ Examples:
         throw new UserError(`--power ${options.power}: a chance above 0 and below 1 is needed`);
       const pilot = await readPilot(file, options);
       const { families, question } = powerOf(file, pilot, options);
+      if (families.length === 0)
+        throw new UserError(
+          `${file}: its mixes have no contrast, or no two mixes share two seeds in ${pilot.source}; see --help`,
+        );
       process.stdout.write(`variances of ${pilot.source}\n`);
       if (pilot.others.length > 0)
         process.stdout.write(`! it has other settings: ${pilot.others.join(", ")}\n`);
@@ -157,10 +161,7 @@ function powerOf(file: string, { cells }: Pilot, options: Omit<PowerOptions, "fi
     name,
     rows: studyPower(cells, contrasts, question),
   }));
-  const named = families.filter(({ rows }) => rows.length > 0);
-  if (named.length === 0)
-    throw new UserError(`${file}: its mixes have none of the contrasts whose power is known; see --help`);
-  return { families: named, question };
+  return { families: families.filter(({ rows }) => rows.length > 0), question };
 }
 
 function powerTable(name: string | null, rows: readonly ContrastPower[], question: PowerQuestion): string {
