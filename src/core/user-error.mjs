@@ -7,7 +7,7 @@ const longest = 1000;
  * with code 1; every other error is a defect of ours and keeps its stack trace.
  *
  * What a message quotes may come from a stranger's file: control characters, which a terminal
- * would obey, are written as JSON writes them, line breaks apart, and the middle of an overlong message is left out.
+ * would obey, are written as JSON writes them, and the middle of an overlong message is left out.
  *
  * @example throw new UserError(`${path}: no config.json in this model folder; run: npx batchmix setup`);
  */
@@ -15,9 +15,15 @@ export class UserError extends Error {
   /** @override @readonly */
   name = "UserError";
 
-  /** @param {string} message */
-  constructor(message) {
-    super(shortened(message).replace(/(?!\n)\p{Cc}/gu, escaped));
+  /**
+   * @param {string} message
+   * @param {string} [printed] what another program printed: it stands after the message and keeps its line breaks
+   */
+  constructor(message, printed = "") {
+    super(
+      shortened(message).replace(/\p{Cc}/gu, escaped) +
+        shortened(printed).replace(/(?!\n)\p{Cc}/gu, escaped),
+    );
   }
 }
 

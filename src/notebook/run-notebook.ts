@@ -49,11 +49,11 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
     const script = projectPath("src", "notebook", "execute-notebook.py");
     const html = path.join(work, "page.html");
     const failed = await runPython([script, notebook, executed, html], env, onLine);
-    if (failed !== null) throw new UserError(cellError(notebook, failed));
+    if (failed !== null) throw cellError(notebook, failed);
     refuseStandardError(executed);
     if (existsSync(rejections)) {
       const reason = readFileSync(rejections, "utf8").trim().slice(0, 500);
-      throw new UserError(`${path.basename(notebook)}: a promise was rejected and not awaited: ${reason}`);
+      throw new UserError(`${path.basename(notebook)}: a promise was rejected and not awaited: `, reason);
     }
     writeFileAtomic(options.html, readFileSync(html));
     if (options.executed) writeFileAtomic(options.executed, readFileSync(executed));
@@ -76,15 +76,15 @@ function cellsOf(notebook: string): NotebookCell[] {
 }
 
 /** The failed cell and its error: nbclient prints a Python traceback, the cell between lines, and what the cell wrote. */
-function cellError(notebook: string, printed: string): string {
+function cellError(notebook: string, printed: string): UserError {
   const name = path.basename(notebook);
   const parts = /following cell:\n-+\n(.*?)\n-+\n(.*)$/s.exec(printed);
-  if (!parts) return `${name} did not run: ${printed.trim().slice(-1500)}`;
+  if (!parts) return new UserError(`${name} did not run: `, printed.trim().slice(-1000));
   const [, source, written] = parts;
   const index = cellsOf(notebook).findIndex((cell) => [cell.source].flat().join("").trim() === source.trim());
   const kernelLines = /^-[- a-z]*$|^\s+at .*(evalmachine|node:|\/tslab\/).*$/gm;
   const complaint = written.replace(kernelLines, "").trim();
-  return `${name}, cell ${index + 1}: ${complaint.slice(0, 1000)}`;
+  return new UserError(`${name}, cell ${index + 1}: `, complaint);
 }
 
 /** Refuses a notebook with a cell that wrote to standard error: some failures are seen there alone. */
@@ -93,7 +93,7 @@ function refuseStandardError(executed: string): void {
     const complaint = outputs.find((output) => output.output_type === "stream" && output.name === "stderr");
     if (!complaint) continue;
     const text = [complaint.text ?? ""].flat().join("").trim().slice(0, 500);
-    throw new UserError(`${path.basename(executed)}, cell ${index + 1} wrote to standard error: ${text}`);
+    throw new UserError(`${path.basename(executed)}, cell ${index + 1} wrote to standard error: `, text);
   }
 }
 

@@ -4,8 +4,9 @@ import { naming, StorageError, UserError } from "../../src/core";
 
 test("a message holds no character that a terminal obeys, whatever it quotes", () => {
   const { message } = new UserError("mine.jsonl: no language \u001b[2J\n\u0007\u009b; Tür, 看, 😀");
-  assert.equal(message, "mine.jsonl: no language \\u001b[2J\n\\u0007\\u009b; Tür, 看, 😀");
+  assert.equal(message, "mine.jsonl: no language \\u001b[2J\\n\\u0007\\u009b; Tür, 看, 😀");
   assert.equal(new StorageError("a\tb").message, "a\\tb");
+  assert.equal(new UserError("cell 3:\n ", "a\tb\nc").message, "cell 3:\\n a\\tb\nc");
 });
 
 test("of an overlong message the beginning, which names the file, and the end, which says what to do, stay", () => {
