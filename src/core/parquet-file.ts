@@ -12,6 +12,49 @@ async function openDatabase(): Promise<DuckDBConnection> {
   return instance.connect();
 }
 
+/** A column with fewer different texts is read as numbers of texts, so that each text is decoded once. */
+const manyTexts = 1000;
+
+async function readColumns(
+  connection: DuckDBConnection,
+  table: string,
+  names: readonly string[],
+): Promise<unknown[][]> {
+  const columns = names.map((name) => `"${name.replaceAll('"', '""')}"`);
+  const ask = async (expressions: readonly string[]) =>
+    (await connection.runAndReadAll(`SELECT ${expressions.join(", ")} FROM ${table}`)).getRowsJS()[0];
+  const described = await connection.run(`SELECT ${columns.join(", ")} FROM ${table} LIMIT 0`);
+  const texts = columns.filter((_, at) => described.columnType(at).toString() === "VARCHAR");
+  const counts = texts.length > 0 ? await ask(texts.map((name) => `approx_count_distinct(${name})`)) : [];
+  const few = texts.filter((_, at) => Number(counts[at]) > 0 && Number(counts[at]) < manyTexts);
+  const lists = few.length > 0 ? await ask(few.map((name) => `list(DISTINCT ${name})`)) : [];
+  const isWritable = (value: unknown) => value === null || /^[\p{L}\p{N} :._-]*$/u.test(String(value));
+  const typeOf = new Map(
+    few.flatMap((name, at) => {
+      const values = (lists[at] as (string | null)[]).filter((value) => value !== null);
+      return values.every(isWritable) ? [[name, `ENUM('${values.join("', '")}')`] as const] : [];
+    }),
+  );
+  const expressions = columns.map((name) => (typeOf.has(name) ? `${name}::${typeOf.get(name)}` : name));
+  const result = await connection.run(`SELECT ${expressions.join(", ")} FROM ${table}`);
+  const isPlain = result.columnTypes().every((type) => plainTypes.test(type.toString()));
+  if (!isPlain) return result.getColumnsJS();
+  const chunks = await result.fetchAllChunks();
+  const rows = chunks.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  return columns.map((_, column) => {
+    const values = new Array<unknown>(rows);
+    let at = 0;
+    for (const chunk of chunks) {
+      const vector = chunk.getColumnVector(column);
+      for (let row = 0; row < chunk.rowCount; row++) values[at++] = vector.getItem(row);
+    }
+    return values;
+  });
+}
+
+/** The types whose values the package keeps as JavaScript has them; its conversion takes longer than all else. */
+const plainTypes = /^(BOOLEAN|U?(TINYINT|SMALLINT|INTEGER|BIGINT)|FLOAT|DOUBLE|VARCHAR|ENUM\b.*)$/s;
+
 /**
  * The columns of a Parquet file, in the file's order: lists as arrays, structs as objects, 64-bit
  * integers as bigint.
@@ -36,10 +79,7 @@ export async function readParquet(
     if (missing !== undefined)
       throw new UserError(`${file}: has no column ${missing}; it has: ${known.join(", ")}`);
     const names = known.filter((column) => wanted?.includes(column) ?? true);
-    const list = names.map((name) => `"${name.replaceAll('"', '""')}"`);
-    const columns = (
-      await connection.runAndReadAll(`SELECT ${list.join(", ")} FROM ${table}`)
-    ).getColumnsJS();
+    const columns = await readColumns(connection, table, names);
     return new Map(names.map((name, at) => [name, columns[at] ?? []]));
   } catch (error) {
     if (error instanceof UserError) throw error;

@@ -27,6 +27,25 @@ test("a file is read whatever its path, by the exact names of its columns", asyn
   );
 });
 
+test("texts are those that were written, whatever stands in them, few or many", async () => {
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
+  const file = path.join(temporaryFolder("parquet-file"), "texts.parquet");
+  const columns = {
+    few: ["en", null, "", "pt-BR", "en"],
+    odd: ["it's", "a'::INT", "", null, "\u0000\n"],
+    many: [],
+    number: [1.5, null, -0, 2, 3],
+  };
+  const columnData = Object.entries(columns).map(([name, values]) => ({
+    name,
+    data: Array.from({ length: 1500 }, (_, row) => (name === "many" ? `text ${row}` : values[row % 5])),
+    type: name === "number" ? ("DOUBLE" as const) : ("STRING" as const),
+  }));
+  writeFileSync(file, Buffer.from(parquetWriteBuffer({ columnData })));
+  const read = await readParquet(file, "fetch it again");
+  for (const { name, data } of columnData) assert.deepEqual(read.get(name), data);
+});
+
 test("a missing and a damaged file are refused by name", async () => {
   const file = path.join(temporaryFolder("parquet-file"), "table.parquet");
   await assert.rejects(
