@@ -68,17 +68,11 @@ const cells = {
 
 const batchmix = (/** @type {string[]} */ ...args) => node("bin/batchmix.cjs", ...args);
 
-/** @type {Job[]} */
-const studies = [
-  { title: "quick study, figures and notebook", commands: [batchmix("quickstart", "--quick")] },
-  {
-    title: "small sweep and its notebooks", // the others are executed by test/notebook
-    commands: [
-      batchmix("sweep", "run", "sweeps/emoji-quick.json"),
-      batchmix("notebooks", "0", "6", "8", "9", "--small"),
-    ],
-  },
-];
+/** @type {Job} */
+const study = {
+  title: "quick study, figures and notebooks", // the other notebooks are executed by test/notebook
+  commands: [batchmix("quickstart", "--quick"), batchmix("notebooks", "0", "6", "8", "9", "--small")],
+};
 
 function readArguments() {
   const options = /** @type {const} */ ({ quick: { type: "boolean", default: false } });
@@ -117,7 +111,7 @@ async function main() {
   }
   if (patterns.length > 0) return runJobs(alone(files), { root, printsAll: true });
   if (!(await runJobs([...checks, cells, ...inProcess], { root }))) return false;
-  return runJobs([...studies, ...alone(others)], { root });
+  return runJobs([study, ...alone(others)], { root });
 }
 
 process.exit((await main()) ? 0 : 1);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
 import type { Command } from "commander";
@@ -46,16 +47,27 @@ function named(command: Command, [first, ...others]: readonly string[]): Command
   return next ? named(next, others) : command;
 }
 
-test("every example is parsed by the command that it names", () => {
-  const lines = Object.keys(ways);
+/** What the shell makes of lines: of each, the words of its calls of the command line, without "batchmix". */
+function callsOf(lines: readonly string[]): string[][][] {
   const script = lines.map((line) => `${line}\nprintf 'end of an example\\n'`).join("\n"); // one shell for all
   const { stdout, stderr } = shell(script, "prints");
   const outputs = stdout.split("end of an example\n").slice(0, -1);
   assert.equal(outputs.length, lines.length, stderr);
-  for (const [index, line] of lines.entries()) {
-    const calls = outputs[index].split("\n").slice(0, -1);
-    assert.ok(calls.length > 0, line);
-    for (const [project, ...words] of calls.map((call) => call.split("\0").slice(0, -1))) {
+  return outputs.map((output, index) => {
+    const calls = output.split("\n").slice(0, -1);
+    assert.ok(calls.length > 0, lines[index]);
+    return calls.map((call) => {
+      const [project, ...words] = call.split("\0").slice(0, -1);
+      assert.equal(project, "batchmix");
+      return words;
+    });
+  });
+}
+
+test("every example is parsed by the command that it names", () => {
+  const lines = Object.keys(ways);
+  for (const [index, calls] of callsOf(lines).entries())
+    for (const words of calls) {
       const program = batchmix();
       let reached: Command | undefined;
       for (const command of allCommands(program))
@@ -64,23 +76,41 @@ test("every example is parsed by the command that it names", () => {
           if (command.opts().corpus && command.name() !== "throughput") studySettings(command.opts());
         });
       program.parse(words, { from: "user" });
-      assert.equal(project, "batchmix");
-      assert.equal(reached, named(program, words), line);
-      assert.notEqual(reached, program, line);
+      assert.equal(reached, named(program, words), lines[index]);
+      assert.notEqual(reached, program, lines[index]);
     }
-  }
 });
 
-test("every example runs", async (context) => {
-  for (const [line, way] of Object.entries(ways)) {
-    if ("reason" in way) continue;
-    await context.test(line, () => {
-      const out = / --out (data\/models\/\S+)/.exec(line)?.[1];
-      if (out) rmSync(path.join(root, out), { recursive: true, force: true });
-      const whole = way.toFirst ? line.replace(" && ", ` ${way.toFirst} && `) : line;
-      const { status, stderr, stdout } = shell(`${whole} ${way.append}`);
-      assert.equal(status, 0, stderr);
-      assert.notEqual(stdout, "");
-    });
+/** Runs calls one after another in one process, so that it loads the sources once; prints a line after each. */
+const runner = `
+require("tsx/cjs");
+const { readFileSync, rmSync } = require("node:fs");
+const { batchmix } = require("./src/cli/program");
+(async () => {
+  for (const words of JSON.parse(readFileSync("calls.json", "utf8"))) {
+    const out = words[words.indexOf("--out") + 1];
+    if (out.startsWith("data/models/")) rmSync(out, { recursive: true, force: true });
+    await batchmix().parseAsync(words, { from: "user" });
+    process.stdout.write("\\nend of a call\\n");
   }
+})();
+`;
+
+test("every example runs, and prints something", () => {
+  const lines = Object.entries(ways).flatMap(([line, way]) => {
+    if ("reason" in way) return [];
+    const whole = way.toFirst ? line.replace(" && ", ` ${way.toFirst} && `) : line;
+    return [`${whole} ${way.append}`];
+  });
+  const calls = callsOf(lines).flat();
+  writeFileSync(path.join(root, "calls.json"), JSON.stringify(calls));
+  writeFileSync(path.join(root, "run-calls.cjs"), runner);
+  const env = { ...process.env, BATCHMIX_RESULTS: undefined };
+  const options = { cwd: root, env, encoding: "utf8", maxBuffer: 2 ** 26 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["run-calls.cjs"], options);
+  const printed = stdout.split("\nend of a call\n");
+  const last = printed.pop();
+  assert.equal(status, 0, `${calls[printed.length]?.join(" ")}: ${last} ${stderr}`);
+  assert.equal(printed.length, calls.length);
+  for (const [index, words] of calls.entries()) assert.notEqual(printed[index], "", words.join(" "));
 });
