@@ -6,7 +6,7 @@ import { projectPath } from "../src/core";
 import { runNotebook } from "../src/notebook";
 import { makeProject } from "../test/support/example-project";
 import { documentedCommands, documents, fencesOf, wayOf } from "./docs-commands";
-import { runScript } from "./run-script";
+import { runInFolder } from "./run-script";
 
 const counts = { runs: 0, "is not run": 0, fails: 0 };
 
@@ -70,4 +70,4 @@ async function runCells(document: string, folder: string): Promise<void> {
   }
 }
 
-runScript("check:docs", main);
+runInFolder("check:docs", main);

@@ -6,7 +6,7 @@ import { table } from "../src/cli/table";
 import { projectPath, UserError } from "../src/core";
 import { runOneCell, writeOneCell } from "../test/support/one-cell";
 import { fetchNode, type NodeVersion, nodeVersions, type Ran, runUnder } from "./node-versions";
-import { runScript } from "./run-script";
+import { runInFolder } from "./run-script";
 
 /**
  * `npm run check:node -- [VERSION...]`: under each Node of node-versions.ts, or those named, a set-up of a
@@ -104,4 +104,4 @@ function main(names: readonly string[]): void {
   if (rows.some(({ isRight }) => !isRight)) throw new UserError("not every Node works; see above");
 }
 
-runScript("check:node", () => main(process.argv.slice(2)));
+runInFolder("check:node", () => main(process.argv.slice(2)));

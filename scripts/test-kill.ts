@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../src/core";
 import { killAndCompare } from "../test/support/killed-sweep";
-import { runScript } from "./run-script";
+import { runInFolder } from "./run-script";
 
 /**
  * `npm run test:kill -- [--kills N] [--seed N] [--bf16]`: kill -9 at random points of training, of checkpoint
@@ -48,4 +48,4 @@ async function main(): Promise<void> {
   }
 }
 
-runScript("test:kill", main);
+runInFolder("test:kill", main);

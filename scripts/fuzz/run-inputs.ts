@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { RandomStream, UserError } from "../../src/core";
-import type { Format, Prepared } from "./formats";
+import type { Format, Prepared } from "./format";
 import { mutate } from "./mutations";
 
 /** What a reader made of a changed file: its result, one good sentence, or anything else. */

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { UserError } from "./user-error.mjs";
 
@@ -10,6 +11,11 @@ async function openDatabase(): Promise<DuckDBConnection> {
   const { DuckDBInstance } = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", { enable_external_file_cache: "false" }); // files change
   return instance.connect();
+}
+
+/** A file's path as DuckDB's SQL writes it: DuckDB reads paths as patterns, and a leading ~ as the user's folder. */
+export function duckdbPath(file: string): string {
+  return `'${path.resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''")}'`;
 }
 
 /** A column with fewer different texts is read as numbers of texts, so that each text is decoded once. */
@@ -69,8 +75,7 @@ export async function readParquet(
   wanted?: readonly string[],
 ): Promise<Map<string, unknown[]>> {
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${remedy}`);
-  const place = file.replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''"); // DuckDB reads names as patterns
-  const table = `read_parquet('${place}', hive_partitioning = false, binary_as_string = true)`;
+  const table = `read_parquet(${duckdbPath(file)}, hive_partitioning = false, binary_as_string = true)`;
   database ??= openDatabase();
   const connection = await database;
   try {

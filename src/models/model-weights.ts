@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../core";
 import { readModelJson } from "../model-json";
@@ -22,9 +22,7 @@ function transformerFiles(folder: string): string[] {
   const whole = path.join(folder, "model.safetensors");
   const index = `${whole}.index.json`;
   if (existsSync(whole)) return [whole];
-  if (!existsSync(index)) {
-    throw new UserError(`${folder}: no model.safetensors in this model folder; fetch the model again`);
-  }
+  if (!existsSync(index)) throw missingWeights(folder, folder);
   const { weight_map: map } = readModelJson<{ weight_map?: Record<string, unknown> }>(index);
   const shards = [...new Set(Object.values(map ?? {}))];
   const odd = shards.find((shard) => typeof shard !== "string" || !/^[\w-][\w.-]*\.safetensors$/.test(shard));
@@ -39,9 +37,27 @@ function transformerFiles(folder: string): string[] {
   return (shards as string[]).sort().map((shard) => path.join(folder, shard));
 }
 
+/** Why a folder of a model has no weights that can be read. @param folder the model's, or a module's within it */
+function missingWeights(folder: string, model: string): UserError {
+  const other = readdirSync(folder).find((name) =>
+    /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack)$/.test(name),
+  );
+  if (other === undefined)
+    return new UserError(`${folder}: no model.safetensors in this model folder; fetch the model again`);
+  return new UserError(
+    `${path.join(folder, other)}: batchmix reads weights in safetensors alone; write them so with sentence-transformers: SentenceTransformer("${model}").save("${model}")`,
+  );
+}
+
 /** The file of the dense module's weights. */
 export function denseFile(folder: string, dense: NonNullable<EncoderConfig["dense"]>): string {
   return path.join(folder, dense.folder, "model.safetensors");
+}
+
+function openDense(folder: string, dense: NonNullable<EncoderConfig["dense"]>): ModelWeights {
+  const file = denseFile(folder, dense);
+  if (!existsSync(file)) throw missingWeights(path.dirname(file), folder);
+  return openWeights([file]);
 }
 
 /** All files that hold weights of a model, in a fixed order. */
@@ -69,7 +85,7 @@ export function checkWeights(folder: string, config: EncoderConfig): void {
   });
   const { dense } = config;
   if (!dense) return;
-  reading(openWeights([denseFile(folder, dense)]), (weights) => {
+  reading(openDense(folder, dense), (weights) => {
     const module = path.join(folder, dense.folder);
     check(module, weights, "linear.weight", [dense.outputWidth, dense.inputWidth]);
     if (dense.hasBias) check(module, weights, "linear.bias", [dense.outputWidth]);
@@ -99,7 +115,7 @@ export function readParameters(
     }
   });
   if (config.dense) {
-    reading(openWeights([denseFile(folder, config.dense)]), (weights) => {
+    reading(openDense(folder, config.dense), (weights) => {
       for (const [name, source] of denseSourceNames(config)) parameters.set(name, arrayOf(weights, source));
     });
   }
@@ -180,7 +196,7 @@ function openWeights(files: readonly string[]): ModelWeights {
     return {
       shapeOf(name) {
         const { shard, stored } = arrayNamed(name);
-        return shard.shapes.get(stored) as readonly number[];
+        return shard.shapeOf(stored);
       },
       fileOf: (name) => arrayNamed(name).file,
       read: (name) => finite(name, arrayNamed(name).shard.read(arrayNamed(name).stored)),

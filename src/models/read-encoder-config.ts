@@ -31,17 +31,24 @@ export function readEncoderConfig(
   ignoredKeys: readonly string[] = [],
 ): EncoderConfig {
   const file = path.join(folder, "config.json");
-  if (!existsSync(file))
+  const adapter = path.join(folder, "adapter_config.json");
+  if (existsSync(adapter))
+    throw new UserError(
+      `${adapter}: the folder holds an adapter, which batchmix does not compute; merge it into its model with peft, model.merge_and_unload().save_pretrained(FOLDER), and give that folder`,
+    );
+  if (!existsSync(file)) {
+    readSentenceModules(folder, null, ignoredKeys); // may lie elsewhere, or be no text model
     throw new UserError(
       `${folder} is no model folder: config.json is missing; run: npx batchmix model --help`,
     );
-  const json = readDeclared(file, ignoredKeys);
-  const { model_type: family } = json;
+  }
+  const { model_type: family } = readModelJson<{ model_type?: unknown }>(file); // first: other architectures have other keys
   if (family !== "bert" && family !== "xlm-roberta") {
     throw new UserError(
-      `${file}: model_type is ${JSON.stringify(family)}; batchmix computes bert and xlm-roberta`,
+      `${file}: model_type is ${JSON.stringify(family)}; batchmix computes bert and xlm-roberta: choose a model of such an architecture`,
     );
   }
+  const json = readDeclared(file, ignoredKeys);
   const count = (key: string) => positiveInteger(file, json, key, "; is the file whole?");
   const available = count("num_hidden_layers");
   const kept = layers ?? available;

@@ -14,6 +14,7 @@ import { UserError } from "../core/user-error.mjs";
  * @typedef {object} SafetensorsFile
  * @property {ReadonlyMap<string, readonly number[]>} shapes by name, in the order of the header
  * @property {Readonly<Record<string, string>>} metadata
+ * @property {(name: string) => readonly number[]} shapeOf the shape of an array that can be read
  * @property {(name: string) => Float32Array} read a whole array, as float32 whatever it is stored in
  * @property {(name: string, rows: ArrayLike<number>) => Float32Array} readRows rows of a two-dimensional
  *   array, one after another: shape [rows, width] as float32
@@ -183,7 +184,9 @@ function reader(handle, file, entries, start, metadata) {
     if (!entry)
       throw new UserError(`${file}: has no array ${name}; are these weights of another architecture?`);
     if (!(entry.dtype in bytesOf)) {
-      throw new UserError(`${file}: ${name} is stored as ${entry.dtype}; batchmix reads F32, F16 and BF16`);
+      throw new UserError(
+        `${file}: ${name} is stored as ${entry.dtype}; batchmix reads F32, F16 and BF16: choose another model, or one that is not quantised`,
+      );
     }
     return entry;
   };
@@ -199,6 +202,7 @@ function reader(handle, file, entries, start, metadata) {
   return {
     shapes: new Map(Object.entries(entries).map(([name, entry]) => [name, entry.shape])),
     metadata,
+    shapeOf: (name) => entryOf(name).shape,
     read(name) {
       const { dtype, data_offsets: offsets } = entryOf(name);
       const bytes = new Uint8Array(offsets[1] - offsets[0]);

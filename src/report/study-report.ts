@@ -45,15 +45,20 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
   };
 }
 
-function findingsSection({ contrasts, scope }: ReportedStudy): ReportSection {
+function findingsSection({ contrasts, scope, limits = [] }: ReportedStudy): ReportSection {
   const test = scope.isOverSeeds
     ? "p by Holm's method over all of them. 'No difference found' is not 'no difference'."
     : "of one seed each, so that no p is given.";
+  const ofCorpora: readonly ReportPart[] = [
+    textPart("What the corpora do not allow, and what is left out or counted once:"),
+    { kind: "list", items: limits },
+  ];
   return {
     heading: "Findings",
     parts: [
       textPart(`Contrasts of corners, fixed before any result; ${test}`),
       { kind: "list", items: studySentences(contrasts) },
+      ...(limits.length > 0 ? ofCorpora : []),
     ],
   };
 }

@@ -10,6 +10,7 @@ import { batchKinds, UserError } from "../core";
 import { loadCorpus } from "../data";
 import {
   loadCellInputs,
+  planLimits,
   queryRows,
   readSweep,
   readSweepFile,
@@ -31,6 +32,8 @@ export interface StudyResults {
   readonly trainingLanguages: readonly string[];
   /** Tokens of the texts of the evaluation, and what training saw by language; not of a published study. */
   readonly tokens?: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
+  /** What the corpora do not allow, see planLimits; not of a published study. */
+  readonly limits?: readonly string[];
   /** What became of the study's hypotheses; of a published study that declares some, with its first sweep. */
   readonly hypotheses?: readonly Judgement[];
   /** The command that makes the report again. */
@@ -59,11 +62,14 @@ export async function studyResults(cells: readonly StoredCell[], command: string
   }));
   const { settings } = cells[0].result.cell;
   const trainingLanguages = settings.trainingLanguages ?? loadCorpus(settings.corpus).trainingLanguages;
+  const inputs = await loadCellInputs(settings);
+  const { result } = cells.find(({ result }) => result.cell.mix !== null) ?? cells[0];
+  const limits = planLimits([{ cell: result.cell, inputs }]);
   const tokens = {
-    texts: textTokens(await loadCellInputs(settings), settings.split),
+    texts: textTokens(inputs, settings.split),
     training: trainingTokens(cells),
   };
-  return { cells, rows, trainingLanguages, tokens, command };
+  return { cells, rows, trainingLanguages, tokens, limits, command };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { batchKinds, type SettingKind, settingKinds, snakeCase, UserError } from "../core";
+import { batchKinds, duckdbPath, type SettingKind, settingKinds, snakeCase, UserError } from "../core";
 import { settingNames } from "../settings";
 import { type Field, type ResultRow, resultRow } from "./result-row";
 import type { StoredCell } from "./results";
@@ -107,8 +107,8 @@ function views(entries: readonly StoredEntry[]): string[] {
     entries.map(({ key, evaluation }) => path.join(evaluationFolder(key, evaluation), name));
   const course = entries.filter(({ step }) => step !== undefined);
   const trained = [...new Set(entries.filter(({ cell }) => cell.mix !== null).map(({ key }) => key))];
-  const key = "regexp_extract(filename, '([0-9a-f]{24})/(evaluations/|[^/]*$)', 1) AS key";
-  const both = `${key}, regexp_extract(filename, 'evaluations/([0-9a-f]{24})/', 1) AS evaluation`;
+  const key = "regexp_extract(filename, '([0-9a-f]{24})/(evaluations/[0-9a-f]{24}/)?[^/]*$', 1) AS key";
+  const both = `${key}, regexp_extract(filename, 'evaluations/([0-9a-f]{24})/[^/]*$', 1) AS evaluation`;
   const settings = `STRUCT(kind VARCHAR, "query" VARCHAR, candidate VARCHAR, queries INTEGER, meanAP DOUBLE)[]`;
   const step = {
     step: "INTEGER",
@@ -118,7 +118,7 @@ function views(entries: readonly StoredEntry[]): string[] {
     learningRate: "DOUBLE",
   };
   const parquet = (files: readonly string[]) =>
-    `SELECT ${both}, * EXCLUDE (filename) FROM read_parquet(${list(files)}, filename = true, union_by_name = true)`;
+    `SELECT ${both}, * EXCLUDE (filename) FROM read_parquet(${list(files)}, ${pathOptions}, union_by_name = true)`;
   const best = evaluations(evaluationFiles.bestLanguages).filter(existsSync);
   return [
     `CREATE TABLE cells AS ${valuesOf(entries.filter(({ step }) => step === undefined))}`,
@@ -193,11 +193,14 @@ function jsonLines(files: readonly string[], columns: Readonly<Record<string, st
     return `(SELECT '' AS filename, ${types.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(", ")} WHERE false)`;
   const typed = types.map(([name, type]) => `${name}: '${type}'`).join(", ");
   const largest = Math.max(1, ...files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0)); // DuckDB reserves twice as much
-  return `read_json(${list(files)}, format = 'newline_delimited', filename = true, ignore_errors = true, maximum_object_size = ${largest}, columns = {${typed}})`;
+  return `read_json(${list(files)}, format = 'newline_delimited', ${pathOptions}, ignore_errors = true, maximum_object_size = ${largest}, columns = {${typed}})`;
 }
 
+/** The name of a folder, as "seed=3", is no column. */
+const pathOptions = "filename = true, hive_partitioning = false";
+
 function list(files: readonly string[]): string {
-  return `[${files.map(literal).join(", ")}]`;
+  return `[${files.map(duckdbPath).join(", ")}]`;
 }
 
 /** A value as SQL writes it. */

@@ -3,7 +3,9 @@ import path from "node:path";
 import { Tokenizer as PackageTokenizer, Unigram as PackageUnigram } from "@huggingface/tokenizers";
 import { UserError } from "../core";
 import { readDeclared, sentenceConfigFile } from "../model-json";
-import { exactNormalizer, exactPreTokenizer } from "./exact-parts";
+import { isPlainExpression, lowered, normalizerOf, normalizers } from "./normalizer";
+import { postProcessors, type SpecialTokens, specialTokensOf } from "./post-processor";
+import { delimiterBehaviors, type Part, preTokenizerOf, preTokenizers } from "./pre-tokenizer";
 import { Unigram } from "./unigram";
 import { WordByWord } from "./word-by-word";
 import { WordPiece } from "./word-piece";
@@ -30,33 +32,39 @@ interface TokenizerJson {
   readonly normalizer?: Part | null;
   readonly pre_tokenizer?: Part | null;
   readonly post_processor?: Part | null;
-  readonly added_tokens?: readonly {
-    readonly content?: unknown;
-    readonly id?: unknown;
-    readonly single_word?: boolean;
-  }[];
+  readonly added_tokens?: readonly AddedToken[];
 }
 
-interface Part {
-  readonly type: string;
-  readonly [member: string]: unknown;
+interface AddedToken {
+  readonly content: string;
+  readonly id: number;
+  readonly special?: boolean;
+  readonly normalized?: boolean;
+  readonly single_word?: boolean;
 }
 
-/** The types of parts whose ids were compared with the Rust tokenizers'. */
+/** The types of parts whose ids were compared with the Rust tokenizers', besides sequences of them. */
 export const tokenizerParts: Readonly<Record<string, readonly string[]>> = {
   model: ["Unigram", "WordPiece"],
-  normalizer: "BertNormalizer Precompiled NFC NFD NFKC NFKD Lowercase StripAccents Strip Replace".split(" "),
-  pre_tokenizer: "BertPreTokenizer Metaspace WhitespaceSplit Whitespace Punctuation Digits".split(" "),
-  post_processor: ["TemplateProcessing", "BertProcessing", "RobertaProcessing"],
+  normalizer: typesOf(normalizers),
+  pre_tokenizer: typesOf(preTokenizers),
+  post_processor: typesOf(postProcessors),
 };
+
+function typesOf(parts: object): string[] {
+  return Object.keys(parts).filter((type) => type !== "Sequence");
+}
+
+/** The files of tokenizers that transformers turns into tokenizer.json. */
+const olderFiles = ["vocab.txt", "sentencepiece.bpe.model", "vocab.json"];
 
 const remedy = "delete the model folder and get it again";
 
 /**
  * The tokenizer of a model folder, from its tokenizer.json, tokenizer_config.json and what
  * sentence-transformers changes of it: unigram (XLM-R, multilingual E5) or WordPiece (BERT, LaBSE).
- * Built on npm's @huggingface/tokenizers, with its character map, its cuts between words and its
- * unigram search replaced, so that ids are those of the Rust tokenizers. About a second for a
+ * Built on npm's @huggingface/tokenizers, with its parts and its searches replaced, so that ids are
+ * those of the Rust tokenizers. About a second for a
  * vocabulary of 250,000.
  *
  * @param ignoredKeys keys that are read as if the files did not have them
@@ -64,20 +72,46 @@ const remedy = "delete the model folder and get it again";
  *   has a part or a key that batchmix does not honour
  */
 export function loadTokenizer(modelFolder: string, ignoredKeys: readonly string[] = []): Tokenizer {
-  for (const name of ["config.json", "tokenizer.json"]) {
-    if (existsSync(path.join(modelFolder, name))) continue;
-    throw new UserError(`${modelFolder}: no ${name} in this model folder; run: npx batchmix setup`);
-  }
+  const isThere = (name: string) => existsSync(path.join(modelFolder, name));
+  const missing = ["config.json", "tokenizer.json"].find((name) => !isThere(name));
+  const older = olderFiles.find(isThere);
+  if (missing === "tokenizer.json" && older !== undefined)
+    throw new UserError(
+      `${path.join(modelFolder, older)}: batchmix reads tokenizer.json alone; write it with transformers: AutoTokenizer.from_pretrained("${modelFolder}").save_pretrained("${modelFolder}")`,
+    );
+  if (missing !== undefined)
+    throw new UserError(`${modelFolder}: no ${missing} in this model folder; run: npx batchmix setup`);
   const file = path.join(modelFolder, "tokenizer.json");
   const json: TokenizerJson = readDeclared(file, ignoredKeys);
   const config = readDeclared(path.join(modelFolder, "tokenizer_config.json"), ignoredKeys);
   checkParts(file, json);
-  const asTransformers = { ...json, normalizer: normalizerOf(json, config) };
-  const inner = packageTokenizer(file, asTransformers, lowersTexts(modelFolder, ignoredKeys));
+  const asTransformers = { ...json, normalizer: transformersNormalizer(json, config) };
+  const { inner, special } = packageTokenizer(file, asTransformers, lowersTexts(modelFolder, ignoredKeys));
   const map = readDeclared(path.join(modelFolder, "special_tokens_map.json"), ignoredKeys);
   checkSpecialTokens(modelFolder, inner, config, map);
-  return asTokenizer(inner);
+  return asTokenizer(inner, special);
 }
+
+/** Members of parts, by the part's type, of which not every value is computed. */
+const limitedMembers: Readonly<
+  Record<
+    string,
+    Readonly<Record<string, (value: unknown, others: Readonly<Record<string, unknown>>) => boolean>>
+  >
+> = {
+  Replace: {
+    pattern: (value) => {
+      const { String: plain, Regex: expression } = (value ?? {}) as Record<string, unknown>;
+      return typeof plain === "string" || (typeof expression === "string" && isPlainExpression(expression));
+    },
+  },
+  Sequence: { processors: (value = [{}]) => (value as unknown[]).length === 1 },
+  Punctuation: { behavior: (value = "Isolated") => delimiterBehaviors.includes(value as string) },
+  Metaspace: {
+    prepend_scheme: (value = "always") => value === "always" || value === "never", // "first" looks at what normalisers removed
+    add_prefix_space: (value, { prepend_scheme: scheme }) => value !== false || scheme === "never",
+  },
+};
 
 function checkParts(file: string, json: TokenizerJson): void {
   const check = (part: string, value: unknown) => {
@@ -89,6 +123,11 @@ function checkParts(file: string, json: TokenizerJson): void {
       throw new UserError(
         `${file}: a ${part} of type ${type} cannot be used, only ${tokenizerParts[part].join(", ")}; choose another model`,
       );
+    for (const [name, isFine] of Object.entries(limitedMembers[type] ?? {}))
+      if (!isFine(members[name], members))
+        throw new UserError(
+          `${file}: a ${type} whose ${name} is ${JSON.stringify(members[name])} cannot be used; choose another model`,
+        );
   };
   for (const part of ["normalizer", "pre_tokenizer", "post_processor"] as const) check(part, json[part]);
   check("model", json.model ?? { type: "none" });
@@ -111,7 +150,7 @@ function checkParts(file: string, json: TokenizerJson): void {
  *
  * @see BertTokenizer in transformers 5.24
  */
-function normalizerOf(
+function transformersNormalizer(
   json: TokenizerJson,
   config: Readonly<Record<string, unknown>>,
 ): Part | null | undefined {
@@ -148,30 +187,60 @@ function checkSpecialTokens(folder: string, inner: PackageTokenizer, config: obj
   }
 }
 
-function packageTokenizer(file: string, json: TokenizerJson, isLowered: boolean): PackageTokenizer {
+/** The package's tokenizer with batchmix' parts in place of the package's, and the special tokens around a text. */
+function packageTokenizer(
+  file: string,
+  json: TokenizerJson,
+  isLowered: boolean,
+): { inner: PackageTokenizer; special: SpecialTokens } {
   try {
-    const inner = new PackageTokenizer(json, {});
-    inner.normalizer = exactNormalizer(inner.normalizer, isLowered);
-    inner.pre_tokenizer = exactPreTokenizer(inner.pre_tokenizer);
-    if (inner.model instanceof PackageUnigram)
-      inner.model = new WordByWord(new Unigram(inner.model), spaceMarker(json));
-    else if (inner.model) inner.model = new WordByWord(new WordPiece(inner.model), null);
+    checkAddedIds(file, json);
+    const { normalizer, pre_tokenizer: cuts, post_processor: around, added_tokens: added = [] } = json;
+    const declared = normalizer ? normalizerOf(normalizer) : (text: string) => text;
+    const normalize = isLowered ? (text: string) => declared(lowered(text)) : declared;
+    const isNormalized = ({ normalized, special }: AddedToken) => normalized ?? !special;
+    const parts = { normalizer: identity, pre_tokenizer: null, post_processor: null, decoder: null };
+    const asFound = added.map((token) =>
+      isNormalized(token) ? { ...token, content: normalize(token.content) } : token,
+    );
+    const inner = new PackageTokenizer({ ...json, ...parts, added_tokens: asFound }, {});
+    for (const { content, id } of added) inner.model?.tokens_to_ids.set(content, id);
+    Object.assign(inner, { normalizer: normalize, pre_tokenizer: cuts ? preTokenizerOf(cuts) : null });
+    const { model } = inner;
+    if (model)
+      inner.model = new WordByWord(
+        model instanceof PackageUnigram ? new Unigram(model) : new WordPiece(model),
+      );
     inner.encode("a"); // a part that fails at its first text fails here
-    return inner;
+    return { inner, special: around ? specialTokensOf(around) : [[], []] };
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`${file}: not a tokenizer that can be read (${reason}); ${remedy}`);
   }
 }
 
-/** The mark that Metaspace writes for a space, if tokenizer.json cuts words at it; else null. */
-function spaceMarker({ pre_tokenizer }: TokenizerJson): string | null {
-  const text = JSON.stringify(pre_tokenizer ?? null);
-  return text.includes('"Metaspace"') && !text.includes('"split":false') ? "▁" : null;
+/** Makes the package look for added tokens as they are after normalisation. */
+const identity: Part = { type: "Sequence", normalizers: [] };
+
+/** Refuses added tokens whose ids are not those that the Rust tokenizers give them, which do not look at the file's. */
+function checkAddedIds(file: string, { model, added_tokens: added = [] }: TokenizerJson): void {
+  const vocabulary = (model?.vocab ?? {}) as object;
+  const pieces: [string, number][] = Array.isArray(vocabulary)
+    ? vocabulary.map(([piece], id) => [piece, id])
+    : Object.entries(vocabulary);
+  const known = new Map(pieces);
+  let next = pieces.length;
+  for (const { content, id } of added) {
+    if (!known.has(content)) known.set(content, next++);
+    if (id === known.get(content)) continue;
+    throw new UserError(
+      `${file}: the added token ${JSON.stringify(content)} has the id ${JSON.stringify(id)}, and transformers gives it ${known.get(content)}; fetch the model again`,
+    );
+  }
 }
 
-function asTokenizer(inner: PackageTokenizer): Tokenizer {
-  const [before, after] = specialTokens(inner);
+function asTokenizer(inner: PackageTokenizer, [before, after]: SpecialTokens): Tokenizer {
   const special = before.length + after.length;
   const added = inner.get_added_tokens_decoder();
   return {
@@ -186,14 +255,6 @@ function asTokenizer(inner: PackageTokenizer): Tokenizer {
       return Int32Array.from([...before, ...ids.slice(0, maxTokens - special), ...after]);
     },
   };
-}
-
-/** The ids that stand before and after every text. */
-function specialTokens(inner: PackageTokenizer): [number[], number[]] {
-  const alone = inner.encode("a", { add_special_tokens: false }).ids;
-  const inside = inner.encode("a").ids;
-  const start = inside.findIndex((_, index) => alone.every((id, offset) => inside[index + offset] === id));
-  return [inside.slice(0, start), inside.slice(start + alone.length)];
 }
 
 /**

@@ -3,17 +3,11 @@ import { Model } from "@huggingface/tokenizers";
 /**
  * A tokenizer's model that works word by word and remembers the pieces of words: most words of a
  * corpus recur, so that this is several times as fast as tokenising whole texts.
- *
- * With `marker` "▁" (SentencePiece's mark of a space) the words are cut in front of each mark, as
- * the Rust tokenizers do and the npm package does not; no piece of a vocabulary crosses a space.
  */
 export class WordByWord extends Model {
   private readonly piecesOf = new Map<string, readonly string[]>();
 
-  constructor(
-    private readonly model: Model,
-    private readonly marker: string | null,
-  ) {
+  constructor(private readonly model: Model) {
     super(model.config);
     this.vocab = model.vocab;
     this.tokens_to_ids = model.tokens_to_ids;
@@ -23,13 +17,7 @@ export class WordByWord extends Model {
   }
 
   encode(words: string[]): string[] {
-    const pieces: string[] = [];
-    for (const word of words) {
-      for (const part of this.marker === null ? [word] : cutBefore(this.marker, word)) {
-        for (const piece of this.pieces(part)) pieces.push(piece);
-      }
-    }
-    return pieces;
+    return words.flatMap((word) => this.pieces(word));
   }
 
   private pieces(word: string): readonly string[] {
@@ -45,14 +33,3 @@ export class WordByWord extends Model {
 
 /** Longer words do not recur. */
 const longestKept = 100;
-
-function cutBefore(marker: string, text: string): string[] {
-  const parts: string[] = [];
-  let start = 0;
-  for (let next = text.indexOf(marker, 1); next > 0; next = text.indexOf(marker, next + 1)) {
-    parts.push(text.slice(start, next));
-    start = next;
-  }
-  parts.push(text.slice(start));
-  return parts;
-}

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Format } from "../../scripts/fuzz/formats";
+import type { Format } from "../../scripts/fuzz/format";
 import { UserError } from "../../src/core";
 
 /** A format of one file whose reader meets its fault in every changed file. */

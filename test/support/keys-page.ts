@@ -27,14 +27,23 @@ Activations: ${Object.keys(activations({} as never)).join(", ")}.
 Pooling: ${poolingModes.join(", ")}, and lists of them, whose vectors are joined.
 Packed batches, several times as fast, compute gelu, all pooling but max, and a dense module with tanh
 or identity; the operations of TensorFlow.js compute the rest, in fp32.
-Weights: float32, float16 or bfloat16; names with gamma and beta, the prefixes bert. and roberta., and
-heads beside the encoder are understood.
+Weights: safetensors in float32, float16 or bfloat16, whole or in shards; names with gamma and beta, the
+prefixes bert. and roberta., and heads beside the encoder are understood.
 
 ${tables.join("\n\n")}
 
 ## Parts of tokenizer.json
 
-Parts of these types, and sequences of them, give the ids of the Rust tokenizers.
+Parts of these types, and sequences of normalisers and of pre-tokenizers, give the ids of the Rust
+tokenizers (test/text/tokenizer-parts.test.ts). Refused by name: Replace with a regular expression of more
+than characters, sets of them and repetitions from one up; Metaspace with prepend_scheme first; several
+post-processors; added tokens that are whole words only, or whose ids transformers would not give.
+
+Characters newer than a table of Unicode count by what Node's says (\`node -p process.versions.unicode\`,
+15 or later), and may be cut or normalised otherwise than by version 0.23 of the Rust tokenizers. There
+punctuation and BERT's accents are those of Unicode 8 (2015), combining marks and NFD, NFKC and NFKD those
+of Unicode 9, words those of Unicode 16: with Unicode 17, 143 marks of punctuation and some 500 combining
+marks differ, most of rare scripts. White space, numbers, lower case and NFC do not differ.
 
 | part | types |
 |---|---|

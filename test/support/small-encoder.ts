@@ -51,7 +51,7 @@ export function smallParameters(config: EncoderConfig): Parameters {
     "feedForward.out.weight": [width, feedForwardWidth],
   };
   const parameters = new Map<string, NamedArray>();
-  if (config.dense) shapes["dense.weight"] = [config.dense.outputWidth, width];
+  if (config.dense) shapes["dense.weight"] = [config.dense.outputWidth, config.dense.inputWidth];
   if (config.dense) shapes["dense.bias"] = [config.dense.outputWidth];
   for (const name of [...sourceNames(config).keys(), ...denseSourceNames(config).keys()]) {
     const shape = shapes[name] ?? shapes[name.replace(/^layers\.\d+\./, "")] ?? [width];

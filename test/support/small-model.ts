@@ -64,3 +64,16 @@ export function writeSmallCorpus(file: string): void {
   });
   writeFileSync(file, `${lines.join("\n")}\n`);
 }
+
+/** Parallel text, one text a language: 20 items to train on, 20 to test. */
+export function writeParallelCorpus(file: string): void {
+  const lines = Array.from({ length: 40 }, (_, id) => {
+    const texts = ["en", "de"].map((language) => ({
+      language,
+      role: "both",
+      text: `${language} line ${id}`,
+    }));
+    return JSON.stringify({ id: `${id}`, split: id < 20 ? "train" : "test", texts });
+  });
+  writeFileSync(file, `${lines.join("\n")}\n`);
+}

@@ -1,25 +1,17 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { UserError } from "../../src/core";
 import { mixLabel } from "../../src/mixture";
 import { cellName, planLimits, planSweep, sweepCells, trainModel } from "../../src/sweep";
-import { writeSmallModel } from "../support/small-model";
+import { writeParallelCorpus, writeSmallModel } from "../support/small-model";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const folder = temporaryFolder("impossible");
 process.env.BATCHMIX_RESULTS = path.join(folder, "results");
 const [model, corpus] = ["model", "parallel.jsonl"].map((name) => path.join(folder, name));
 writeSmallModel(model, "small-labse");
-
-/** Parallel text: one text a language and item. */
-const items = Array.from({ length: 40 }, (_, id) => ({
-  id: `${id}`,
-  split: id < 20 ? "train" : "test",
-  texts: ["en", "de"].map((language) => ({ language, role: "both", text: `${language} line ${id}` })),
-}));
-writeFileSync(corpus, items.map((item) => `${JSON.stringify(item)}\n`).join(""));
+writeParallelCorpus(corpus);
 
 function cellsOf(...design: string[]) {
   const settings = { model, layers: 1, batchSize: 8, steps: 2, warmupSteps: 1 };

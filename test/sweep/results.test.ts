@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
@@ -118,6 +118,31 @@ test("every query's ranks are kept, and the languages of its best candidates: ot
     Array.from(set.ownCandidate, (index) => set.candidates.length - (index < 0 ? 0 : 1)),
   );
   database.close();
+});
+
+test("a results folder is read whatever its path: no pattern, no partition, no key in it", {
+  skip,
+}, async () => {
+  await runSweep(cells);
+  const plain = process.env.BATCHMIX_RESULTS as string;
+  const views = ["cells", "settings", "queries", "best", "steps"];
+  const contents = async (results: string) => {
+    process.env.BATCHMIX_RESULTS = results;
+    try {
+      const database = await openResults((await storedEntries()).filter(({ stale }) => stale === null));
+      const read = views.map((view) => database.rows(`SELECT * FROM ${view} ORDER BY ALL`));
+      return await Promise.all(read).finally(() => database.close());
+    } finally {
+      process.env.BATCHMIX_RESULTS = plain;
+    }
+  };
+  const expected = await contents(plain);
+  assert.ok(expected.every(({ rows }) => rows.length > 0));
+  for (const name of ["seed=7", "ab", "a*", "[ab]?", `${"0".repeat(24)}/evaluations`, "it's {a,b}", "back\\slash"]) {
+    const place = path.join(folder, name, "results");
+    cpSync(plain, place, { recursive: true });
+    assert.deepEqual(await contents(place), expected, place);
+  }
 });
 
 test("what made a result stale is named: settings, inputs, and modules and packages of each stage", {

@@ -131,9 +131,42 @@ test("a tokenizer.json that cannot be used is refused in one sentence", () => {
     () => loadTokenizer(bpe),
     said(/model of type BPE cannot be used, only Unigram, WordPiece; choose another model/),
   );
-  const bare = changedFolder(({ model }) => ({ model }));
+  const bare = changedFolder((json) => ({ ...json, post_processor: { type: "TemplateProcessing" } }));
   assert.throws(() => loadTokenizer(bare), said(/not a tokenizer that can be read \(.*\); delete/));
+  const parts: [object, RegExp][] = [
+    [{ normalizer: replace("(a|b)+") }, /a Replace whose pattern is \{"Regex":"\(a\|b\)\+"\} cannot be used/],
+    [{ normalizer: replace(" *") }, /a Replace whose pattern is/],
+    [{ normalizer: { type: "Sequence", normalizers: [replace("\\p{L}")] } }, /a Replace whose pattern is/],
+    [{ pre_tokenizer: { type: "Punctuation", behavior: "Kept" } }, /a Punctuation whose behavior is "Kept"/],
+    [
+      { pre_tokenizer: metaspace({ prepend_scheme: "first" }) },
+      /a Metaspace whose prepend_scheme is "first"/,
+    ],
+    [
+      { pre_tokenizer: metaspace({ add_prefix_space: false }) },
+      /a Metaspace whose add_prefix_space is false/,
+    ],
+    [
+      {
+        post_processor: {
+          type: "Sequence",
+          processors: [{ type: "BertProcessing" }, { type: "BertProcessing" }],
+        },
+      },
+      /a Sequence whose processors is/,
+    ],
+  ];
+  const token = { content: "[X]", id: 7, special: true };
+  parts.push([
+    { added_tokens: [token] },
+    /the added token "\[X\]" has the id 7, and transformers gives it 1500/,
+  ]);
+  for (const [part, message] of parts)
+    assert.throws(() => loadTokenizer(changedFolder((json) => ({ ...json, ...part }))), said(message));
 });
+
+const replace = (expression: string) => ({ type: "Replace", pattern: { Regex: expression }, content: "" });
+const metaspace = (members: object) => ({ type: "Metaspace", replacement: "▁", ...members });
 
 interface BertJson {
   normalizer: object;

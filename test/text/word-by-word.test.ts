@@ -17,15 +17,10 @@ function upperCase(): UpperCase {
   return new UpperCase({ type: "WordPiece", unk_token: "?", vocab: {}, continuing_subword_prefix: "##" });
 }
 
-test("texts are cut before each mark, and each word is asked for once", () => {
+test("each word is asked for once", () => {
   const model = upperCase();
-  const words = new WordByWord(model, "▁");
-  assert.deepEqual(words.encode(["▁a▁b▁▁a", "c▁b"]), ["▁A", "▁B", "▁", "▁A", "C", "▁B"]);
-  assert.deepEqual(model.asked, ["▁a", "▁b", "▁", "c"]);
-});
-
-test("without a mark words stay whole", () => {
-  const model = upperCase();
-  assert.deepEqual(new WordByWord(model, null).encode(["▁a▁b", "c"]), ["▁A▁B", "C"]);
-  assert.deepEqual(model.asked, ["▁a▁b", "c"]);
+  const words = new WordByWord(model);
+  assert.deepEqual(words.encode(["a", "b", "ab", "a"]), ["A", "B", "AB", "A"]);
+  assert.deepEqual(words.encode(["ab", "c"]), ["AB", "C"]);
+  assert.deepEqual(model.asked, ["a", "b", "ab", "c"]);
 });

@@ -7,6 +7,15 @@ import { referenceTrainer } from "../../src/training/reference-trainer";
 import { smallConfig, smallDenseConfig, smallParameters, smallSequences } from "../support/small-encoder";
 import { plainSettings } from "../support/trainer-settings";
 
+/** Vectors of any length, compared by dot products, which are larger than cosines: a scale of 20 would leave no gradient. */
+const dot: EncoderConfig = { ...smallConfig, isUnit: false };
+const gentle = { scale: 0.5 };
+const joined: EncoderConfig["pooling"] = ["lasttoken", "mean", "cls"];
+const joinedDense: EncoderConfig = {
+  ...dot,
+  pooling: joined,
+  dense: { inputWidth: 45, outputWidth: 11, hasBias: false, activation: "identity", folder: "2_Dense" },
+};
 const masked = { masksFalseNegatives: true };
 const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?][] = [
   ["plain", {}],
@@ -16,6 +25,17 @@ const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?][] = 
   ["false negatives left out", masked],
   ["two positives a query", {}, smallConfig, 2],
   ["both, both directions, cached", { ...masked, isSymmetric: true, textsPerPass: 3 }, smallConfig, 2],
+  ...(["lasttoken", "weightedmean", "mean_sqrt_len_tokens"] as const).map(
+    (mode): [string, Partial<TrainerSettings>, EncoderConfig] => [
+      mode,
+      {},
+      { ...smallConfig, pooling: [mode] },
+    ],
+  ),
+  ["dot products", gentle, dot],
+  ["joined pooling", {}, { ...smallConfig, pooling: joined }],
+  ["joined pooling, dot products, cached", { ...gentle, textsPerPass: 3 }, { ...dot, pooling: joined }],
+  ["joined pooling, dot products, a dense module", { ...gentle, isSymmetric: true }, joinedDense],
 ];
 
 for (const [name, variant, config = smallConfig, perQuery = 1] of variants) {
