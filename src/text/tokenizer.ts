@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { Tokenizer as PackageTokenizer, Unigram as PackageUnigram } from "@huggingface/tokenizers";
+import { Tokenizer as PackageTokenizer } from "@huggingface/tokenizers";
 import { UserError } from "../core";
 import { readDeclared, sentenceConfigFile } from "../model-json";
 import { isPlainExpression, lowered, normalizerOf, normalizers } from "./normalizer";
 import { postProcessors, type SpecialTokens, specialTokensOf } from "./post-processor";
 import { delimiterBehaviors, type Part, preTokenizerOf, preTokenizers } from "./pre-tokenizer";
-import { Unigram } from "./unigram";
+import { Unigram, type UnigramJson } from "./unigram";
 import { WordByWord } from "./word-by-word";
 import { WordPiece } from "./word-piece";
 
@@ -203,14 +203,17 @@ function packageTokenizer(
     const asFound = added.map((token) =>
       isNormalized(token) ? { ...token, content: normalize(token.content) } : token,
     );
-    const inner = new PackageTokenizer({ ...json, ...parts, added_tokens: asFound }, {});
-    for (const { content, id } of added) inner.model?.tokens_to_ids.set(content, id);
+    const isUnigram = json.model?.type === "Unigram";
+    const model = isUnigram ? noPieces : json.model; // the package's own tree of pieces takes a second
+    const inner = new PackageTokenizer({ ...json, ...parts, model, added_tokens: asFound }, {});
     Object.assign(inner, { normalizer: normalize, pre_tokenizer: cuts ? preTokenizerOf(cuts) : null });
-    const { model } = inner;
-    if (model)
-      inner.model = new WordByWord(
-        model instanceof PackageUnigram ? new Unigram(model) : new WordPiece(model),
-      );
+    if (!inner.model) throw new TypeError("no model");
+    const own = isUnigram ? new Unigram(json.model as unknown as UnigramJson) : new WordPiece(inner.model);
+    for (const { content, id } of added) {
+      own.tokens_to_ids.set(content, id);
+      own.vocab[id] = content;
+    }
+    inner.model = new WordByWord(own);
     inner.encode("a"); // a part that fails at its first text fails here
     return { inner, special: around ? specialTokensOf(around) : [[], []] };
   } catch (error) {
@@ -219,6 +222,8 @@ function packageTokenizer(
     throw new UserError(`${file}: not a tokenizer that can be read (${reason}); ${remedy}`);
   }
 }
+
+const noPieces = { type: "Unigram", vocab: [["", 0]], unk_id: 0 };
 
 /** Makes the package look for added tokens as they are after normalisation. */
 const identity: Part = { type: "Sequence", normalizers: [] };

@@ -1,4 +1,10 @@
-import { Model, type Unigram as PackageUnigram } from "@huggingface/tokenizers";
+import { Model } from "@huggingface/tokenizers";
+
+/** A unigram model as tokenizer.json declares it. */
+export interface UnigramJson {
+  readonly vocab: readonly (readonly [piece: string, score: number])[];
+  readonly unk_id: number;
+}
 
 /**
  * The unigram model of a tokenizer (Kudo 2018): the pieces of a word whose scores have the largest
@@ -10,16 +16,37 @@ import { Model, type Unigram as PackageUnigram } from "@huggingface/tokenizers";
  * @see encode_optimized in tokenizers/src/models/unigram/model.rs
  */
 export class Unigram extends Model {
+  private readonly pieces: number;
+  /** The length of the longest piece that begins with a character. */
+  private readonly longest = new Map<string, number>();
   private readonly scores: Float64Array;
+  private readonly unknownScore: number;
 
-  constructor(private readonly model: PackageUnigram) {
-    super(model.config);
-    this.scores = Float64Array.from(model.scores, asSerdeReads);
-    this.vocab = model.vocab;
-    this.tokens_to_ids = model.tokens_to_ids;
-    this.unk_token_id = model.unk_token_id;
-    this.unk_token = model.unk_token;
-    this.fuse_unk = false; // done here, within each word
+  /** @throws {TypeError} for a vocabulary that is none, naming the first entry which is no piece with a score */
+  constructor(json: UnigramJson) {
+    super({ type: "Unigram" } as ConstructorParameters<typeof Model>[0]);
+    const { vocab, unk_id: unknown } = json;
+    if (!Array.isArray(vocab)) throw new TypeError("the unigram model has no list of pieces");
+    this.pieces = vocab.length;
+    this.scores = new Float64Array(vocab.length);
+    let least = Infinity;
+    for (const [id, entry] of vocab.entries()) {
+      const [piece, score]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+      if (typeof piece !== "string" || typeof score !== "number")
+        throw new TypeError(`entry ${id} of the unigram model is no piece with a score`);
+      this.vocab.push(piece);
+      this.tokens_to_ids.set(piece, id);
+      this.scores[id] = asSerdeReads(score);
+      if (score < least) least = score;
+      const first = characterAt(piece, 0);
+      if (piece.length > (this.longest.get(first) ?? 0)) this.longest.set(first, piece.length);
+    }
+    if (!Number.isInteger(unknown) || vocab[unknown] === undefined)
+      throw new TypeError(`the unigram model's unk_id is ${JSON.stringify(unknown)}, which no piece has`);
+    this.unk_token_id = unknown;
+    this.unk_token = this.vocab[unknown];
+    this.unknownScore = least - 10;
+    this.scores[unknown] = this.unknownScore;
   }
 
   encode(words: string[]): string[] {
@@ -27,8 +54,7 @@ export class Unigram extends Model {
   }
 
   private piecesOf(word: string): string[] {
-    const { scores } = this;
-    const { trie, tokens_to_ids: ids, unk_score: unknown } = this.model;
+    const { scores, unknownScore, tokens_to_ids: ids } = this;
     const { length } = word;
     const best = new Float64Array(length + 1).fill(-Infinity); // the score of the best pieces up to a place
     const startOf = new Int32Array(length + 1); // where the last of them starts
@@ -42,19 +68,17 @@ export class Unigram extends Model {
       isKnown[end] = known;
     };
     for (let start = 0, next = 0; start < length; start = next) {
-      next = start + widthAt(word, start);
-      let hasOne = false;
-      let end = start;
-      for (let node: typeof trie.root | undefined = trie.root; end < length; ) {
-        const width = widthAt(word, end);
-        node = node.children.get(width === 1 ? word[end] : word.slice(end, end + width));
-        if (!node) break;
-        end += width;
-        if (!node.is_leaf) continue;
-        offer(start, end, scores[ids.get(word.slice(start, end)) as number], 1);
+      const first = characterAt(word, start);
+      next = start + first.length;
+      let hasOne = false; // whether the character is a piece
+      const last = Math.min(length, start + (this.longest.get(first) ?? 0));
+      for (let end = next; end <= last; end += characterAt(word, end).length || 1) {
+        const id = ids.get(word.slice(start, end));
+        if (id === undefined || id >= this.pieces) continue; // other ids are added tokens'
+        offer(start, end, scores[id], 1);
         hasOne ||= end === next;
       }
-      if (!hasOne) offer(start, next, unknown, 0);
+      if (!hasOne) offer(start, next, unknownScore, 0);
     }
     const pieces: string[] = [];
     for (let end = length; end > 0; ) {
@@ -77,7 +101,8 @@ function asSerdeReads(score: number): number {
   return decimals === undefined ? score : Number(whole + decimals) / 10 ** decimals.length;
 }
 
-/** How many code units the character at a place has: 2 for a pair of surrogates. */
-function widthAt(text: string, place: number): 1 | 2 {
-  return (text.codePointAt(place) as number) > 0xffff ? 2 : 1;
+/** The character at a place: two code units for a pair of surrogates, none at the end. */
+function characterAt(text: string, place: number): string {
+  const code = text.codePointAt(place);
+  return code === undefined ? "" : text.slice(place, place + (code > 0xffff ? 2 : 1));
 }
