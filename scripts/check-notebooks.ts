@@ -34,7 +34,10 @@ function errorsOf(notebooks: readonly string[], strict: boolean): string[] {
     return cells ? ts.createSourceFile(file, cells.text, language) : getSourceFile(file, language, ...rest);
   };
   const program = ts.createProgram([...joined.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).flatMap((diagnostic) => {
+  // tsc has checked src strictly; as loosely as tslab nothing but this has
+  const checked = strict ? [...joined.keys()].map((file) => program.getSourceFile(file)) : [undefined];
+  const diagnostics = checked.flatMap((file) => ts.getPreEmitDiagnostics(program, file));
+  return diagnostics.flatMap((diagnostic) => {
     const cells = diagnostic.file && joined.get(diagnostic.file.fileName);
     const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ");
     if (!diagnostic.file || diagnostic.start === undefined) return [message];

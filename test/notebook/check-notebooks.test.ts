@@ -22,7 +22,7 @@ function check(notebooks: Readonly<Record<string, readonly string[]>>): ReturnTy
 
 test("errors are named by notebook, cell and line; cells that follow from one another have none", () => {
   const { status, stdout, stderr } = check({
-    right: ['import { mean } from "./src";\nconst values = [1, 2];', "await null; mean(values);"],
+    right: ['import { mean } from "./src/statistics";\nconst values = [1, 2];', "await null; mean(values);"],
     wrong: ["const count = 1;", "// a comment\nconst text: string = count;"],
     // what strictness alone narrows, as tslab would refuse it
     loose: [
