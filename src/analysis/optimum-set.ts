@@ -74,18 +74,21 @@ export function optimumSet(
     return errors;
   });
 
-  /** The 95 % point of the largest t of the differences between other mixes and the one at a place of the grid. */
-  const criticalT = (place: number, rivals: readonly Rival[]): number => {
-    const largest = new Float64Array(draws);
+  const largestAt = places.map(() => new Float64Array(draws));
+  for (const [place, rivals] of rivalsAt.entries())
     for (const { at, simulatedError } of rivals)
-      if (simulatedError > 0) raiseToT(largest, errorsAt[at], errorsAt[place], 1 / simulatedError);
-    const ratios = largest.map((most, draw) => most / simulated.spreads[draw]).sort();
+      if (at > place && simulatedError > 0)
+        raiseToT(largestAt[place], largestAt[at], errorsAt[place], errorsAt[at], 1 / simulatedError);
+
+  /** The 95 % point of the largest t of the differences between other mixes and the one at a place of the grid. */
+  const criticalT = (place: number): number => {
+    const ratios = largestAt[place].map((most, draw) => most / simulated.spreads[draw]).sort();
     return ratios[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
   };
 
   const standings = places.map((place, index): Standing => {
     const rivals = rivalsAt[index];
-    const critical = criticalT(index, rivals);
+    const critical = criticalT(index);
     const ratios = rivals.map(({ lead, error }) => (lead > 0 ? lead / (critical * error) : 0));
     return {
       point: place.point,
@@ -141,10 +144,20 @@ function compareAll(places: readonly Place[], mixes: MeasuredMixes): Rival[][] {
   return rivals;
 }
 
-/** Raises each number to (first − second) × scale, where that is larger; the loop that optimum sets spend their time in. */
-function raiseToT(largest: Float64Array, first: Float64Array, second: Float64Array, scale: number): void {
-  for (let draw = 0; draw < largest.length; draw++) {
-    const t = (first[draw] - second[draw]) * scale;
-    if (t > largest[draw]) largest[draw] = t;
+/**
+ * Raises the largest t over each of two places by the t of the other one; the loop that optimum sets
+ * spend their time in.
+ */
+function raiseToT(
+  overFirst: Float64Array,
+  overSecond: Float64Array,
+  first: Float64Array,
+  second: Float64Array,
+  scale: number,
+): void {
+  for (let draw = 0; draw < first.length; draw++) {
+    const t = (second[draw] - first[draw]) * scale;
+    if (t > overFirst[draw]) overFirst[draw] = t;
+    if (-t > overSecond[draw]) overSecond[draw] = -t;
   }
 }
