@@ -52,7 +52,8 @@ async function readColumns(
     let at = 0;
     for (const chunk of chunks) {
       const vector = chunk.getColumnVector(column);
-      for (let row = 0; row < chunk.rowCount; row++) values[at++] = vector.getItem(row);
+      const { rowCount } = chunk; // asks the package each time
+      for (let row = 0; row < rowCount; row++) values[at++] = vector.getItem(row);
     }
     return values;
   });
