@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import type { Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -64,7 +73,7 @@ export async function runInput(
     await read();
     return { kind: "valid", file, said: "" };
   } catch (error) {
-    return outcomeOf(error, file, called);
+    return outcomeOf(error, file, folder, called);
   } finally {
     mkdirSync(path.dirname(full), { recursive: true });
     writeFileSync(full, valid);
@@ -73,12 +82,16 @@ export async function runInput(
 
 const longest = 1200;
 
-function outcomeOf(error: unknown, file: string, called?: string): Outcome {
+function outcomeOf(error: unknown, file: string, folder: string, called?: string): Outcome {
   const finding = (said: string): Outcome => ({ kind: "finding", file, said });
   if (!(error instanceof UserError))
     return finding(error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${String(error)}`);
   const { message } = error;
-  if (!message.includes(path.basename(file)) && !(called && message.startsWith(called)))
+  // where two files do not fit each other, the other one may be named
+  const others = () =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.includes("."));
+  const isNamed = (name: string) => message.includes(path.basename(name));
+  if (!isNamed(file) && !(called && message.startsWith(called)) && !others().some(isNamed))
     return finding(`does not name the file: ${message}`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would obey
   if (/[\u0000-\u001f\u007f-\u009f]/.test(message))

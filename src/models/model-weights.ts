@@ -170,9 +170,10 @@ function openWeights(files: readonly string[]): ModelWeights {
       opened.push(shard);
       for (const stored of shard.shapes.keys()) {
         const name = plainName(stored);
-        if (arrays.has(name))
+        const other = arrays.get(name);
+        if (other)
           throw new UserError(
-            `${file}: ${name} is there twice, or in another shard too; fetch the model again`,
+            `${file}: ${name} is there ${other.file === file ? "twice" : `and in ${path.basename(other.file)} too`}; fetch the model again`,
           );
         arrays.set(name, { file, shard, stored });
       }

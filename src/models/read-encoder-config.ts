@@ -51,6 +51,10 @@ export function readEncoderConfig(
   const json = readDeclared(file, ignoredKeys);
   const count = (key: string) => positiveInteger(file, json, key, "; is the file whole?");
   const available = count("num_hidden_layers");
+  if (available > mostLayers)
+    throw new UserError(
+      `${file}: num_hidden_layers is ${available}, above ${mostLayers}, the most that a model can have here; fetch the model again`,
+    );
   const kept = layers ?? available;
   if (!Number.isInteger(kept) || kept < 1 || kept > available) {
     throw new UserError(`${folder} has ${available} layers, so that many or fewer can be used, not ${kept}`);
@@ -86,6 +90,9 @@ export function readEncoderConfig(
     );
   return config;
 }
+
+/** Far above any encoder's, so that a damaged number ends in a sentence before names of parameters fill the memory. */
+const mostLayers = 1000;
 
 /** How a model folder turns token vectors into a text's vector. */
 interface SentenceModules extends Pick<EncoderConfig, "pooling" | "dense"> {

@@ -108,6 +108,10 @@ test("what does not fit is refused before anything is computed", () => {
       /word_embeddings\.weight has shape 1500 x 32, and the configuration says 1499 x 32/,
     ],
     [{ "config.json": { num_hidden_layers: 3 } }, /no array encoder\.layer\.2\./],
+    [
+      { "config.json": { num_hidden_layers: 2 ** 53 - 1 } },
+      /config\.json: num_hidden_layers is 9007199254740991, above 1000/,
+    ],
     [{ "config.json": { num_attention_heads: 5 } }, /hidden_size 32 is no multiple of num_attention_heads 5/],
     [
       { "1_Pooling/config.json": { embedding_dimension: 16 } },
