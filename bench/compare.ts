@@ -2,7 +2,7 @@ import os from "node:os";
 import path from "node:path";
 import { duration, showProgress } from "../src/cli/progress";
 import { table } from "../src/cli/table";
-import { median } from "../src/index";
+import { median, type Precision } from "../src/index";
 import { benchPython, noPython } from "./python";
 import { Worker } from "./worker";
 
@@ -19,7 +19,7 @@ interface Answer {
 /** One side at one precision. */
 interface Side {
   readonly name: string;
-  readonly precision: "fp32" | "bf16";
+  readonly precision: Precision;
   readonly worker: Worker;
   readonly answers: Answer[];
   /** Why it could not go on. */
@@ -36,13 +36,15 @@ export interface Task {
   /** Texts or pairs of one unit of a range. */
   readonly perUnit: number;
   readonly unit: string;
+  /** Both by default. */
+  readonly precision?: Precision;
 }
 
 export interface Comparison {
   /** Our rate over a peer's, by peer and precision: median over rounds; null where it was not measured. */
   readonly ratios: Readonly<Record<string, number | null>>;
-  /** Our peak memory over torch's, fp32. */
-  readonly memoryRatio: number | null;
+  /** Our peak memory over torch's. */
+  readonly memoryRatio: ByPrecision;
   /** Our operations a second over those of a matrix product of the same precision, median over rounds. */
   readonly gemmShare: ByPrecision;
   /** Our units a second, median over rounds. */
@@ -56,7 +58,7 @@ export interface Comparison {
   readonly encodedRates: ByPrecision;
 }
 
-type ByPrecision = Readonly<Record<"fp32" | "bf16", number | null>>;
+type ByPrecision = Readonly<Record<Precision, number | null>>;
 
 const peers = ["torch", "openvino"] as const;
 const precisions = ["fp32", "bf16"] as const;
@@ -79,8 +81,8 @@ export async function compare(task: Task, withOpenvino: boolean): Promise<Compar
   }
   const sideOf = (name: string, precision: string) =>
     sides.find((side) => side.name === name && side.precision === precision);
-  const ours = sideOf("batchmix", "fp32") as Side;
-  if (ours.failure) throw new Error(ours.failure);
+  const failed = sides.find(({ name, failure }) => name === "batchmix" && failure);
+  if (failed) throw new Error(failed.failure as string);
   const ratiosTo = (side: Side | undefined): number[] | null => {
     const own = sideOf("batchmix", side?.precision ?? "");
     if (!side || side.failure || !own || own.failure || own === side || side.name === encodingAlone)
@@ -143,15 +145,17 @@ export async function compare(task: Task, withOpenvino: boolean): Promise<Compar
       ratios[`${peer}${precision === "fp32" ? "Fp32" : "Bf16"}`] = found && median(found);
     }
   }
-  const torch = sideOf("torch", "fp32");
-  const memoryRatio = torch && !torch.failure ? peakOf(ours) / peakOf(torch) : null;
+  const memoryRatio = byPrecision("torch", (side) => {
+    const ours = sideOf("batchmix", side.precision);
+    return ours ? peakOf(ours) / peakOf(side) : null;
+  });
   return { ratios, memoryRatio, gemmShare, rates, limitShare, encodedRates };
 }
 
 function startSides(task: Task, withOpenvino: boolean): Side[] {
   const python = benchPython();
   const script = path.join(__dirname, "peers", "sentence_transformers_peer.py");
-  return precisions.flatMap((precision) => {
+  return (task.precision ? [task.precision] : precisions).flatMap((precision) => {
     const ours = (what: string) => {
       const script = ["--require", "tsx/cjs", path.join(__dirname, "ours.ts")];
       return [...script, task.file, what, precision];

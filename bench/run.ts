@@ -26,8 +26,9 @@ BATCHMIX_BENCH_PYTHON names another python that has them. Without either only ou
 measured. --quick does less of the same, --json prints the ratios as one last line. Use an
 otherwise idle machine.
 
-shape varies length, batch and layers, and draws figures/bench-shape.svg. precision says what
-bf16 costs in accuracy: cosines, and the mAP of the default study in both.
+shape varies length, batch and layers, draws figures/bench-shape.svg, and trains models of the
+shapes of XLM-R base and LaBSE with random weights (PyTorch takes up to 10 GB). precision says
+what bf16 costs in accuracy: cosines, and the mAP of the default study in both.
 
 memory is ours alone: what a process holds over 500 steps, and a batch of 1,024 pairs. So is pool:
 an evaluation on 200,000 made passages (--quick: 20,000) whose vectors lie on disk, killed once and

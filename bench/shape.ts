@@ -3,6 +3,7 @@ import path from "node:path";
 import { duration, showProgress } from "../src/cli/progress";
 import { table } from "../src/cli/table";
 import { closeBrowser, costByShape, exportFigure, median, projectPath, type ShapeCost } from "../src/index";
+import { compareBaseSizes } from "./base-size";
 import { firstEmbedding } from "./first-embedding";
 import { benchPython, noPython } from "./python";
 import { Worker } from "./worker";
@@ -35,7 +36,10 @@ function shapesOf(isQuick: boolean): VariedShape[] {
   ]);
 }
 
-/** What a text costs by length, batch and depth, encoded and trained, and how soon a process has its first vector. */
+/**
+ * What a text costs by length, batch and depth, encoded and trained, how soon a process has its first
+ * vector, and how models of base size train.
+ */
 export async function main(options: readonly string[]): Promise<object> {
   const isQuick = options.includes("--quick");
   const begun = performance.now();
@@ -47,7 +51,7 @@ export async function main(options: readonly string[]): Promise<object> {
   const { files, note } = await exportFigure(name, costByShape(costs), projectPath("figures"));
   await closeBrowser();
   process.stdout.write(`${[...files, ...(note ? [note] : [])].join("\n")}\n`);
-  return { costs, firstEmbeddingSeconds: first };
+  return { costs, firstEmbeddingSeconds: first, baseSize: await compareBaseSizes(isQuick) };
 }
 
 async function measure(shapes: readonly VariedShape[], rounds: number): Promise<Measured[]> {

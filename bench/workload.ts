@@ -56,15 +56,21 @@ export interface WorkloadFile<W> {
 export const maxTokens = 128;
 export const pairsPerBatch = 64;
 const languages = ["en", "de", "fr", "cs", "pt", "es", "id", "ja", "ru", "tr", "zh"];
-const model = projectPath("data", "models", "multilingual-e5-small");
+const defaultModel = projectPath("data", "models", "multilingual-e5-small");
 
 /**
  * Writes captions of Flickr30k-X.
  *
  * @param images whose captions are encoded
  * @param steps batches to train with, each of `pairs` pairs
+ * @param model the folder of the model that sides load
  */
-export function makeWorkload(images: number, steps: number, pairs = pairsPerBatch): WorkloadFile<Workload> {
+export function makeWorkload(
+  images: number,
+  steps: number,
+  pairs = pairsPerBatch,
+  model = defaultModel,
+): WorkloadFile<Workload> {
   const { splits } = loadCorpus("flickr30k-x");
   const textsOf = (item: (typeof splits.test)[number], language: string): string[] =>
     item.texts.filter((text) => text.language === language).map(({ text }) => `query: ${text}`);
@@ -80,7 +86,7 @@ export function makeWorkload(images: number, steps: number, pairs = pairsPerBatc
     };
   });
   const all = [...texts, ...batches.flatMap(({ queries, positives }) => [...queries, ...positives])];
-  return written({ texts, batches }, all, maxTokens);
+  return written({ texts, batches }, all, maxTokens, model);
 }
 
 /**
@@ -89,7 +95,7 @@ export function makeWorkload(images: number, steps: number, pairs = pairsPerBatc
  * @param most how many texts are needed, by their number of tokens
  */
 export function makeShapeWorkload(most: ReadonlyMap<number, number>): WorkloadFile<ShapeWorkload> {
-  const tokenizer = loadTokenizer(model);
+  const tokenizer = loadTokenizer(defaultModel);
   const captions = loadCorpus("emoji").splits.train.flatMap(({ texts }) =>
     texts.filter(({ language }) => language === "en").map(({ text }) => text),
   );
@@ -102,10 +108,15 @@ export function makeShapeWorkload(most: ReadonlyMap<number, number>): WorkloadFi
     const text = () => Array.from({ length: tokens - 2 }, () => words[random.below(words.length)]).join(" ");
     texts[tokens] = Array.from({ length: count }, text);
   }
-  return written({ texts }, Object.values(texts).flat(), 512);
+  return written({ texts }, Object.values(texts).flat(), 512, defaultModel);
 }
 
-function written<W>(parts: W, texts: readonly string[], limit: number): WorkloadFile<W & Base> {
+function written<W>(
+  parts: W,
+  texts: readonly string[],
+  limit: number,
+  model: string,
+): WorkloadFile<W & Base> {
   const tokenizer = loadTokenizer(model);
   const ids = new Set(texts.flatMap((text) => [...tokenizer.encode(text, limit)]));
   const vocabulary = [...ids].sort((a, b) => a - b);

@@ -13,7 +13,7 @@ export {
   paddingShare,
   storedFactor,
 } from "./packed";
-export { denseSourceNames, isDecayed, type Parameters, sourceNames } from "./parameters";
+export { denseSourceNames, isDecayed, type Parameters, sourceNames, sourceShape } from "./parameters";
 export { type PoolingMode, poolingModes, tokenRow, unpooled } from "./pooling";
 export { readEncoderConfig } from "./read-encoder-config";
 export { referenceEncoder, referenceForward } from "./reference-encoder";
