@@ -21,8 +21,7 @@ export class UserError extends Error {
    */
   constructor(message, printed = "") {
     super(
-      shortened(message).replace(/\p{Cc}/gu, escaped) +
-        shortened(printed).replace(/(?!\n)\p{Cc}/gu, escaped),
+      shortened(message).replace(/\p{Cc}/gu, escaped) + shortened(printed).replace(/(?!\n)\p{Cc}/gu, escaped),
     );
   }
 }
