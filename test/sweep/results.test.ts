@@ -138,7 +138,15 @@ test("a results folder is read whatever its path: no pattern, no partition, no k
   };
   const expected = await contents(plain);
   assert.ok(expected.every(({ rows }) => rows.length > 0));
-  for (const name of ["seed=7", "ab", "a*", "[ab]?", `${"0".repeat(24)}/evaluations`, "it's {a,b}", "back\\slash"]) {
+  for (const name of [
+    "seed=7",
+    "ab",
+    "a*",
+    "[ab]?",
+    `${"0".repeat(24)}/evaluations`,
+    "it's {a,b}",
+    "back\\slash",
+  ]) {
     const place = path.join(folder, name, "results");
     cpSync(plain, place, { recursive: true });
     assert.deepEqual(await contents(place), expected, place);
