@@ -9,7 +9,6 @@ import { Model } from "@huggingface/tokenizers";
  * @see tokenizers/src/models/wordpiece/mod.rs
  */
 export class WordPiece extends Model {
-  private readonly pieces: ReadonlySet<string>; // without added tokens, which the package's maps hold too
   private readonly longest: number;
   private readonly prefix: string;
   private readonly mostCharacters: number;
@@ -20,19 +19,13 @@ export class WordPiece extends Model {
     this.tokens_to_ids = model.tokens_to_ids;
     this.unk_token_id = model.unk_token_id;
     this.unk_token = model.unk_token;
-    const {
-      vocab,
-      continuing_subword_prefix = "##",
-      max_input_chars_per_word = 100,
-    } = model.config as {
-      vocab: Readonly<Record<string, number>>;
+    const { continuing_subword_prefix = "##", max_input_chars_per_word = 100 } = model.config as {
       continuing_subword_prefix?: string;
       max_input_chars_per_word?: number;
     };
     this.prefix = continuing_subword_prefix;
     this.mostCharacters = max_input_chars_per_word;
-    this.pieces = new Set(Object.keys(vocab));
-    this.longest = Object.keys(vocab).reduce((most, piece) => Math.max(most, piece.length), 1);
+    this.longest = model.vocab.reduce((most, piece) => Math.max(most, piece?.length ?? 0), 1);
   }
 
   encode(words: string[]): string[] {
@@ -45,7 +38,7 @@ export class WordPiece extends Model {
     for (let start = 0; start < word.length; ) {
       const prefix = start === 0 ? "" : this.prefix;
       let end = Math.min(word.length, start + this.longest);
-      while (end > start && !this.pieces.has(prefix + word.slice(start, end))) end--;
+      while (end > start && !this.tokens_to_ids.has(prefix + word.slice(start, end))) end--;
       if (end === start) return null;
       pieces.push(prefix + word.slice(start, end));
       start = end;

@@ -37,7 +37,7 @@ ${tables.join("\n\n")}
 Parts of these types, and sequences of normalisers and of pre-tokenizers, give the ids of the Rust
 tokenizers (test/text/tokenizer-parts.test.ts). Refused by name: Replace with a regular expression of more
 than characters, sets of them and repetitions from one up; Metaspace with prepend_scheme first; several
-post-processors; added tokens that are whole words only, or whose ids transformers would not give.
+post-processors; added tokens whose ids transformers would not give.
 
 Characters newer than a table of Unicode count by what Node's says (\`node -p process.versions.unicode\`,
 15 or later), and may be cut or normalised otherwise than by version 0.23 of the Rust tokenizers. There
