@@ -30,6 +30,11 @@ or identity; the operations of TensorFlow.js compute the rest, in fp32.
 Weights: safetensors in float32, float16 or bfloat16, whole or in shards; names with gamma and beta, the
 prefixes bert. and roberta., and heads beside the encoder are understood.
 
+Other folders are refused before anything is computed, with what to do: adapters of peft (merge them),
+weights in pytorch_model.bin (write them as safetensors), a vocabulary without tokenizer.json (write it),
+a transformer in a folder within (move its files), a missing shard, quantised weights, a model's own code
+(\`auto_map\`), and every other architecture, as CLIP, T5, ModernBERT, GTE or Nomic.
+
 ${tables.join("\n\n")}
 
 ## Parts of tokenizer.json
