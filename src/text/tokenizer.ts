@@ -94,7 +94,10 @@ const limitedMembers: Readonly<
   Replace: {
     pattern: (value) => {
       const { String: plain, Regex: expression } = (value ?? {}) as Record<string, unknown>;
-      return typeof plain === "string" || (typeof expression === "string" && isPlainExpression(expression));
+      return (
+        (typeof plain === "string" && plain !== "") ||
+        (typeof expression === "string" && isPlainExpression(expression))
+      );
     },
   },
   Sequence: { processors: (value = [{}]) => (value as unknown[]).length === 1 },
