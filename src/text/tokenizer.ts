@@ -66,8 +66,8 @@ const remedy = "delete the model folder and get it again";
 export function loadTokenizer(modelFolder: string, ignoredKeys: readonly string[] = []): Tokenizer {
   const isThere = (name: string) => existsSync(path.join(modelFolder, name));
   const missing = ["config.json", "tokenizer.json"].find((name) => !isThere(name));
-  const older = olderFiles.find(isThere);
-  if (missing === "tokenizer.json" && older !== undefined)
+  const older = missing === "tokenizer.json" ? olderFiles.find(isThere) : undefined;
+  if (older !== undefined)
     throw new UserError(
       `${path.join(modelFolder, older)}: batchmix reads tokenizer.json alone; write it with transformers: AutoTokenizer.from_pretrained("${modelFolder}").save_pretrained("${modelFolder}")`,
     );
