@@ -17,12 +17,13 @@
 //
 // **Question.** You have texts in several languages that belong together: captions of one product, questions with answers, sentences with translations. What has the file to look like, what does batchmix find wrong with it, and what do the kinds of batch do on it?
 //
-// **Method.** A corpus is a JSON Lines file with one item a line, or a TSV file with one text a line. It is checked, looked at, trained on with two mixes, and evaluated on its own test split. The example here is made of emoji names and keywords, so that the notebook runs anywhere: put the path of your file into `file`.
+// **Method.** A corpus is a JSON Lines file with one item a line, or a TSV file with one text a line. It is checked, looked at, trained on with mono and with cross batches as far as it has them, and evaluated on its own test split. The example here is made of emoji names and keywords, so that the notebook runs anywhere: put the path of your file into `file`.
 
 // %%
 import * as batchmix from "./src/index";
 import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
+import { readFileSync } from "node:fs";
 
 // %%
 const choice = batchmix.parameters({ file: "", layers: 2, steps: 10, batchSize: 32, seed: 0 });
@@ -33,7 +34,8 @@ const lines = (["train", "validation", "test"] as const).flatMap((split) =>
 );
 const file = choice.file || batchmix.projectPath("data", "examples", "mine.jsonl");
 if (!choice.file) batchmix.writeFileAtomic(file, `${lines.join("\n")}\n`);
-display.markdown(`The first line of \`${file}\`:\n\n\`\`\`json\n${lines[0].slice(0, 400)}\n\`\`\``);
+const [firstLine] = readFileSync(file, "utf8").split("\n", 1);
+display.markdown(`The first line of \`${file}\`:\n\n\`\`\`\n${firstLine.slice(0, 400)}\n\`\`\``);
 
 // %% [markdown]
 // ## Is it sound?
@@ -50,28 +52,30 @@ batchmix.showFrame(new DataFrame(counts), { items: 0, texts: 0 });
 // %% [markdown]
 // ## What can be asked of it?
 //
-// Mono settings and mono batches exist in languages in which an item has two different texts (or a query and a candidate); cross and multi need two languages. What a test text shares with training it could know by heart.
+// Mono settings and mono batches exist in languages in which an item has two different texts (or a query and a candidate); cross and multi need two languages. Parallel text, one text a language, has cross batches alone. What a test text shares with training it could know by heart.
 
 // %%
 const settings = batchmix.cellSettings({
   ...batchmix.defaultSettings(file), layers: choice.layers, steps: choice.steps, batchSize: choice.batchSize, warmupSteps: 1, learningRate: 8e-4,
 });
-const inputs = await batchmix.loadCellInputs(settings);
+const cells: batchmix.Cell[] = [null, batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)].map((mix) => ({
+  mix: mix, seed: mix && choice.seed, settings: settings, isOfDesign: true, // a mix that the corpus has no batches of is left out
+}));
+const plan = await batchmix.planSweep(cells);
+const [{ inputs }] = plan;
 const leaked = batchmix.leakage(corpus, corpus);
 const asked = inputs.retrievalSet.items;
-display.markdown(`${inputs.retrievalSet.queries.length} queries, ${inputs.retrievalSet.candidates.length} candidates; ${asked.filter((id) => leaked.items.has(id)).length} of ${asked.length} test items have a text that is in training.`);
+display.markdown(`${inputs.retrievalSet.queries.length} queries, ${inputs.retrievalSet.candidates.length} candidates; ${asked.filter((id) => leaked.items.has(id)).length} of ${asked.length} test items have a text that is in training.` + batchmix.planLimits(plan).map((limit) => `\n- ${limit}`).join(""));
 
 // %% [markdown]
 // ## What do the kinds of batch do?
 //
-// Two mixes with one seed each, beside the model as it came, in the three kinds of setting. One seed shows no effect of training that is safe from luck: for that, write a sweep file (05-sweep).
+// The mixes that the corpus has batches of, with one seed each, beside the model as it came, in the three kinds of setting. One seed shows no effect of training that is safe from luck: for that, write a sweep file (05-sweep).
 
 // %%
-const cells: batchmix.Cell[] = [null, batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)].map((mix) => ({
-  mix: mix, seed: mix && choice.seed, settings: settings,
-}));
-const { cells: stored } = await batchmix.runSweep(cells);
-const rows = stored.flatMap((cell) => (cell ? [cell.result] : [])).map(({ cell, macro, rankDistance }) => ({
+const { cells: stored } = await batchmix.runPlan(plan);
+const results = stored.flatMap((cell) => (cell ? [cell.result] : []));
+const rows = results.map(({ cell, macro, rankDistance }) => ({
   mix: cell.mix ? batchmix.mixLabel(cell.mix) : "untrained",
   "mAP mono": macro.mono ?? NaN,
   "mAP cross": macro.cross ?? NaN,
@@ -83,16 +87,18 @@ batchmix.showFrame(new DataFrame(rows), { "rank distance": 1 });
 // %% [markdown]
 // ## Would other items change that?
 //
-// Intervals over items of the same kind, or the reason why there is none, for these two trained models alone; they say nothing of other seeds. Items with one `cluster` in the file count as one; of n clusters, up to 16, p is at least 2 / 2ⁿ.
+// Intervals over items of the same kind, or the reason why there is none, for the last two of these models alone; they say nothing of other seeds. Items with one `cluster` in the file count as one; of n clusters, up to 16, p is at least 2 / 2ⁿ.
 
 // %%
+const [reference, compared] = results.slice(-2);
+const difference = [compared, reference].map(({ cell }) => batchmix.mixName(cell.mix)).join(" − ");
 const contrasts = (["mono", "cross", "multi"] as const).flatMap((kind) => {
-  const [first, second] = [stored[2], stored[1]].map((cell) => cell?.result.itemScores[kind]);
+  const [first, second] = [compared, reference].map(({ itemScores }) => itemScores[kind]);
   if (!first || !second) return [];
   const stream = new batchmix.RandomStream(choice.seed, kind);
   const contrast = batchmix.itemContrast(inputs.retrievalSet, first, second, kind, stream);
   const { value, pValue, items, clusters } = contrast;
-  return [{ setting: kind, "cross − mono": value, "95 % interval": batchmix.intervalText(contrast, 3), p: pValue, items: items, clusters: clusters }];
+  return [{ setting: kind, [difference]: value, "95 % interval": batchmix.intervalText(contrast, 3), p: pValue, items: items, clusters: clusters }];
 });
 const adjusted = batchmix.holm(contrasts.map(({ p }) => p));
 batchmix.showFrame(new DataFrame(contrasts.map((row, at) => ({ ...row, "Holm p": adjusted[at] }))), { p: 4, "Holm p": 4, items: 0, clusters: 0 });
@@ -100,16 +106,15 @@ batchmix.showFrame(new DataFrame(contrasts.map((row, at) => ({ ...row, "Holm p":
 // %% [markdown]
 // ## By pair of languages
 //
-// mAP in every mono setting (the diagonal) and every cross setting, of the models trained on mono and on cross batches.
+// mAP in every mono setting (the diagonal) and every cross setting, of the trained models.
 
 // %%
 const languages = inputs.retrievalSet.languages;
-const panels = [1, 2].map((at) => {
-  const rows = stored[at]?.result.settings ?? [];
+const panels = results.slice(1).map(({ cell, settings: rows }) => {
   const means = languages.map((query) =>
     languages.map((candidate) => rows.find((row) => row.query === query && row.candidate === candidate)?.meanAP ?? null),
   );
-  return { title: at === 1 ? "mono batches" : "cross batches", measure: "AP", languages: languages, means: means };
+  return { title: `${batchmix.mixName(cell.mix)} batches`, measure: "AP", languages: languages, means: means };
 });
 await batchmix.showFigure(batchmix.pairMeansMap(panels));
 

@@ -134,7 +134,7 @@ export function readSentenceModules(
   const order = modules.map(({ kind }) => kind).join(" ");
   if (!/^Transformer Pooling( Dense)?( Normalize)?$/.test(order)) {
     throw new UserError(
-      `${file}: the modules are ${order || "none"}; batchmix computes Transformer, Pooling, at most one Dense, Normalize`,
+      `${file}: the modules are ${order || "none"}; batchmix computes Transformer, Pooling, at most one Dense, Normalize: choose another model`,
     );
   }
   if (modules[0].place !== "")

@@ -34,7 +34,12 @@ export const normalizers: Readonly<Record<string, (part: Part) => Normalizer>> =
   },
   Replace({ pattern, content }) {
     const { String: plain, Regex: expression } = pattern as Readonly<Record<string, string | undefined>>;
-    const replaced = plain ?? RegExp((expression as string).replaceAll("\\s", "\\p{White_Space}"), "gu");
+    const replaced =
+      plain ??
+      RegExp(
+        (expression as string).replace(/\\./g, (each) => (each === "\\s" ? "\\p{White_Space}" : each)),
+        "gu",
+      );
     return (text) => text.replaceAll(replaced, () => content as string);
   },
   Sequence({ normalizers: parts }) {

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { Tokenizer as PackageTokenizer } from "@huggingface/tokenizers";
 import { UserError } from "../core";
 import { readDeclared, sentenceConfigFile } from "../model-json";
+import { type AddedToken, cutAtAdded } from "./added-tokens";
 import { isPlainExpression, lowered, normalizerOf, normalizers } from "./normalizer";
-import { postProcessors, type SpecialTokens, specialTokensOf } from "./post-processor";
+import { postProcessors, specialTokensOf } from "./post-processor";
 import { delimiterBehaviors, type Part, preTokenizerOf, preTokenizers } from "./pre-tokenizer";
-import { Unigram, type UnigramJson } from "./unigram";
-import { WordByWord } from "./word-by-word";
-import { WordPiece } from "./word-piece";
+import { type UnigramJson, unigram } from "./unigram";
+import { rememberingWords } from "./word-by-word";
+import { type WordPieceJson, wordPiece } from "./word-piece";
 
 /** Turns a text into the ids of its tokens: row numbers of one model's embedding table. */
 export interface Tokenizer {
@@ -35,14 +35,6 @@ interface TokenizerJson {
   readonly added_tokens?: readonly AddedToken[];
 }
 
-interface AddedToken {
-  readonly content: string;
-  readonly id: number;
-  readonly special?: boolean;
-  readonly normalized?: boolean;
-  readonly single_word?: boolean;
-}
-
 /** The types of parts whose ids were compared with the Rust tokenizers', besides sequences of them. */
 export const tokenizerParts: Readonly<Record<string, readonly string[]>> = {
   model: ["Unigram", "WordPiece"],
@@ -63,9 +55,7 @@ const remedy = "delete the model folder and get it again";
 /**
  * The tokenizer of a model folder, from its tokenizer.json, tokenizer_config.json and what
  * sentence-transformers changes of it: unigram (XLM-R, multilingual E5) or WordPiece (BERT, LaBSE).
- * Built on npm's @huggingface/tokenizers, with its parts and its searches replaced, so that ids are
- * those of the Rust tokenizers. About a second for a
- * vocabulary of 250,000.
+ * Ids are those of the Rust tokenizers. About a second for a vocabulary of 250,000.
  *
  * @param ignoredKeys keys that are read as if the files did not have them
  * @throws {UserError} if the folder is no model folder, a file is not valid, or the tokenizer
@@ -74,8 +64,8 @@ const remedy = "delete the model folder and get it again";
 export function loadTokenizer(modelFolder: string, ignoredKeys: readonly string[] = []): Tokenizer {
   const isThere = (name: string) => existsSync(path.join(modelFolder, name));
   const missing = ["config.json", "tokenizer.json"].find((name) => !isThere(name));
-  const older = olderFiles.find(isThere);
-  if (missing === "tokenizer.json" && older !== undefined)
+  const older = missing === "tokenizer.json" ? olderFiles.find(isThere) : undefined;
+  if (older !== undefined)
     throw new UserError(
       `${path.join(modelFolder, older)}: batchmix reads tokenizer.json alone; write it with transformers: AutoTokenizer.from_pretrained("${modelFolder}").save_pretrained("${modelFolder}")`,
     );
@@ -86,10 +76,10 @@ export function loadTokenizer(modelFolder: string, ignoredKeys: readonly string[
   const config = readDeclared(path.join(modelFolder, "tokenizer_config.json"), ignoredKeys);
   checkParts(file, json);
   const asTransformers = { ...json, normalizer: transformersNormalizer(json, config) };
-  const { inner, special } = packageTokenizer(file, asTransformers, lowersTexts(modelFolder, ignoredKeys));
+  const { tokenizer, known } = tokenizerOf(file, asTransformers, lowersTexts(modelFolder, ignoredKeys));
   const map = readDeclared(path.join(modelFolder, "special_tokens_map.json"), ignoredKeys);
-  checkSpecialTokens(modelFolder, inner, config, map);
-  return asTokenizer(inner, special);
+  checkSpecialTokens(modelFolder, known, config, map);
+  return tokenizer;
 }
 
 /** Members of parts, by the part's type, of which not every value is computed. */
@@ -102,7 +92,10 @@ const limitedMembers: Readonly<
   Replace: {
     pattern: (value) => {
       const { String: plain, Regex: expression } = (value ?? {}) as Record<string, unknown>;
-      return typeof plain === "string" || (typeof expression === "string" && isPlainExpression(expression));
+      return (
+        (typeof plain === "string" && plain !== "") ||
+        (typeof expression === "string" && isPlainExpression(expression))
+      );
     },
   },
   Sequence: { processors: (value = [{}]) => (value as unknown[]).length === 1 },
@@ -137,11 +130,6 @@ function checkParts(file: string, json: TokenizerJson): void {
     );
   if (!Array.isArray(json.added_tokens ?? []))
     throw new UserError(`${file}: added_tokens is no list; fetch the model again`);
-  const single = json.added_tokens?.find((token) => token?.single_word);
-  if (single)
-    throw new UserError(
-      `${file}: the added token ${JSON.stringify(single.content)} is found as a whole word only, which batchmix does not; choose another model`,
-    );
 }
 
 /**
@@ -171,7 +159,12 @@ function lowersTexts(modelFolder: string, ignoredKeys: readonly string[]): boole
 }
 
 /** Refuses special tokens that transformers would add to the vocabulary. */
-function checkSpecialTokens(folder: string, inner: PackageTokenizer, config: object, map: object): void {
+function checkSpecialTokens(
+  folder: string,
+  known: ReadonlyMap<string, number>,
+  config: object,
+  map: object,
+): void {
   const named = (json: Readonly<Record<string, unknown>>) =>
     Object.entries(json).flatMap(([key, value]) => {
       if (!/_tokens?(_decoder)?$/.test(key) || typeof value === "boolean" || value === null) return [];
@@ -180,42 +173,54 @@ function checkSpecialTokens(folder: string, inner: PackageTokenizer, config: obj
     });
   for (const token of [...named({ ...config }), ...named({ ...map })]) {
     const content = typeof token === "string" ? token : token?.content;
-    if (inner.token_to_id(content) === undefined)
+    if (!known.has(content))
       throw new UserError(
         `${folder}: tokenizer_config.json or special_tokens_map.json names the special token ${JSON.stringify(content)}, which tokenizer.json does not have; fetch the model again`,
       );
   }
 }
 
-/** The package's tokenizer with batchmix' parts in place of the package's, and the special tokens around a text. */
-function packageTokenizer(
+/** A tokenizer of parts, and the ids of all its pieces and added tokens. */
+function tokenizerOf(
   file: string,
   json: TokenizerJson,
   isLowered: boolean,
-): { inner: PackageTokenizer; special: SpecialTokens } {
+): { tokenizer: Tokenizer; known: ReadonlyMap<string, number> } {
   try {
-    checkAddedIds(file, json);
     const { normalizer, pre_tokenizer: cuts, post_processor: around, added_tokens: added = [] } = json;
+    const known = knownIds(file, json);
     const declared = normalizer ? normalizerOf(normalizer) : (text: string) => text;
     const normalize = isLowered ? (text: string) => declared(lowered(text)) : declared;
     const isNormalized = ({ normalized, special }: AddedToken) => normalized ?? !special;
-    const parts = { normalizer: identity, pre_tokenizer: null, post_processor: null, decoder: null };
-    const asFound = added.map((token) =>
-      isNormalized(token) ? { ...token, content: normalize(token.content) } : token,
+    const asWritten = cutAtAdded(added.filter((token) => !isNormalized(token)));
+    const asNormalized = cutAtAdded(
+      added.filter(isNormalized).map((token) => ({ ...token, content: normalize(token.content) })),
     );
-    const isUnigram = json.model?.type === "Unigram";
-    const model = isUnigram ? noPieces : json.model; // the package's own tree of pieces takes a second
-    const inner = new PackageTokenizer({ ...json, ...parts, model, added_tokens: asFound }, {});
-    Object.assign(inner, { normalizer: normalize, pre_tokenizer: cuts ? preTokenizerOf(cuts) : null });
-    if (!inner.model) throw new TypeError("no model");
-    const own = isUnigram ? new Unigram(json.model as unknown as UnigramJson) : new WordPiece(inner.model);
-    for (const { content, id } of added) {
-      own.tokens_to_ids.set(content, id);
-      own.vocab[id] = content;
-    }
-    inner.model = new WordByWord(own);
-    inner.encode("a"); // a part that fails at its first text fails here
-    return { inner, special: around ? specialTokensOf(around) : [[], []] };
+    const wordsOf = cuts ? preTokenizerOf(cuts) : (text: string) => [text];
+    const idsOfWord = rememberingWords(modelOf(json));
+    const idsOf = (text: string): number[] =>
+      asWritten(text).flatMap((part) =>
+        typeof part === "number"
+          ? part
+          : asNormalized(normalize(part)).flatMap((each) =>
+              typeof each === "number" ? each : wordsOf(each).flatMap(idsOfWord),
+            ),
+      );
+    const special = new Set(added.flatMap((token) => (token.special ? token.id : [])));
+    const [before, after] = around ? specialTokensOf(around) : [[], []];
+    const tokenizer = {
+      vocabularySize: [...known.values()].reduce((most, id) => Math.max(most, id), -1) + 1,
+      isSpecial: (id: number) => special.has(id),
+      encode(text: string, maxTokens: number) {
+        const least = before.length + after.length;
+        if (!Number.isInteger(maxTokens) || maxTokens < least)
+          throw new RangeError(`encode: expected maxTokens to be an integer >= ${least}, got ${maxTokens}`);
+        const ids = idsOf(text.replace(/\p{Cs}/gu, "\ufffd")); // half of a surrogate pair is no character
+        return Int32Array.from([...before, ...ids.slice(0, maxTokens - least), ...after]);
+      },
+    };
+    tokenizer.encode("a", 512); // a part that fails at its first text fails here
+    return { tokenizer, known };
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -223,13 +228,17 @@ function packageTokenizer(
   }
 }
 
-const noPieces = { type: "Unigram", vocab: [["", 0]], unk_id: 0 };
+/** The ids of a word by the model that tokenizer.json declares. */
+function modelOf({ model }: TokenizerJson): (word: string) => number[] {
+  if (model?.type === "Unigram") return unigram(model as unknown as UnigramJson);
+  return wordPiece((model ?? {}) as unknown as WordPieceJson);
+}
 
-/** Makes the package look for added tokens as they are after normalisation. */
-const identity: Part = { type: "Sequence", normalizers: [] };
-
-/** Refuses added tokens whose ids are not those that the Rust tokenizers give them, which do not look at the file's. */
-function checkAddedIds(file: string, { model, added_tokens: added = [] }: TokenizerJson): void {
+/**
+ * The ids of the model's pieces and of the added tokens. Refuses added tokens whose ids are not those that the
+ * Rust tokenizers give them, which do not look at the file's.
+ */
+function knownIds(file: string, { model, added_tokens: added = [] }: TokenizerJson): Map<string, number> {
   const vocabulary = (model?.vocab ?? {}) as object;
   const pieces: [string, number][] = Array.isArray(vocabulary)
     ? vocabulary.map(([piece], id) => [piece, id])
@@ -243,23 +252,7 @@ function checkAddedIds(file: string, { model, added_tokens: added = [] }: Tokeni
       `${file}: the added token ${JSON.stringify(content)} has the id ${JSON.stringify(id)}, and transformers gives it ${known.get(content)}; fetch the model again`,
     );
   }
-}
-
-function asTokenizer(inner: PackageTokenizer, [before, after]: SpecialTokens): Tokenizer {
-  const special = before.length + after.length;
-  const added = inner.get_added_tokens_decoder();
-  return {
-    vocabularySize: inner.model?.vocab.length ?? 0,
-    isSpecial: (id) => added.get(id)?.special === true,
-    encode(text, maxTokens) {
-      if (!Number.isInteger(maxTokens) || maxTokens < special) {
-        throw new RangeError(`encode: expected maxTokens to be an integer >= ${special}, got ${maxTokens}`);
-      }
-      const wellFormed = text.replace(/\p{Cs}/gu, "\ufffd"); // half of a surrogate pair is no character
-      const { ids } = inner.encode(wellFormed, { add_special_tokens: false });
-      return Int32Array.from([...before, ...ids.slice(0, maxTokens - special), ...after]);
-    },
-  };
+  return known;
 }
 
 /**

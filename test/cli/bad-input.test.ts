@@ -153,8 +153,8 @@ test("weights or a tokenizer of another model", async () => {
   const longer = changedModel("longer", (folder) => {
     const file = path.join(folder, "tokenizer.json");
     const tokenizer = JSON.parse(readFileSync(file, "utf8"));
-    const [token] = tokenizer.added_tokens;
-    tokenizer.added_tokens.push({ ...token, id: 97, content: "<extra>" });
+    const more = Array.from({ length: 42 }, (_, at) => ({ id: 56 + at, content: `<extra ${at}>` }));
+    tokenizer.added_tokens.push(...more);
     writeFileSync(file, JSON.stringify(tokenizer));
   });
   await refused(

@@ -6,9 +6,10 @@ import { test } from "node:test";
 import { projectPath } from "../../src/core";
 import { figuresIn, notebookOutputs, notebookSkip } from "../support/executed-notebook";
 import { runSmallSweep, writeSmallSweep } from "../support/killed-sweep";
+import { writeParallelCorpus } from "../support/small-model";
 import { temporaryFolder } from "../support/temporary-folder";
 
-test("results lists a sweep's cells and those of the notebook of one's own data side by side, stale ones too", {
+test("the notebook of one's own data runs on parallel text, and results lists its cells beside a sweep's, stale ones too", {
   skip: notebookSkip,
 }, async (context) => {
   const folder = temporaryFolder("own-data");
@@ -21,11 +22,28 @@ test("results lists a sweep's cells and those of the notebook of one's own data 
     rmSync(folder, { recursive: true, force: true });
   });
   await runSmallSweep(writeSmallSweep(folder), results);
-  const outputs = await notebookOutputs("10-your-own-data");
+  const file = path.join(folder, "mine.jsonl");
+  writeParallelCorpus(file);
+  const outputs = await notebookOutputs("10-your-own-data", { file, batchSize: 8, layers: 1, steps: 3 });
   assert.equal(figuresIn(outputs), 1);
+  const shown = outputs
+    .map((data) => [data["text/markdown"] ?? data["text/plain"]].flat().join(""))
+    .join("\n");
+  assert.match(shown, /\{"id":"0","split":"train","texts":\[\{"language":"en"/);
+  assert.match(
+    shown,
+    /- mine\.jsonl has no mono batches, since .*; the design is the cross corner of the triangle\./,
+  );
+  assert.match(shown, /- mine test has no mono retrieval, since no query has a relevant candidate/);
+  assert.match(shown, /^untrained\t–\t\d\.\d+\t.*\n0:1:0\t–\t\d\.\d+\t/m);
+  assert.match(shown, /^setting\tcross − untrained\t95 % interval\tp/m);
 
   const configs = configsIn(results);
-  assert.equal(configs.length, 5 + 5, "two trainings and three evaluations each");
+  assert.equal(
+    configs.length,
+    5 + 3,
+    "two trainings and three evaluations of the sweep, one and two of the notebook",
+  );
   for (const file of configs)
     assert.ok(!("seeds" in JSON.parse(readFileSync(file, "utf8")).cell.settings), file);
 
@@ -44,9 +62,12 @@ test("results lists a sweep's cells and those of the notebook of one's own data 
     return stdout.trimEnd().split("\n").slice(1);
   };
   const valid = listed();
-  assert.equal(valid.length, 3 + 3);
-  for (const corpus of ["few.jsonl", "mine.jsonl"])
-    assert.equal(valid.filter((row) => row.includes(corpus)).length, 3, corpus);
+  assert.equal(valid.length, 3 + 2);
+  for (const [corpus, cells] of [
+    ["few.jsonl", 3],
+    ["mine.jsonl", 2],
+  ] as const)
+    assert.equal(valid.filter((row) => row.includes(corpus)).length, cells, corpus);
   const stale = listed("--stale");
   assert.equal(stale.length, 1);
   assert.match(stale[0], new RegExp(`^${old} .*settings that it does not record: masksFalseNegatives`));

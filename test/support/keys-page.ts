@@ -30,6 +30,11 @@ or identity; the operations of TensorFlow.js compute the rest, in fp32.
 Weights: safetensors in float32, float16 or bfloat16, whole or in shards; names with gamma and beta, the
 prefixes bert. and roberta., and heads beside the encoder are understood.
 
+Other folders are refused before anything is computed, with what to do: adapters of peft (merge them),
+weights in pytorch_model.bin (write them as safetensors), a vocabulary without tokenizer.json (write it),
+a transformer in a folder within (move its files), a missing shard, quantised weights, a model's own code
+(\`auto_map\`), and every other architecture, as CLIP, T5, ModernBERT, GTE or Nomic.
+
 ${tables.join("\n\n")}
 
 ## Parts of tokenizer.json
@@ -37,7 +42,7 @@ ${tables.join("\n\n")}
 Parts of these types, and sequences of normalisers and of pre-tokenizers, give the ids of the Rust
 tokenizers (test/text/tokenizer-parts.test.ts). Refused by name: Replace with a regular expression of more
 than characters, sets of them and repetitions from one up; Metaspace with prepend_scheme first; several
-post-processors; added tokens that are whole words only, or whose ids transformers would not give.
+post-processors; added tokens whose ids transformers would not give.
 
 Characters newer than a table of Unicode count by what Node's says (\`node -p process.versions.unicode\`,
 15 or later), and may be cut or normalised otherwise than by version 0.23 of the Rust tokenizers. There

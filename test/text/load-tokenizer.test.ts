@@ -135,6 +135,10 @@ test("a tokenizer.json that cannot be used is refused in one sentence", () => {
   assert.throws(() => loadTokenizer(bare), said(/not a tokenizer that can be read \(.*\); delete/));
   const parts: [object, RegExp][] = [
     [{ normalizer: replace("(a|b)+") }, /a Replace whose pattern is \{"Regex":"\(a\|b\)\+"\} cannot be used/],
+    [
+      { normalizer: { type: "Replace", pattern: { String: "" }, content: "x" } },
+      /a Replace whose pattern is/,
+    ],
     [{ normalizer: replace(" *") }, /a Replace whose pattern is/],
     [{ normalizer: { type: "Sequence", normalizers: [replace("\\p{L}")] } }, /a Replace whose pattern is/],
     [{ pre_tokenizer: { type: "Punctuation", behavior: "Kept" } }, /a Punctuation whose behavior is "Kept"/],
