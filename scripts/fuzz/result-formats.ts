@@ -200,7 +200,7 @@ export const results: readonly Format[] = [
       };
       const measured: MeasuredCell[] = [];
       for (const [cell, each] of stored().entries()) {
-        tables.cells.add(cellRow(each, { sweep: "1-primary", cell }, ["en", "de"], folder));
+        tables.cells.add(cellRow(each, { sweep: "1-primary", cell, step: null }, ["en", "de"], folder));
         const queries = await storedPrecisions(keys[cell], evaluation);
         measured.push({ cell, result: each.result, set, queries, relationOf: () => null });
         addSettings(tables.settings, measured[cell]);

@@ -38,7 +38,7 @@ export function bitDifferences(
 /** The differences in one published row of a cell. Each sweep's row has the settings of that sweep's declaration. */
 function rowDifferences(row: ResultRow, stored: StoredCell, folder: string): string[] {
   const { cell } = readCellRow(row, folder).result;
-  const place = { sweep: String(row.sweep), cell: Number(row.cell) };
+  const place = { sweep: String(row.sweep), cell: Number(row.cell), step: row.step as number | null };
   const result = { ...stored.result, cell };
   const anew = cellRow({ ...stored, result }, place, String(row.seen_languages).split(" "), folder);
   return Object.keys(row)

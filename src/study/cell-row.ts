@@ -41,18 +41,24 @@ function withCorpusFiles(row: ResultRow, placeOf: (file: string) => string): Res
 /**
  * A cell as a row of a study's table of cells: its result row with its place in the study.
  *
- * @param place the sweep, and the cell's number in the study, which is the same in all sweeps with the cell
+ * @param place the sweep, the cell's number in the study, which is the same in all sweeps with the cell, and the
+ *   step after which the weights were measured
  * @param seen languages that training drew from
  * @param folder the study's folder
  */
 export function cellRow(
   stored: StoredCell,
-  place: { readonly sweep: string; readonly cell: number },
+  place: { readonly sweep: string; readonly cell: number; readonly step: number | null },
   seen: readonly string[],
   folder: string,
 ): ResultRow {
   const row = withCorpusFiles(resultRow(stored), (file) => path.relative(folder, file));
   return { ...place, ...row, seen_languages: seen.join(" ") };
+}
+
+/** Whether a row is of the weights after the last step; tables of earlier versions have no other rows. */
+export function isOfLastStep({ step = null, steps }: ResultRow): boolean {
+  return step === null || step === steps;
 }
 
 /** The cell that a row was made from, without the scores of settings and items; see {@link readResultRow}. */

@@ -1,3 +1,4 @@
+import type { TrainedModel } from "../models";
 import {
   type Cell,
   type CellInputs,
@@ -20,41 +21,43 @@ export interface AnewMeasured {
 /**
  * Trains and evaluates a cell in memory: results of earlier runs are neither read nor touched.
  *
+ * @param step the step after which the weights are evaluated; the last one without it
  * @param onProgress called with the share of the work that is done, from 0 to 1
  */
 export async function measureAnew(
   cell: Cell,
   inputs: CellInputs,
+  step?: number,
   onProgress: (share: number, what: string) => void = () => {},
 ): Promise<AnewMeasured> {
   const { mix, settings } = cell;
   const trainingShare = mix ? 0.7 : 0;
   const texts = cellTexts(cell, inputs);
+  const evaluate = (model: TrainedModel) =>
+    evaluateCell(cell, inputs, model, {
+      onEncoded: (done, all) =>
+        onProgress(trainingShare + ((1 - trainingShare) * done) / all, `encoding text ${done} of ${all}`),
+    });
+  let atStep: ReturnType<typeof evaluate> | null = null;
+  const measure = async (model: TrainedModel) => {
+    atStep = evaluate(model);
+  };
   const trained = mix
-    ? await trainCell(
-        cell,
-        inputs,
-        texts,
-        {},
-        {
-          onStep: (steps) =>
-            onProgress((trainingShare * steps) / settings.steps, `step ${steps} of ${settings.steps}`),
-          pause: () => new Promise<void>((resolve) => setImmediate(resolve)), // lets signals and timers in
-        },
-      )
+    ? await trainCell(cell, inputs, texts, step === undefined ? {} : { course: { steps: [step], measure } }, {
+        onStep: (steps) =>
+          onProgress((trainingShare * steps) / settings.steps, `step ${steps} of ${settings.steps}`),
+        pause: () => new Promise<void>((resolve) => setImmediate(resolve)), // lets signals and timers in
+      })
     : null;
-  const model = trained?.model ?? (await cellModel(cell, inputs));
   const batches = texts.batches.slice(0, trained?.progress.steps.length ?? 0);
-  const { result, timings, queryScores } = evaluateCell(cell, inputs, model, {
-    onEncoded: (done, all) =>
-      onProgress(trainingShare + ((1 - trainingShare) * done) / all, `encoding text ${done} of ${all}`),
-  });
+  const { result, timings, queryScores } =
+    atStep ?? evaluate(trained?.model ?? (await cellModel(cell, inputs)));
   const { identity, retrievalSet } = inputs;
   return {
     stored: {
       result: {
         key: cellKey(cell, identity),
-        evaluation: evaluationKey(cell, identity),
+        evaluation: evaluationKey(cell, identity, step),
         cell,
         identity,
         training: null,

@@ -1,8 +1,8 @@
 import path from "node:path";
-import { mixName } from "../analysis";
+import { cellsAt, mixName } from "../analysis";
 import { UserError, writeFileAtomic } from "../core";
 import { mixesByLanguage } from "../report";
-import { readCell, type StoredCell, sharedInputs, sweepStates } from "../sweep";
+import { type PlannedCell, readCell, type StoredCell, sharedInputs, sweepStates } from "../sweep";
 import { cellRow } from "./cell-row";
 import { storedPrecisions } from "./query-precisions";
 import { publishedTables } from "./read-published";
@@ -15,7 +15,8 @@ import { readOrigins, textRelations } from "./text-relation";
  * Writes a finished study's numbers into its data folder as tables, without any text of the corpora.
  * Equal results give equal bytes:
  *
- * - `cells`: one row for each sweep and cell, see {@link cellRow};
+ * - `cells`: one row for each sweep and cell, and one for each earlier step that it was measured after, which
+ *   counts as a cell in all tables, see {@link cellRow};
  * - `settings`: one row for each cell and retrieval setting, with a separate mAP for pairs of translated
  *   texts and for pairs of independent texts, where that is known (see {@link textRelations});
  * - `items`: one row for each cell and item, in 32 bits, for intervals over seeds and items;
@@ -35,8 +36,8 @@ export async function publishStudy(
   const sweeps = await planStudy(studySweeps(study), inputsOf);
   refuseMissing(sweeps, study);
   const numbers = new Map<string, number>();
-  for (const planned of sweeps.flatMap(({ plan }) => plan))
-    if (!numbers.has(placeOf(planned))) numbers.set(placeOf(planned), numbers.size);
+  for (const place of sweeps.flatMap(({ plan }) => plan.flatMap(measuredPlaces)).map(placeOf))
+    if (!numbers.has(place)) numbers.set(place, numbers.size);
   const cells = new StudyTable();
   const settings = new StudyTable(scoreFloats.settings);
   const items = new StudyTable(scoreFloats.items);
@@ -45,29 +46,34 @@ export async function publishStudy(
   const written = new Set<number>();
   for (const [index, { name, plan }] of sweeps.entries()) {
     for (const planned of plan) {
-      const cell = numbers.get(placeOf(planned)) as number;
-      const stored = readCell(planned.cell, planned.inputs.identity) as StoredCell;
+      const trained = readCell(planned.cell, planned.inputs.identity) as StoredCell;
       const inputs = await inputsOf(planned.cell.settings);
       const { trainingLanguages: seen } = inputs.corpus;
-      cells.add(cellRow(stored, { sweep: name, cell }, seen, studyFolder(study)));
-      if (written.has(cell)) continue;
-      written.add(cell);
-      const measured = {
-        cell,
-        result: stored.result,
-        set: inputs.retrievalSet,
-        queries: await storedPrecisions(planned.key, planned.evaluation),
-        relationOf: textRelations(
-          origins,
-          planned.cell.settings,
-          inputs.evaluationCorpus,
-          inputs.retrievalSet,
-        ),
-      };
-      addSettings(settings, measured);
-      addItems(items, measured);
-      if (index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix))) byQuery.push(measured);
-      onCell(written.size, numbers.size);
+      for (const place of measuredPlaces(planned)) {
+        const { key, evaluation, step, isLast } = place;
+        const cell = numbers.get(placeOf(place)) as number;
+        const [stored] = isLast ? [trained] : cellsAt([trained], step as number);
+        cells.add(cellRow(stored, { sweep: name, cell, step }, seen, studyFolder(study)));
+        if (written.has(cell)) continue;
+        written.add(cell);
+        const measured = {
+          cell,
+          result: stored.result,
+          set: inputs.retrievalSet,
+          queries: await storedPrecisions(key, evaluation),
+          relationOf: textRelations(
+            origins,
+            planned.cell.settings,
+            inputs.evaluationCorpus,
+            inputs.retrievalSet,
+          ),
+        };
+        addSettings(settings, measured);
+        addItems(items, measured);
+        if (isLast && index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix)))
+          byQuery.push(measured);
+        onCell(written.size, numbers.size);
+      }
     }
   }
   addQueries(queries, byQuery);
@@ -81,6 +87,12 @@ export async function publishStudy(
       return file;
     });
   });
+}
+
+/** The evaluations of a planned cell: after the last step, and after earlier ones. The untrained model has no step. */
+function measuredPlaces({ cell, key, evaluation, course }: PlannedCell) {
+  const last = { key, evaluation, step: cell.mix && cell.settings.steps, isLast: true };
+  return [last, ...course.map((point) => ({ key, ...point, isLast: false }))];
 }
 
 function refuseMissing(sweeps: readonly PlannedSweep[], study: string): void {

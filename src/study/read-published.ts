@@ -6,7 +6,7 @@ import type { StudyResults } from "../report";
 import { settingNames } from "../settings";
 import { clusterNumbers } from "../statistics";
 import type { EvaluationResult, ResultRow, StoredCell } from "../sweep";
-import { readCellRow } from "./cell-row";
+import { isOfLastStep, readCellRow } from "./cell-row";
 import { scoreFloats } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import { readStudyTable, type StudyTable, type Value } from "./study-table";
@@ -125,7 +125,7 @@ function checkCells(
 ): void {
   if (cells.rows === 0) refuse("cells", "has no rows");
   const counts = { settings: rowsOfCells(settings), items: rowsOfCells(items) };
-  const deciding = ["sweep", "mix", "seed", ...settingNames.map(snakeCase)];
+  const deciding = ["sweep", "mix", "seed", "step", ...settingNames.map(snakeCase)];
   const seen = new Set<string>();
   const itemsOf = new Map<Value, number>();
   for (const row of Array.from({ length: cells.rows }, (_, index) => cells.row(index))) {
@@ -190,13 +190,25 @@ function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRo
     throw new UserError(
       `study ${tables.study} has no sweep ${JSON.stringify(sweep)}; it has: ${sweepNames(tables).join(", ")}`,
     );
-  return Array.from({ length: cells.rows }, (_, index) => {
+  const folder = studyFolder(tables.study);
+  const file = path.join(folder, "data", "cells.parquet");
+  const measured = Array.from({ length: cells.rows }, (_, index) => {
     const row = cells.row(index);
-    const folder = studyFolder(tables.study);
-    const file = path.join(folder, "data", "cells.parquet");
     const { result, timings } = naming(file, () => readCellRow(row, folder));
-    const scores = scoresOf(tables, row.cell);
-    return { row, stored: { result: { ...result, ...scores, training: null }, timings } };
+    return { row, stored: { result: { ...result, ...scoresOf(tables, row.cell), training: null }, timings } };
+  });
+  const [last, earlier] = [true, false].map((isLast) =>
+    measured.filter(({ row }) => isOfLastStep(row) === isLast),
+  );
+  return last.map(({ row, stored }) => {
+    const points = earlier.filter((point) => point.row.key === row.key);
+    const course = points.map(({ row: { step }, stored: { result, timings } }) => ({
+      step: Number(step),
+      evaluation: result.evaluation,
+      result,
+      timings,
+    }));
+    return { row, stored: { ...stored, ...(course.length > 0 && { course }) } };
   });
 }
 

@@ -2,7 +2,7 @@ import { hashOf, settingKinds, UserError } from "../core";
 import type { EngineProvenance } from "../engine";
 import { loadCellInputs, type StoredCell } from "../sweep";
 import { bitDifferences } from "./bit-differences";
-import { hashesOf, readCellRow } from "./cell-row";
+import { hashesOf, isOfLastStep, readCellRow } from "./cell-row";
 import { measureAnew } from "./measure-anew";
 import type { PublishedTables } from "./read-published";
 import { placeOf, studyFolder } from "./study-folder";
@@ -39,10 +39,16 @@ export async function verifyCell(
   cell: number,
   onProgress: (share: number, what: string) => void = () => {},
 ): Promise<Verification> {
-  const published = readCellRow(tables.cells.where("cell", cell).row(0), studyFolder(tables.study));
+  const row = tables.cells.where("cell", cell).row(0);
+  const published = readCellRow(row, studyFolder(tables.study));
   const inputs = await loadCellInputs(published.result.cell.settings);
   refuseOtherData(published.result.identity, inputs.identity);
-  const { stored, queries } = await measureAnew(published.result.cell, inputs, onProgress);
+  const { stored, queries } = await measureAnew(
+    published.result.cell,
+    inputs,
+    isOfLastStep(row) ? undefined : Number(row.step),
+    onProgress,
+  );
   const means = settingKinds.flatMap((kind) => {
     const [before, now] = [published.result.macro[kind], stored.result.macro[kind]];
     return before === null || now === null ? [] : [{ kind, published: before, anew: now }];
@@ -70,16 +76,18 @@ export async function verifyCell(
 /**
  * The numbers of a study's cells that have a name, or of all cells, each number once.
  *
- * @param named SWEEP/MIX/SEED, as "1-primary/1:1:0/3", or SWEEP/untrained; or a key of the table of
- *   cells, alone or followed by "/" and the evaluation's key
+ * @param named SWEEP/MIX/SEED, as "1-primary/1:1:0/3", with /STEP for an earlier step, or SWEEP/untrained; or a
+ *   key of the table of cells, alone or followed by "/" and the evaluation's key
  * @throws {UserError} if no cell has the name
  */
 export function cellsNamed({ study, cells }: PublishedTables, named?: string): number[] {
   const numbers = new Set<number>();
   for (let index = 0; index < cells.rows; index++) {
-    const { sweep, mix, seed, key, evaluation, cell } = cells.row(index);
+    const row = cells.row(index);
+    const { sweep, mix, seed, key, evaluation, cell, step } = row;
+    const name = mix === null ? `${sweep}/untrained` : `${sweep}/${mix}/${seed}`;
     const names = [
-      mix === null ? `${sweep}/untrained` : `${sweep}/${mix}/${seed}`,
+      isOfLastStep(row) ? name : `${name}/${step}`,
       key,
       placeOf({ key: String(key), evaluation: String(evaluation) }),
     ];

@@ -104,7 +104,7 @@ export function hashFields(identity: Partial<CellIdentity>): ResultRow {
 }
 
 function fieldOf(value: unknown): Field {
-  if (Array.isArray(value) && value.every((entry) => typeof entry === "string")) return value.join(" ");
+  if (Array.isArray(value) && value.every((entry) => typeof entry !== "object")) return value.join(" ");
   return typeof value === "object" && value !== null ? JSON.stringify(value) : ((value ?? null) as Field);
 }
 

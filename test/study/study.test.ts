@@ -14,7 +14,7 @@ import {
   verifyCell,
 } from "../../src/study";
 import { readStudyTable, type StudyTable } from "../../src/study/study-table";
-import { planSweep, runPlan } from "../../src/sweep";
+import { planSweep, readCell, runPlan } from "../../src/sweep";
 import { resultHashes } from "../support/killed-sweep";
 import { writeSmallStudy } from "../support/small-study";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -62,15 +62,47 @@ async function withOther(changes: Readonly<Record<string, (table: StudyTable) =>
 
 test("a sweep's cells share trainings with an earlier one's, and all are published", { skip }, async () => {
   const { cells, settings, items, queries } = await readPublished(study);
-  assert.deepEqual(cells.column("sweep"), ["1-both", "1-both", "1-both", "2-english", "2-english"]);
-  assert.deepEqual(cells.column("mix"), [null, "1:1:0", "1:0:0", null, "1:1:0"]);
+  assert.deepEqual(cells.column("sweep"), [
+    "1-both",
+    "1-both",
+    "1-both",
+    "2-english",
+    "2-english",
+    "2-english",
+  ]);
+  assert.deepEqual(cells.column("mix"), [null, "1:1:0", "1:0:0", null, "1:1:0", "1:1:0"]);
+  assert.deepEqual(cells.column("step"), [null, 6, 6, null, 6, 2]);
   const keys = cells.column("key");
-  assert.deepEqual([keys[3], keys[4]], [keys[0], keys[1]]);
-  assert.deepEqual(cells.column("cell"), [0, 1, 2, 3, 4]);
+  assert.deepEqual([keys[3], keys[4], keys[5]], [keys[0], keys[1], keys[1]]);
+  assert.deepEqual(cells.column("cell"), [0, 1, 2, 3, 4, 5]);
   // two mono, two cross and two multi settings in two languages; one mono and one multi in one
-  assert.equal(settings.rows, 3 * 6 + 2 * 2);
-  assert.equal(items.rows, 5 * 30);
+  assert.equal(settings.rows, 3 * 6 + 3 * 2);
+  assert.equal(items.rows, 6 * 30);
   assert.equal(queries.rows, 3 * 6 * 30);
+});
+
+test("measurements at earlier steps are published, read as a cell's course, and verified", {
+  skip,
+}, async () => {
+  const [cell] = studySweeps(study)[1].cells.filter(({ mix }) => mix !== null);
+  const [{ inputs }] = await planSweep([cell]);
+  const stored = readCell(cell, inputs.identity);
+  const { cells } = await publishedResults(study, "2-english");
+  assert.equal(cells.length, 2);
+  const [point] = cells[1].course ?? [];
+  const [expected] = stored?.course ?? [];
+  assert.deepEqual([point.step, point.evaluation], [2, expected.evaluation]);
+  assert.deepEqual(point.result.macro, expected.result.macro);
+  assert.notDeepEqual(point.result.macro, cells[1].result.macro);
+  assert.deepEqual(
+    point.result.itemScores.mono,
+    [...(expected.result.itemScores.mono ?? [])].map(Math.fround),
+  );
+  const published = await readPublished(study);
+  assert.deepEqual(cellsNamed(published, "2-english/1:1:0/0"), [4]);
+  assert.deepEqual(cellsNamed(published, "2-english/1:1:0/0/2"), [5]);
+  const verified = await verifyCell(published, 5);
+  assert.deepEqual([verified.by, verified.differences], ["bits", []]);
 });
 
 test("publishing again writes the same bytes", { skip }, async () => {
