@@ -24,6 +24,8 @@ export interface Comparisons {
   readonly languages?: "seen" | "unseen";
   /** The sweep whose cells are compared; the study's first one by default. */
   readonly sweep?: string;
+  /** The step after which the weights are compared, one that measureAt asks for; the last one by default. */
+  readonly step?: number;
 }
 
 /** Comparisons that share one expectation. */
@@ -47,22 +49,22 @@ export interface Declarations {
 
 /** The comparisons of a declaration, measure by measure. */
 export function comparisonsOf(declared: Comparisons | undefined): Comparison[] {
-  const { contrasts = [], measures = [], languages, sweep } = declared ?? {};
+  const { contrasts = [], measures = [], languages, sweep, step } = declared ?? {};
   return measures.flatMap((measure) =>
-    contrasts.map((contrast) => ({ contrast, mixes: mixesOf(contrast), measure, languages, sweep })),
+    contrasts.map((contrast) => ({ contrast, mixes: mixesOf(contrast), measure, languages, sweep, step })),
   );
 }
 
 /** One of the comparisons of a declaration. */
-export interface Comparison extends Pick<Comparisons, "languages" | "sweep"> {
+export interface Comparison extends Pick<Comparisons, "languages" | "sweep" | "step"> {
   readonly contrast: string;
   readonly mixes: readonly string[];
   readonly measure: Measure;
 }
 
 /** A text that identifies a comparison within its study. */
-export function keyOf({ mixes, measure, languages, sweep }: Comparison): string {
-  return JSON.stringify([mixes, measure, languages, sweep]);
+export function keyOf({ mixes, measure, languages, sweep, step }: Comparison): string {
+  return JSON.stringify([mixes, measure, languages, sweep, step]);
 }
 
 /** The margin of a measure; null where none is declared. */
@@ -87,10 +89,10 @@ function mixesOf(contrast: string): string[] {
   return names.map((name) => (name === "hybrid" ? mixOfTraining.hybrid : name));
 }
 
-export function measureText(measure: Measure, languages: Comparison["languages"]): string {
+export function measureText({ measure, languages, step }: Omit<Comparison, "contrast" | "mixes">): string {
   const isMap = !isSpeed(measure) && measure !== "rankDistance";
   const name = isMap ? `${measure} mAP` : measure === "rankDistance" ? "rank distance" : measure;
-  return languages ? `${name}, ${languages} languages` : name;
+  return `${name}${languages ? `, ${languages} languages` : ""}${step === undefined ? "" : `, step ${step}`}`;
 }
 
 /** @example marginText(0.01, "multi"); // ".01" */

@@ -2,6 +2,7 @@ import { UserError } from "../core";
 import { aboveP, equivalenceP, holm, type SeedItemEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { boundTestP, isShown } from "./contrast-family";
+import { cellsAt } from "./course";
 import {
   type Comparison,
   comparisonsOf,
@@ -187,8 +188,8 @@ function measuredOf(
   };
 }
 
-function difference({ mixes, measure }: Comparison, { cells }: Evidence): SeedItemEstimate | null {
-  const groups = groupByMix(cells);
+function difference({ mixes, measure, step }: Comparison, { cells }: Evidence): SeedItemEstimate | null {
+  const groups = groupByMix(step === undefined ? cells : cellsAt(cells, step));
   const [first, second] = mixes.map((mix) => groups.find(({ name }) => name === mix));
   return mixContrast(first, second, measure as Quantity);
 }
@@ -279,7 +280,7 @@ function judgedTest(
   margin: number | null,
   isRelative: boolean,
 ): PhrasedTest {
-  const { contrast, measure, languages, expected } = declared;
+  const { contrast, measure, expected } = declared;
   const { estimate, low, high, equivalenceP } = measured;
   const region = regionOf(declared, margin);
   const isOfSign = expected === "above 0" || expected === "below 0";
@@ -309,7 +310,7 @@ function judgedTest(
   return {
     contrast,
     quantity: measure,
-    measure: measureText(measure, languages),
+    measure: measureText(declared),
     expected: region.words,
     estimate,
     low,

@@ -15,6 +15,7 @@ import {
   testsOf,
 } from "../analysis";
 import { readJson, UserError } from "../core";
+import type { Cell } from "../sweep";
 import { type StudySweep, studyFolder } from "./study-folder";
 
 const name = v.pipe(v.string(), v.nonEmpty());
@@ -27,6 +28,7 @@ const comparisons = {
   measures: v.pipe(v.array(v.picklist([...quantities, ...speedMeasures])), v.nonEmpty()),
   languages: v.optional(v.picklist(["seen", "unseen"])),
   sweep: v.optional(name),
+  step: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 };
 const margin = v.optional(v.pipe(v.number(), v.gtValue(0)));
 const margins = ["mAP", "speed", ...quantities] as const;
@@ -59,7 +61,7 @@ export function readHypotheses(study: string): Declarations | null {
   if (!success) throw new UserError(`${file}: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`);
   for (const { statement, tests } of output.hypotheses)
     for (const test of tests.flatMap(testsOf)) {
-      const { expected, family, contrast, measure, languages } = test;
+      const { expected, family, contrast, measure, languages, step } = test;
       const refuse = (why: string): never => {
         throw new UserError(`${file}: ${statement}: ${contrast} (${measure}) ${why}`);
       };
@@ -69,6 +71,8 @@ export function readHypotheses(study: string): Declarations | null {
         refuse(`is of speeds, which are tested to be within a margin, not ${expected}`);
       if (languages && (isSpeed(measure) || measure === "rankDistance"))
         refuse(`cannot be of ${languages} languages: only mAP is known by language`);
+      if (step !== undefined && (isSpeed(measure) || languages))
+        refuse(`cannot be of step ${step}: only mAP of all languages, and rank distance, are known by step`);
       if (expected === "sign of seen languages" && languages !== "unseen")
         refuse('is expected to have the sign of seen languages: say "languages": "unseen"');
       const members = family === undefined ? undefined : output.families?.[family];
@@ -85,11 +89,15 @@ export function readHypotheses(study: string): Declarations | null {
  */
 export function checkHypotheses(declared: Declarations, sweeps: readonly StudySweep[]): void {
   const named = new Map(sweeps.map((sweep) => [sweep.name, sweep]));
-  const check = ({ measure, sweep = sweeps[0].name, mixes: compared, contrast: words }: Comparison) => {
+  const check = ({ measure, sweep = sweeps[0].name, step, mixes: compared, contrast: words }: Comparison) => {
     const { file, cells } = named.get(sweep) ?? {};
     if (!file || !cells)
       throw new UserError(
         `hypotheses.json: ${words}: no sweep ${JSON.stringify(sweep)}; there are ${[...named.keys()].join(", ")}`,
+      );
+    if (step !== undefined && !cells.every((cell) => isMeasuredAt(cell, step)))
+      throw new UserError(
+        `hypotheses.json: ${words}: sweep ${path.basename(file)} is not measured after step ${step}; name the step in its setting measureAt`,
       );
     const there = new Set(cells.map(({ mix }) => mixName(mix)));
     const odd = isSpeed(measure) ? undefined : compared.find((mix) => !there.has(mix));
@@ -100,4 +108,8 @@ export function checkHypotheses(declared: Declarations, sweeps: readonly StudySw
   };
   for (const family of Object.values(declared.families ?? {})) comparisonsOf(family).forEach(check);
   for (const { tests } of declared.hypotheses) tests.flatMap(testsOf).forEach(check);
+}
+
+function isMeasuredAt({ mix, settings: { measureAt, steps } }: Cell, step: number): boolean {
+  return mix === null || step === steps || (measureAt ?? []).includes(step);
 }

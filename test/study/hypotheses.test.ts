@@ -150,3 +150,26 @@ test("speeds further apart than the margin are not supported", () => {
   const record = madeRecord(12, (model) => noise() * (model === "cross" ? 1.2 : 1));
   assert.equal(verdicts(study(asExpected), record)[5], "not supported");
 });
+
+test("a hypothesis about an earlier step is judged by the weights of that step", () => {
+  const mirrored = { ...asExpected, cross: asExpected.mono, mono: asExpected.cross };
+  const early = study(mirrored).cells;
+  const cells = study(asExpected).cells.map((cell, at) => ({
+    ...cell,
+    course: [{ step: 60, evaluation: "", result: early[at].result, timings: early[at].timings }],
+  }));
+  const corners = { contrasts: ["cross − mono"], measures: ["mono"] } as const;
+  const [last, first] = judge(
+    {
+      margins: {},
+      hypotheses: [
+        { statement: "at the end", tests: [{ ...corners, expected: "below 0" }] },
+        { statement: "early", tests: [{ ...corners, expected: "above 0", step: 60 }] },
+      ],
+    },
+    () => ({ cells }),
+  );
+  assert.deepEqual([last.verdict, first.verdict], ["supported", "supported"]);
+  assert.equal(first.tests[0].measure, "mono mAP, step 60");
+  assert.ok(Math.abs(first.tests[0].estimate + last.tests[0].estimate) < 0.002);
+});

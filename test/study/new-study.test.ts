@@ -119,6 +119,12 @@ test("hypotheses that cannot be judged are refused by file, place and reason", (
       ),
     /cannot be of unseen languages: only mAP is known by language/,
   );
+  refused(
+    "step",
+    (text) =>
+      text.replace('"expected": "below 0"', '"expected": "below 0", "languages": "unseen", "step": 3'),
+    /cannot be of step 3: only mAP of all languages, and rank distance, are known by step/,
+  );
 });
 
 test("a hypothesis about a mix or a sweep that the study does not have is refused before any cell runs", () => {
@@ -136,5 +142,10 @@ test("a hypothesis about a mix or a sweep that the study does not have is refuse
     () =>
       check("sweep", (text) => text.replace('"family": "no loss"', '"family": "no loss", "sweep": "2-more"')),
     /no sweep "2-more"; there are 1-primary/,
+  );
+  assert.throws(
+    () =>
+      check("another step", (text) => text.replace('"family": "no loss"', '"family": "no loss", "step": 3')),
+    /sweep 1-primary\.json is not measured after step 3; name the step in its setting measureAt/,
   );
 });
