@@ -111,9 +111,7 @@ function checkLanguages(corpus: Corpus, split: SplitName, languages: readonly La
   for (const [index, language] of languages.entries()) {
     if (!present.has(language)) {
       const has = [...present].join(" ");
-      throw new UserError(
-        `the corpus ${corpus.name} has no language ${language} in ${split}; it has: ${has}`,
-      );
+      throw new UserError(`${corpus.name} has no language ${language} in ${split}; it has: ${has}`);
     }
     if (languages.indexOf(language) < index)
       throw new UserError(`the language ${language} was given twice; give each once`);

@@ -240,7 +240,7 @@ test("retrievalSet takes the languages given, in that order", () => {
 test("retrievalSet refuses a language that the split lacks, or that is given twice", () => {
   assert.throws(
     () => retrievalSet(corpus, "train", ["de"]),
-    new UserError("the corpus hand-made has no language de in train; it has: en"),
+    new UserError("hand-made has no language de in train; it has: en"),
   );
   assert.throws(
     () => retrievalSet(corpus, "test", ["en", "en"]),
