@@ -15,7 +15,7 @@ interface TrainOptions {
   readonly tensorboard?: string;
 }
 
-const { data, model, training, loss, evaluation } = settingGroups;
+const { data, model, training, loss, negatives, evaluation } = settingGroups;
 /** --evaluate-every measures in these languages. */
 const validation = { evaluationLanguages: evaluation.evaluationLanguages };
 
@@ -27,7 +27,7 @@ export function trainCommand(): Command {
     .requiredOption("--out <folder>", "the new model folder")
     .addOption(settingOption(seedSetting))
     .option("--tensorboard <folder>", "write loss, rate, gradient norm and pairs/s there for TensorBoard");
-  return addSettings(command, { data, model, training, loss, validation })
+  return addSettings(command, { data, model, training, loss, negatives, validation })
     .addHelpText(
       "after",
       `

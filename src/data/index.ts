@@ -14,6 +14,18 @@ export type { HubShape } from "./hub-shape";
 export { mlqaR, xquadR } from "./lareqa";
 export { leakage, withoutItems } from "./leakage";
 export { type Manifest, type ManifestFile, readManifest } from "./manifest";
+export {
+  type MinedIdentity,
+  type MinedNegatives,
+  type MinedRows,
+  placeOfText,
+  readMined,
+  readMinedIdentity,
+  type ScoredTexts,
+  type TextNumbers,
+  textNumbers,
+  writeMined,
+} from "./mined-negatives";
 export { type MiraclPassage, MiraclSet } from "./miracl";
 export { downloadMiracl } from "./miracl-files";
 export type { MiraclQuery } from "./miracl-judgements";

@@ -1,3 +1,4 @@
+export { defaultMiningSettings, type MiningSettings, miningGroups } from "./mining-settings";
 export { readText } from "./range";
 export { checkValues, defaultText, type Setting, type Settings } from "./setting";
 export {
