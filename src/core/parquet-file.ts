@@ -105,8 +105,9 @@ export async function writeParquet(
       await connection.run(`CREATE TABLE piece (${declared.join(", ")})`);
       await append(connection, pieces);
       const written = Object.entries(notes).map(([name, text]) => `${quoted(name)}: ${literal(text)}`);
+      const metadata = written.length > 0 ? `, KV_METADATA {${written.join(", ")}}` : "";
       await connection.run(
-        `COPY piece TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${written.join(", ")}})`,
+        `COPY piece TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd${metadata})`,
       );
       connection.closeSync();
     } finally {

@@ -1,4 +1,5 @@
 import type { Handle, Kernels } from "../engine";
+import type { TokenBatch } from "./trainer";
 
 /** How the loss follows from cosines. */
 export interface LossSettings {
@@ -30,6 +31,24 @@ export interface CandidateTensors {
   readonly rows: Handle;
   /** 1 where a positive meets itself, 0 elsewhere, shape [positives, positives + negatives]. */
   readonly isWanted: Handle;
+}
+
+/** The candidates of a batch as tensors; null in a batch without negatives, whose loss knows them by {@link BatchSize}. */
+export function candidateTensors(
+  kernels: Kernels,
+  { queries, positives, negatives = [] }: TokenBatch,
+): CandidateTensors | null {
+  if (negatives.length === 0) return null;
+  const count = positives.length + negatives.length;
+  const isWanted = new Float32Array(positives.length * count);
+  for (const row of positives.keys()) isWanted[row * count + row] = 1;
+  return {
+    rows: kernels.tensor(
+      [count],
+      Int32Array.from({ length: count }, (_, row) => queries.length + row),
+    ),
+    isWanted: kernels.tensor([positives.length, count], isWanted),
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import { cachedGradients, type Gradients } from "./gradient-cache";
 import {
   type BatchSize,
   type CandidateTensors,
+  candidateTensors,
   inBatchSoftmax,
   type LeftOutTensors,
 } from "./in-batch-softmax";
@@ -47,7 +48,7 @@ export class PackedGradients {
     const size = { queries: tokens.queries.length, positives: tokens.positives.length };
     const textsPerPass = settings.textsPerPass ?? texts.length;
     return kernels.scope(() => {
-      const lost = { leftOut: this.leftOut(tokens), candidates: this.candidates(tokens) };
+      const lost = { leftOut: this.leftOut(tokens), candidates: candidateTensors(kernels, tokens) };
       const { losses, gradients } =
         textsPerPass >= texts.length
           ? this.gradientsAtOnce(tables, this.pack(texts, true, step, 0), size, lost)
@@ -144,20 +145,6 @@ export class PackedGradients {
     const tensor = (values: Float32Array | null) =>
       values && this.kernels.tensor([rows, values.length / rows], values);
     return { forth: tensor(forth), back: tensor(back) };
-  }
-
-  private candidates({ queries, positives, negatives = [] }: TokenBatch): CandidateTensors | null {
-    if (negatives.length === 0) return null;
-    const count = positives.length + negatives.length;
-    const isWanted = new Float32Array(positives.length * count);
-    for (const row of positives.keys()) isWanted[row * count + row] = 1;
-    return {
-      rows: this.kernels.tensor(
-        [count],
-        Int32Array.from({ length: count }, (_, row) => queries.length + row),
-      ),
-      isWanted: this.kernels.tensor([positives.length, count], isWanted),
-    };
   }
 
   /** @param part of a batch that is encoded in parts: each has a stream of its own, the same in both passes */

@@ -8,7 +8,7 @@ import { smallConfig, smallDenseConfig, smallParameters, smallSequences } from "
 import { plainSettings } from "../support/trainer-settings";
 
 const masked = { masksFalseNegatives: true };
-const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?][] = [
+const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?, boolean?][] = [
   ["plain", {}],
   ["cls pooling and a dense module", {}, smallDenseConfig],
   ["margin, both directions", { margin: 0.3, isSymmetric: true }],
@@ -16,11 +16,20 @@ const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?][] = 
   ["false negatives left out", masked],
   ["two positives a query", {}, smallConfig, 2],
   ["both, both directions, cached", { ...masked, isSymmetric: true, textsPerPass: 3 }, smallConfig, 2],
+  ["with negatives", {}, smallConfig, 1, true],
+  ["with negatives, margin, both directions", { margin: 0.3, isSymmetric: true }, smallConfig, 1, true],
+  [
+    "with negatives, all of it, cached",
+    { ...masked, isSymmetric: true, textsPerPass: 4 },
+    smallConfig,
+    2,
+    true,
+  ],
 ];
 
-for (const [name, variant, config = smallConfig, perQuery = 1] of variants) {
+for (const [name, variant, config = smallConfig, perQuery = 1, hasNegatives = false] of variants) {
   test(`the packed trainer follows automatic differentiation: ${name}`, (context) =>
-    followsReference(context, variant, config, perQuery));
+    followsReference(context, variant, config, perQuery, hasNegatives));
 }
 
 async function followsReference(
@@ -28,6 +37,7 @@ async function followsReference(
   variant: Partial<TrainerSettings>,
   config: EncoderConfig,
   perQuery: number,
+  hasNegatives: boolean,
 ): Promise<void> {
   const settings = { ...plainSettings, ...variant };
   const engine = await loadEngine();
@@ -41,7 +51,11 @@ async function followsReference(
     const lengths = [3, 5, 2, 17, 7].flatMap((length) => Array.from({ length: perQuery }, () => length));
     const positives = smallSequences(lengths, config, `positives ${step}`);
     positives[perQuery] = positives[3 * perQuery]; // the second and the fourth query's read the same
-    const batch = { queries, positives, items: [4, 8, 4, 9, 7] };
+    // as many as the queries of a step happen to get; one of them is of the first query's item
+    const negatives = smallSequences([5, 2, 9, 6, 4, 3, 8].slice(step), config, `negatives ${step}`);
+    const itemsOfNegatives = negatives.map((_, at) => (at === 1 ? [4, 20] : [30 + at]));
+    const pairs = { queries, positives, items: [4, 8, 4, 9, 7] };
+    const batch = hasNegatives ? { ...pairs, negatives, itemsOfNegatives } : pairs;
     const got = packed.step(batch, 1e-3);
     const expected = reference.step(batch, 1e-3);
     alive.push(engine.binding.getNumOfTensors());
