@@ -108,9 +108,9 @@ test("what is mined is what a look at every pair of texts finds, whatever the bl
         rows += got.length;
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
-  assert.ok(rows > 300, `only ${rows} rows`);
+  assert.ok(rows > 150, `only ${rows} rows`);
 });
 
 test("a query whose own item has more near texts than a search asks for at first gets all its candidates", async (context) => {
@@ -221,5 +221,5 @@ test("candidates, scores and what the cap leaves are those of sentence-transform
         some += Number(drawn.length > 0 && drawn.length < ofQuery.filter((row) => row.kind === kind).length);
       }
   }
-  assert.ok(some > 50, `the cap leaves some candidates and takes some of ${some} queries alone`);
+  assert.ok(some > 20, `the cap leaves some candidates and takes some of ${some} queries alone`);
 });
