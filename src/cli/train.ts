@@ -60,7 +60,8 @@ Examples:
           events?.add(done, { loss, learningRate, gradientNorm, pairsPerSecond });
           if (validation) events?.add(done, { "validation mAP": validation.mean });
         };
-        return trainModel(cell, folder, { onStep, pause });
+        const onLimit = (sentence: string) => progress.line(`! ${sentence}`);
+        return trainModel(cell, folder, { onStep, pause, onLimit });
       });
       const [first, last] = [losses[0], losses[losses.length - 1]];
       process.stdout.write(

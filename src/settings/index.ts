@@ -5,6 +5,7 @@ export {
   checkSettingNames,
   checkSettings,
   defaultSettings,
+  nullText,
   type StudySettings,
   seedSetting,
   settingGroups,

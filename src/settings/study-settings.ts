@@ -10,6 +10,7 @@ import {
   mistakeOf,
   oneOf,
   orNull,
+  type Range,
   stepNumbers,
   text,
   yesOrNo,
@@ -250,6 +251,11 @@ export function defaultSettings(corpus?: string, given: Partial<StudySettings> =
  */
 export function settingMistake(name: keyof StudySettings, value: unknown): string | null {
   return mistakeOf(name, declared[name].range, value);
+}
+
+/** What null means for a setting. @example nullText("mined"); // "none" */
+export function nullText(name: keyof StudySettings): string {
+  return v.getTitle(declared[name].range as Range) ?? "none";
 }
 
 /**

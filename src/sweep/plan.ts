@@ -103,7 +103,7 @@ export function cellObstacle(
 export function planLimits(plan: readonly Pick<PlannedCell, "cell" | "inputs">[]): string[] {
   const sentences = plan.flatMap(({ cell, inputs }) => [
     ...(cell.mix ? kindLimits(inputs.corpus, kindsOf(inputs.corpus, cell.settings)) : []),
-    ...(cell.mix && inputs.mined ? negativeLimits(inputs.mined, cell.settings) : []),
+    ...(cell.mix ? negativeLimits(inputs.mined, cell.settings) : []),
     ...retrievalLimits(inputs.retrievalSet),
     ...chosenTexts(inputs.evaluationCorpus, cell.settings.split, inputs.retrievalSet),
     ...(inputs.corpus.notes ?? []),
@@ -121,8 +121,9 @@ function checkNegatives(mined: MinedNegatives, settings: CellSettings): void {
     );
 }
 
-/** Says for how many pairs the query gets fewer negatives than a cell asks for. */
-function negativeLimits(mined: MinedNegatives, settings: CellSettings): string[] {
+/** Says for how many pairs the query gets fewer negatives than a cell asks for; no sentences where it gets as many. */
+export function negativeLimits(mined: MinedNegatives | null, settings: CellSettings): string[] {
+  if (mined === null) return [];
   const { short, mean } = supplyOf(mined, settings);
   if (short === 0) return [];
   const { negatives, negativeCap } = settings;
