@@ -18,12 +18,13 @@ export {
   type MinedIdentity,
   type MinedNegatives,
   type MinedRows,
-  placeOfText,
+  numberOfText,
   readMined,
   readMinedIdentity,
   type ScoredTexts,
   type TextNumbers,
   textNumbers,
+  textOfNumber,
   writeMined,
 } from "./mined-negatives";
 export { type MiraclPassage, MiraclSet } from "./miracl";

@@ -115,9 +115,22 @@ export function textNumbers(items: readonly Item[]): TextNumbers {
   return { starts, itemOf };
 }
 
-/** The place of a text among its item's. */
-export function placeOfText({ texts }: Item, { language, role, text }: Text): number {
-  return texts.findIndex((each) => each.text === text && each.language === language && each.role === role);
+/** The number of a text of an item. */
+export function numberOfText(
+  items: readonly Item[],
+  { starts }: TextNumbers,
+  item: number,
+  text: Text,
+): number {
+  const isText = (each: Text) =>
+    each.text === text.text && each.language === text.language && each.role === text.role;
+  return starts[item] + items[item].texts.findIndex(isText);
+}
+
+/** The text of a number. */
+export function textOfNumber(items: readonly Item[], { starts, itemOf }: TextNumbers, number: number): Text {
+  const item = itemOf[number];
+  return items[item].texts[number - starts[item]];
 }
 
 /**

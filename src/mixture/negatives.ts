@@ -1,5 +1,12 @@
 import { RandomStream } from "../core";
-import { type Corpus, type MinedNegatives, placeOfText, type Text, textNumbers } from "../data";
+import {
+  type Corpus,
+  type MinedNegatives,
+  numberOfText,
+  type Text,
+  textNumbers,
+  textOfNumber,
+} from "../data";
 import type { StudySettings } from "../settings";
 import type { Pair } from "./sampler";
 
@@ -31,7 +38,7 @@ export function drawNegatives(
   const stream = new RandomStream(seed, "negatives");
   const { train } = corpus.splits;
   const numbers = textNumbers(train);
-  const numberOf = (item: number, text: Text) => numbers.starts[item] + placeOfText(train[item], text);
+  const numberOf = (item: number, text: Text) => numberOfText(train, numbers, item, text);
   const drawn = batches.map((batch) =>
     queriesOf(batch, settings.positivesPerQuery).map((pairs) => {
       const [{ item, query }] = pairs;
@@ -40,10 +47,7 @@ export function drawNegatives(
       return drawDifferent(allowed, settings.negatives, stream);
     }),
   );
-  const textOf = (number: number): Text => {
-    const item = numbers.itemOf[number];
-    return train[item].texts[number - numbers.starts[item]];
-  };
+  const textOf = (number: number) => textOfNumber(train, numbers, number);
   const itemsOf = itemsWith(corpus, new Set(drawn.flat(2).map((number) => textOf(number).text)));
   return drawn.map((batch) =>
     batch.map((query) =>
