@@ -63,7 +63,7 @@ const nearest = some.flatMap(({ item, query, positive }) => {
 batchmix.showFrame(new DataFrame(nearest), { score: 3, share: 3 });
 
 // %% [markdown]
-// The nearest candidates are often right answers to the query: a synonym, the same thing seen from another side, in another language the very word. Trained on as negatives, they teach the model to push apart what belongs together. What tells them from hard but true negatives is not their rank but their score beside the positive's.
+// Some of the nearest candidates are right answers to the query: the keywords of nearly the same thing, in the query's language or in another. As negatives they would teach the model to push apart what belongs together. What tells them from hard but true negatives is not their rank but their score beside the positive's.
 //
 // ## What the cap leaves
 //
