@@ -15,6 +15,7 @@ export { mlqaR, xquadR } from "./lareqa";
 export { leakage, withoutItems } from "./leakage";
 export { type Manifest, type ManifestFile, readManifest } from "./manifest";
 export {
+  cappedScore,
   type MinedIdentity,
   type MinedNegatives,
   type MinedRows,

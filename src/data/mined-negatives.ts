@@ -24,6 +24,8 @@ const minedIdentity = v.object({
   trainingLanguages: v.array(v.string()),
   /** First and last rank of the candidates, as 1-50. */
   ranks: v.string(),
+  /** What candidates score at most, as a share of what the query's weakest positive scores; null for any score. */
+  below: v.nullable(v.number()),
 });
 
 /** What decides the rows of a mined file. */
@@ -97,6 +99,16 @@ export interface MinedNegatives {
   readonly candidates: ScoredTexts;
   /** The texts of the query's item that can be its positive. */
   readonly positives: ScoredTexts;
+}
+
+/**
+ * What a candidate may score at most under a cap, a share of a positive's score. Of a score below 0 the cap takes away
+ * as large a share of its size.
+ *
+ * @example cappedScore(0.8, 0.95); // 0.76; of -0.8 it is -0.84
+ */
+export function cappedScore(positiveScore: number, cap: number): number {
+  return (positiveScore >= 0 ? cap : 2 - cap) * positiveScore;
 }
 
 /** The texts of items by number, from 0, item by item. */

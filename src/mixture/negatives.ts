@@ -1,6 +1,7 @@
 import { RandomStream } from "../core";
 import {
   type Corpus,
+  cappedScore,
   type MinedNegatives,
   numberOfText,
   type Text,
@@ -63,11 +64,6 @@ function queriesOf(batch: readonly Pair[], positivesPerQuery: number): (readonly
   );
 }
 
-/** What a candidate may score at most beside a positive: of a score below 0, the cap takes away as large a share of its size. */
-function limitOf(positiveScore: number, cap: number): number {
-  return (positiveScore >= 0 ? cap : 2 - cap) * positiveScore;
-}
-
 /** The numbers of the candidates of a query that the cap leaves beside each of some positives. */
 function allowedOf(
   { candidates, positives, file }: MinedNegatives,
@@ -83,7 +79,7 @@ function allowedOf(
       throw new RangeError(`drawNegatives: expected a score of ${query} and ${positive} in ${file}`);
     return positives.scores[place];
   });
-  const limit = limitOf(Math.min(...scores), cap);
+  const limit = cappedScore(Math.min(...scores), cap);
   const allowed: number[] = [];
   for (let at = candidates.starts[query]; at < candidates.starts[query + 1]; at++)
     if (candidates.scores[at] <= limit) allowed.push(candidates.texts[at]);
@@ -130,7 +126,7 @@ export function negativeSupply(
   let [most, sum, short] = [0, 0, 0];
   for (let query = 0; query + 1 < positives.starts.length; query++)
     for (let at = positives.starts[query]; at < positives.starts[query + 1]; at++) {
-      const limit = limitOf(positives.scores[at], negativeCap);
+      const limit = cappedScore(positives.scores[at], negativeCap);
       let count = 0;
       for (let place = candidates.starts[query]; place < candidates.starts[query + 1]; place++)
         if (candidates.scores[place] <= limit) count++;

@@ -4,6 +4,7 @@ import { setImmediate as pause } from "node:timers/promises";
 import { hashOf, negativeClasses, UserError } from "../core";
 import {
   type Corpus,
+  cappedScore,
   checkTrainable,
   type MinedIdentity,
   type MinedRows,
@@ -24,6 +25,8 @@ export interface MiningOf
   extends Pick<CellSettings, "model" | "layers" | "precision" | "maxTokens" | "ignoredKeys"> {
   /** First and last rank, as 1-50. */
   readonly ranks: string;
+  /** Ranks count candidates that score at most this share of what the query's weakest positive scores; null: all. */
+  readonly below: number | null;
 }
 
 /** Options and callbacks of mining. */
@@ -82,11 +85,11 @@ export async function mineNegatives(
   const { onPlan, onEncoded, onSearched, queriesPerSearch = 4096, textsPerBlock = 8192 } = options;
   checkTrainable(corpus);
   const encoder = await loadTextEncoder(settings);
-  const { ranks, model } = settings;
+  const { ranks, below, model } = settings;
   const trainingLanguages = [...corpus.trainingLanguages].sort();
   const identity: MinedIdentity = {
     ...{ version, model, encoder: encoder.identity },
-    ...{ corpus: corpus.hash, trainingLanguages, ranks },
+    ...{ corpus: corpus.hash, trainingLanguages, ranks, below },
   };
   if (existsSync(file)) {
     refuseOther(file, await readMinedIdentity(file), identity);
@@ -94,7 +97,7 @@ export async function mineNegatives(
   }
   const texts = distinctTexts({ ...corpus, trainingLanguages });
   const storeOf = (side: Side) => {
-    const hash = hashOf({ side, textsPerBlock, ...identity, ranks: null, model: null });
+    const hash = hashOf({ side, textsPerBlock, ...identity, ranks: null, below: null, model: null });
     const folder = path.join(resultsFolder(), "vectors", `mined-${hash.slice(0, 24)}`);
     return new VectorStore(folder, texts[side].length, encoder.width, textsPerBlock);
   };
@@ -115,7 +118,7 @@ export async function mineNegatives(
     });
   }
   const searching = performance.now();
-  const search = new Search(encoder.engine, corpus.splits.train, texts, stores, ranks);
+  const search = new Search(encoder.engine, corpus.splits.train, texts, stores, settings);
   await writeMined(file, identity, search.rows(trainingLanguages, queriesPerSearch, onSearched));
   return {
     texts: count,
@@ -127,13 +130,14 @@ export async function mineNegatives(
 
 /** @throws {UserError} naming what two identities differ in */
 function refuseOther(file: string, there: MinedIdentity, wanted: MinedIdentity): void {
-  const { corpus, encoder, trainingLanguages, ranks } = wanted;
+  const { corpus, encoder, trainingLanguages, ranks, below } = wanted;
   const differences: Readonly<Record<string, boolean>> = {
     "from another corpus": there.corpus !== corpus,
     [`by ${there.model}, as it was then, or with other settings of it`]: there.encoder !== encoder,
     [`in ${there.trainingLanguages.join(" ")}`]:
       hashOf(there.trainingLanguages) !== hashOf(trainingLanguages),
     [`for ranks ${there.ranks}`]: there.ranks !== ranks,
+    [`below ${there.below ?? "every score"}`]: there.below !== below,
     "by another version of batchmix": there.version !== version,
   };
   const [difference] = Object.keys(differences).filter((words) => differences[words]);
@@ -173,7 +177,7 @@ class Search {
     private readonly items: Corpus["splits"]["train"],
     private readonly texts: Readonly<Record<Side, DistinctText[]>>,
     private readonly stores: Readonly<Record<Side, VectorStore>>,
-    ranks: string,
+    private readonly settings: MiningOf,
   ) {
     this.numbers = textNumbers(items);
     const byNumber = () => new Int32Array(this.numbers.itemOf.length).fill(-1);
@@ -182,7 +186,7 @@ class Search {
       texts[side].forEach(({ candidates }, row) => {
         for (const number of candidates) this.rowOf[side][number] = row;
       });
-    [this.first, this.last] = ranks.split("-").map(Number);
+    [this.first, this.last] = settings.ranks.split("-").map(Number);
   }
 
   /** The rows of the mined file, those of some queries at a time. */
@@ -218,9 +222,10 @@ class Search {
       candidate.push(found.number);
       score.push(found.score);
     };
-    for (const [number, texts] of this.positivesOf(queries))
-      for (const found of texts) add(number, "positive", 0, found);
-    const [inSame, inOther] = [same, others].map((pool) => this.nearest(queries, pool));
+    const positives = this.positivesOf(queries);
+    for (const [number, texts] of positives) for (const found of texts) add(number, "positive", 0, found);
+    const ceilings = new Map([...positives].map(([number, texts]) => [number, this.ceilingOf(texts)]));
+    const [inSame, inOther] = [same, others].map((pool) => this.nearest(queries, pool, ceilings));
     for (const [number, list] of inSame) {
       const other = inOther.get(number) ?? [];
       const both = [...list, ...other].sort((a, b) => b.score - a.score);
@@ -232,28 +237,40 @@ class Search {
     return [query, kinds, ranks, candidate, score];
   }
 
+  /** The score above which a text is no candidate of a query with these positives. */
+  private ceilingOf(positives: readonly Found[]): number {
+    const { below } = this.settings;
+    const weakest = Math.min(...positives.map(({ score }) => score));
+    return below === null ? Number.POSITIVE_INFINITY : cappedScore(weakest, below);
+  }
+
   /** For each query, by its number, the nearest texts of other items, best first, up to the last rank. */
-  private nearest(queries: Run, pool: readonly Run[]): Map<number, Candidate[]> {
+  private nearest(
+    queries: Run,
+    pool: readonly Run[],
+    ceilings: ReadonlyMap<number, number>,
+  ): Map<number, Candidate[]> {
     const texts = pool.flatMap((run) => run.texts);
     const sources = pool.map(({ source }) => source);
+    const ceilingOf = (number: number) => ceilings.get(number) as number;
     for (let top = this.last + spare; ; top *= 2) {
-      const isWhole = top >= texts.length;
-      const ranked = rankPool(this.engine, queries.source, sources, { top: Math.min(top, texts.length) });
+      const ranked = rankPool(this.engine, queries.source, sources, {
+        top: Math.min(top, texts.length),
+        ceilings: queries.texts.map((query) => Math.max(...query.queries.map(ceilingOf))),
+      });
       const lists = new Map<number, Candidate[]>();
+      let isWhole = true;
       queries.texts.forEach((query, row) => {
         const found = candidatesOf(texts, ranked[row].top);
         for (const number of query.queries) {
           const own = new Set(this.items[this.numbers.itemOf[number]].texts.map(({ text }) => text));
-          lists.set(
-            number,
-            differentTexts(
-              found.filter(({ text }) => !own.has(text)),
-              this.last,
-            ),
-          );
+          const others = found.filter(({ text, score }) => !own.has(text) && score <= ceilingOf(number));
+          const list = differentTexts(others, this.last);
+          lists.set(number, list);
+          if (list.length < this.last && found.length === top) isWhole = false;
         }
       });
-      if (isWhole || [...lists.values()].every(({ length }) => length === this.last)) return lists;
+      if (isWhole) return lists;
     }
   }
 

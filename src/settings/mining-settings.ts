@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { integerFrom, orNull } from "./range";
+import { above0, integerFrom, orNull } from "./range";
 import { checkValues, setting, type ValuesOf, withDefaults } from "./setting";
 import { settingGroups } from "./study-settings";
 
@@ -28,6 +28,12 @@ export const miningGroups = {
       "which of the nearest texts of other items are kept",
       rankRange,
       "1-50",
+    ),
+    below: setting(
+      "--below <share>",
+      "count ranks from this share of what the query's weakest positive scores down",
+      orNull(above0, "every score"),
+      null,
     ),
   },
 };

@@ -26,7 +26,7 @@ test("a command offers the settings that it uses, and no others", () => {
   const loss = ["--scale", "--margin", "--symmetric", "--positives-per-query", "--mask-false-negatives"];
   const negatives = ["--negatives", "--negative-languages", "--mined", "--negative-cap"];
   const forTraining = [...data, ...model, ...training, ...loss, ...negatives];
-  assert.deepEqual(optionsOf("mine"), ["--out", ...data, ...model, "--ranks"]);
+  assert.deepEqual(optionsOf("mine"), ["--out", ...data, ...model, "--ranks", "--below"]);
   assert.deepEqual(optionsOf("train"), [...own, ...forTraining, "--evaluation-languages"]);
   const outputs = [
     "--measures",

@@ -18,7 +18,7 @@ import { temporaryFolder } from "../support/temporary-folder";
 const corpus = { ...captionCorpus(4), hash: "a hash" };
 const identity: MinedIdentity = {
   ...{ version: 1, model: "a 'model'", encoder: "its hash", corpus: "a hash" },
-  ...{ trainingLanguages: ["de", "en", "fr"], ranks: "1-2" },
+  ...{ trainingLanguages: ["de", "en", "fr"], ranks: "1-2", below: null },
 };
 
 async function* pieces(...all: MinedRows[]): AsyncIterable<MinedRows> {

@@ -96,15 +96,16 @@ test("what is mined is what a look at every pair of texts finds, whatever the bl
     fc.asyncProperty(
       fc.array(fc.array(text, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 8 }),
       fc.constantFrom("1-4", "2-3", "3-50"),
+      fc.constantFrom(null, 0.7, 1.3),
       fc.integer({ min: 1, max: 5 }),
-      async (items, ranks, size) => {
+      async (items, ranks, below, size) => {
         const corpus = letterCorpus(items);
         const file = path.join(place, `${number++}.parquet`);
         const options = { queriesPerSearch: size, textsPerBlock: size + 1 };
-        assert.ok(await mineNegatives(corpus, { ...settings, ranks }, file, options));
+        assert.ok(await mineNegatives(corpus, { ...settings, ranks, below }, file, options));
         const [first, last] = ranks.split("-").map(Number);
         const got = await rowsIn(file);
-        assertEqualRows(corpus, got, minedByHand(corpus, similarity, [first, last]));
+        assertEqualRows(corpus, got, minedByHand(corpus, similarity, [first, last], below));
         rows += got.length;
       },
     ),
@@ -155,6 +156,7 @@ test("progress comes to its end, vectors are encoded once, and a file that is th
     ],
     [{ layers: 1 }, corpus, /: was mined by .*model, as it was then, or with other settings of it; /],
     [{ ranks: "1-5" }, corpus, /: was mined for ranks 1-4; name another file, or delete this one$/],
+    [{ below: 0.9 }, corpus, /: was mined below every score; name/],
     [{}, { ...corpus, hash: "another" }, /: was mined from another corpus; /],
     [{}, { ...corpus, trainingLanguages: ["en", "de"] }, /: was mined in de en fr; /],
   ] as const)

@@ -20,6 +20,7 @@ export function minedByHand(
   corpus: Corpus,
   similarity: (query: Text, candidate: Text) => number,
   [first, last]: readonly [number, number],
+  below: number | null = null,
 ): MinedRow[] {
   const texts = numberedTexts(corpus);
   const isUsed = ({ language }: Text) => corpus.trainingLanguages.includes(language);
@@ -31,7 +32,12 @@ export function minedByHand(
       return [{ ...candidate, number: at, score: similarity(query, candidate) }];
     });
     const positives = candidates.filter(({ item, text }) => item === query.item && text !== query.text);
-    const others = candidates.filter(({ text }) => !own.includes(text)).sort((a, b) => b.score - a.score);
+    const weakest = Math.min(...positives.map(({ score }) => score));
+    const highest =
+      below === null || positives.length === 0 ? Infinity : weakest - (1 - below) * Math.abs(weakest);
+    const others = candidates
+      .filter(({ text, score }) => !own.includes(text) && score <= highest)
+      .sort((a, b) => b.score - a.score);
     const isOf = {
       same: (text: Text) => text.language === query.language,
       other: (text: Text) => text.language !== query.language,
