@@ -9,6 +9,7 @@ import {
   readMinedIdentity,
   writeMined,
 } from "../../src/data";
+import { makeMix } from "../../src/mixture";
 import { mineNegatives } from "../../src/pools";
 import { defaultMiningSettings, defaultSettings } from "../../src/settings";
 import {
@@ -26,6 +27,7 @@ import {
   runPlan,
   type SweepFile,
   sweepCells,
+  trainModel,
 } from "../../src/sweep";
 import { trainingTokens } from "../../src/sweep/text-tokens";
 import { writeSmallCorpus, writeSmallModel } from "../support/small-model";
@@ -222,6 +224,15 @@ test("a plan says for how many pairs the cap leaves fewer negatives than asked f
     sentence,
     /^A negativeCap of 0\.98 leaves fewer than 2 of the candidates in other languages of .*mined\.parquet for about \d+ % of the pairs, [01]\.\d on average; a query gets those that are left\.$/,
   );
+});
+
+test("training one model says the same before it trains", async () => {
+  const cell = cellOf({ ...hard, negativeCap: 0.98 });
+  const said: string[] = [];
+  const events = { onLimit: (sentence: string) => said.push(sentence), onStep: () => said.push("a step") };
+  await trainModel({ ...cell, mix: makeMix(0, 1, 0), seed: 5 }, path.join(folder, "trained"), events);
+  assert.match(said[0], /^A negativeCap of 0\.98 leaves fewer than 2 of the candidates /);
+  assert.deepEqual(said.slice(1), ["a step", "a step", "a step"]);
 });
 
 test("paths of mined files are found beside the sweep file, among factors too", () => {
