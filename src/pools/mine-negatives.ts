@@ -14,7 +14,7 @@ import {
   writeMined,
 } from "../data";
 import type { Engine } from "../engine";
-import { type Ranking, rankPool, type VectorSource, VectorStore } from "../search";
+import { type Ranking, rankPool, type VectorSource, VectorStore, vectorsInMemory } from "../search";
 import { type CellSettings, resultsFolder } from "../sweep";
 import { type DistinctText, distinctTexts, type Side, sides } from "./distinct-texts";
 import { fillStore } from "./fill-store";
@@ -161,6 +161,16 @@ interface Candidate extends Found {
   readonly text: string;
 }
 
+/** A text as the query of its item. */
+interface Query {
+  readonly number: number;
+  readonly vector: Float32Array;
+  /** The item's texts that can be the positive. */
+  readonly positives: readonly Found[];
+  /** The score above which a text is no candidate. */
+  readonly ceiling: number;
+}
+
 /** How many candidates more than are wanted a search asks for at first, since some read as the query's item does. */
 const spare = 32;
 
@@ -222,19 +232,66 @@ class Search {
       candidate.push(found.number);
       score.push(found.score);
     };
-    const positives = this.positivesOf(queries);
-    for (const [number, texts] of positives) for (const found of texts) add(number, "positive", 0, found);
-    const ceilings = new Map([...positives].map(([number, texts]) => [number, this.ceilingOf(texts)]));
-    const [inSame, inOther] = [same, others].map((pool) => this.nearest(queries, pool, ceilings));
-    for (const [number, list] of inSame) {
-      const other = inOther.get(number) ?? [];
-      const both = [...list, ...other].sort((a, b) => b.score - a.score);
-      const lists = { same: list, other, any: differentTexts(both, this.last) };
+    const asked = this.queriesIn(queries);
+    const [inSame, inOther] = [same, others].map((pool) => this.nearest(asked, pool));
+    for (const [at, { number, positives }] of asked.entries()) {
+      for (const found of positives) add(number, "positive", 0, found);
+      const both = [...inSame[at], ...inOther[at]].sort((a, b) => b.score - a.score);
+      const lists = { same: inSame[at], other: inOther[at], any: differentTexts(both, this.last) };
       for (const kind of negativeClasses)
-        for (const [at, found] of lists[kind].slice(this.first - 1).entries())
-          add(number, kind, this.first + at, found);
+        for (const [place, found] of lists[kind].slice(this.first - 1).entries())
+          add(number, kind, this.first + place, found);
     }
     return [query, kinds, ranks, candidate, score];
+  }
+
+  /** For each query the nearest texts of other items, best first, up to the last rank. */
+  private nearest(queries: readonly Query[], pool: readonly Run[]): Candidate[][] {
+    const texts = pool.flatMap((run) => run.texts);
+    const { width } = this.stores.query;
+    const vectors = new Float32Array(queries.length * width);
+    for (const [at, { vector }] of queries.entries()) vectors.set(vector, at * width);
+    const source = vectorsInMemory("the queries", vectors, queries.length);
+    for (let top = this.last + spare; ; top *= 2) {
+      const ranked = rankPool(
+        this.engine,
+        source,
+        pool.map((run) => run.source),
+        { top: Math.min(top, texts.length), ceilings: queries.map(({ ceiling }) => ceiling) },
+      );
+      const lists = queries.map(({ number }, at) => {
+        const own = new Set(this.items[this.numbers.itemOf[number]].texts.map(({ text }) => text));
+        const others = candidatesOf(texts, ranked[at].top).filter(({ text }) => !own.has(text));
+        return differentTexts(others, this.last);
+      });
+      const isWhole = (list: readonly Candidate[], at: number) =>
+        list.length === this.last || ranked[at].top.candidates.length < top;
+      if (lists.every(isWhole)) return lists;
+    }
+  }
+
+  /** Some texts as queries of their items, each with its positives. */
+  private queriesIn(run: Run): Query[] {
+    const { width } = run.source;
+    const vectors = run.source.read(0, run.texts.length);
+    const asked = run.texts.flatMap(({ text, queries }, row) =>
+      queries.map((number) => ({ row, number, texts: this.otherTexts(number, text) })),
+    );
+    const [ofQuery, ofCandidate] = sides.map((side) => {
+      const rows = asked.flatMap(({ texts }) => texts.map((positive) => this.rowOf[side][positive]));
+      return readRows(this.stores[side], new Set(rows.filter((row) => row >= 0)));
+    });
+    const vectorOf = (positive: number) =>
+      (ofQuery.get(this.rowOf.query[positive]) ??
+        ofCandidate.get(this.rowOf.candidate[positive])) as Float32Array;
+    return asked.map(({ row, number, texts }) => {
+      const vector = vectors.subarray(row * width, (row + 1) * width);
+      const positives = texts.map((positive) => ({
+        number: positive,
+        score: product(vector, vectorOf(positive)),
+      }));
+      return { number, vector, positives, ceiling: this.ceilingOf(positives) };
+    });
   }
 
   /** The score above which a text is no candidate of a query with these positives. */
@@ -242,63 +299,6 @@ class Search {
     const { below } = this.settings;
     const weakest = Math.min(...positives.map(({ score }) => score));
     return below === null ? Number.POSITIVE_INFINITY : cappedScore(weakest, below);
-  }
-
-  /** For each query, by its number, the nearest texts of other items, best first, up to the last rank. */
-  private nearest(
-    queries: Run,
-    pool: readonly Run[],
-    ceilings: ReadonlyMap<number, number>,
-  ): Map<number, Candidate[]> {
-    const texts = pool.flatMap((run) => run.texts);
-    const sources = pool.map(({ source }) => source);
-    const ceilingOf = (number: number) => ceilings.get(number) as number;
-    for (let top = this.last + spare; ; top *= 2) {
-      const ranked = rankPool(this.engine, queries.source, sources, {
-        top: Math.min(top, texts.length),
-        ceilings: queries.texts.map((query) => Math.max(...query.queries.map(ceilingOf))),
-      });
-      const lists = new Map<number, Candidate[]>();
-      let isWhole = true;
-      queries.texts.forEach((query, row) => {
-        const found = candidatesOf(texts, ranked[row].top);
-        for (const number of query.queries) {
-          const own = new Set(this.items[this.numbers.itemOf[number]].texts.map(({ text }) => text));
-          const others = found.filter(({ text, score }) => !own.has(text) && score <= ceilingOf(number));
-          const list = differentTexts(others, this.last);
-          lists.set(number, list);
-          if (list.length < this.last && found.length === top) isWhole = false;
-        }
-      });
-      if (isWhole) return lists;
-    }
-  }
-
-  /** For each query, by its number, the other texts of its item that can be its positive. */
-  private positivesOf(queries: Run): Map<number, Found[]> {
-    const { width } = queries.source;
-    const vectors = queries.source.read(0, queries.texts.length);
-    const asked = queries.texts.flatMap((query, row) =>
-      query.queries.map((number) => ({ row, number, positives: this.otherTexts(number, query.text) })),
-    );
-    const [ofQuery, ofCandidate] = sides.map((side) => {
-      const rows = asked.flatMap(({ positives }) => positives.map((positive) => this.rowOf[side][positive]));
-      return readRows(this.stores[side], new Set(rows.filter((row) => row >= 0)));
-    });
-    const vectorOf = (positive: number) =>
-      ofQuery.get(this.rowOf.query[positive]) ?? ofCandidate.get(this.rowOf.candidate[positive]);
-    return new Map(
-      asked.map(({ row, number, positives }) => {
-        const vector = vectors.subarray(row * width, (row + 1) * width);
-        return [
-          number,
-          positives.map((positive) => ({
-            number: positive,
-            score: product(vector, vectorOf(positive) as Float32Array),
-          })),
-        ];
-      }),
-    );
   }
 
   /** The numbers of an item's texts that can be positives and read otherwise than the query. */

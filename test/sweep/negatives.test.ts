@@ -103,7 +103,17 @@ test("a run with negatives has the pairs of one without, and its batches have te
     );
     assert.ok(total(batch.tokensByLanguage) > total(plain.batches[step].tokensByLanguage));
   }
-  assert.ok(other.vocabulary.length >= plain.vocabulary.length);
+  // in a batch of two pairs the negatives have letters of their own
+  const few = cellOf({ ...hard, batchSize: 2, steps: 1, warmupSteps: 0, negatives: 6 });
+  const inputs = await loadCellInputs(few.settings);
+  const { batches, drawn, vocabulary } = cellTexts(few, inputs);
+  const tokens = drawn.negatives?.flat(2).map(({ text }) => [...inputs.tokensOf(text.text, text.role)]);
+  assert.deepEqual(
+    batches[0].negatives?.map((rows) => Array.from(rows, (row) => vocabulary[row])),
+    tokens,
+  );
+  const ofPairs = new Set([...batches[0].queries, ...batches[0].positives].flatMap((rows) => [...rows]));
+  assert.ok(vocabulary.length > ofPairs.size);
 });
 
 test("a sweep of none, same and other is run, resumed and read, and its results say what queries got", async () => {
