@@ -41,10 +41,11 @@ export class TopList {
    * @throws {RangeError} if a score is NaN
    */
   add(row: Float32Array, first: number, ownCandidate = -1): void {
+    const { ceiling } = this;
     let { floor } = this;
     for (let index = 0; index < row.length; index++) {
       const score = row[index];
-      if (score < floor || score > this.ceiling) continue; // most candidates end here; NaN does not
+      if (score < floor || score > ceiling) continue; // most candidates end here; NaN does not
       const candidate = first + index;
       if (Number.isNaN(score))
         throw new RangeError(`TopList: expected numbers, got NaN for candidate ${candidate}`);
