@@ -15,17 +15,10 @@ export { mlqaR, xquadR } from "./lareqa";
 export { leakage, withoutItems } from "./leakage";
 export { type Manifest, type ManifestFile, readManifest } from "./manifest";
 export {
-  cappedScore,
   type MinedIdentity,
-  type MinedNegatives,
   type MinedRows,
-  numberOfText,
   readMined,
   readMinedIdentity,
-  type ScoredTexts,
-  type TextNumbers,
-  textNumbers,
-  textOfNumber,
   writeMined,
 } from "./mined-negatives";
 export { type MiraclPassage, MiraclSet } from "./miracl";
@@ -35,6 +28,15 @@ export { type MiraclPassages, type MiraclPool, miraclFolder, readMiraclPool } fr
 export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
 export { chosenTexts, retrievalSet } from "./retrieval-set";
+export {
+  cappedScore,
+  type MinedNegatives,
+  numberOfText,
+  type ScoredTexts,
+  type TextNumbers,
+  textNumbers,
+  textOfNumber,
+} from "./scored-texts";
 export { countTexts, textLengths, unansweredQueries } from "./text-counts";
 export { repeatedLines, textLines } from "./text-lines";
 export type {
