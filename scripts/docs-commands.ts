@@ -90,6 +90,8 @@ const others: Readonly<Record<string, DocumentedWay>> = {
     append: "--batch-size 4 --steps 2 --layers 2",
   },
   "npx batchmix evaluate --corpus mine.jsonl --model mine": asItIs,
+  "npx batchmix train --mix 0:1:0 --negatives 2 --negative-languages other --mined data/mined/emoji.parquet --out data/models/hard-other":
+    asItIs,
   "npx batchmix evaluate --model half --measures AP,nDCG@10,R@100": { ...two, after: half },
   "npx batchmix evaluate --model half --trec data/trec --depth 1000": { ...two, after: half },
   "npx batchmix evaluate --from-trec data/trec": {

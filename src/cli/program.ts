@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { dataCommand } from "./data";
 import { evaluateCommand } from "./evaluate";
 import { figuresCommand } from "./figures";
+import { mineCommand } from "./mine";
 import { modelCommand } from "./model";
 import { notebooksCommand } from "./notebooks";
 import { quickstartCommand } from "./quickstart";
@@ -17,6 +18,7 @@ import { announceFallback } from "./wasm-fallback";
 /** Commands that compute for long with the engine, each with the options by which it does not. */
 const computing = new Map([
   ["quickstart", []],
+  ["mine", []],
   ["train", []],
   ["evaluate", ["fromTrec"]],
   ["sweep run", ["slurm"]],
@@ -59,6 +61,7 @@ Examples:
     setupCommand,
     dataCommand,
     modelCommand,
+    mineCommand,
     trainCommand,
     evaluateCommand,
     sweepCommand,

@@ -15,7 +15,7 @@ interface TrainOptions {
   readonly tensorboard?: string;
 }
 
-const { data, model, training, loss, evaluation } = settingGroups;
+const { data, model, training, loss, negatives, evaluation } = settingGroups;
 /** --evaluate-every measures in these languages. */
 const validation = { evaluationLanguages: evaluation.evaluationLanguages };
 
@@ -27,7 +27,7 @@ export function trainCommand(): Command {
     .requiredOption("--out <folder>", "the new model folder")
     .addOption(settingOption(seedSetting))
     .option("--tensorboard <folder>", "write loss, rate, gradient norm and pairs/s there for TensorBoard");
-  return addSettings(command, { data, model, training, loss, validation })
+  return addSettings(command, { data, model, training, loss, negatives, validation })
     .addHelpText(
       "after",
       `
@@ -60,7 +60,8 @@ Examples:
           events?.add(done, { loss, learningRate, gradientNorm, pairsPerSecond });
           if (validation) events?.add(done, { "validation mAP": validation.mean });
         };
-        return trainModel(cell, folder, { onStep, pause });
+        const onLimit = (sentence: string) => progress.line(`! ${sentence}`);
+        return trainModel(cell, folder, { onStep, pause, onLimit });
       });
       const [first, last] = [losses[0], losses[losses.length - 1]];
       process.stdout.write(

@@ -9,13 +9,22 @@ export {
   batchKinds,
   type Kind,
   kindNames,
+  type NegativeClass,
+  negativeClasses,
   presetRules,
   ruleText,
   type SettingKind,
   settingKinds,
 } from "./kinds";
 export { type Lock, lockFolder, lockHolder } from "./lock.mjs";
-export { duckdbPath, readParquet } from "./parquet-file";
+export {
+  duckdbPath,
+  readParquet,
+  readParquetNote,
+  scanParquet,
+  type TablePiece,
+  writeParquet,
+} from "./parquet-file";
 export type { ProcessName } from "./process-name.mjs";
 export { projectPath } from "./project-path.cjs";
 export { RandomStream } from "./random-stream";

@@ -61,3 +61,7 @@ export function ruleText({ same, draw, with: language }: BatchRule): string {
  */
 export const settingKinds = ["mono", "cross", "multi"] as const;
 export type SettingKind = (typeof settingKinds)[number];
+
+/** Which language a query's negatives are in: the query's, another one, or any. */
+export const negativeClasses = ["same", "other", "any"] as const;
+export type NegativeClass = (typeof negativeClasses)[number];

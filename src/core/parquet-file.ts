@@ -1,16 +1,20 @@
-import { existsSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
+import { explainWriteError, moveFile } from "./atomic-file.mjs";
 import { UserError } from "./user-error.mjs";
 
-/** DuckDB for all files of the process, once one is read: opening it takes longer than reading a small file. */
-let database: Promise<DuckDBConnection> | undefined;
+// few runs need the package, so that only those load it
+const duckDB = () => require("@duckdb/node-api") as typeof import("@duckdb/node-api");
 
-async function openDatabase(): Promise<DuckDBConnection> {
-  // few runs need the package, so that only those load it
-  const { DuckDBInstance } = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:", { enable_external_file_cache: "false" }); // files change
-  return instance.connect();
+/** DuckDB for all files of the process, once one is read: opening it takes longer than reading a small file. */
+let database: Promise<DuckDBInstance> | undefined;
+
+/** A connection for one use, since a connection streams one result at a time. */
+async function connect(): Promise<DuckDBConnection> {
+  database ??= duckDB().DuckDBInstance.create(":memory:", { enable_external_file_cache: "false" }); // files change
+  return (await database).connect();
 }
 
 /** A file's path as DuckDB's SQL writes it: DuckDB reads paths as patterns, and a leading ~ as the user's folder. */
@@ -26,7 +30,7 @@ async function readColumns(
   table: string,
   names: readonly string[],
 ): Promise<unknown[][]> {
-  const columns = names.map((name) => `"${name.replaceAll('"', '""')}"`);
+  const columns = names.map(quoted);
   const ask = async (expressions: readonly string[]) =>
     (await connection.runAndReadAll(`SELECT ${expressions.join(", ")} FROM ${table}`)).getRowsJS()[0];
   const described = await connection.run(`SELECT ${columns.join(", ")} FROM ${table} LIMIT 0`);
@@ -75,22 +79,162 @@ export async function readParquet(
   remedy: string,
   wanted?: readonly string[],
 ): Promise<Map<string, unknown[]>> {
-  if (!existsSync(file)) throw new UserError(`${file}: no such file; ${remedy}`);
-  const table = `read_parquet(${duckdbPath(file)}, hive_partitioning = false, binary_as_string = true)`;
-  database ??= openDatabase();
-  const connection = await database;
-  try {
-    const known = (await connection.runAndReadAll(`FROM ${table} LIMIT 0`)).columnNames();
-    const missing = wanted?.find((column) => !known.includes(column));
-    if (missing !== undefined)
-      throw new UserError(`${file}: has no column ${missing}; it has: ${known.join(", ")}`);
+  return withFile(file, remedy, async (connection, place) => {
+    const { table, known } = await tableIn(connection, file, place, wanted);
     const names = known.filter((column) => wanted?.includes(column) ?? true);
     const columns = await readColumns(connection, table, names);
     return new Map(names.map((name, at) => [name, columns[at] ?? []]));
+  });
+}
+
+/**
+ * Reads columns of a Parquet file in pieces of some thousand rows, in the order of the rows, so that the file may
+ * be larger than memory.
+ *
+ * @param take called with the columns of a piece, in the order of `wanted`
+ * @param where a condition of SQL that rows have to meet; all rows without it
+ * @throws {UserError} as {@link readParquet} does
+ */
+export async function scanParquet(
+  file: string,
+  remedy: string,
+  wanted: readonly string[],
+  take: (columns: readonly (readonly unknown[])[]) => void,
+  where = "true",
+): Promise<void> {
+  await withFile(file, remedy, async (connection, place) => {
+    const { table } = await tableIn(connection, file, place, wanted);
+    const result = await connection.stream(`${selected(wanted, table)} WHERE ${where}`);
+    for (
+      let chunk = await result.fetchChunk();
+      chunk && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    )
+      take(chunk.getColumns());
+  });
+}
+
+/**
+ * The note of a name that {@link writeParquet} wrote into a Parquet file; null where the file has none.
+ *
+ * @throws {UserError} as {@link readParquet} does
+ */
+export async function readParquetNote(file: string, remedy: string, name: string): Promise<string | null> {
+  return withFile(file, remedy, async (connection, place) => {
+    const sql = `SELECT decode(value) FROM parquet_kv_metadata(${place}) WHERE decode(key) = ${literal(name)}`;
+    const [values] = (await connection.runAndReadAll(sql)).getColumnsJS();
+    return (values?.[0] as string | undefined) ?? null;
+  });
+}
+
+/** A piece of a table: one array for each column, all of one length. */
+export type TablePiece = readonly ArrayLike<DuckDBValue>[];
+
+/**
+ * Writes a Parquet file from pieces, which need not fit into memory together. The file appears whole or not at all.
+ *
+ * @param columns DuckDB's type of each column, by name
+ * @param notes texts that the file carries beside its rows, by name, see {@link readParquetNote}
+ * @throws {StorageError} if the folder is read-only or the disk is full; the old file stays
+ */
+export async function writeParquet(
+  file: string,
+  columns: Readonly<Record<string, string>>,
+  notes: Readonly<Record<string, string>>,
+  pieces: Iterable<TablePiece> | AsyncIterable<TablePiece>,
+): Promise<void> {
+  const temporary = `${file}.tmp-${process.pid}-${randomBytes(4).toString("hex")}`;
+  const rows = `${temporary}.rows`;
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    const instance = await duckDB().DuckDBInstance.create(rows);
+    try {
+      const connection = await instance.connect();
+      const declared = Object.entries(columns).map(([name, type]) => `${quoted(name)} ${type}`);
+      await connection.run(`CREATE TABLE piece (${declared.join(", ")})`);
+      await append(connection, pieces);
+      const written = Object.entries(notes).map(([name, text]) => `${quoted(name)}: ${literal(text)}`);
+      const metadata = written.length > 0 ? `, KV_METADATA {${written.join(", ")}}` : "";
+      await connection.run(
+        `COPY piece TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd${metadata})`,
+      );
+      connection.closeSync();
+    } finally {
+      instance.closeSync();
+    }
+    moveFile(temporary, file);
+  } catch (error) {
+    throw explainWriteError(error, file);
+  } finally {
+    for (const left of [temporary, rows, `${rows}.wal`]) rmSync(left, { force: true });
+  }
+}
+
+async function append(
+  connection: DuckDBConnection,
+  pieces: Iterable<TablePiece> | AsyncIterable<TablePiece>,
+): Promise<void> {
+  const { DuckDBDataChunk } = duckDB();
+  const appender = await connection.createAppender("piece");
+  const types = Array.from({ length: appender.columnCount }, (_, column) => appender.columnType(column));
+  const chunk = DuckDBDataChunk.create(types);
+  for await (const piece of pieces) {
+    for (let from = 0; from < piece[0].length; from += rowsPerChunk) {
+      const part = piece.map((column) => Array.prototype.slice.call(column, from, from + rowsPerChunk));
+      chunk.reset();
+      chunk.setColumns(part);
+      appender.appendDataChunk(chunk);
+    }
+  }
+  appender.closeSync();
+}
+
+/** DuckDB's own number of rows that are handled together. */
+const rowsPerChunk = 2048;
+
+/** Does some work with a file that DuckDB reads. @param work called with the file's name as SQL writes it */
+async function withFile<Result>(
+  file: string,
+  remedy: string,
+  work: (connection: DuckDBConnection, place: string) => Promise<Result>,
+): Promise<Result> {
+  if (!existsSync(file)) throw new UserError(`${file}: no such file; ${remedy}`);
+  const connection = await connect();
+  try {
+    return await work(connection, duckdbPath(file));
   } catch (error) {
     if (error instanceof UserError) throw error;
     const [reason] = (error as Error).message.split("\n");
     if (/^(INTERNAL|FATAL) Error/.test(reason)) database = undefined; // it would refuse all later queries
     throw new UserError(`${file}: cannot be read as Parquet (${reason}); ${remedy}`);
+  } finally {
+    connection.closeSync();
   }
+}
+
+/** The table in a file, as SQL writes it, and its columns. @throws {UserError} if it lacks a wanted one */
+async function tableIn(
+  connection: DuckDBConnection,
+  file: string,
+  place: string,
+  wanted: readonly string[] = [],
+): Promise<{ readonly table: string; readonly known: readonly string[] }> {
+  const table = `read_parquet(${place}, hive_partitioning = false, binary_as_string = true)`;
+  const known = (await connection.runAndReadAll(`FROM ${table} LIMIT 0`)).columnNames();
+  const missing = wanted.find((column) => !known.includes(column));
+  if (missing !== undefined)
+    throw new UserError(`${file}: has no column ${missing}; it has: ${known.join(", ")}`);
+  return { table, known };
+}
+
+function selected(names: readonly string[], table: string): string {
+  return `SELECT ${names.map(quoted).join(", ")} FROM ${table}`;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

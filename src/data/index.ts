@@ -14,6 +14,13 @@ export type { HubShape } from "./hub-shape";
 export { mlqaR, xquadR } from "./lareqa";
 export { leakage, withoutItems } from "./leakage";
 export { type Manifest, type ManifestFile, readManifest } from "./manifest";
+export {
+  type MinedIdentity,
+  type MinedRows,
+  readMined,
+  readMinedIdentity,
+  writeMined,
+} from "./mined-negatives";
 export { type MiraclPassage, MiraclSet } from "./miracl";
 export { downloadMiracl } from "./miracl-files";
 export type { MiraclQuery } from "./miracl-judgements";
@@ -21,6 +28,15 @@ export { type MiraclPassages, type MiraclPool, miraclFolder, readMiraclPool } fr
 export { ntrex } from "./ntrex";
 export { ownCorpusMistakes, readOwnCorpus } from "./own-corpus";
 export { chosenTexts, retrievalSet } from "./retrieval-set";
+export {
+  cappedScore,
+  type MinedNegatives,
+  numberOfText,
+  type ScoredTexts,
+  type TextNumbers,
+  textNumbers,
+  textOfNumber,
+} from "./scored-texts";
 export { countTexts, textLengths, unansweredQueries } from "./text-counts";
 export { repeatedLines, textLines } from "./text-lines";
 export type {

@@ -8,6 +8,7 @@ export type { SizedFigure } from "./figure";
 export { fontCss } from "./fonts";
 export { languageDumbbell } from "./language-dumbbell";
 export { languagePairs, pairDifferenceMap, pairMeansMap } from "./language-heatmaps";
+export { negativeCurves } from "./negative-curves";
 export { paretoScatter } from "./pareto-scatter";
 export { type PowerCurve, powerCurves } from "./power-curves";
 export { rankDistanceCurves } from "./rank-distance-curves";

@@ -2,6 +2,14 @@ export { checkLanguage, largestBatch } from "./batch-ways";
 export { parseDesign, simplexCentroid } from "./design";
 export { type Mix, makeMix, mixOf, parseMix } from "./mix";
 export {
+  countNegatives,
+  drawNegatives,
+  type Negative,
+  type NegativeSupply,
+  negativeSupply,
+  type RealisedNegatives,
+} from "./negatives";
+export {
   isPath,
   mixLabel,
   type Path,

@@ -1,9 +1,10 @@
 import path from "node:path";
-import { hashOf, lockFolder, UserError } from "../core";
+import { hashOf } from "../core";
 import { type MiraclPassages, type RetrievalSet, readMiraclPool, type SplitName } from "../data";
 import { type Measure, type RetrievalResult, resultOfRanks } from "../evaluation";
 import { rankPool, VectorStore, vectorsInMemory } from "../search";
 import { type CellSettings, resultsFolder } from "../sweep";
+import { fillStore } from "./fill-store";
 import { loadTextEncoder, type TextEncoder } from "./text-encoder";
 
 /** The size of an evaluation, known once the passages are counted. */
@@ -71,9 +72,12 @@ export async function evaluatePool(
   let { encoded } = plan;
   for (const [at, passages] of pool.languages.entries()) {
     const start = encoded;
-    await encodePassages(passages, stores[at], encoder, (done) => {
-      encoded = start + done;
-      onEncoded(encoded);
+    await fillStore(stores[at], `the passages in ${passages.language}`, passages.texts(passagesPerBlock), {
+      encode: (texts, onTexts) => encoder.encode(texts, "candidate", onTexts),
+      onEncoded(done) {
+        encoded = start + done;
+        onEncoded(encoded);
+      },
     });
   }
   const texts = pool.set.queries.map(({ text }) => text);
@@ -119,36 +123,4 @@ function planOf(stores: readonly VectorStore[]): PoolPlan {
     bytes: sum(stores.map(({ bytes }) => bytes)),
     folders: stores.map(({ folder }) => folder),
   };
-}
-
-/** Encodes the passages whose vectors a store lacks; the texts of finished blocks are read and skipped. */
-async function encodePassages(
-  { texts, language }: MiraclPassages,
-  store: VectorStore,
-  encoder: TextEncoder,
-  onEncoded: (done: number) => void,
-): Promise<void> {
-  if (store.missing() === 0) return;
-  store.requireSpace();
-  const lock = lockFolder(store.folder);
-  if (!lock) {
-    throw new UserError(
-      `${store.folder}: another process encodes the passages in ${language}; wait for its end, then run the command again, which uses the vectors`,
-    );
-  }
-  try {
-    let block = 0;
-    let done = 0;
-    for await (const passages of texts(store.perBlock)) {
-      if (!store.has(block)) {
-        const start = done;
-        const vectors = encoder.encode(passages, "candidate", (encoded) => onEncoded(start + encoded));
-        store.write(block, vectors);
-        done += passages.length;
-      }
-      block++;
-    }
-  } finally {
-    lock.release();
-  }
 }

@@ -34,7 +34,9 @@ export interface TextEncoder {
  *
  * @throws {UserError} if the folder is missing or damaged, or has fewer layers than the settings ask for
  */
-export async function loadTextEncoder(settings: CellSettings): Promise<TextEncoder> {
+export async function loadTextEncoder(
+  settings: Pick<CellSettings, "model" | "layers" | "precision" | "maxTokens" | "ignoredKeys">,
+): Promise<TextEncoder> {
   const folder = modelFolder(settings.model);
   const opened = openModel(folder, settings);
   const { config, tokensOf } = opened;

@@ -17,6 +17,8 @@ export interface RankPoolOptions {
   readonly relevant?: readonly Int32Array[];
   /** How many best candidates of each query to find; 0 by default. */
   readonly top?: number;
+  /** For each query the score above which a candidate is none of the best; none by default. */
+  readonly ceilings?: readonly number[];
   /** Candidates read at a time; results do not depend on it. */
   readonly candidatesPerBlock?: number;
   /** Called with the number of candidates that are ranked so far. */
@@ -42,13 +44,15 @@ export function rankPool(
   { tf }: Pick<Engine, "tf">,
   queries: VectorSource,
   languages: readonly VectorSource[],
-  { relevant, top = 0, candidatesPerBlock = 8192, onRanked = () => {} }: RankPoolOptions = {},
+  { relevant, top = 0, ceilings, candidatesPerBlock = 8192, onRanked = () => {} }: RankPoolOptions = {},
 ): RankedQuery[] {
   const relevantOfQuery = relevant ?? Array.from({ length: queries.count }, () => new Int32Array(0));
   checkPool(queries, languages, relevantOfQuery);
   const blocks = queryBlocks(tf, queries);
   const pass = (counters: readonly RankCounter[]) => {
-    const lists = relevantOfQuery.map((indices) => (top > 0 ? new TopList(top, new Set(indices)) : null));
+    const lists = relevantOfQuery.map((indices, query) =>
+      top > 0 ? new TopList(top, new Set(indices), ceilings?.[query]) : null,
+    );
     for (const { vectors, first, language } of candidateBlocks(languages, candidatesPerBlock)) {
       forEachScore(tf, blocks, vectors, queries.width, (query, row) => {
         counters[query].add(row, first, language);

@@ -20,10 +20,12 @@ export class TopList {
   /**
    * @param k places, 1 or more
    * @param relevant candidates that lose ties
+   * @param ceiling candidates with a higher score are left out
    */
   constructor(
     private readonly k: number,
     private readonly relevant: ReadonlySet<number> = new Set(),
+    private readonly ceiling = Number.POSITIVE_INFINITY,
   ) {
     if (!Number.isInteger(k) || k < 1) throw new RangeError(`TopList: expected k from 1 up, got ${k}`);
     this.candidates = new Int32Array(k);
@@ -39,10 +41,11 @@ export class TopList {
    * @throws {RangeError} if a score is NaN
    */
   add(row: Float32Array, first: number, ownCandidate = -1): void {
+    const { ceiling } = this;
     let { floor } = this;
     for (let index = 0; index < row.length; index++) {
       const score = row[index];
-      if (score < floor) continue; // most candidates end here; NaN does not
+      if (score < floor || score > ceiling) continue; // most candidates end here; NaN does not
       const candidate = first + index;
       if (Number.isNaN(score))
         throw new RangeError(`TopList: expected numbers, got NaN for candidate ${candidate}`);

@@ -1,9 +1,11 @@
+export { defaultMiningSettings, type MiningSettings, miningGroups } from "./mining-settings";
 export { readText } from "./range";
 export { checkValues, defaultText, type Setting, type Settings } from "./setting";
 export {
   checkSettingNames,
   checkSettings,
   defaultSettings,
+  nullText,
   type StudySettings,
   seedSetting,
   settingGroups,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { batchKinds, type Kind, UserError } from "../core";
+import { batchKinds, type Kind, negativeClasses, UserError } from "../core";
 import { kinds } from "./kinds";
 import {
   above0,
@@ -10,6 +10,7 @@ import {
   mistakeOf,
   oneOf,
   orNull,
+  type Range,
   stepNumbers,
   text,
   yesOrNo,
@@ -165,6 +166,32 @@ export const settingGroups = {
       false,
     ),
   },
+  negatives: {
+    negatives: setting(
+      "--negatives <n>",
+      "mined negatives a query, besides the batch's own",
+      integerFrom(0),
+      0,
+    ),
+    negativeLanguages: setting(
+      "--negative-languages <class>",
+      "of them beside the query's: same, other or any",
+      oneOf(...negativeClasses),
+      "same",
+    ),
+    mined: setting(
+      "--mined <file>",
+      "the candidates, as npx batchmix mine writes them",
+      orNull(text, "none"),
+      null,
+    ),
+    negativeCap: setting(
+      "--negative-cap <share>",
+      "leave out candidates that score above this share of what the positive scores",
+      above0,
+      0.95,
+    ),
+  },
   evaluation: {
     evaluationCorpus: setting(
       "--evaluation-corpus <name>",
@@ -194,8 +221,8 @@ export const settingGroups = {
 /** The seed of a cell, of which a study's settings have only the number of seeds. */
 export const seedSetting = setting("--seed <n>", "seed of every random draw", integerFrom(0), 0);
 
-const { data, model, training, loss, evaluation, study } = settingGroups;
-const declared = { ...data, ...model, ...training, ...loss, ...evaluation, ...study };
+const { data, model, training, loss, negatives, evaluation, study } = settingGroups;
+const declared = { ...data, ...model, ...training, ...loss, ...negatives, ...evaluation, ...study };
 
 /** The values of all settings of {@link settingGroups}. */
 export type StudySettings = ValuesOf<typeof declared>;
@@ -226,6 +253,11 @@ export function settingMistake(name: keyof StudySettings, value: unknown): strin
   return mistakeOf(name, declared[name].range, value);
 }
 
+/** What null means for a setting. @example nullText("mined"); // "none" */
+export function nullText(name: keyof StudySettings): string {
+  return v.getTitle(declared[name].range as Range) ?? "none";
+}
+
 /**
  * Refuses names that are no settings.
  *
@@ -245,7 +277,11 @@ export function checkSettingNames(settings: object): void {
 export function checkSettings(settings: StudySettings): void {
   checkSettingNames(settings);
   checkValues(declared, settings);
-  const { patience, evaluateEvery, measureAt, steps, warmupSteps } = settings;
+  const { patience, evaluateEvery, measureAt, steps, warmupSteps, negatives: asked, mined } = settings;
+  if (asked > 0 && mined === null)
+    throw new UserError(
+      "negatives are drawn from a mined file: give mined, which npx batchmix mine writes, too",
+    );
   if (patience !== null && evaluateEvery === null)
     throw new UserError("patience counts measurements: give evaluateEvery, the steps between them, too");
   if (evaluateEvery !== null && evaluateEvery > steps)

@@ -12,6 +12,8 @@ export interface CellIdentity extends ModelHashes, StageHashes {
   readonly engine: string;
   readonly device: EngineProvenance["device"];
   readonly flags: EngineProvenance["flags"];
+  /** Of the mined candidates for negatives; absent where a cell has none. */
+  readonly mined?: string;
 }
 
 /** How sentences name each part of a cell's identity. */
@@ -28,6 +30,7 @@ export const identityWords: Readonly<Record<keyof CellIdentity, string>> = {
   engine: "the engine",
   device: "the device",
   flags: "TensorFlow's flags",
+  mined: "the mined negatives",
 };
 
 /**
@@ -36,8 +39,16 @@ export const identityWords: Readonly<Record<keyof CellIdentity, string>> = {
  * training settings. Corpora and models count by their content, whatever their folders are called.
  */
 export function cellKey(cell: Cell, identity: CellIdentity): string {
-  const { evaluationCorpus, corpus, drawSource, trainSource, encodeSource, scoreSource, ...computedWith } =
-    identity;
+  const {
+    evaluationCorpus,
+    corpus,
+    drawSource,
+    trainSource,
+    encodeSource,
+    scoreSource,
+    mined,
+    ...computedWith
+  } = identity;
   const {
     corpus: _name,
     model: _folder,
@@ -47,6 +58,10 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
     ignoredKeys: _ignored, // modelConfiguration holds them
     kinds,
     measureAt: _steps,
+    negatives,
+    negativeLanguages,
+    mined: _file,
+    negativeCap,
     ...training
   } = cellSettings(cell.settings);
   const { layers, maxTokens, precision, evaluateEvery } = training;
@@ -55,7 +70,8 @@ export function cellKey(cell: Cell, identity: CellIdentity): string {
   const languages = corpus === evaluationCorpus ? evaluationLanguages : null;
   const stopping = evaluateEvery === null ? null : { languages, encodeSource, scoreSource };
   const mix = mixRules(cell.mix, kinds.map(batchKindOf));
-  const trained = { ...training, corpus, drawSource, trainSource, mix, seed: cell.seed, stopping };
+  const hard = negatives > 0 ? { negatives, negativeLanguages, negativeCap, mined } : {};
+  const trained = { ...training, ...hard, corpus, drawSource, trainSource, mix, seed: cell.seed, stopping };
   return shortHash({ ...trained, ...computedWith });
 }
 

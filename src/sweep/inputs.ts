@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { hashOf, projectPath, UserError } from "../core";
-import { type Corpus, loadCorpus, type RetrievalSet } from "../data";
+import { type Corpus, loadCorpus, type MinedNegatives, type RetrievalSet, readMined } from "../data";
 import type { Engine } from "../engine";
 import { modelHashes } from "../models";
 import { checkSettings } from "../settings";
@@ -25,6 +25,8 @@ export interface CellInputs extends OpenedModel {
   readonly corpus: Corpus;
   readonly evaluationCorpus: Corpus;
   readonly retrievalSet: RetrievalSet;
+  /** The candidates for negatives; null where the settings ask for none. */
+  readonly mined: MinedNegatives | null;
   readonly identity: CellIdentity;
 }
 
@@ -45,7 +47,7 @@ export function loadCellInputs(settings: CellSettings): Promise<CellInputs> {
 }
 
 /** The settings that decide what is loaded. */
-const deciding = [
+const deciding: readonly (keyof CellSettings)[] = [
   "corpus",
   "model",
   "layers",
@@ -55,7 +57,10 @@ const deciding = [
   "split",
   "maxTokens",
   "ignoredKeys",
-] as const;
+];
+
+/** Those that decide what is read of a mined file. */
+const ofMined: readonly (keyof CellSettings)[] = ["mined", "negativeLanguages"];
 
 /** A function that does what {@link loadCellInputs} does, and loads each corpus, tokenizer and model once. */
 export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> {
@@ -70,7 +75,8 @@ export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> 
   const held = new Map<string, Promise<CellInputs>>();
   return async (settings) => {
     checkSettings({ ...settings, seeds: 1 });
-    const key = hashOf(deciding.map((name) => settings[name]));
+    const names = settings.negatives > 0 ? [...deciding, ...ofMined] : deciding;
+    const key = hashOf(names.map((name) => settings[name]));
     const inputs = held.get(key) ?? load(settings, corpusOf, tokenizerOf);
     held.set(key, inputs);
     return inputs;
@@ -93,10 +99,14 @@ async function load(
   const named = settings.evaluationCorpus === null ? loaded : corpusOf(settings.evaluationCorpus);
   const evaluated = named.hash === loaded.hash ? loaded : named; // equal content is one corpus, whatever its name
   const engine = await loadEngine();
+  const corpus = trainingCorpus(loaded, settings, evaluated === loaded);
+  const { negatives, negativeLanguages, mined: file } = settings;
+  const mined = negatives > 0 ? await readMined(path.resolve(String(file)), corpus, negativeLanguages) : null;
   return {
     ...model,
     engine,
-    corpus: trainingCorpus(loaded, settings, evaluated === loaded),
+    corpus,
+    mined,
     ...evaluationTexts(evaluated, settings),
     identity: {
       corpus: loaded.hash,
@@ -106,6 +116,7 @@ async function load(
       engine: engine.provenance.engine,
       device: engine.provenance.device,
       flags: engine.provenance.flags,
+      ...(mined && { mined: mined.hash }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { writeFileAtomic } from "../core";
 import { paddingShare } from "../models";
-import type { TimedStep, ValidationScores } from "../training";
+import { type TimedStep, textsOf, type ValidationScores } from "../training";
 import type { CellBatch } from "./stages/train-model";
 
 /** The measurements of one training step: one line of a run's log. */
@@ -49,7 +49,7 @@ export class MetricsLog {
       gradientNorm,
       learningRate,
       pairsPerSecond: batch.positives.length / seconds,
-      paddingShare: paddingShare([...batch.queries, ...batch.positives]),
+      paddingShare: paddingShare(textsOf(batch)),
       tokensByLanguage: batch.tokensByLanguage,
       validation,
       memoryMB: Math.round(process.memoryUsage().rss / 1e6),

@@ -1,9 +1,10 @@
-import { batchKindOf } from "../core";
+import { batchKindOf, snakeCase } from "../core";
 import { isPath, type Mix, mixLabel, type Path, proportionsOf } from "../mixture";
 import type { ModelOrigin, Prompts } from "../models";
+import { nullText } from "../settings";
 import type { Cell } from "./cell";
 import type { CellIdentity } from "./identity";
-import { type Field, settingFields } from "./result-row";
+import { settingFields } from "./result-row";
 
 /** The facts that a trained model's card states. */
 export interface CardFacts {
@@ -64,9 +65,7 @@ Retrieval was not measured for this card; \`npx batchmix evaluate --model <this 
 | setting | value |
 |---|---|
 | seed | ${seed} |
-${Object.entries(settingFields(settings))
-  .map(([column, value]) => `| ${column.replaceAll("_", " ")} | ${cellText(value)} |`)
-  .join("\n")}
+${settingLines(settings).join("\n")}
 
 ## Provenance
 
@@ -125,6 +124,12 @@ It was trained with ${JSON.stringify(prompts.query)} before queries and ${JSON.s
 there, plain \`encode\` does not.`;
 }
 
-function cellText(value: Field): string {
-  return value === null ? "all" : String(value).replace(/[|\n]/g, " ");
+/** The settings as rows of a Markdown table. */
+function settingLines(settings: CardFacts["cell"]["settings"]): string[] {
+  const fields = Object.values(settingFields(settings));
+  return (Object.keys(settings) as (keyof typeof settings)[]).map((name, at) => {
+    const field = fields[at];
+    const value = field === null ? nullText(name) : String(field).replace(/[|\n]/g, " ");
+    return `| ${snakeCase(name).replaceAll("_", " ")} | ${value} |`;
+  });
 }

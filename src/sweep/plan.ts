@@ -1,10 +1,19 @@
 import { batchKindOf, canonicalJson, kindNames, UserError } from "../core";
-import { type Corpus, checkComparable, checkTrainable, chosenTexts, retrievalLimits } from "../data";
+import {
+  type Corpus,
+  checkComparable,
+  checkTrainable,
+  chosenTexts,
+  type MinedNegatives,
+  retrievalLimits,
+} from "../data";
 import {
   checkLanguage,
   kindLimits,
   mixLabel,
   mixObstacle,
+  type NegativeSupply,
+  negativeSupply,
   type PossibleKinds,
   possibleKinds,
   proportionsOf,
@@ -65,9 +74,12 @@ export async function planSweep(
 /**
  * Why a corpus cannot train a cell, by name.
  *
- * @throws {UserError} if the corpus must not be trained on
+ * @throws {UserError} if the corpus must not be trained on, or has not as many negatives as the settings ask for
  */
-export function cellObstacle({ mix, settings }: Cell, { corpus }: Pick<CellInputs, "corpus">): string | null {
+export function cellObstacle(
+  { mix, settings }: Cell,
+  { corpus, mined }: Pick<CellInputs, "corpus" | "mined">,
+): string | null {
   if (mix === null) return null;
   checkTrainable(corpus);
   const shares = proportionsOf(mix);
@@ -76,6 +88,7 @@ export function cellObstacle({ mix, settings }: Cell, { corpus }: Pick<CellInput
     throw new UserError(
       `mix ${mixLabel(mix)} is of ${mixed}, but the kinds are ${declared}: mix other kinds in a sweep file, or by train`,
     );
+  if (mined) checkNegatives(mined, settings);
   for (const kind of settings.kinds.map(batchKindOf)) if (shares[kind.name] > 0) checkLanguage(corpus, kind);
   const obstacle = mixObstacle(mix, kindsOf(corpus, settings));
   return obstacle === null ? null : `${corpus.title}: ${obstacle}`;
@@ -90,12 +103,51 @@ export function cellObstacle({ mix, settings }: Cell, { corpus }: Pick<CellInput
 export function planLimits(plan: readonly Pick<PlannedCell, "cell" | "inputs">[]): string[] {
   const sentences = plan.flatMap(({ cell, inputs }) => [
     ...(cell.mix ? kindLimits(inputs.corpus, kindsOf(inputs.corpus, cell.settings)) : []),
+    ...(cell.mix ? negativeLimits(inputs.mined, cell.settings) : []),
     ...retrievalLimits(inputs.retrievalSet),
     ...chosenTexts(inputs.evaluationCorpus, cell.settings.split, inputs.retrievalSet),
     ...(inputs.corpus.notes ?? []),
     ...(inputs.evaluationCorpus.notes ?? []),
   ]);
   return [...new Set(sentences)];
+}
+
+function checkNegatives(mined: MinedNegatives, settings: CellSettings): void {
+  const { most } = supplyOf(mined, settings);
+  const { negatives, negativeCap } = settings;
+  if (negatives > most)
+    throw new UserError(
+      `negatives must be at most ${most}, not ${negatives}: a negativeCap of ${negativeCap} leaves no query more of the ${candidatesText(mined, settings)}; ask for fewer, raise negativeCap, or mine more ranks`,
+    );
+}
+
+/** Says for how many pairs the query gets fewer negatives than a cell asks for; no sentences where it gets as many. */
+export function negativeLimits(mined: MinedNegatives | null, settings: CellSettings): string[] {
+  if (mined === null) return [];
+  const { short, mean } = supplyOf(mined, settings);
+  if (short === 0) return [];
+  const { negatives, negativeCap } = settings;
+  const share = 100 * short < 1 ? "less than 1" : `about ${Math.round(100 * short)}`;
+  return [
+    `A negativeCap of ${negativeCap} leaves fewer than ${negatives} of the ${candidatesText(mined, settings)} for ${share} % of the pairs, ${mean.toFixed(1)} on average; a query gets those that are left.`,
+  ];
+}
+
+function candidatesText({ file }: MinedNegatives, { negativeLanguages }: CellSettings): string {
+  const languages = { same: "the query's language", other: "other languages", any: "any language" };
+  return `candidates in ${languages[negativeLanguages]} of ${file}`;
+}
+
+const knownSupplies = new WeakMap<MinedNegatives, Map<string, NegativeSupply>>();
+
+/** {@link negativeSupply} of a mined file, worked out once. */
+function supplyOf(mined: MinedNegatives, { negatives, negativeCap }: CellSettings): NegativeSupply {
+  const known = knownSupplies.get(mined) ?? new Map<string, NegativeSupply>();
+  knownSupplies.set(mined, known);
+  const supply =
+    known.get(`${negatives} ${negativeCap}`) ?? negativeSupply(mined, { negatives, negativeCap });
+  known.set(`${negatives} ${negativeCap}`, supply);
+  return supply;
 }
 
 const knownKinds = new WeakMap<Corpus, Map<string, PossibleKinds>>();

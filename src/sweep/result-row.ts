@@ -25,6 +25,7 @@ const hashes = {
   trainSource: "train_source_hash",
   encodeSource: "encode_source_hash",
   scoreSource: "score_source_hash",
+  mined: "mined_hash",
 } as const;
 
 type Machine = CellTimings["engine"];
@@ -42,7 +43,7 @@ const machine = [
  * A cell as a row: `key`, `evaluation`, `mix` as 1:1:0, `path` as JSON (null where the mix is constant),
  * proportions `mono`, `cross` and `multi` (null for the untrained model, and for kinds that the mix is not
  * of), those of further kinds as `share_x_x`, `seed`, every setting, `items`, `mAP_mono`, `mAP_cross` and `mAP_multi`,
- * `rank_distance`, seconds, rates and memory of the run, engine and processor, and the hashes of the
+ * `rank_distance`, of cells with negatives `negatives_per_query` and `queries_with_fewer` (a share), seconds, rates and memory of the run, engine and processor, and the hashes of the
  * cell's identity.
  */
 export function resultRow({ result, timings }: StoredCell): ResultRow {
@@ -64,6 +65,10 @@ export function resultRow({ result, timings }: StoredCell): ResultRow {
     items: result.itemRankDistances.length,
     ...Object.fromEntries(settingKinds.map((kind) => [`mAP_${kind}`, result.macro[kind]])),
     rank_distance: result.rankDistance,
+    ...(result.training?.negatives && {
+      negatives_per_query: result.training.negatives.perQuery,
+      queries_with_fewer: result.training.negatives.short,
+    }),
     training_pairs: timings.trainingPairs,
     training_seconds: timings.trainingSeconds,
     pairs_per_second: mix && timings.trainingPairs / timings.trainingSeconds,

@@ -1,6 +1,6 @@
 import type { SettingKind } from "../core";
 import type { EngineProvenance } from "../engine";
-import type { RealisedShares } from "../mixture";
+import type { RealisedNegatives, RealisedShares } from "../mixture";
 import type { StepResult, ValidationPoint } from "../training";
 import type { Cell } from "./cell";
 import type { CellIdentity, CoursePlace } from "./identity";
@@ -13,6 +13,8 @@ export interface TrainingResult {
   /** The steps that ran; with early stopping the model has the weights of the best measurement. */
   readonly steps: readonly StepResult[];
   readonly shares: RealisedShares;
+  /** What the queries got; absent where the settings ask for no negatives. */
+  readonly negatives?: RealisedNegatives;
   /** The measurements on the validation split; absent without evaluateEvery. */
   readonly validations?: readonly ValidationPoint[];
 }

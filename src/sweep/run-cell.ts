@@ -9,7 +9,7 @@ import type { CellInputs } from "./inputs";
 import { MetricsLog } from "./metrics-log";
 import type { EvaluationTimings, StoredCell } from "./results";
 import { recordStages } from "./stage-sources";
-import { countShares, type DrawnBatches, drawBatches } from "./stages/draw-batches";
+import { countNegatives, countShares, type DrawnBatches, drawBatches } from "./stages/draw-batches";
 import { type EmbeddedSet, embedModel, retrievalTokens, validationTexts } from "./stages/encode-texts";
 import { type ScoredVectors, scoreVectors, validationScores } from "./stages/score-vectors";
 import {
@@ -54,7 +54,7 @@ export interface CellTexts extends TrainingTexts {
 
 /** Draws every batch of a cell and tokenises what it trains on. */
 export function cellTexts(cell: Cell, inputs: CellInputs): CellTexts {
-  const drawn = drawBatches(cell, inputs.corpus);
+  const drawn = drawBatches(cell, inputs.corpus, inputs.mined);
   return { drawn, ...trainingTexts(drawn, cell.settings, inputs) };
 }
 
@@ -144,7 +144,7 @@ export async function cellModel(
   const { model, progress } = await trainCell(cell, inputs, texts, files, watch);
   const { steps, validations, seconds } = progress;
   const done = texts.batches.slice(0, steps.length);
-  const { kinds, pairs } = texts.drawn;
+  const { kinds, pairs, negatives } = texts.drawn;
   storeTraining(folder, {
     model,
     result: {
@@ -154,6 +154,7 @@ export async function cellModel(
         pairs.slice(0, steps.length),
         kindNames(cell.settings.kinds),
       ),
+      negatives: negatives && countNegatives(negatives.slice(0, steps.length), cell.settings.negatives),
       validations: validations.length > 0 ? validations : undefined,
     },
     timings: {

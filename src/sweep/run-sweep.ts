@@ -119,23 +119,23 @@ export async function runPlan(
   function watchOf(planned: PlannedCell, lock: Lock): CellWatch {
     const { mix, settings } = planned.cell;
     const { retrievalSet: set } = planned.inputs;
-    const training = mix
-      ? settings.steps * settings.batchSize * settings.positivesPerQuery * textsPerPair
-      : 0;
+    const { steps: all, batchSize, positivesPerQuery, negatives } = settings;
+    const textsPerQuery = positivesPerQuery * textsPerPair + (negatives * textsPerPair) / 2;
+    const training = mix ? all * batchSize * textsPerQuery : 0;
     const work = training + set.queries.length + set.candidates.length;
     return {
       checkpointSeconds,
       onStep: (steps, step) =>
         observer.onProgress?.(
           planned,
-          (training * steps) / settings.steps / work,
+          (training * steps) / all / work,
           `step ${steps}, loss ${step.loss.toFixed(3)}`,
           step,
         ),
-      onEncoded: (texts, all) =>
+      onEncoded: (texts, ofAll) =>
         observer.onProgress?.(
           planned,
-          (training + ((work - training) * texts) / all) / work,
+          (training + ((work - training) * texts) / ofAll) / work,
           `encoding text ${texts}`,
         ),
       async pause() {

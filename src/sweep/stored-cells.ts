@@ -74,9 +74,12 @@ function changeSince(stored: StoredConfig, now: CellIdentity): string | null {
   return "settings are read differently now";
 }
 
+/** Settings whose defaults are in no key. */
+const keyless = ["seeds", "measureAt", "negatives", "negativeLanguages", "mined", "negativeCap"];
+
 /** The settings of this version that a cell of an earlier version does not record, as far as keys hold settings. */
 function missingSettings({ settings }: Cell): string[] {
-  return settingNames.filter((name) => name !== "seeds" && name !== "measureAt" && !(name in settings));
+  return settingNames.filter((name) => !keyless.includes(name) && !(name in settings));
 }
 
 function changedParts(before: CellIdentity, now: CellIdentity): (keyof CellIdentity)[] {

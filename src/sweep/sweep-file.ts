@@ -138,17 +138,30 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Makes the paths of corpus files absolute; a sweep file names them relative to its own folder. */
+/** Makes the paths of corpus files and of mined files absolute; a sweep file names them relative to its own folder. */
 function resolvePaths(sweep: SweepFile, folder: string): SweepFile {
   const resolved = <Name extends string | null>(corpus: Name) =>
     corpus && /\.(jsonl|tsv)$/.test(corpus) ? path.resolve(folder, corpus) : corpus;
   const { settings, factors } = sweep;
   const evaluationCorpus = settings?.evaluationCorpus;
   const evaluationCorpora = factors?.evaluationCorpus;
+  const besides = <Name extends string | null>(mined: Name) => mined && path.resolve(folder, mined);
   return {
     ...sweep,
     corpus: resolved(sweep.corpus),
-    ...(evaluationCorpus && { settings: { ...settings, evaluationCorpus: resolved(evaluationCorpus) } }),
-    ...(evaluationCorpora && { factors: { ...factors, evaluationCorpus: evaluationCorpora.map(resolved) } }),
+    ...(settings && {
+      settings: {
+        ...settings,
+        ...(evaluationCorpus && { evaluationCorpus: resolved(evaluationCorpus) }),
+        ...(settings.mined && { mined: besides(settings.mined) }),
+      },
+    }),
+    ...(factors && {
+      factors: {
+        ...factors,
+        ...(evaluationCorpora && { evaluationCorpus: evaluationCorpora.map(resolved) }),
+        ...(factors.mined && { mined: factors.mined.map(besides) }),
+      },
+    }),
   };
 }

@@ -38,7 +38,7 @@ export function textTokens(
 /** How often training saw texts of a language, over the runs of a study. */
 export interface TrainingTokens {
   readonly language: string;
-  /** How many times a text of the language stood in a pair. */
+  /** How many times a text of the language stood in a pair or was a negative. */
   readonly texts: number;
   readonly tokens: number;
 }
@@ -61,6 +61,8 @@ export function trainingTokens(cells: readonly StoredCell[]): TrainingTokens[] {
     }
     for (const [language, { query, positive }] of Object.entries(result.training.shares.languages))
       add(language, query / result.cell.settings.positivesPerQuery + positive, 0);
+    for (const [language, texts] of Object.entries(result.training.negatives?.languages ?? {}))
+      add(language, texts, 0);
   }
   return [...counts].map(([language, count]) => ({ language, ...count }));
 }

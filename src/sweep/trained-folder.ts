@@ -7,7 +7,7 @@ import type { Cell } from "./cell";
 import { cellKey } from "./identity";
 import { type CellInputs, loadCellInputs } from "./inputs";
 import { type CardFacts, modelCard } from "./model-card";
-import { cellObstacle } from "./plan";
+import { cellObstacle, negativeLimits } from "./plan";
 import { type CellWatch, cellModel } from "./run-cell";
 import { cellFolder, readTrainingResult, trainingFiles } from "./store";
 
@@ -16,18 +16,20 @@ import { cellFolder, readTrainingResult, trainingFiles } from "./store";
  * that sentence-transformers opens.
  *
  * @param folder the folder to write, with the steps' metrics.jsonl; it must not exist yet
+ * @param watch callbacks; `onLimit` is told before training, in sentences, what the cell gets less of than it asks for
  * @returns the losses of all steps
  * @throws {UserError} if the folder exists, if the corpus has no batches of the mix, or if another process is training the same cell
  */
 export async function trainModel(
   cell: Cell & { mix: NonNullable<Cell["mix"]>; seed: number },
   folder: string,
-  watch: CellWatch = {},
+  { onLimit, ...watch }: CellWatch & { readonly onLimit?: (sentence: string) => void } = {},
 ): Promise<number[]> {
   requireNewFolder(folder);
   const inputs = await loadCellInputs(cell.settings);
   const obstacle = cellObstacle(cell, inputs);
   if (obstacle !== null) throw new UserError(obstacle);
+  for (const sentence of negativeLimits(inputs.mined, cell.settings)) onLimit?.(sentence);
   const stored = cellFolder(cellKey(cell, inputs.identity));
   const lock = lockFolder(stored);
   if (!lock) throw new UserError(`${stored}: another process trains this very cell; wait for it, or stop it`);

@@ -1,5 +1,12 @@
 export { checkpointsIn } from "./checkpoints";
 export { learningRateAt } from "./learning-rate";
 export { type TimedStep, type TrainingProgress, type TrainOptions, train } from "./train";
-export { makeTrainer, type StepResult, type TokenBatch, type Trainer, type TrainerSettings } from "./trainer";
+export {
+  makeTrainer,
+  type StepResult,
+  type TokenBatch,
+  type Trainer,
+  type TrainerSettings,
+  textsOf,
+} from "./trainer";
 export { bestPoint, type Validation, type ValidationPoint, type ValidationScores } from "./validation";

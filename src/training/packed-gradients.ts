@@ -8,9 +8,15 @@ import {
   packBatch,
 } from "../models";
 import { cachedGradients, type Gradients } from "./gradient-cache";
-import { type BatchSize, inBatchSoftmax, type LeftOutTensors } from "./in-batch-softmax";
+import {
+  type BatchSize,
+  type CandidateTensors,
+  candidateTensors,
+  inBatchSoftmax,
+  type LeftOutTensors,
+} from "./in-batch-softmax";
 import { leftOutCandidates } from "./left-out-candidates";
-import type { TokenBatch, TrainerSettings } from "./trainer";
+import { type TokenBatch, type TrainerSettings, textsOf } from "./trainer";
 
 /** Tensors of all parameters by name, as they are stored. */
 export type Tables = Readonly<Record<string, Handle>>;
@@ -38,19 +44,20 @@ export class PackedGradients {
    */
   compute(tables: Tables, tokens: TokenBatch, step: number): { loss: number; gradients: Gradients } {
     const { kernels, settings } = this;
-    const texts = [...tokens.queries, ...tokens.positives];
+    const texts = textsOf(tokens);
     const size = { queries: tokens.queries.length, positives: tokens.positives.length };
     const textsPerPass = settings.textsPerPass ?? texts.length;
     return kernels.scope(() => {
-      const leftOut = this.leftOut(tokens, size);
+      const lost = { leftOut: this.leftOut(tokens), candidates: candidateTensors(kernels, tokens) };
       const { losses, gradients } =
         textsPerPass >= texts.length
-          ? this.gradientsAtOnce(tables, this.pack(texts, true, step, 0), size, leftOut)
+          ? this.gradientsAtOnce(tables, this.pack(texts, true, step, 0), size, lost)
           : cachedGradients(kernels, texts, textsPerPass, {
               vectorsOf: (part, index) => this.vectors(tables, this.pack(part, false, step, index)),
               gradientsOf: (part, gradient, index) =>
                 this.gradientsFrom(tables, this.pack(part, true, step, index), gradient),
-              lossOf: (vectors) => inBatchSoftmax(kernels, vectors, size, settings, leftOut),
+              lossOf: (vectors) =>
+                inBatchSoftmax(kernels, vectors, size, settings, lost.leftOut, lost.candidates),
             });
       const values = kernels.read(losses);
       return { loss: values.reduce((sum, value) => sum + value, 0) / values.length, gradients };
@@ -65,10 +72,10 @@ export class PackedGradients {
     tables: Tables,
     batch: Batch,
     size: BatchSize,
-    leftOut: LeftOutTensors,
+    lost: { readonly leftOut: LeftOutTensors; readonly candidates: CandidateTensors | null },
   ): { losses: Handle; gradients: Gradients } {
-    const name = `at once ${size.queries} ${size.positives}`;
-    return this.run(name, tables, { batch, leftOut }, (kernels, parameters, varying) => {
+    const name = `at once ${size.queries} ${size.positives}${lost.candidates ? " and negatives" : ""}`;
+    return this.run(name, tables, { batch, ...lost }, (kernels, parameters, varying) => {
       const forward = this.forward(kernels, parameters, varying.batch);
       const { losses, gradient } = inBatchSoftmax(
         kernels,
@@ -76,6 +83,7 @@ export class PackedGradients {
         size,
         this.settings,
         varying.leftOut,
+        varying.candidates,
       );
       return { losses, gradients: this.backward(kernels, parameters, varying.batch, forward, gradient) };
     });
@@ -131,12 +139,12 @@ export class PackedGradients {
     return program.run(inputs);
   }
 
-  private leftOut(tokens: TokenBatch, { queries, positives }: BatchSize): LeftOutTensors {
+  private leftOut(tokens: TokenBatch): LeftOutTensors {
     const { forth, back } = leftOutCandidates(tokens, this.settings);
-    return {
-      forth: forth && this.kernels.tensor([positives, positives], forth),
-      back: back && this.kernels.tensor([positives, queries], back),
-    };
+    const rows = tokens.positives.length;
+    const tensor = (values: Float32Array | null) =>
+      values && this.kernels.tensor([rows, values.length / rows], values);
+    return { forth: tensor(forth), back: tensor(back) };
   }
 
   /** @param part of a batch that is encoded in parts: each has a stream of its own, the same in both passes */

@@ -2,7 +2,7 @@ import type * as tfjs from "@tensorflow/tfjs";
 import type { Engine } from "../engine";
 import { type EncoderConfig, isDecayed, type NamedArray, type Parameters, referenceForward } from "../models";
 import { leftOutCandidates } from "./left-out-candidates";
-import type { StepResult, TokenBatch, Trainer, TrainerSettings } from "./trainer";
+import { type StepResult, type TokenBatch, type Trainer, type TrainerSettings, textsOf } from "./trainer";
 import { adam, arrayIn, type Slot, variablesOf } from "./trainer-state";
 
 /**
@@ -30,13 +30,15 @@ export function referenceTrainer(
   /** See inBatchSoftmax. */
   function lossOf(batch: TokenBatch): tfjs.Scalar {
     const { scale, margin, isSymmetric, dropout, seed } = settings;
-    const { queries, positives } = batch;
+    const { queries, positives, negatives = [] } = batch;
     const read = (name: string) => slots.get(name)?.parameter as tfjs.Variable;
     let place = 0;
     const dropped = (x: tfjs.Tensor) =>
       dropout > 0 ? tf.dropout(x, dropout, undefined, `dropout ${seed}, step ${steps}, place ${place++}`) : x;
-    const vectors = referenceForward(tf, config, read, [...queries, ...positives], dropped);
-    const [query, positive] = tf.split<tfjs.Tensor2D>(vectors, [queries.length, positives.length]);
+    const vectors = referenceForward(tf, config, read, textsOf(batch), dropped);
+    const count = positives.length + negatives.length;
+    const [query, candidates] = tf.split<tfjs.Tensor2D>(vectors, [queries.length, count]);
+    const positive = candidates.slice(0, positives.length);
     const leftOut = leftOutCandidates(batch, settings);
     const loss = (
       from: tfjs.Tensor2D,
@@ -48,7 +50,7 @@ export function referenceTrainer(
       const among = without ? logits.add(tf.tensor(without, isTrue.shape)) : logits;
       return tf.logSoftmax(among).mul(isTrue).sum().div(-positives.length);
     };
-    const eye = tf.eye(positives.length);
+    const eye = tf.eye(positives.length, count);
     // 1 where a row's positive meets its query; a gather would do, but not every backend has its gradient
     const queryOf = tf.tensor2d(
       positives.map((_, row) =>
@@ -56,7 +58,7 @@ export function referenceTrainer(
       ),
     );
     const asking = positives.length > queries.length ? tf.matMul(queryOf, query) : query;
-    const forth = loss(asking as tfjs.Tensor2D, positive, eye, leftOut.forth);
+    const forth = loss(asking as tfjs.Tensor2D, candidates, eye, leftOut.forth);
     return (
       isSymmetric ? forth.add(loss(positive, query, queryOf, leftOut.back)).div(2) : forth
     ) as tfjs.Scalar;

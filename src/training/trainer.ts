@@ -11,6 +11,15 @@ export interface TokenBatch {
   readonly positives: readonly Int32Array[];
   /** The item of each query and its positives, as an integer; without it only equal texts can be told. */
   readonly items?: readonly number[];
+  /** Candidates of every query besides the positives; none without it. */
+  readonly negatives?: readonly Int32Array[];
+  /** For each negative the items, by their integers, whose queries it is no candidate of. */
+  readonly itemsOfNegatives?: readonly (readonly number[])[];
+}
+
+/** All texts of a batch, in the order in which they are encoded. */
+export function textsOf({ queries, positives, negatives = [] }: TokenBatch): Int32Array[] {
+  return [...queries, ...positives, ...negatives];
 }
 
 /** What one optimiser step saw. */

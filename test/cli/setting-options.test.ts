@@ -24,7 +24,9 @@ test("a command offers the settings that it uses, and no others", () => {
       .split(" ")
       .map((name) => `--${name}`);
   const loss = ["--scale", "--margin", "--symmetric", "--positives-per-query", "--mask-false-negatives"];
-  const forTraining = [...data, ...model, ...training, ...loss];
+  const negatives = ["--negatives", "--negative-languages", "--mined", "--negative-cap"];
+  const forTraining = [...data, ...model, ...training, ...loss, ...negatives];
+  assert.deepEqual(optionsOf("mine"), ["--out", ...data, ...model, "--ranks", "--below"]);
   assert.deepEqual(optionsOf("train"), [...own, ...forTraining, "--evaluation-languages"]);
   const outputs = [
     "--measures",
@@ -99,6 +101,12 @@ test("what an option cannot read is refused by the setting's name, range and val
       /^UserError: trainingLanguages must be a list of different language codes/,
     ],
     ["--split", "train", /^UserError: split must be one of validation, test, not "train"$/],
+    ["--negatives", "-1", /^UserError: negatives must be an integer from 0 up, not -1$/],
+    [
+      "--negative-languages",
+      "en",
+      /^UserError: negativeLanguages must be one of same, other, any, not "en"$/,
+    ],
   ] as const)
     assert.throws(() => settingsFrom([option, value]), message);
 });

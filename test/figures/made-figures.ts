@@ -160,6 +160,15 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
       { seeds: 5, power: 0.8 },
       width,
     ),
+  negativeCurves: (width) =>
+    figures.negativeCurves(
+      ["same", "other", "any"].map((name, place) => ({
+        name,
+        points: [0.9, 0.95, 1, 1.05].map((cap, at) => ({ cap, share: (1 + at + place) / 8 })),
+      })),
+      { negatives: 4, cap: 0.95 },
+      width,
+    ),
   rankDistanceCurves: (width) =>
     figures.rankDistanceCurves(
       ["untrained", "mono", "cross"].map((label, index) => ({ label, distances: [9, 40, 20 * (index + 1)] })),

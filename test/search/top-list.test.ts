@@ -15,12 +15,13 @@ test("the top list is the head of the sorted pool, in blocks and full of ties", 
         const scores = Float32Array.from({ length: size }, () => stream.below(6) - 2);
         const relevant = new Set([...scores.keys()].filter(() => stream.below(4) === 0));
         const own = stream.below(size + 1) - 1;
+        const ceiling = stream.below(2) === 0 ? 1 : undefined; // scores go from -2 to 3
         const sorted = [...scores.keys()]
-          .filter((index) => index !== own)
+          .filter((index) => index !== own && scores[index] <= (ceiling ?? 3))
           .sort(
             (a, b) => scores[b] - scores[a] || Number(relevant.has(a)) - Number(relevant.has(b)) || a - b,
           );
-        const list = new TopList(k, relevant);
+        const list = new TopList(k, relevant, ceiling);
         const cut = stream.below(size);
         list.add(scores.subarray(0, cut), 0, own);
         list.add(scores.subarray(cut), cut, own);

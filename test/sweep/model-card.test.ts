@@ -68,6 +68,8 @@ test("a card tells proportions, seed, settings, losses and hashes", () => {
     assert.ok(card.includes(`\n${row}\n`), row);
   assert.match(card, /\| learning rate \| 0\.0008 \|/);
   assert.match(card, /\| training languages \| no en \|/);
+  for (const row of ["| patience | never |", "| mined | none |", "| evaluation corpus | the same |"])
+    assert.ok(card.includes(`\n${row}\n`), row); // null is not "all" everywhere
   assert.match(card, /Loss 4\.2500 at step 1, 3\.5000 at step 2/);
   assert.match(card, /Licence: CC0-1\.0\./);
   const json = /```json\n([\s\S]*?)\n```/.exec(card)?.[1] ?? "";

@@ -92,6 +92,10 @@ const outside: Readonly<Record<keyof StudySettings, fc.Arbitrary<unknown>>> = {
   languageWeights: noWord("uniform", "size").filter(
     (value) => !(typeof value === "number" && value > 0 && value <= 1),
   ),
+  negatives: fc.oneof(noInteger(0), nil),
+  negativeLanguages: noWord("same", "other", "any"),
+  mined: noText,
+  negativeCap: noNumber((value) => value > 0 && value < Number.POSITIVE_INFINITY),
   seeds: fc.oneof(noInteger(1), nil),
 };
 
@@ -136,6 +140,10 @@ test("every value within a setting's range is taken", () => {
     maxTokens: [3, 512],
     ignoredKeys: [null, ["auto_map"]],
     batchSize: [2],
+    negatives: [0],
+    negativeLanguages: ["same", "other", "any"],
+    mined: [null, "mined.parquet"],
+    negativeCap: [0.01, 0.95, 1, 2],
   };
   for (const [name, values] of Object.entries(within))
     for (const value of values)
@@ -232,6 +240,10 @@ test("the defaults of both default studies are what was chosen on the validation
     patience: null,
     dropout: 0,
     masksFalseNegatives: false,
+    negatives: 0,
+    negativeLanguages: "same",
+    mined: null,
+    negativeCap: 0.95,
     precision: "fp32",
     textsPerPass: null,
     maxTokens: 128,

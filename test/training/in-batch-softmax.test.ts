@@ -4,7 +4,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { Kernels, loadEngine } from "../../src/engine";
 import type { TokenBatch } from "../../src/training";
-import { inBatchSoftmax, type LossSettings } from "../../src/training/in-batch-softmax";
+import { candidateTensors, inBatchSoftmax, type LossSettings } from "../../src/training/in-batch-softmax";
 import { leftOutCandidates } from "../../src/training/left-out-candidates";
 
 interface Case extends Pick<LossSettings, "margin" | "isSymmetric" | "masksFalseNegatives"> {
@@ -30,12 +30,15 @@ async function lossOf(vectors: readonly number[], batch: TokenBatch, settings: L
   const size = { queries: batch.queries.length, positives: batch.positives.length };
   const result = { loss: 0, gradient: new Float32Array() };
   kernels.scope(() => {
-    const input = kernels.tensor([size.queries + size.positives, width], Float32Array.from(vectors));
+    const input = kernels.tensor([vectors.length / width, width], Float32Array.from(vectors));
     const { forth, back } = leftOutCandidates(batch, settings);
-    const { losses, gradient } = inBatchSoftmax(kernels, input, size, settings, {
-      forth: forth && kernels.tensor([size.positives, size.positives], forth),
+    const columns = size.positives + (batch.negatives?.length ?? 0);
+    const leftOut = {
+      forth: forth && kernels.tensor([size.positives, columns], forth),
       back: back && kernels.tensor([size.positives, size.queries], back),
-    });
+    };
+    const candidates = candidateTensors(kernels, batch);
+    const { losses, gradient } = inBatchSoftmax(kernels, input, size, settings, leftOut, candidates);
     const values = kernels.read(losses);
     result.loss = values.reduce((sum, value) => sum + value, 0) / values.length;
     result.gradient = Float32Array.from(kernels.read(gradient));
@@ -61,6 +64,50 @@ for (const { loss, gradient, vectors, queries, positives, ...settings } of cases
       assert.ok(Math.abs(value - gradient[i]) < 1e-6 * largest, `${i}: ${value} ${gradient[i]}`);
   });
 }
+
+interface NegativeCase extends Pick<Case, "isSymmetric" | "loss" | "gradient" | "vectors"> {
+  readonly itemsOfNegatives: readonly (readonly number[])[];
+}
+
+/** By sentence-transformers 5.1.2, in float64: make-negative-losses.py. Vectors are 7 wide, the scale is 20. */
+const negativeLosses: { cases: NegativeCase[]; items: number[] } = JSON.parse(
+  readFileSync(path.join(__dirname, "..", "fixtures", "training", "negative-losses.json"), "utf8"),
+);
+
+for (const { loss, gradient, vectors, itemsOfNegatives, isSymmetric } of negativeLosses.cases) {
+  const count = itemsOfNegatives.length;
+  const own = itemsOfNegatives.flat().filter((item) => negativeLosses.items.includes(item)).length;
+  const directions = isSymmetric ? "both directions" : "one direction";
+  test(`with ${count} negatives they are sentence-transformers': ${directions}, ${own} of items in the batch`, async (context) => {
+    const texts = (first: number, length: number) =>
+      sequences(Array.from({ length }, (_, at) => [first + at]));
+    const batch = {
+      ...{ queries: texts(0, 5), positives: texts(5, 5), negatives: texts(10, count) },
+      ...{ items: negativeLosses.items, itemsOfNegatives },
+    };
+    const settings = { scale: 20, margin: 0, isSymmetric, masksFalseNegatives: false };
+    const got = await lossOf(vectors, batch, settings);
+    if (!got) return context.skip("no native engine here");
+    assert.ok(Math.abs(got.loss - loss) < 1e-6 * loss, `${got.loss} ${loss}`);
+    assert.equal(got.gradient.length, gradient.length);
+    const largest = Math.max(...gradient.map(Math.abs));
+    for (const [i, value] of got.gradient.entries())
+      assert.ok(Math.abs(value - gradient[i]) < 1e-6 * largest, `${i}: ${value} ${gradient[i]}`);
+  });
+}
+
+test("a negative that reads as a query's positive is left out where false negatives are, for that query alone", () => {
+  const [queries, positives, negatives] = [
+    [[1], [2]],
+    [[3], [4]],
+    [[4], [5]],
+  ].map(sequences);
+  const batch = { queries, positives, negatives, items: [6, 7], itemsOfNegatives: [[8], [7, 9]] };
+  const leftOutOf = (masksFalseNegatives: boolean) =>
+    Array.from(leftOutCandidates(batch, { isSymmetric: false, masksFalseNegatives }).forth ?? [], Math.sign);
+  assert.deepEqual(leftOutOf(false), [0, 0, 0, 0, 0, 0, 0, -1]);
+  assert.deepEqual(leftOutOf(true), [0, 0, 0, 0, 0, 0, -1, -1]);
+});
 
 test("a query whose only negatives are false has loss 0 and gradient 0, to the bit", async (context) => {
   const settings = { scale: 20, margin: 0, isSymmetric: true, masksFalseNegatives: true };
@@ -91,4 +138,10 @@ test("a batch that is none is refused", () => {
     () => leftOutCandidates({ queries, positives: positives.slice(1), items: [1] }, settings),
     /RangeError: training: expected 2 items, got 1/,
   );
+  for (const items of [[1, 2], undefined])
+    assert.throws(
+      () =>
+        leftOutCandidates({ queries, positives: positives.slice(1), items, negatives: queries }, settings),
+      /RangeError: training: expected items of queries and of 2 negatives, got those of 0/,
+    );
 });

@@ -17,7 +17,7 @@ const joinedDense: EncoderConfig = {
   dense: { inputWidth: 45, outputWidth: 11, hasBias: false, activation: "identity", folder: "2_Dense" },
 };
 const masked = { masksFalseNegatives: true };
-const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?][] = [
+const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?, boolean?][] = [
   ["plain", {}],
   ["cls pooling and a dense module", {}, smallDenseConfig],
   ["margin, both directions", { margin: 0.3, isSymmetric: true }],
@@ -36,11 +36,20 @@ const variants: [string, Partial<TrainerSettings>, EncoderConfig?, number?][] = 
   ["joined pooling", {}, { ...smallConfig, pooling: joined }],
   ["joined pooling, dot products, cached", { ...gentle, textsPerPass: 3 }, { ...dot, pooling: joined }],
   ["joined pooling, dot products, a dense module", { ...gentle, isSymmetric: true }, joinedDense],
+  ["with negatives", {}, smallConfig, 1, true],
+  ["with negatives, margin, both directions", { margin: 0.3, isSymmetric: true }, smallConfig, 1, true],
+  [
+    "with negatives, all of it, cached",
+    { ...masked, isSymmetric: true, textsPerPass: 4 },
+    smallConfig,
+    2,
+    true,
+  ],
 ];
 
-for (const [name, variant, config = smallConfig, perQuery = 1] of variants) {
+for (const [name, variant, config = smallConfig, perQuery = 1, hasNegatives = false] of variants) {
   test(`the packed trainer follows automatic differentiation: ${name}`, (context) =>
-    followsReference(context, variant, config, perQuery));
+    followsReference(context, variant, config, perQuery, hasNegatives));
 }
 
 async function followsReference(
@@ -48,6 +57,7 @@ async function followsReference(
   variant: Partial<TrainerSettings>,
   config: EncoderConfig,
   perQuery: number,
+  hasNegatives: boolean,
 ): Promise<void> {
   const settings = { ...plainSettings, ...variant };
   const engine = await loadEngine();
@@ -61,7 +71,11 @@ async function followsReference(
     const lengths = [3, 5, 2, 17, 7].flatMap((length) => Array.from({ length: perQuery }, () => length));
     const positives = smallSequences(lengths, config, `positives ${step}`);
     positives[perQuery] = positives[3 * perQuery]; // the second and the fourth query's read the same
-    const batch = { queries, positives, items: [4, 8, 4, 9, 7] };
+    // as many as the queries of a step happen to get; one of them is of the first query's item
+    const negatives = smallSequences([5, 2, 9, 6, 4, 3, 8].slice(step), config, `negatives ${step}`);
+    const itemsOfNegatives = negatives.map((_, at) => (at === 1 ? [4, 20] : [30 + at]));
+    const pairs = { queries, positives, items: [4, 8, 4, 9, 7] };
+    const batch = hasNegatives ? { ...pairs, negatives, itemsOfNegatives } : pairs;
     const got = packed.step(batch, 1e-3);
     const expected = reference.step(batch, 1e-3);
     alive.push(engine.binding.getNumOfTensors());

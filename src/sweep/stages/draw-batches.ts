@@ -1,9 +1,16 @@
 import { batchKindOf, RandomStream, UserError } from "../../core";
-import { type Corpus, checkTrainable, withLanguages } from "../../data";
-import { balancedSchedule, makeSampler, type Pair, randomSchedule } from "../../mixture";
+import { type Corpus, checkTrainable, type MinedNegatives, withLanguages } from "../../data";
+import {
+  balancedSchedule,
+  drawNegatives,
+  makeSampler,
+  type Negative,
+  type Pair,
+  randomSchedule,
+} from "../../mixture";
 import type { Cell, CellSettings } from "../cell";
 
-export { countShares } from "../../mixture";
+export { countNegatives, countShares } from "../../mixture";
 
 /** The batches that a cell trains on, one a step. */
 export interface DrawnBatches {
@@ -11,6 +18,8 @@ export interface DrawnBatches {
   readonly kinds: readonly string[];
   /** The pairs of each batch; pairs of one query follow one another. */
   readonly pairs: readonly (readonly Pair[])[];
+  /** For each batch and each of its queries the negatives; absent where the settings ask for none. */
+  readonly negatives?: readonly (readonly (readonly Negative[])[])[];
 }
 
 /**
@@ -32,9 +41,14 @@ export function trainingCorpus(
  * Draws every batch of a cell; none for an untrained model.
  *
  * @param corpus as {@link trainingCorpus} gives it
+ * @param mined the candidates for negatives; null where the settings ask for none
  * @throws {UserError} if the corpus must not be trained on, or has too few pairs for a batch, or if the mix is of other kinds
  */
-export function drawBatches({ mix, seed, settings }: Cell, corpus: Corpus): DrawnBatches {
+export function drawBatches(
+  { mix, seed, settings }: Cell,
+  corpus: Corpus,
+  mined: MinedNegatives | null,
+): DrawnBatches {
   if (mix === null || seed === null) return { kinds: [], pairs: [] };
   checkTrainable(corpus);
   const { schedule, steps, batchSize, languageWeights, languageDraw, positivesPerQuery } = settings;
@@ -50,5 +64,7 @@ export function drawBatches({ mix, seed, settings }: Cell, corpus: Corpus): Draw
       throw new UserError(`the mix has ${name} batches, but the kinds are ${[...byName.keys()].join(", ")}`);
     return sampler.pairs(kind);
   });
-  return { kinds, pairs };
+  return mined
+    ? { kinds, pairs, negatives: drawNegatives(corpus, mined, pairs, { ...settings, seed }) }
+    : { kinds, pairs };
 }

@@ -8,6 +8,7 @@ import {
   type TokenBatch,
   type TrainingProgress,
   type TrainOptions,
+  textsOf,
   train,
   type ValidationScores,
 } from "../../training";
@@ -35,7 +36,7 @@ export interface TrainingTexts {
 
 /** Drawn batches as tokens. */
 export function trainingTexts(
-  { kinds, pairs }: DrawnBatches,
+  { kinds, pairs, negatives }: DrawnBatches,
   { positivesPerQuery }: Pick<CellSettings, "positivesPerQuery">,
   { tokensOf, config }: Pick<OpenedModel, "tokensOf" | "config">,
 ): TrainingTexts {
@@ -44,22 +45,26 @@ export function trainingTexts(
     const firsts = batch.filter((_, place) => place % positivesPerQuery === 0);
     const queries = firsts.map(({ query }) => query);
     const positives = batch.map(({ positive }) => positive);
+    const others = negatives?.[step].flat() ?? [];
+    const negativeTexts = others.map(({ text }) => text);
     return {
       kind: kinds[step],
       queries: queries.map(tokensOfText),
       positives: positives.map(tokensOfText),
       items: firsts.map(({ item }) => item),
-      tokensByLanguage: countTokens([...queries, ...positives], tokensOfText),
+      ...(negatives && {
+        negatives: negativeTexts.map(tokensOfText),
+        itemsOfNegatives: others.map(({ items }) => items),
+      }),
+      tokensByLanguage: countTokens([...queries, ...positives, ...negativeTexts], tokensOfText),
     };
   });
-  const { rowsOf, vocabulary } = trimVocabulary(
-    batches.flatMap((batch) => [...batch.queries, ...batch.positives]),
-    config.vocabularySize,
-  );
+  const { rowsOf, vocabulary } = trimVocabulary(batches.flatMap(textsOf), config.vocabularySize);
   const asRows = (batch: CellBatch): CellBatch => ({
     ...batch,
     queries: batch.queries.map(rowsOf),
     positives: batch.positives.map(rowsOf),
+    ...(batch.negatives && { negatives: batch.negatives.map(rowsOf) }),
   });
   return { batches: batches.map(asRows), vocabulary };
 }

@@ -1,0 +1,165 @@
+import { RandomStream } from "../core";
+import {
+  type Corpus,
+  cappedScore,
+  type MinedNegatives,
+  numberOfText,
+  type Text,
+  textNumbers,
+  textOfNumber,
+} from "../data";
+import type { StudySettings } from "../settings";
+import type { Pair } from "./sampler";
+
+/** A text of another item that a query has to tell from its positive. */
+export interface Negative {
+  readonly text: Text;
+  /** Indices of the items in the train split that have a text which reads the same: it is no negative of their queries. */
+  readonly items: readonly number[];
+}
+
+type NegativeSettings = Pick<StudySettings, "negatives" | "negativeCap" | "positivesPerQuery">;
+
+/**
+ * Draws the negatives of every query of a run, by chance among the mined candidates that score at most `negativeCap`
+ * times what the query's positive scores (TopK-PercPos of NV-Retriever, arXiv 2407.15831, section 3.3), all alike and
+ * none twice. A query with fewer such candidates gets them all, and never one above the cap.
+ *
+ * The draws have a stream of their own: with negatives a run has the same pairs as without.
+ *
+ * @param batches pairs, those of a query side by side
+ * @returns for each batch, for each of its queries, at most as many negatives as the settings ask for
+ */
+export function drawNegatives(
+  corpus: Corpus,
+  mined: MinedNegatives,
+  batches: readonly (readonly Pair[])[],
+  { seed, ...settings }: NegativeSettings & { readonly seed: number },
+): Negative[][][] {
+  const stream = new RandomStream(seed, "negatives");
+  const { train } = corpus.splits;
+  const numbers = textNumbers(train);
+  const numberOf = (item: number, text: Text) => numberOfText(train, numbers, item, text);
+  const drawn = batches.map((batch) =>
+    queriesOf(batch, settings.positivesPerQuery).map((pairs) => {
+      const [{ item, query }] = pairs;
+      const positives = pairs.map(({ positive }) => numberOf(item, positive));
+      const allowed = allowedOf(mined, numberOf(item, query), positives, settings.negativeCap);
+      return drawDifferent(allowed, settings.negatives, stream);
+    }),
+  );
+  const textOf = (number: number) => textOfNumber(train, numbers, number);
+  const itemsOf = itemsWith(corpus, new Set(drawn.flat(2).map((number) => textOf(number).text)));
+  return drawn.map((batch) =>
+    batch.map((query) =>
+      query.map((number) => ({ text: textOf(number), items: itemsOf.get(textOf(number).text) ?? [] })),
+    ),
+  );
+}
+
+/** The queries of a batch, each as its pairs. */
+function queriesOf(batch: readonly Pair[], positivesPerQuery: number): (readonly Pair[])[] {
+  return Array.from({ length: batch.length / positivesPerQuery }, (_, query) =>
+    batch.slice(query * positivesPerQuery, (query + 1) * positivesPerQuery),
+  );
+}
+
+/** The numbers of the candidates of a query that the cap leaves beside each of some positives. */
+function allowedOf(
+  { candidates, positives, file }: MinedNegatives,
+  query: number,
+  drawn: readonly number[],
+  cap: number,
+): number[] {
+  const scores = drawn.map((positive) => {
+    const place = positives.texts
+      .subarray(0, positives.starts[query + 1])
+      .indexOf(positive, positives.starts[query]);
+    if (place < 0)
+      throw new RangeError(`drawNegatives: expected a score of ${query} and ${positive} in ${file}`);
+    return positives.scores[place];
+  });
+  const limit = cappedScore(Math.min(...scores), cap);
+  const allowed: number[] = [];
+  for (let at = candidates.starts[query]; at < candidates.starts[query + 1]; at++)
+    if (candidates.scores[at] <= limit) allowed.push(candidates.texts[at]);
+  return allowed;
+}
+
+/** Up to `count` of some numbers, in random order, every choice equally likely. */
+function drawDifferent(numbers: readonly number[], count: number, stream: RandomStream): number[] {
+  const left = [...numbers];
+  return Array.from(
+    { length: Math.min(count, left.length) },
+    () => left.splice(stream.below(left.length), 1)[0],
+  );
+}
+
+/** The indices of the training items that have each of some texts. */
+function itemsWith({ splits, trainingLanguages }: Corpus, texts: ReadonlySet<string>): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  splits.train.forEach((item, index) => {
+    const own = item.texts.filter(
+      ({ language, text }) => texts.has(text) && trainingLanguages.includes(language),
+    );
+    for (const text of new Set(own.map((each) => each.text)))
+      found.set(text, [...(found.get(text) ?? []), index]);
+  });
+  return found;
+}
+
+/** How many negatives the pairs of a corpus can have. */
+export interface NegativeSupply {
+  /** What the pair with most has, even beyond what is asked for. */
+  readonly most: number;
+  /** What a query gets on average over all pairs, of what is asked for. */
+  readonly mean: number;
+  /** The share of pairs whose query gets fewer than asked for, from 0 to 1. */
+  readonly short: number;
+}
+
+/** Counts what the cap leaves of the mined candidates, over all pairs of a query and one positive, each counted once. */
+export function negativeSupply(
+  { candidates, positives }: MinedNegatives,
+  { negatives, negativeCap }: Pick<NegativeSettings, "negatives" | "negativeCap">,
+): NegativeSupply {
+  let [most, sum, short] = [0, 0, 0];
+  for (let query = 0; query + 1 < positives.starts.length; query++)
+    for (let at = positives.starts[query]; at < positives.starts[query + 1]; at++) {
+      const limit = cappedScore(positives.scores[at], negativeCap);
+      let count = 0;
+      for (let place = candidates.starts[query]; place < candidates.starts[query + 1]; place++)
+        if (candidates.scores[place] <= limit) count++;
+      most = Math.max(most, count);
+      sum += Math.min(count, negatives);
+      if (count < negatives) short++;
+    }
+  const pairs = Math.max(1, positives.texts.length);
+  return { most, mean: sum / pairs, short: short / pairs };
+}
+
+/** What the queries of a run got. */
+export interface RealisedNegatives {
+  /** Mean number of negatives of a query. */
+  readonly perQuery: number;
+  /** The share of queries with fewer negatives than asked for, from 0 to 1. */
+  readonly short: number;
+  /** Negatives by language. */
+  readonly languages: Readonly<Record<string, number>>;
+}
+
+/** Counts the negatives of a run's batches, as {@link drawNegatives} gives them. */
+export function countNegatives(
+  batches: readonly (readonly (readonly Negative[])[])[],
+  asked: number,
+): RealisedNegatives {
+  const queries = batches.flat();
+  const languages: Record<string, number> = {};
+  for (const { text } of queries.flat()) languages[text.language] = (languages[text.language] ?? 0) + 1;
+  const count = Math.max(1, queries.length);
+  return {
+    perQuery: queries.flat().length / count,
+    short: queries.filter(({ length }) => length < asked).length / count,
+    languages,
+  };
+}
