@@ -155,11 +155,11 @@ function finishedOf(plan: readonly PlannedCell[]): StoredCell[] {
 function powerOf(file: string, { cells }: Pilot, options: Omit<PowerOptions, "figure">) {
   const { plannedFamilies, readSweepFile, studyPower, sweepCells } = library;
   const seeds = new Set(sweepCells(readSweepFile(file)).flatMap(({ seed }) => seed ?? [])).size;
-  const { difference, power, comparisons, margin } = options;
-  const question: PowerQuestion = { seeds: Math.max(2, seeds), difference, power, comparisons };
-  const families = plannedFamilies(file, margin).map(({ name, contrasts }) => ({
+  const { difference, power, margin } = options;
+  const question: PowerQuestion = { seeds: Math.max(2, seeds), difference, power };
+  const families = plannedFamilies(file, margin).map(({ name, contrasts, comparisons }) => ({
     name,
-    rows: studyPower(cells, contrasts, question),
+    rows: studyPower(cells, contrasts, { ...question, comparisons: options.comparisons ?? comparisons }),
   }));
   return { families: families.filter(({ rows }) => rows.length > 0), question };
 }

@@ -20,7 +20,10 @@ import { studySweeps } from "./study-folder";
 export interface PlannedFamily {
   /** As the study's hypotheses.json declares it; null for the contrasts that every study reports. */
   readonly name: string | null;
+  /** Those of the sweep. */
   readonly contrasts: readonly PlannedContrast[];
+  /** How many comparisons a declared family has, those of other sweeps included. */
+  readonly comparisons?: number;
 }
 
 /**
@@ -56,13 +59,16 @@ function declaredFamilies(
   const names = new Set([...Object.keys(families), ...tests.flatMap(({ family }) => family ?? [])]);
   return [...names].flatMap((name) => {
     const members = [...comparisonsOf(families[name]), ...tests.filter(({ family }) => family === name)];
-    const distinct = new Map(members.filter(isOfSweep).map((each) => [keyOf(each), each]));
-    const contrasts = [...distinct.values()].flatMap((each) => {
+    const all = new Map(members.map((each) => [keyOf(each), each]));
+    // variances are of no step, so that a contrast at several steps is one
+    const planned = [...all.values()].filter(isOfSweep).flatMap((each) => {
       if (!isSetting(each.measure) || each.languages) return [];
-      const planned = margin ?? marginOf(each, margins) ?? equivalenceMargin;
-      return [{ setting: each.measure, mixes: each.mixes, margin: planned }];
+      const bound = margin ?? marginOf(each, margins) ?? equivalenceMargin;
+      const contrast = { setting: each.measure, mixes: each.mixes, margin: bound };
+      return [[`${each.measure} ${each.mixes}`, contrast] as const];
     });
-    return contrasts.length > 0 ? [{ name, contrasts }] : [];
+    const contrasts = [...new Map(planned).values()];
+    return contrasts.length > 0 ? [{ name, contrasts, comparisons: all.size }] : [];
   });
 }
 

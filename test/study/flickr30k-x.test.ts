@@ -199,6 +199,7 @@ test("a study's sweep has the families that its hypotheses declare of it, anothe
   assert.equal(declared.name, "primary");
   const { contrasts, measures } = families.primary;
   assert.equal(declared.contrasts.length, contrasts.length * measures.length);
+  assert.equal(declared.comparisons, 21); // all of the family, wherever they are compared
   assert.ok(declared.contrasts.every(({ margin }) => margin === margins.mAP));
   assert.ok(plannedFamilies(sweep("1-primary"), 0.004)[0].contrasts.every(({ margin }) => margin === 0.004));
   assert.deepEqual(
