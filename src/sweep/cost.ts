@@ -4,7 +4,7 @@ import { makeTrainer } from "../training";
 import type { PlannedCell } from "./plan";
 import { cellTexts } from "./run-cell";
 import { retrievalTokens } from "./stages/encode-texts";
-import { cellFolder, isTrained } from "./store";
+import { cellFolder, evaluationFolder, hasManifest, isTrained } from "./store";
 
 /** The time and disk space that cells will take on this machine, in one process. */
 export interface CellCost {
@@ -23,10 +23,10 @@ const fewTexts = 32;
 const longTextsSeconds = 1;
 
 /**
- * The cost of a cell, extrapolated from two steps and 256 texts that run now. The estimate is off by
+ * The cost of a cell with so many evaluations, extrapolated from two steps and 256 texts that run now. The estimate is off by
  * a few per cent, on a busy machine by some tens of per cent, and early stopping may make it too high.
  */
-function calibrate({ cell, inputs }: PlannedCell): CellCost {
+function calibrate({ cell, inputs }: PlannedCell, evaluations: number): CellCost {
   const { config, engine } = inputs;
   let [seconds, bytes] = [0, 0];
   if (cell.mix !== null && cell.seed !== null) {
@@ -60,7 +60,7 @@ function calibrate({ cell, inputs }: PlannedCell): CellCost {
   try {
     const sample = secondsOf(() => encodeAll(encoder, few)) > longTextsSeconds ? few : some;
     const secondsOfText = secondsOf(() => encodeAll(encoder, sample)) / sample.length;
-    return { seconds: seconds + secondsOfText * tokens.toEncode.length, bytes };
+    return { seconds: seconds + evaluations * secondsOfText * tokens.toEncode.length, bytes };
   } finally {
     encoder.dispose();
   }
@@ -69,25 +69,31 @@ function calibrate({ cell, inputs }: PlannedCell): CellCost {
 /**
  * The cost of cells that have no results yet. One short run measures all cells of equal settings,
  * since cells that differ in mix and seed alone cost the same. Training is counted once a model: not
- * for a model that is trained already, and once where cells share a model.
+ * for a model that is trained already, unless an earlier step is still to be measured, and once where
+ * cells share a model. Each measured step is an evaluation.
  *
  * @param counted keys of models whose training is counted elsewhere; the keys of `missing` are added
  */
 export function remainingCost(missing: readonly PlannedCell[], counted: Set<string> = new Set()): CellCost {
-  const groups = new Map<string, PlannedCell[]>();
+  const groups = new Map<string, { planned: PlannedCell; evaluations: number; cells: number }>();
   for (const planned of missing) {
-    const { cell, key } = planned;
-    const isToTrain = cell.mix !== null && !counted.has(key) && !isTrained(cellFolder(key), cell);
+    const { cell, key, evaluation, course } = planned;
+    const isLeft = (each: string) => !hasManifest(evaluationFolder(key, each));
+    const earlier = course.filter((point) => isLeft(point.evaluation)).length;
+    const isDone = earlier === 0 && isTrained(cellFolder(key), cell);
+    const isToTrain = cell.mix !== null && !counted.has(key) && !isDone;
     counted.add(key);
-    const kind = canonicalJson({ isToTrain, settings: cell.settings });
+    const evaluations = earlier + (isLeft(evaluation) ? 1 : 0);
+    const kind = canonicalJson({ isToTrain, evaluations, settings: cell.settings });
     const costed = isToTrain ? planned : { ...planned, cell: { ...cell, mix: null } };
-    groups.set(kind, [...(groups.get(kind) ?? []), costed]);
+    const { cells = 0 } = groups.get(kind) ?? {};
+    groups.set(kind, { planned: costed, evaluations, cells: cells + 1 });
   }
   let [seconds, bytes] = [0, 0];
-  for (const group of groups.values()) {
-    const cost = calibrate(group[0]);
-    seconds += cost.seconds * group.length;
-    bytes += cost.bytes * group.length;
+  for (const { planned, evaluations, cells } of groups.values()) {
+    const cost = calibrate(planned, evaluations);
+    seconds += cost.seconds * cells;
+    bytes += cost.bytes * cells;
   }
   return { seconds, bytes };
 }
