@@ -22,7 +22,7 @@ from one of them: --negatives 4 --negative-languages other --mined FILE. Vectors
 (or in BATCHMIX_RESULTS): after an interruption, or for other ranks, they are not encoded again.
 
 Examples:
-  $ npx batchmix mine --out data/mined/emoji.parquet
+  $ npx batchmix mine --below 0.95 --out data/mined/emoji.parquet
   $ npx batchmix mine --corpus emoji --ranks 11-60 --out data/mined/emoji-far.parquet
   $ npx batchmix train --mix 0:1:0 --negatives 2 --mined data/mined/emoji.parquet --out data/models/hard`,
     )

@@ -38,7 +38,7 @@ export const ways: Readonly<Record<string, Way>> = {
     download,
   "npx batchmix model intfloat/multilingual-e5-small": download,
   "npx batchmix model all-MiniLM-L6-v2": download,
-  "npx batchmix mine --out data/mined/emoji.parquet": asItIs,
+  "npx batchmix mine --below 0.95 --out data/mined/emoji.parquet": asItIs,
   "npx batchmix mine --corpus emoji --ranks 11-60 --out data/mined/emoji-far.parquet": asItIs,
   "npx batchmix train --mix 0:1:0 --negatives 2 --mined data/mined/emoji.parquet --out data/models/hard":
     asItIs,
