@@ -1,4 +1,3 @@
-import type { TrainedModel } from "../models";
 import {
   type Cell,
   type CellInputs,
@@ -11,6 +10,8 @@ import {
   trainCell,
 } from "../sweep";
 import { type QueryPrecisions, queryPrecisions } from "./query-precisions";
+
+type Model = Parameters<typeof evaluateCell>[2];
 
 /** A cell's training and evaluation, computed now without any stored result. */
 export interface AnewMeasured {
@@ -33,13 +34,13 @@ export async function measureAnew(
   const { mix, settings } = cell;
   const trainingShare = mix ? 0.7 : 0;
   const texts = cellTexts(cell, inputs);
-  const evaluate = (model: TrainedModel) =>
+  const evaluate = (model: Model) =>
     evaluateCell(cell, inputs, model, {
       onEncoded: (done, all) =>
         onProgress(trainingShare + ((1 - trainingShare) * done) / all, `encoding text ${done} of ${all}`),
     });
   let atStep: ReturnType<typeof evaluate> | null = null;
-  const measure = async (model: TrainedModel) => {
+  const measure = async (model: Model) => {
     atStep = evaluate(model);
   };
   const trained = mix
