@@ -97,16 +97,20 @@ export async function runStudy(
   process.stdout.write(`Publish its numbers: npx batchmix study publish ${study}\n`);
 }
 
-/** Writes a finished study's tables, and prints their names and sizes and the verdicts on its hypotheses. */
+/** Writes the tables of a study's finished seeds, and prints their names and sizes and the verdicts on its hypotheses. */
 export async function publish(study: string): Promise<void> {
   checkedSweeps(study);
   const progress = showProgress("publishing");
   try {
-    const files = await publishStudy(study, (done, cells) =>
+    const { files, missing } = await publishStudy(study, (done, cells) =>
       progress.update(done / cells, `cell ${done} of ${cells}`),
     );
     for (const file of files)
       process.stdout.write(`${file} (${(statSync(file).size / 1e6).toFixed(2)} MB)\n`);
+    if (missing > 0)
+      process.stdout.write(
+        `! not published: ${missing} cells of seeds that are not finished; verdicts are of the others alone, and preliminary\n`,
+      );
   } finally {
     progress.stop();
   }

@@ -54,7 +54,7 @@ export function studyCommand(): Command {
     .addCommand(
       command(
         "publish",
-        "write a finished study's numbers to its data/, without any text of a corpus",
+        "write the numbers of a study's finished seeds to its data/, without any text of a corpus",
         "  $ npx batchmix study publish flickr30k-x\n  $ npx batchmix report --published flickr30k-x     its report from these numbers alone",
       ).action(async (study: string) => {
         const { publish } = require("./study-run") as typeof import("./study-run");

@@ -7,13 +7,13 @@ import { cellRow } from "./cell-row";
 import { storedPrecisions } from "./query-precisions";
 import { publishedTables } from "./read-published";
 import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
-import { type PlannedSweep, placeOf, planStudy, studyFolder, studySweeps } from "./study-folder";
+import { placeOf, planStudy, studyFolder, studySweeps } from "./study-folder";
 import { StudyTable } from "./study-table";
 import { readOrigins, textRelations } from "./text-relation";
 
 /**
- * Writes a finished study's numbers into its data folder as tables, without any text of the corpora.
- * Equal results give equal bytes:
+ * Writes a study's numbers into its data folder as tables, without any text of the corpora: those of every
+ * sweep's finished seeds, which have all of the sweep's cells. Equal results give equal bytes:
  *
  * - `cells`: one row for each sweep and cell, and one for each earlier step that it was measured after, which
  *   counts as a cell in all tables, see {@link cellRow};
@@ -23,18 +23,23 @@ import { readOrigins, textRelations } from "./text-relation";
  * - `queries`: every query's AP in every setting, in 32 bits, for the corners, the mix mono+cross and the
  *   untrained model of the first sweep, for intervals by language.
  *
- * @returns the files that were written
- * @throws {UserError} if cells have no results
+ * @returns the files that were written, and how many cells of sweeps were not published
+ * @throws {UserError} if no seed of the first sweep is finished
  */
 export async function publishStudy(
   study: string,
   onCell: (done: number, cells: number) => void = () => {},
-): Promise<string[]> {
+): Promise<{ readonly files: string[]; readonly missing: number }> {
   const folder = path.join(studyFolder(study), "data");
   const origins = readOrigins(study);
   const inputsOf = sharedInputs();
-  const sweeps = await planStudy(studySweeps(study), inputsOf);
-  refuseMissing(sweeps, study);
+  const planned = await planStudy(studySweeps(study), inputsOf);
+  const sweeps = planned.map((sweep) => ({ ...sweep, plan: finishedSeeds(sweep.plan) }));
+  const [all, left] = [planned, sweeps].map((each) => each.reduce((sum, { plan }) => sum + plan.length, 0));
+  if (sweeps[0].plan.length === 0)
+    throw new UserError(
+      `no seed of sweep ${sweeps[0].name} is finished for this code, data and settings; run: npx batchmix study run ${study}`,
+    );
   const numbers = new Map<string, number>();
   for (const place of sweeps.flatMap(({ plan }) => plan.flatMap(measuredPlaces)).map(placeOf))
     if (!numbers.has(place)) numbers.set(place, numbers.size);
@@ -77,16 +82,17 @@ export async function publishStudy(
     }
   }
   addQueries(queries, byQuery);
-  const files = { cells, settings, items, queries };
-  return publishedTables.flatMap((name) => {
-    const formats: [string, string | Uint8Array][] = [[".parquet", files[name].parquet()]];
-    if (name === "cells" || name === "settings") formats.push([".csv", files[name].csv()]);
+  const tables = { cells, settings, items, queries };
+  const files = publishedTables.flatMap((name) => {
+    const formats: [string, string | Uint8Array][] = [[".parquet", tables[name].parquet()]];
+    if (name === "cells" || name === "settings") formats.push([".csv", tables[name].csv()]);
     return formats.map(([ending, content]) => {
       const file = path.join(folder, name + ending);
       writeFileAtomic(file, content);
       return file;
     });
   });
+  return { files, missing: all - left };
 }
 
 /** The evaluations of a planned cell: after the last step, and after earlier ones. The untrained model has no step. */
@@ -95,12 +101,11 @@ function measuredPlaces({ cell, key, evaluation, course }: PlannedCell) {
   return [last, ...course.map((point) => ({ key, ...point, isLast: false }))];
 }
 
-function refuseMissing(sweeps: readonly PlannedSweep[], study: string): void {
-  const plan = sweeps.flatMap((sweep) => sweep.plan);
-  const missing = sweepStates(plan).filter(({ kind }) => kind !== "done").length;
-  if (missing > 0) {
-    throw new UserError(
-      `${missing} of the study's ${plan.length} cells have no results for this code, data and settings; run: npx batchmix study run ${study}`,
-    );
-  }
+/** The cells of the seeds that have results of all their cells, so that mixes are compared over equal seeds. */
+function finishedSeeds(plan: readonly PlannedCell[]): PlannedCell[] {
+  const states = sweepStates(plan);
+  const missing = plan.filter((_, at) => states[at].kind !== "done");
+  const unfinished = new Set(missing.map(({ cell }) => cell.seed)); // the untrained model has none
+  const finished = plan.filter(({ cell }) => !unfinished.has(cell.seed));
+  return finished.some(({ cell }) => cell.mix !== null) ? finished : []; // the untrained model alone says nothing
 }

@@ -31,8 +31,9 @@ export async function publishedStudy(study: string): Promise<PublishedStudy> {
   const primary = results.get(names[0]) as PublishedResults;
   const speedContrasts =
     record && ((margin: number) => naming(file, () => throughputContrasts(record, margin)));
+  const isBegun = (sweep: string) => existsSync(path.join(studyFolder(study), "sweeps", `${sweep}.json`));
   const evidenceOf = (sweep = names[0]) => ({
-    ...(results.get(sweep) ?? resultsOf(tables, sweep)),
+    ...(results.get(sweep) ?? (isBegun(sweep) ? { cells: [] } : resultsOf(tables, sweep))),
     speedContrasts,
   });
   const hypotheses = declared ? judge(declared, evidenceOf) : [];

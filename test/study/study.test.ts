@@ -8,6 +8,7 @@ import { readStudy, studyReport } from "../../src/report";
 import {
   cellsNamed,
   publishedResults,
+  publishedStudy,
   publishStudy,
   readPublished,
   studySweeps,
@@ -30,7 +31,7 @@ before(async () => {
   if (skip) return;
   process.env.BATCHMIX_RESULTS = results;
   writeSmallStudy(study);
-  await assert.rejects(publishStudy(study), /5 of the study's 5 cells have no results/);
+  await assert.rejects(publishStudy(study), /no seed of sweep 1-both is finished/);
   await runPlan(await planSweep(studySweeps(study).flatMap(({ cells }) => cells)));
   await publishStudy(study);
 });
@@ -103,6 +104,30 @@ test("measurements at earlier steps are published, read as a cell's course, and 
   assert.deepEqual(cellsNamed(published, "2-english/1:1:0/0/2"), [5]);
   const verified = await verifyCell(published, 5);
   assert.deepEqual([verified.by, verified.differences], ["bits", []]);
+});
+
+test("a study is published as far as seeds are finished, and judged by that", { skip }, async () => {
+  const other = temporaryFolder("part");
+  cpSync(path.join(study, "sweeps"), path.join(other, "sweeps"), { recursive: true });
+  const [first, second] = ["1-both.json", "2-english.json"].map((name) => path.join(other, "sweeps", name));
+  const change = (file: string, changes: object) =>
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...changes }));
+  change(first, { seeds: 2 }); // the second has no results
+  change(second, { design: ["0:1:0"] });
+  const tests = {
+    contrasts: ["cross − untrained"],
+    measures: ["multi"],
+    expected: "above 0",
+    sweep: "2-english",
+  };
+  const hypotheses = [{ statement: "later", tests: [tests] }];
+  writeFileSync(path.join(other, "hypotheses.json"), JSON.stringify({ margins: { mAP: 0.01 }, hypotheses }));
+  const { missing } = await publishStudy(other);
+  assert.equal(missing, 2 + 2);
+  const { cells } = await readPublished(other);
+  assert.deepEqual(cells.column("mix"), [null, "1:1:0", "1:0:0"]);
+  const [{ verdict }] = (await publishedStudy(other)).hypotheses;
+  assert.equal(verdict, "not measured");
 });
 
 test("publishing again writes the same bytes", { skip }, async () => {
