@@ -110,8 +110,7 @@ async function main() {
       console.log("tests of all-MiniLM-L6-v2 are skipped");
   }
   if (patterns.length > 0) return runJobs(alone(files), { root, printsAll: true });
-  if (!(await runJobs([...checks, cells, ...inProcess], { root }))) return false;
-  return runJobs([study, ...alone(others)], { root });
+  return runJobs([study, ...checks, cells, ...inProcess, ...alone(others)], { root });
 }
 
 process.exit((await main()) ? 0 : 1);
