@@ -19,5 +19,5 @@ export { duckdbPath, readParquet } from "./parquet-file";
 export type { ProcessName } from "./process-name.mjs";
 export { projectPath } from "./project-path.cjs";
 export { RandomStream } from "./random-stream";
-export { csvText, htmlText, snakeCase } from "./text-forms";
+export { corpusFile, csvText, htmlText, snakeCase } from "./text-forms";
 export { naming, StorageError, UserError } from "./user-error.mjs";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { canonicalJson, parseJson, sha256, UserError } from "../core";
+import { canonicalJson, corpusFile, parseJson, sha256, UserError } from "../core";
 import { corpusHash, passageMistakes } from "./corpus";
 import {
   type OwnItem,
@@ -11,19 +11,14 @@ import {
   textFields,
   withoutNulls,
 } from "./own-fields";
-import { tsvItems } from "./own-tsv";
+import { parquetItems, tsvItems } from "./own-table";
 import { repeatedLines, textLines } from "./text-lines";
 import type { Corpus, Item, SplitName, Text } from "./types";
-
-/** Whether the name of a corpus is the path of a user's file: .jsonl or .tsv. */
-export function isOwnCorpus(name: string): boolean {
-  return /\.(jsonl|tsv)$/.test(name);
-}
 
 /**
  * Reads a user's own corpus: a JSON Lines file with one item a line, as
  * `{"id": "42", "split": "train", "texts": [{"language": "en", "role": "both", "text": "a red door"}, ...]}`,
- * or a tab-separated one with one text a line, under the columns id, split, language, role, text.
+ * or a tab-separated or Parquet one with one text a line or row, under the columns id, split, language, role, text.
  * Items may name their cluster, candidates their passage. data/README.md has the whole schema.
  *
  * Training languages are those of the train split, evaluation languages those of the test split,
@@ -31,52 +26,57 @@ export function isOwnCorpus(name: string): boolean {
  * Files of equal items are the same corpus whatever their names; only messages differ. A line that says
  * again what an earlier one says counts once, which the corpus' notes say.
  *
- * @throws {UserError} naming file, line and field of the first mistake
+ * @throws {UserError} naming file, line or row, and field of the first mistake
  */
-export function readOwnCorpus(file: string): Corpus {
-  const { items, repeated } = readItems(file, (line, mistake) => {
+export async function readOwnCorpus(file: string): Promise<Corpus> {
+  const { items, repeated } = await readItems(file, (line, mistake) => {
     throw new UserError(place(file, line, mistake));
   });
   const splits: Record<SplitName, Item[]> = { train: [], validation: [], test: [] };
   for (const { split, ...item } of items) splits[split].push(item);
   return {
-    name: path.basename(file).replace(/\.(jsonl|tsv)$/, ""),
+    name: path.basename(file).replace(corpusFile, ""),
     title: path.basename(file),
     splits,
     trainingLanguages: languagesOf(splits.train),
     evaluationLanguages: languagesOf(splits.test),
     hash: sha256(`own ${corpusHash(splits)}`), // a named corpus of equal content has other texts in its retrieval set
     isOwn: true,
-    ...(repeated.length > 0 && { notes: repeatedLines(file, repeated) }),
+    ...(repeated.length > 0 && { notes: repeatedLines(file, repeated, unitOf(file)) }),
   };
 }
 
 /**
- * Every mistake in a user's own corpus, each with file, line and field, in the order of lines;
+ * Every mistake in a user's own corpus, each with file, line or row, and field, in their order;
  * none if {@link readOwnCorpus} reads it.
  *
  * @throws {UserError} if the file is not there or is not UTF-8
  */
-export function ownCorpusMistakes(file: string): string[] {
+export async function ownCorpusMistakes(file: string): Promise<string[]> {
   const mistakes: string[] = [];
-  readItems(file, (line, mistake) => mistakes.push(place(file, line, mistake)));
+  await readItems(file, (line, mistake) => mistakes.push(place(file, line, mistake)));
   return mistakes;
 }
 
-function readItems(file: string, report: Report): OwnItems {
-  const kind = "a corpus of your own is a .jsonl or .tsv file";
+async function readItems(file: string, report: Report): Promise<OwnItems> {
+  const kind = "a corpus of your own is a .jsonl, .tsv or .parquet file";
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${kind}`);
-  if (!isOwnCorpus(file)) throw new UserError(`${file}: ${kind}, by its name`);
+  if (!corpusFile.test(file)) throw new UserError(`${file}: ${kind}, by its name`);
   let isFaulty = false;
   const note: Report = (line, mistake) => {
     isFaulty = true;
     report(line, mistake);
   };
-  const lines = Array.from(textLines(file), ({ text }) => text);
-  const own = (file.endsWith(".tsv") ? tsvItems : jsonlItems)(lines, note);
+  const lines = () => Array.from(textLines(file), ({ text }) => text);
+  const own = file.endsWith(".parquet")
+    ? await parquetItems(file, note)
+    : (file.endsWith(".tsv") ? tsvItems : jsonlItems)(lines(), note);
   const { items, lineOf } = own;
   for (const { id, text, earlier, mistake } of passageMistakes(items))
-    note(lineOf.get(text) ?? null, `item ${JSON.stringify(id)} ${mistake}, on line ${lineOf.get(earlier)}`);
+    note(
+      lineOf.get(text) ?? null,
+      `item ${JSON.stringify(id)} ${mistake}, on ${unitOf(file)} ${lineOf.get(earlier)}`,
+    );
   const isTested = items.some(({ split }) => split === "test");
   if (!isTested && (!isFaulty || items.length > 0))
     report(null, 'no item has split "test", of which results are');
@@ -84,7 +84,11 @@ function readItems(file: string, report: Report): OwnItems {
 }
 
 function place(file: string, line: number | null, mistake: string): string {
-  return line === null ? `${file}: ${mistake}` : `${file}, line ${line}: ${mistake}`;
+  return line === null ? `${file}: ${mistake}` : `${file}, ${unitOf(file)} ${line}: ${mistake}`;
+}
+
+function unitOf(file: string): "line" | "row" {
+  return file.endsWith(".parquet") ? "row" : "line";
 }
 
 function languagesOf(items: readonly Item[]): string[] {

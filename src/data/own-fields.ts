@@ -1,7 +1,7 @@
 import { type SplitItem, splitNames } from "./corpus";
 import type { Role, SplitName, Text } from "./types";
 
-/** Notes a mistake in a user's file. @param line counted from 1; null for the whole file. @param mistake as a clause */
+/** Notes a mistake in a user's file. @param line or row, counted from 1; null for the whole file. @param mistake as a clause */
 export type Report = (line: number | null, mistake: string) => void;
 
 /** An item of a user's file. */
@@ -10,9 +10,9 @@ export type OwnItem = SplitItem;
 /** What a user's file holds. */
 export interface OwnItems {
   readonly items: readonly OwnItem[];
-  /** The line of each text. */
+  /** The line or row of each text. */
   readonly lineOf: ReadonlyMap<Text, number>;
-  /** Lines that repeat an earlier one, which count once. */
+  /** Lines or rows that repeat an earlier one, which count once. */
   readonly repeated: readonly number[];
 }
 
