@@ -15,7 +15,7 @@ export {
   settingKinds,
 } from "./kinds";
 export { type Lock, lockFolder, lockHolder } from "./lock.mjs";
-export { duckdbPath, readParquet } from "./parquet-file";
+export { duckdbPath, parquetRows, readParquet } from "./parquet-file";
 export type { ProcessName } from "./process-name.mjs";
 export { projectPath } from "./project-path.cjs";
 export { RandomStream } from "./random-stream";

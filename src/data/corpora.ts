@@ -68,7 +68,8 @@ export const folderCorpora: readonly FolderCorpus[] = [
  * @throws {UserError} if no corpus has that name, if it is not on disk, or as {@link checkCorpus} does
  */
 export async function loadCorpus(name: string): Promise<Corpus> {
-  const corpus = corpusFile.test(name) ? await readOwnCorpus(path.resolve(name)) : readCorpus(name);
+  if (corpusFile.test(name)) return readOwnCorpus(path.resolve(name)); // which checks as much, with lines
+  const corpus = readCorpus(name);
   checkCorpus(corpus);
   return corpus;
 }

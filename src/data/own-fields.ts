@@ -7,13 +7,13 @@ export type Report = (line: number | null, mistake: string) => void;
 /** An item of a user's file. */
 export type OwnItem = SplitItem;
 
-/** What a user's file holds. */
-export interface OwnItems {
-  readonly items: readonly OwnItem[];
-  /** The line or row of each text. */
-  readonly lineOf: ReadonlyMap<Text, number>;
-  /** Lines or rows that repeat an earlier one, which count once. */
-  readonly repeated: readonly number[];
+/** What is called while a user's file is read. */
+export interface OwnReader {
+  readonly report: Report;
+  /** Called with each item, in their order. @param lines the line or row of each of its texts */
+  add(item: OwnItem, lines: readonly number[]): void;
+  /** Called with each line or row that repeats an earlier one, which counts once. */
+  repeats(line: number): void;
 }
 
 /** A record without its optional fields that are null: such a field is absent. */

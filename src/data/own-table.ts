@@ -1,119 +1,108 @@
-import { canonicalJson, readParquet } from "../core";
-import { type OwnItem, type OwnItems, type Report, splitField, stringField, textFields } from "./own-fields";
+import { parquetRows } from "../core";
+import { type OwnItem, type OwnReader, splitField, stringField, textFields } from "./own-fields";
 import type { SplitName, Text } from "./types";
 
 const needed = ["id", "split", "language", "role", "text"];
 const optional = ["passage", "cluster"];
 
-/** A line or row of a table, numbered as users count them, with its fields in the order of the columns. */
-interface TableRow {
-  readonly row: number;
-  readonly fields: readonly unknown[];
-}
-
-/** The items of a tab-separated file, whose first line names the columns. Quotes mean nothing. */
-export function tsvItems(lines: readonly string[], report: Report): OwnItems {
+/**
+ * Reads a tab-separated file, whose first line names the columns and whose others are one text each; rows of
+ * one id are one item. Quotes mean nothing. Rows with a mistake are reported and give no text; an optional
+ * field that is empty is none, and a row that repeats another counts once.
+ */
+export function readTsv(lines: readonly string[], reader: OwnReader): void {
   const columns = (lines[0] ?? "").split("\t");
-  if (!areColumns(columns, "the first line must name", "name", (mistake) => report(1, mistake)))
-    return noItems;
-  return tableItems(columns, tsvRows(lines, columns.length, report), "line", report);
-}
-
-function* tsvRows(lines: readonly string[], columns: number, report: Report): Generator<TableRow> {
+  const mistake = columnMistake(columns, "the first line must name", "name");
+  if (mistake !== null) {
+    reader.report(1, mistake);
+    return;
+  }
+  const items = new Map<string, TableItem>();
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line === "") continue;
     const fields = line.split("\t");
-    if (fields.length === columns) yield { row: index + 1, fields };
-    else
-      report(index + 1, `has ${fields.length} fields, the first line ${columns}; a text cannot hold a tab`);
+    if (fields.length !== columns.length) {
+      const counts = `has ${fields.length} fields, the first line ${columns.length}`;
+      reader.report(index + 1, `${counts}; a text cannot hold a tab`);
+      continue;
+    }
+    const row = readRow(fields, columns, (mistake) => reader.report(index + 1, mistake));
+    if (!row) continue;
+    const known = items.get(row.id);
+    if (known) known.add(row, index + 1);
+    else items.set(row.id, new TableItem(row, index + 1, "line", reader));
   }
+  for (const item of items.values()) item.end();
 }
 
 /**
- * The items of a Parquet file with the columns of a tab-separated one, in any order. Whole numbers as ids are
- * their digits.
+ * Reads a Parquet file with the columns of a tab-separated one, in any order, as {@link readTsv} does. Whole
+ * numbers that name something are their digits. Never more than a block of rows is in memory.
  *
  * @throws {UserError} if the file is no Parquet
  */
-export async function parquetItems(file: string, report: Report): Promise<OwnItems> {
-  const table = await readParquet(file, "write it again as Parquet, with one text a row");
-  const [columns, values] = [[...table.keys()], [...table.values()]];
-  if (!areColumns(columns, "a file must have", "have", (mistake) => report(null, mistake))) return noItems;
-  const rows = Array.from(values[0], (_, at) => ({
-    row: at + 1,
-    fields: values.map((column) => column[at]),
-  }));
-  return tableItems(columns, rows, "row", report);
-}
-
-const noItems: OwnItems = { items: [], lineOf: new Map(), repeated: [] };
-
-/**
- * The items of a table with one text a row; rows of one id are one item. Rows with a mistake are reported
- * and give no text; an optional field that is empty is none, and a row that repeats another counts once.
- *
- * @param unit what a user calls a row
- */
-function tableItems(
-  columns: readonly string[],
-  rows: Iterable<TableRow>,
-  unit: "line" | "row",
-  report: Report,
-): OwnItems {
-  const lineOf = new Map<Text, number>();
-  const repeated: number[] = [];
-  const seen = new Set<string>();
-  const items = new Map<string, OwnItem & { row: number; texts: Text[] }>();
-  for (const { row, fields } of rows) {
-    const content = readRow(fields, columns, (mistake) => report(row, mistake));
-    if (!content) continue;
-    const key = canonicalJson(content);
-    if (seen.has(key)) {
-      repeated.push(row);
-      continue;
+export async function readParquetTable(file: string, reader: OwnReader): Promise<void> {
+  const remedy = "write it again as Parquet, with one text a row";
+  let columns: readonly string[] = [];
+  const check = (types: ReadonlyMap<string, string>): boolean => {
+    columns = [...types.keys()];
+    const odd = [...types].find(
+      ([name, type]) => !/^(VARCHAR|ENUM.*)$/s.test(type) && !isNumbered(name, type),
+    );
+    const mistake =
+      columnMistake(columns, "a file must have", "have") ??
+      (odd ? `column ${odd[0]} holds ${odd[1]}, not texts` : null);
+    if (mistake !== null) reader.report(null, mistake);
+    return mistake === null;
+  };
+  let item: TableItem | null = null;
+  for await (const rows of parquetRows(file, remedy, { check, groupedBy: "id" })) {
+    for (const { row, fields } of rows) {
+      const content = readRow(fields, columns, (mistake) => reader.report(row, mistake));
+      if (!content) continue;
+      if (item?.id === content.id) item.add(content, row);
+      else {
+        item?.end();
+        item = new TableItem(content, row, "row", reader);
+      }
     }
-    seen.add(key);
-    const { text, ...item } = content;
-    lineOf.set(text, row);
-    const known = items.get(item.id);
-    if (!known) items.set(item.id, { ...item, row, texts: [text] });
-    else if (known.split !== item.split || known.cluster !== item.cluster) {
-      const what = known.split !== item.split ? "split" : "cluster";
-      const id = JSON.stringify(item.id);
-      report(row, `${what} of id ${id} was ${JSON.stringify(known[what] ?? "")} on ${unit} ${known.row}`);
-    } else known.texts.push(text);
   }
-  return { items: Array.from(items.values(), ({ row: _, ...item }) => item), lineOf, repeated };
+  item?.end();
 }
 
-function areColumns(
-  columns: readonly string[],
-  must: string,
-  may: string,
-  report: (mistake: string) => void,
-): boolean {
+/** Whether a column names something by whole numbers. */
+function isNumbered(name: string, type: string): boolean {
+  return ["id", "passage", "cluster"].includes(name) && /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
+}
+
+/** Why columns are not those of a corpus, as a clause; null if they are. */
+function columnMistake(columns: readonly string[], must: string, may: string): string | null {
   const names = `${must} the columns ${needed.join(", ")}, and may ${may} ${optional.join(", ")}`;
   const missing = needed.find((name) => !columns.includes(name));
   const unknown = columns.find((name) => ![...needed, ...optional].includes(name));
   const twice = columns.find((name, place) => columns.indexOf(name) < place);
-  if (missing !== undefined) report(`${names}; ${missing} is missing`);
-  else if (unknown !== undefined) report(`${names}; ${JSON.stringify(unknown)} is none of them`);
-  else if (twice !== undefined) report(`${names}; ${twice} is there twice`);
-  else return true;
-  return false;
+  if (missing !== undefined) return `${names}; ${missing} is missing`;
+  if (unknown !== undefined) return `${names}; ${JSON.stringify(unknown)} is none of them`;
+  return twice === undefined ? null : `${names}; ${twice} is there twice`;
+}
+
+/** A row of a table: a text with what the row says of its item. */
+interface TableRow {
+  readonly id: string;
+  readonly split: SplitName;
+  readonly cluster?: string;
+  readonly text: Text;
 }
 
 function readRow(
   fields: readonly unknown[],
   columns: readonly string[],
   report: (mistake: string) => void,
-): { id: string; split: SplitName; cluster?: string; text: Text } | null {
+): TableRow | null {
   const record: Record<string, unknown> = {};
   for (const [place, name] of columns.entries()) {
     const field = fields[place];
-    const isNumber = typeof field === "bigint" || Number.isSafeInteger(field);
-    if (field === null || (field === "" && optional.includes(name))) continue;
-    record[name] = isNumber && names.includes(name) ? String(field) : field;
+    if (field !== null && (field !== "" || !optional.includes(name))) record[name] = field;
   }
   const id = stringField("id", record.id, report);
   const split = splitField(record.split, report);
@@ -123,5 +112,57 @@ function readRow(
   return cluster === undefined ? { id, split, text } : { id, split, text, cluster };
 }
 
-/** Columns that name something, by a text or a whole number. */
-const names = ["id", "passage", "cluster"];
+/** An item whose rows are read one after another. */
+class TableItem {
+  readonly id: string;
+  private readonly item: Omit<OwnItem, "texts">;
+  private readonly texts: Text[];
+  private readonly rows: number[];
+  private readonly seen: Set<string>;
+
+  constructor(
+    { text, ...item }: TableRow,
+    row: number,
+    private readonly unit: "line" | "row",
+    private readonly reader: OwnReader,
+  ) {
+    this.id = item.id;
+    this.item = item;
+    this.texts = [text];
+    this.rows = [row];
+    this.seen = new Set([contentOf(item, text)]);
+  }
+
+  add({ text, ...item }: TableRow, row: number): void {
+    const content = contentOf(item, text);
+    if (this.seen.has(content)) {
+      this.reader.repeats(row);
+      return;
+    }
+    this.seen.add(content);
+    if (this.item.split === item.split && this.item.cluster === item.cluster) {
+      this.texts.push(text);
+      this.rows.push(row);
+      return;
+    }
+    const what = this.item.split === item.split ? "cluster" : "split";
+    const was = JSON.stringify(this.item[what] ?? "");
+    this.reader.report(
+      row,
+      `${what} of id ${JSON.stringify(item.id)} was ${was} on ${this.unit} ${this.rows[0]}`,
+    );
+  }
+
+  /** Hands the item on, after its last row. */
+  end(): void {
+    this.reader.add({ ...this.item, texts: this.texts }, this.rows);
+  }
+}
+
+/** All that a row says, but for the id. */
+function contentOf(
+  { split, cluster }: Omit<TableRow, "text">,
+  { language, role, text, passage }: Text,
+): string {
+  return JSON.stringify([split, cluster, language, role, text, passage]);
+}
