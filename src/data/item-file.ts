@@ -55,16 +55,15 @@ export class ItemFile {
     this.flush();
     const { file, count } = this;
     const ends = this.ends.slice(0, count);
-    let [block, from, last] = [Buffer.alloc(0), 0, -1];
+    let block = Buffer.allocUnsafe(bytesAtOnce);
+    let [from, to, last] = [0, 0, -1]; // the block holds the file's bytes from `from` to `to`
     const read = (index: number): Item => {
       const [start, end] = [index === 0 ? 0 : ends[index - 1], ends[index]];
-      if (start < from || end > from + block.length) {
+      if (start < from || end > to) {
         const isNext = index === last + 1; // items in their order are read many at once
-        from = start;
-        block = Buffer.alloc(
-          Math.max(end - start, isNext ? Math.min(bytesAtOnce, ends[count - 1] - start) : 0),
-        );
-        readWhole(file, block, start);
+        [from, to] = [start, isNext ? Math.max(end, Math.min(start + bytesAtOnce, ends[count - 1])) : end];
+        if (to - from > block.length) block = Buffer.allocUnsafe(to - from);
+        readWhole(file, block.subarray(0, to - from), start);
       }
       last = index;
       return itemOfLine(block.toString("utf8", start - from, end - from));
