@@ -118,7 +118,8 @@ class TableItem {
   private readonly item: Omit<OwnItem, "texts">;
   private readonly texts: Text[];
   private readonly rows: number[];
-  private readonly seen: Set<string>;
+  /** The texts by their strings. */
+  private readonly seen: Map<string, Text[]>;
 
   constructor(
     { text, ...item }: TableRow,
@@ -130,39 +131,32 @@ class TableItem {
     this.item = item;
     this.texts = [text];
     this.rows = [row];
-    this.seen = new Set([contentOf(item, text)]);
+    this.seen = new Map([[text.text, [text]]]);
   }
 
-  add({ text, ...item }: TableRow, row: number): void {
-    const content = contentOf(item, text);
-    if (this.seen.has(content)) {
+  add({ id, split, cluster, text }: TableRow, row: number): void {
+    if (this.item.split !== split || this.item.cluster !== cluster) {
+      const what = this.item.split === split ? "cluster" : "split";
+      const was = JSON.stringify(this.item[what] ?? "");
+      this.reader.report(
+        row,
+        `${what} of id ${JSON.stringify(id)} was ${was} on ${this.unit} ${this.rows[0]}`,
+      );
+      return;
+    }
+    const { language, role, passage } = text;
+    const equal = this.seen.get(text.text) ?? [];
+    if (equal.some((each) => each.language === language && each.role === role && each.passage === passage)) {
       this.reader.repeats(row);
       return;
     }
-    this.seen.add(content);
-    if (this.item.split === item.split && this.item.cluster === item.cluster) {
-      this.texts.push(text);
-      this.rows.push(row);
-      return;
-    }
-    const what = this.item.split === item.split ? "cluster" : "split";
-    const was = JSON.stringify(this.item[what] ?? "");
-    this.reader.report(
-      row,
-      `${what} of id ${JSON.stringify(item.id)} was ${was} on ${this.unit} ${this.rows[0]}`,
-    );
+    this.seen.set(text.text, [...equal, text]);
+    this.texts.push(text);
+    this.rows.push(row);
   }
 
   /** Hands the item on, after its last row. */
   end(): void {
     this.reader.add({ ...this.item, texts: this.texts }, this.rows);
   }
-}
-
-/** All that a row says, but for the id. */
-function contentOf(
-  { split, cluster }: Omit<TableRow, "text">,
-  { language, role, text, passage }: Text,
-): string {
-  return JSON.stringify([split, cluster, language, role, text, passage]);
 }

@@ -121,6 +121,25 @@ test("a line that repeats an earlier one counts once, and is said", async (conte
   }
 });
 
+test("rows of an item whose texts read the same in another language, role or passage are all texts", async (context) => {
+  const same = ["en\tquery", "de\tquery", "en\tboth", "en\tboth\t7", "en\tboth\t8"];
+  const content = ["id\tsplit\ttext\tlanguage\trole\tpassage", ...same.map((row) => `1\ttest\tOK\t${row}`)];
+  const { splits, notes } = await loadCorpus(
+    fileOf(
+      context,
+      content.map((row, at) => (at > 0 && at < 4 ? `${row}\t` : row)),
+      "doors.tsv",
+    ),
+  );
+  assert.deepEqual(
+    splits.test[0].texts.map(({ language, role, passage = "" }) =>
+      [language, role, passage].join(" ").trim(),
+    ),
+    ["en query", "de query", "en both", "en both 7", "en both 8"],
+  );
+  assert.equal(notes, undefined);
+});
+
 test("an optional field that is null is absent", async (context) => {
   const texts = lines[3]
     .replaceAll('"role"', '"passage": null, "role"')
