@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { loadCorpus, loadTokenizer, projectPath, RandomStream } from "../src/index";
+import { emojiCaptions, flickr30kX } from "../src/data";
+import { loadTokenizer, projectPath, RandomStream } from "../src/index";
 
 /** What both sides read of any workload. */
 interface Base {
@@ -71,7 +72,7 @@ export function makeWorkload(
   pairs = pairsPerBatch,
   model = defaultModel,
 ): WorkloadFile<Workload> {
-  const { splits } = loadCorpus("flickr30k-x");
+  const { splits } = flickr30kX();
   const textsOf = (item: (typeof splits.test)[number], language: string): string[] =>
     item.texts.filter((text) => text.language === language).map(({ text }) => `query: ${text}`);
   // an image or two lack a caption in one language
@@ -96,7 +97,7 @@ export function makeWorkload(
  */
 export function makeShapeWorkload(most: ReadonlyMap<number, number>): WorkloadFile<ShapeWorkload> {
   const tokenizer = loadTokenizer(defaultModel);
-  const captions = loadCorpus("emoji").splits.train.flatMap(({ texts }) =>
+  const captions = emojiCaptions().splits.train.flatMap(({ texts }) =>
     texts.filter(({ language }) => language === "en").map(({ text }) => text),
   );
   const words = [...new Set(captions.flatMap((text) => text.match(/[a-z]+/g) ?? []))].filter(

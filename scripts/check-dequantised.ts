@@ -16,7 +16,7 @@ const leastCosine = 0.98;
 
 runCheck("check:dequantised", async (python) => {
   const folder = projectPath("data", "models", "multilingual-e5-small");
-  const captions = loadCorpus("flickr30k-x").splits.test.flatMap((item) => item.texts);
+  const captions = (await loadCorpus("flickr30k-x")).splits.test.flatMap((item) => item.texts);
   const texts = Array.from({ length: textCount }, (_, i) => captions[(i * stride) % captions.length]);
   const languages = new Set(texts.map(({ language }) => language)).size;
   const tokenizer = loadTokenizer(folder);

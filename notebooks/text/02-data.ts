@@ -31,7 +31,7 @@ const known = batchmix.corpora.map((each) => ({
 batchmix.showFrame(new DataFrame(known));
 
 // %% [markdown]
-// MLQA-R and MIRACL are read from a folder of one's own, and so is a corpus of one's own: `mlqa-r:FOLDER`, `MiraclSet`, `FILE.jsonl`, `FILE.tsv`.
+// MLQA-R and MIRACL are read from a folder of one's own, and so is a corpus of one's own: `mlqa-r:FOLDER`, `MiraclSet`, `FILE.jsonl`, `FILE.tsv`, `FILE.parquet`.
 //
 // ## How large they are
 //
@@ -50,7 +50,7 @@ batchmix.showFrame(new DataFrame(sizes), { items: 0, texts: 0 });
 // An item of the test split, in every language it has. `role` says on which side of a pair a text can stand.
 
 // %%
-const corpus = batchmix.loadCorpus(choice.corpus);
+const corpus = await batchmix.loadCorpus(choice.corpus);
 const [item] = corpus.splits.test;
 display.markdown(`**${corpus.title}**, item ${item.id}. Another corpus: set the parameter \`corpus\`.`);
 batchmix.showFrame(new DataFrame(item.texts.map(({ language, role, text }) => ({ language: language, role: role, text: text }))));

@@ -25,7 +25,7 @@ import { setImmediate as pause } from "timers/promises";
 
 // %%
 const choice = batchmix.parameters({ corpus: "emoji", batchSize: 64, seed: 0 });
-const corpus = batchmix.loadCorpus(choice.corpus);
+const corpus = await batchmix.loadCorpus(choice.corpus);
 const drawing = { batchSize: choice.batchSize, seed: choice.seed };
 display.markdown(`**${corpus.title}**: ${corpus.splits.train.length} items to train on, in ${corpus.trainingLanguages.join(", ")}. Another corpus: set the parameter \`corpus\`, to flickr30k-x for instance.`);
 

@@ -43,9 +43,9 @@ display.markdown(`The first line of \`${file}\`:\n\n\`\`\`\n${firstLine.slice(0,
 // Every mistake with its line and field, as `npx batchmix data check FILE` prints them: an id twice, an item in two splits, a text that is empty or no text, bytes that are no UTF-8.
 
 // %%
-const mistakes = batchmix.ownCorpusMistakes(file);
+const mistakes = await batchmix.ownCorpusMistakes(file);
 display.markdown(mistakes.length === 0 ? "No mistake." : mistakes.map((mistake) => `- ${mistake}`).join("\n"));
-const corpus = batchmix.loadCorpus(file);
+const corpus = await batchmix.loadCorpus(file);
 const counts = batchmix.countTexts(corpus).map((count) => ({ split: count.split, items: count.items, texts: count.texts }));
 batchmix.showFrame(new DataFrame(counts), { items: 0, texts: 0 });
 

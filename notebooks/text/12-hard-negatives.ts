@@ -27,7 +27,7 @@ import * as path from "path";
 // %%
 const choice = batchmix.parameters({ corpus: "emoji", languages: "en,de,fr", layers: 12, ranks: "1-50", negatives: 3, cap: 1, seed: 0 });
 const trainingLanguages = choice.languages.split(",");
-const corpus = batchmix.withLanguages(batchmix.loadCorpus(choice.corpus), { trainingLanguages: trainingLanguages, evaluationLanguages: null });
+const corpus = batchmix.withLanguages(await batchmix.loadCorpus(choice.corpus), { trainingLanguages: trainingLanguages, evaluationLanguages: null });
 const settings = batchmix.defaultMiningSettings({ corpus: choice.corpus, layers: choice.layers, ranks: choice.ranks });
 const file = path.join(batchmix.resultsFolder(), "mined", "notebook-12.parquet");
 rmSync(file, { force: true }); // another choice may have left it; vectors stay and are not encoded again

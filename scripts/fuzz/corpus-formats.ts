@@ -20,8 +20,8 @@ import { writeSmallCorpus } from "../../test/support/small-model";
 import { type Format, json, write } from "./format";
 
 /** A corpus as evaluation and training look at it before they compute anything. */
-function readCorpus(name: string): void {
-  const corpus = loadCorpus(name);
+async function readCorpus(name: string): Promise<void> {
+  const corpus = await loadCorpus(name);
   countTexts(corpus);
   if (corpus.testOnly === undefined) checkTrainable(corpus);
   checkComparable(retrievalSet(corpus, "test"), 2);
@@ -39,9 +39,9 @@ export const corpora: readonly Format[] = [
       return {
         files: { "mine.jsonl": "jsonl" },
         called: "mine",
-        read() {
-          const mistakes = ownCorpusMistakes(file);
-          readCorpus(file);
+        async read() {
+          const mistakes = await ownCorpusMistakes(file);
+          await readCorpus(file);
           if (mistakes.length > 0) throw new Error(`is read, and has a mistake: ${mistakes[0]}`);
         },
       };
@@ -59,6 +59,18 @@ export const corpora: readonly Format[] = [
       const file = path.join(folder, "mine.tsv");
       writeFileSync(file, `${[tsvHeader, ...rows].join("\n")}\n`);
       return { files: { "mine.tsv": "tsv" }, called: "mine", read: () => readCorpus(file) };
+    },
+  },
+  {
+    name: "corpus .parquet",
+    prepare(folder) {
+      const file = path.join(folder, "mine.parquet");
+      writeFileSync(file, readFileSync(projectPath("test", "fixtures", "data", "own-corpus.parquet")));
+      return {
+        files: { "mine.parquet": "parquet" },
+        called: "mine",
+        read: async () => void countTexts(await loadCorpus(file)),
+      };
     },
   },
   {

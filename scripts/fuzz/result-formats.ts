@@ -56,13 +56,13 @@ const keys = ["1", "2"].map((digit) => digit.repeat(24));
 const evaluation = "3".repeat(24);
 
 /** A results folder with a trained cell and the untrained model, made without training. */
-function writeResults(folder: string): { entries: StoredEntry[]; stored: () => StoredCell[] } {
+async function writeResults(folder: string): Promise<{ entries: StoredEntry[]; stored: () => StoredCell[] }> {
   const modelFolder = path.join(folder, "model");
   const corpusFile = path.join(folder, "few.jsonl");
   writeSmallModel(modelFolder, "small-labse");
   writeSmallCorpus(corpusFile);
   const study = defaultSettings(corpusFile, { ...settings, model: modelFolder, seeds: 1 });
-  const corpus = loadCorpus(corpusFile);
+  const corpus = await loadCorpus(corpusFile);
   const set = retrievalSet(corpus, "test");
   const { config } = openModel(modelFolder, study);
   const identity = {
@@ -116,8 +116,8 @@ const inEvaluation = `${keys[1]}/evaluations/${evaluation}`;
 export const results: readonly Format[] = [
   {
     name: "stored cells",
-    prepare(folder) {
-      const { stored } = writeResults(folder);
+    async prepare(folder) {
+      const { stored } = await writeResults(folder);
       const trained = cellFolder(keys[1]);
       const { config } = openModel(path.join(folder, "model"), {
         layers: 1,
@@ -148,7 +148,7 @@ export const results: readonly Format[] = [
   {
     name: "cell configurations",
     async prepare(folder) {
-      const { entries } = writeResults(folder);
+      const { entries } = await writeResults(folder);
       await storedEntries();
       return {
         files: { [`${inEvaluation}/config.json`]: "json" },
@@ -164,8 +164,8 @@ export const results: readonly Format[] = [
   },
   {
     name: "query scores",
-    prepare(folder) {
-      const { entries, stored } = writeResults(folder);
+    async prepare(folder) {
+      const { entries, stored } = await writeResults(folder);
       return {
         files: {
           [`${inEvaluation}/query-scores.parquet`]: "parquet",
@@ -190,8 +190,8 @@ export const results: readonly Format[] = [
     name: "published study",
     async prepare(folder) {
       const place = path.join(folder, "results");
-      const { stored } = writeResults(place);
-      const set = retrievalSet(loadCorpus(path.join(place, "few.jsonl")), "test");
+      const { stored } = await writeResults(place);
+      const set = retrievalSet(await loadCorpus(path.join(place, "few.jsonl")), "test");
       const tables = {
         cells: new StudyTable(),
         settings: new StudyTable(scoreFloats.settings),

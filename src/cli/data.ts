@@ -44,7 +44,7 @@ function listCorpora(): void {
     describe(corpus, [`on disk: where you have it, named as ${corpus.name}:FOLDER`]),
   );
   const ofUsers =
-    "FILE.jsonl, FILE.tsv: a corpus of your own\n  what is in it: data/README.md; npx batchmix data check FILE";
+    "FILE.jsonl, FILE.tsv, FILE.parquet: a corpus of your own\n  what is in it: data/README.md; npx batchmix data check FILE";
   process.stdout.write(`${[...known, ...inFolders, ofUsers].join("\n\n")}\n`);
 }
 
@@ -58,13 +58,13 @@ function describe({ name, title, languages, licence, source }: KnownCorpus, line
 function checkCommand(): Command {
   return new Command("check")
     .description("every mistake in a corpus of your own, by file, line and field")
-    .argument("<file>", "a .jsonl or .tsv file; data/README.md says what is in it")
-    .action((name: string) => {
+    .argument("<file>", "a .jsonl, .tsv or .parquet file; data/README.md says what is in it")
+    .action(async (name: string) => {
       const { countTexts, ownCorpusMistakes, readOwnCorpus } = library;
       const file = path.resolve(name);
-      const mistakes = ownCorpusMistakes(file);
+      const mistakes = await ownCorpusMistakes(file);
       if (mistakes.length === 0) {
-        const corpus = readOwnCorpus(file);
+        const corpus = await readOwnCorpus(file);
         const lines = [...countTexts(corpus).map(countsLine), ...(corpus.notes ?? [])];
         process.stdout.write(`${file}: no mistake\n  ${lines.join("\n  ")}\n`);
         return;
@@ -81,10 +81,10 @@ function leakageCommand(): Command {
     .description("test texts that occur in training, equal or nearly so")
     .argument("<corpus>", "whose test split is looked for")
     .option("--train <corpus>", "whose training split is looked in; the same corpus' without it")
-    .action((name: string, options: { train?: string }) => {
+    .action(async (name: string, options: { train?: string }) => {
       const { leakage, loadCorpus, retrievalSet } = library;
-      const corpus = loadCorpus(name);
-      const train = options.train === undefined ? corpus : loadCorpus(options.train);
+      const corpus = await loadCorpus(name);
+      const train = options.train === undefined ? corpus : await loadCorpus(options.train);
       const { languages, items } = leakage(corpus, train);
       const count = (value: number) => value.toLocaleString("en");
       const rows = languages.map(({ language, texts, identical, equal, near }) => [

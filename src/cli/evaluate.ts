@@ -90,7 +90,7 @@ Examples:
             ? null
             : withoutLeaked === true
               ? inputs.corpus
-              : library.loadCorpus(withoutLeaked);
+              : await library.loadCorpus(withoutLeaked);
         const leaked = training && library.leakage(evaluationCorpus, training, split).items;
         const without = leaked && library.evaluateWithout(inputs.engine, set, embedded, leaked, { measures });
         progress.stop();

@@ -7,7 +7,7 @@ import { table } from "./table";
 export async function fetchCorpus(name: string): Promise<void> {
   const { corpora, countTexts, downloadCorpus, loadCorpus, retrievalSet, unansweredQueries } = library;
   await withProgress(`data ${name}`, (progress) => downloadCorpus(name, showBytes(progress)));
-  const corpus = loadCorpus(name);
+  const corpus = await loadCorpus(name);
   process.stdout.write(`${[corpus.title, ...countTexts(corpus).map(countsLine)].join("\n  ")}\n`);
   const isPinned = corpora.some((known) => known.name === name && known.download);
   if (isPinned) process.stdout.write("  every file's sha256 as pinned\n");

@@ -33,7 +33,7 @@ Examples:
         throw new UserError(`${options.out}: its name must end on .parquet`);
       const { loadCorpus, mineNegatives, withLanguages } = library;
       const { trainingLanguages } = settings;
-      const corpus = withLanguages(loadCorpus(settings.corpus), {
+      const corpus = withLanguages(await loadCorpus(settings.corpus), {
         trainingLanguages,
         evaluationLanguages: null,
       });

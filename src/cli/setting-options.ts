@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
+import { corpusFile } from "../core";
 import {
   defaultSettings,
   defaultText,
@@ -62,5 +63,5 @@ export function studySettings(
 
 /** What a study's files are called: the corpus' name, or the name of a user's file without its ending. */
 export function studyName({ corpus }: StudySettings): string {
-  return path.basename(corpus).replace(/\.(jsonl|tsv)$/, "");
+  return path.basename(corpus).replace(corpusFile, "");
 }

@@ -25,8 +25,9 @@ export {
   type TablePiece,
   writeParquet,
 } from "./parquet-file";
+export { parquetRows } from "./parquet-rows";
 export type { ProcessName } from "./process-name.mjs";
 export { projectPath } from "./project-path.cjs";
 export { RandomStream } from "./random-stream";
-export { csvText, htmlText, snakeCase } from "./text-forms";
+export { corpusFile, csvText, htmlText, snakeCase } from "./text-forms";
 export { naming, StorageError, UserError } from "./user-error.mjs";

@@ -6,7 +6,7 @@ import { explainWriteError, moveFile } from "./atomic-file.mjs";
 import { UserError } from "./user-error.mjs";
 
 // few runs need the package, so that only those load it
-const duckDB = () => require("@duckdb/node-api") as typeof import("@duckdb/node-api");
+export const duckDB = () => require("@duckdb/node-api") as typeof import("@duckdb/node-api");
 
 /** DuckDB for all files of the process, once one is read: opening it takes longer than reading a small file. */
 let database: Promise<DuckDBInstance> | undefined;
@@ -231,7 +231,7 @@ function selected(names: readonly string[], table: string): string {
   return `SELECT ${names.map(quoted).join(", ")} FROM ${table}`;
 }
 
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 

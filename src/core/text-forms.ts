@@ -13,3 +13,6 @@ export function htmlText(text: string): string {
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
+
+/** The names of a user's corpus files, by their ending. */
+export const corpusFile = /\.(jsonl|tsv|parquet)$/;

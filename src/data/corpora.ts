@@ -1,12 +1,12 @@
 import path from "node:path";
-import { UserError } from "../core";
+import { corpusFile, UserError } from "../core";
 import { checkCorpus } from "./corpus";
 import { download } from "./download";
 import { emojiCaptions, emojiDescription } from "./emoji-captions";
 import { flickr30kX, flickrDescription, flickrFiles } from "./flickr30k-x";
 import { mlqaDescription, mlqaR, xquadDescription, xquadFiles, xquadR } from "./lareqa";
 import { ntrex, ntrexDescription, ntrexFiles } from "./ntrex";
-import { isOwnCorpus, readOwnCorpus } from "./own-corpus";
+import { readOwnCorpus } from "./own-corpus";
 import type { PinnedFiles } from "./pinned-files";
 import type { Corpus, CorpusDescription } from "./types";
 
@@ -63,18 +63,18 @@ export const folderCorpora: readonly FolderCorpus[] = [
 
 /**
  * A corpus by its name, by name and folder as mlqa-r:FOLDER, or a user's own by the path of its
- * .jsonl or .tsv file.
+ * .jsonl, .tsv or .parquet file.
  *
  * @throws {UserError} if no corpus has that name, if it is not on disk, or as {@link checkCorpus} does
  */
-export function loadCorpus(name: string): Corpus {
+export async function loadCorpus(name: string): Promise<Corpus> {
+  if (corpusFile.test(name)) return readOwnCorpus(path.resolve(name)); // which checks as much, with lines
   const corpus = readCorpus(name);
   checkCorpus(corpus);
   return corpus;
 }
 
 function readCorpus(name: string): Corpus {
-  if (isOwnCorpus(name)) return readOwnCorpus(path.resolve(name));
   const inFolder = findInFolder(name);
   if (inFolder) return inFolder.corpus.load(path.resolve(inFolder.folder));
   const corpus = find(name);
@@ -93,7 +93,7 @@ export async function downloadCorpus(
   name: string,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  if (isOwnCorpus(name) || findInFolder(name)) return;
+  if (corpusFile.test(name) || findInFolder(name)) return;
   await find(name).download?.(onProgress);
 }
 
@@ -117,6 +117,6 @@ function find(name: string): KnownCorpus {
     ...folderCorpora.map((known) => `${known.name}:FOLDER`),
   ];
   throw new UserError(
-    `no corpus ${JSON.stringify(name)}; there are ${names.join(", ")}, or a .jsonl or .tsv file of your own`,
+    `no corpus ${JSON.stringify(name)}; there are ${names.join(", ")}, or a .jsonl, .tsv or .parquet file of your own`,
   );
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { sha256, UserError } from "../core";
-import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
+import type { Corpus, Item, LanguageCode, Role, SplitName, Text } from "./types";
 
 export const splitNames: readonly SplitName[] = ["train", "validation", "test"];
 
@@ -9,19 +9,38 @@ export const splitNames: readonly SplitName[] = ["train", "validation", "test"];
  * validation before test, each the JSON of `[split, id, [[language, role, text], ...]]` and a
  * line break, in UTF-8. A text that names a passage has it as a fourth field, an item of a cluster
  * that as its fourth.
+ *
+ * @param before over lines that come before those of the splits
  */
-export function corpusHash(splits: Readonly<Record<SplitName, readonly Item[]>>): string {
-  const hash = createHash("sha256");
-  for (const split of splitNames) {
-    for (const { id, texts, cluster } of splits[split]) {
-      const fields = texts.map(({ language, role, text, passage }) =>
-        passage === undefined ? [language, role, text] : [language, role, text, passage],
-      );
-      const line = cluster === undefined ? [split, id, fields] : [split, id, fields, cluster];
-      hash.update(`${JSON.stringify(line)}\n`);
-    }
-  }
+export function corpusHash(
+  splits: Readonly<Record<SplitName, readonly Item[]>>,
+  before: Hash = createHash("sha256"),
+): string {
+  const hash = before.copy();
+  for (const split of splitNames) for (const item of splits[split]) hash.update(itemLine(split, item));
   return hash.digest("hex");
+}
+
+/** An item's line in {@link corpusHash}, which holds all that the item has. */
+export function itemLine(split: SplitName, { id, texts, cluster }: Item): string {
+  const fields = texts.map(({ language, role, text, passage }) =>
+    passage === undefined ? [language, role, text] : [language, role, text, passage],
+  );
+  return `${JSON.stringify(cluster === undefined ? [split, id, fields] : [split, id, fields, cluster])}\n`;
+}
+
+/** The item of a line that {@link itemLine} gave. */
+export function itemOfLine(line: string): Item {
+  const [, id, fields, cluster] = JSON.parse(line) as [
+    SplitName,
+    string,
+    [string, Role, string, string?][],
+    string?,
+  ];
+  const texts = fields.map(([language, role, text, passage]) =>
+    passage === undefined ? { language, role, text } : { language, role, text, passage },
+  );
+  return cluster === undefined ? { id, texts } : { id, texts, cluster };
 }
 
 /**
@@ -116,7 +135,8 @@ export function checkCorpus(corpus: Corpus): void {
       if (text.trim() === "") refuse(split, id, `has an empty text in ${language}; leave the text out`);
     }
   }
-  for (const { id, split, mistake } of passageMistakes(items)) refuse(split, id, mistake);
+  const mistakesOf = passageCheck();
+  for (const item of items) for (const { mistake } of mistakesOf(item)) refuse(item.split, item.id, mistake);
 }
 
 /** An item that says which split it is in. */
@@ -124,20 +144,24 @@ export interface SplitItem extends Item {
   readonly split: SplitName;
 }
 
-/** Items that have another text of a passage, in a language and split, than an earlier item, with the two texts and the mistake as a clause. */
-export function* passageMistakes(
-  items: readonly SplitItem[],
-): Generator<{ id: string; split: SplitName; text: Text; earlier: Text; mistake: string }> {
+/** A text of a passage that has another text, in its language and split, than an earlier item, and the mistake as a clause. */
+export interface PassageMistake {
+  readonly text: Text;
+  readonly earlier: Text;
+  readonly mistake: string;
+}
+
+/** A function that is called with one item after another, and gives the mistakes of each item's passages. */
+export function passageCheck(): (item: SplitItem) => PassageMistake[] {
   const known = new Map<string, Text>();
-  for (const { id, split, texts } of items) {
-    for (const text of texts) {
+  return ({ split, texts }) =>
+    texts.flatMap((text) => {
       const { language, role, passage } = text;
-      if (passage === undefined || role === "query") continue;
+      if (passage === undefined || role === "query") return [];
       const key = JSON.stringify([split, language, passage]);
       const earlier = known.get(key) ?? text;
-      const mistake = `has another text of passage ${JSON.stringify(passage)} in ${language} than an earlier item`;
-      if (earlier.text !== text.text) yield { id, split, text, earlier, mistake };
       known.set(key, earlier);
-    }
-  }
+      const mistake = `has another text of passage ${JSON.stringify(passage)} in ${language} than an earlier item`;
+      return earlier.text === text.text ? [] : [{ text, earlier, mistake }];
+    });
 }

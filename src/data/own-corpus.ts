@@ -1,115 +1,151 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { canonicalJson, parseJson, sha256, UserError } from "../core";
-import { corpusHash, passageMistakes } from "./corpus";
+import { canonicalJson, corpusFile, parseJson, sha256, UserError } from "../core";
+import { corpusHash, passageCheck } from "./corpus";
+import { ItemFile } from "./item-file";
 import {
   type OwnItem,
-  type OwnItems,
-  type Report,
+  type OwnReader,
   splitField,
   stringField,
   textFields,
   withoutNulls,
 } from "./own-fields";
-import { tsvItems } from "./own-tsv";
+import { readParquetTable, readTsv } from "./own-table";
 import { repeatedLines, textLines } from "./text-lines";
-import type { Corpus, Item, SplitName, Text } from "./types";
-
-/** Whether the name of a corpus is the path of a user's file: .jsonl or .tsv. */
-export function isOwnCorpus(name: string): boolean {
-  return /\.(jsonl|tsv)$/.test(name);
-}
+import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
 
 /**
  * Reads a user's own corpus: a JSON Lines file with one item a line, as
  * `{"id": "42", "split": "train", "texts": [{"language": "en", "role": "both", "text": "a red door"}, ...]}`,
- * or a tab-separated one with one text a line, under the columns id, split, language, role, text.
+ * or a tab-separated or Parquet one with one text a line or row, under the columns id, split, language, role, text.
  * Items may name their cluster, candidates their passage. data/README.md has the whole schema.
+ *
+ * The train split of a Parquet file, which may be larger than memory, is kept on disk and its items are read
+ * whenever they are asked for.
  *
  * Training languages are those of the train split, evaluation languages those of the test split,
  * each in the order in which they first occur. A file without a train split is for testing alone.
  * Files of equal items are the same corpus whatever their names; only messages differ. A line that says
  * again what an earlier one says counts once, which the corpus' notes say.
  *
- * @throws {UserError} naming file, line and field of the first mistake
+ * @throws {UserError} naming file, line or row, and field of the first mistake
  */
-export function readOwnCorpus(file: string): Corpus {
-  const { items, repeated } = readItems(file, (line, mistake) => {
-    throw new UserError(place(file, line, mistake));
+export async function readOwnCorpus(file: string): Promise<Corpus> {
+  const held: Record<SplitName, Item[]> = { train: [], validation: [], test: [] };
+  const stored = file.endsWith(".parquet") ? new ItemFile("train") : null;
+  const languages = {
+    train: new Set<LanguageCode>(),
+    validation: new Set<LanguageCode>(),
+    test: new Set<LanguageCode>(),
+  };
+  const repeated: number[] = [];
+  await readItems(file, {
+    report(line, mistake) {
+      throw new UserError(place(file, line, mistake));
+    },
+    add({ split, ...item }) {
+      for (const { language } of item.texts) languages[split].add(language);
+      if (split === "train" && stored) stored.add(item);
+      else held[split].push(item);
+    },
+    repeats: (line) => repeated.push(line),
   });
-  const splits: Record<SplitName, Item[]> = { train: [], validation: [], test: [] };
-  for (const { split, ...item } of items) splits[split].push(item);
+  const hash = corpusHash(held, stored?.hash);
   return {
-    name: path.basename(file).replace(/\.(jsonl|tsv)$/, ""),
+    name: path.basename(file).replace(corpusFile, ""),
     title: path.basename(file),
-    splits,
-    trainingLanguages: languagesOf(splits.train),
-    evaluationLanguages: languagesOf(splits.test),
-    hash: sha256(`own ${corpusHash(splits)}`), // a named corpus of equal content has other texts in its retrieval set
+    splits: stored ? { ...held, train: stored.items() } : held,
+    trainingLanguages: [...languages.train],
+    evaluationLanguages: [...languages.test],
+    hash: sha256(`own ${hash}`), // a named corpus of equal content has other texts in its retrieval set
     isOwn: true,
-    ...(repeated.length > 0 && { notes: repeatedLines(file, repeated) }),
+    ...(repeated.length > 0 && { notes: repeatedLines(file, repeated, unitOf(file)) }),
   };
 }
 
 /**
- * Every mistake in a user's own corpus, each with file, line and field, in the order of lines;
+ * Every mistake in a user's own corpus, each with file, line or row, and field, in their order;
  * none if {@link readOwnCorpus} reads it.
  *
  * @throws {UserError} if the file is not there or is not UTF-8
  */
-export function ownCorpusMistakes(file: string): string[] {
-  const mistakes: string[] = [];
-  readItems(file, (line, mistake) => mistakes.push(place(file, line, mistake)));
-  return mistakes;
+export async function ownCorpusMistakes(file: string): Promise<string[]> {
+  const mistakes: { line: number; sentence: string }[] = [];
+  await readItems(file, {
+    report: (line, mistake) =>
+      mistakes.push({ line: line ?? Infinity, sentence: place(file, line, mistake) }),
+    add() {},
+    repeats() {},
+  });
+  return mistakes
+    .sort((a, b) => (a.line < b.line ? -1 : Number(a.line > b.line)))
+    .map(({ sentence }) => sentence);
 }
 
-function readItems(file: string, report: Report): OwnItems {
-  const kind = "a corpus of your own is a .jsonl or .tsv file";
+async function readItems(file: string, reader: OwnReader): Promise<void> {
+  const kind = "a corpus of your own is a .jsonl, .tsv or .parquet file";
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${kind}`);
-  if (!isOwnCorpus(file)) throw new UserError(`${file}: ${kind}, by its name`);
-  let isFaulty = false;
-  const note: Report = (line, mistake) => {
-    isFaulty = true;
-    report(line, mistake);
+  if (!corpusFile.test(file)) throw new UserError(`${file}: ${kind}, by its name`);
+  let [isFaulty, hasItems, isTested] = [false, false, false];
+  const mistakesOf = passageCheck();
+  const lineOf = new Map<Text, number>(); // of the texts that name a passage
+  const checking: OwnReader = {
+    ...reader,
+    report(line, mistake) {
+      isFaulty = true;
+      reader.report(line, mistake);
+    },
+    add(item, lines) {
+      hasItems = true;
+      isTested ||= item.split === "test";
+      for (const [index, text] of item.texts.entries())
+        if (text.passage !== undefined) lineOf.set(text, lines[index]);
+      for (const { text, earlier, mistake } of mistakesOf(item)) {
+        const where = `on ${unitOf(file)} ${lineOf.get(earlier)}`;
+        checking.report(lineOf.get(text) ?? null, `item ${JSON.stringify(item.id)} ${mistake}, ${where}`);
+      }
+      reader.add(item, lines);
+    },
   };
-  const lines = Array.from(textLines(file), ({ text }) => text);
-  const own = (file.endsWith(".tsv") ? tsvItems : jsonlItems)(lines, note);
-  const { items, lineOf } = own;
-  for (const { id, text, earlier, mistake } of passageMistakes(items))
-    note(lineOf.get(text) ?? null, `item ${JSON.stringify(id)} ${mistake}, on line ${lineOf.get(earlier)}`);
-  const isTested = items.some(({ split }) => split === "test");
-  if (!isTested && (!isFaulty || items.length > 0))
-    report(null, 'no item has split "test", of which results are');
-  return own;
+  if (file.endsWith(".parquet")) await readParquetTable(file, checking);
+  else {
+    const lines = Array.from(textLines(file), ({ text }) => text);
+    (file.endsWith(".tsv") ? readTsv : readJsonLines)(lines, checking);
+  }
+  if (!isTested && (!isFaulty || hasItems))
+    checking.report(null, 'no item has split "test", of which results are');
 }
 
 function place(file: string, line: number | null, mistake: string): string {
-  return line === null ? `${file}: ${mistake}` : `${file}, line ${line}: ${mistake}`;
+  return line === null ? `${file}: ${mistake}` : `${file}, ${unitOf(file)} ${line}: ${mistake}`;
 }
 
-function languagesOf(items: readonly Item[]): string[] {
-  return [...new Set(items.flatMap((item) => item.texts.map((text) => text.language)))];
+function unitOf(file: string): "line" | "row" {
+  return file.endsWith(".parquet") ? "row" : "line";
 }
 
-/** The items of a JSON Lines file, one a line; lines with a mistake are reported and give none. */
-function jsonlItems(lines: readonly string[], report: Report): OwnItems {
+/** Reads a JSON Lines file with one item a line; lines with a mistake are reported and give none. */
+function readJsonLines(lines: readonly string[], reader: OwnReader): void {
   const known = new Map<string, { item: OwnItem; line: number }>();
-  const lineOf = new Map<Text, number>();
-  const repeated: number[] = [];
   for (const [index, content] of lines.entries()) {
     if (content.trim() === "") continue;
     const line = index + 1;
-    const item = readItem(content, (mistake) => report(line, mistake));
+    const item = readItem(content, (mistake) => reader.report(line, mistake));
     if (!item) continue;
     const earlier = known.get(item.id);
-    if (earlier === undefined) {
-      known.set(item.id, { item, line });
-      for (const text of item.texts) lineOf.set(text, line);
-    } else if (canonicalJson(earlier.item) === canonicalJson(item)) repeated.push(line);
-    else
-      report(line, `id ${JSON.stringify(item.id)} was on line ${earlier.line} already, with another content`);
+    if (earlier === undefined) known.set(item.id, { item, line });
+    else if (canonicalJson(earlier.item) === canonicalJson(item)) reader.repeats(line);
+    else {
+      const was = `was on line ${earlier.line} already, with another content`;
+      reader.report(line, `id ${JSON.stringify(item.id)} ${was}`);
+    }
   }
-  return { items: [...known.values()].map(({ item }) => item), lineOf, repeated };
+  for (const { item, line } of known.values())
+    reader.add(
+      item,
+      item.texts.map(() => line),
+    );
 }
 
 function readItem(line: string, report: (mistake: string) => void): OwnItem | null {

@@ -1,19 +1,19 @@
 import { type SplitItem, splitNames } from "./corpus";
 import type { Role, SplitName, Text } from "./types";
 
-/** Notes a mistake in a user's file. @param line counted from 1; null for the whole file. @param mistake as a clause */
+/** Notes a mistake in a user's file. @param line or row, counted from 1; null for the whole file. @param mistake as a clause */
 export type Report = (line: number | null, mistake: string) => void;
 
 /** An item of a user's file. */
 export type OwnItem = SplitItem;
 
-/** What a user's file holds. */
-export interface OwnItems {
-  readonly items: readonly OwnItem[];
-  /** The line of each text. */
-  readonly lineOf: ReadonlyMap<Text, number>;
-  /** Lines that repeat an earlier one, which count once. */
-  readonly repeated: readonly number[];
+/** What is called while a user's file is read. */
+export interface OwnReader {
+  readonly report: Report;
+  /** Called with each item, in their order. @param lines the line or row of each of its texts */
+  add(item: OwnItem, lines: readonly number[]): void;
+  /** Called with each line or row that repeats an earlier one, which counts once. */
+  repeats(line: number): void;
 }
 
 /** A record without its optional fields that are null: such a field is absent. */

@@ -30,12 +30,13 @@ export function retrievalSet(
   choice: "one" | "all" = "one",
 ): RetrievalSet {
   checkLanguages(corpus, split, languages);
+  const all = [...corpus.splits[split]]; // an item on disk is another object whenever it is read
   const choose = choice === "one" ? oneText : allTexts;
   const chosen = languages.flatMap((language) =>
-    corpus.splits[split].map((item) => ({ language, item, ...choose(corpus, item, language) })),
+    all.map((item) => ({ language, item, ...choose(corpus, item, language) })),
   );
   const isAsked = new Set(chosen.filter(({ queries }) => queries.length > 0).map(({ item }) => item));
-  const items = corpus.splits[split].filter((item) => isAsked.has(item));
+  const items = all.filter((item) => isAsked.has(item));
   const indexOf = new Map(items.map((item, index) => [item, index]));
 
   const pool = makePool(chosen, indexOf);

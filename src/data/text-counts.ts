@@ -14,8 +14,10 @@ export interface SplitCounts {
 export function countTexts({ splits }: Corpus): SplitCounts[] {
   const sized = splitNames.filter((split) => splits[split].length > 0);
   return sized.map((split) => {
-    const asked = splits[split].filter(({ texts }) => texts.some(({ role }) => role !== "candidate"));
-    return { split, items: asked.length, texts: [...differentTexts(splits[split])].length };
+    let [items, texts] = [0, 0];
+    for (const item of splits[split]) items += Number(item.texts.some(({ role }) => role !== "candidate"));
+    for (const _ of differentTexts(splits[split])) texts++;
+    return { split, items, texts };
   });
 }
 
@@ -42,11 +44,13 @@ export function textLengths({ splits }: Corpus, split: SplitName): TextLengths[]
 /** The texts of items, a candidate that several of them share once. */
 function* differentTexts(items: readonly Item[]): Generator<Text> {
   const passages = new Set<string>();
-  for (const text of items.flatMap(({ texts }) => texts)) {
-    const key = `${text.language}\u0000${text.passage}`;
-    const isPassage = text.passage !== undefined && text.role !== "query";
-    if (!isPassage || !passages.has(key)) yield text;
-    if (isPassage) passages.add(key);
+  for (const { texts } of items) {
+    for (const text of texts) {
+      const key = `${text.language}\u0000${text.passage}`;
+      const isPassage = text.passage !== undefined && text.role !== "query";
+      if (!isPassage || !passages.has(key)) yield text;
+      if (isPassage) passages.add(key);
+    }
   }
 }
 

@@ -14,16 +14,22 @@ export interface TextLine {
 }
 
 /**
- * What a user is told of lines that repeat an earlier line of their file, and count once.
+ * What a user is told of lines, or rows, that repeat an earlier line of their file, and count once.
  *
  * @param lines numbers of the repeating lines, ascending
  * @returns a sentence; none where no line repeats another
  */
-export function repeatedLines(file: string, lines: readonly number[]): string[] {
+export function repeatedLines(
+  file: string,
+  lines: readonly number[],
+  unit: "line" | "row" = "line",
+): string[] {
   if (lines.length === 0) return [];
   const which =
-    lines.length === 1 ? `line ${lines[0]} repeats` : `${lines.length} lines, ${lines[0]} first, repeat`;
-  return [`${file}: ${which} an earlier line; what is there twice counts once.`];
+    lines.length === 1
+      ? `${unit} ${lines[0]} repeats`
+      : `${lines.length} ${unit}s, ${lines[0]} first, repeat`;
+  return [`${file}: ${which} an earlier ${unit}; what is there twice counts once.`];
 }
 
 /**

@@ -1,6 +1,12 @@
 import { type BatchRule, type Kind, UserError } from "../core";
 import type { Corpus } from "../data";
-import { type ItemLanguages, type LanguagePair, type UsablePairs, usablePairs } from "./usable-pairs";
+import {
+  countItems,
+  type ItemLanguages,
+  type LanguagePair,
+  type UsablePairs,
+  usablePairs,
+} from "./usable-pairs";
 
 /** Batches that draw from the same languages: all of a rule, or those of a rule with the same languages a batch. */
 export interface BatchWay {
@@ -66,12 +72,12 @@ export function largestBatch(corpus: Corpus, kind: Kind, positivesPerQuery = 1):
  */
 export function largestWay(
   rule: BatchRule,
-  { languagePairs, ofItems }: UsablePairs,
+  { languagePairs, itemLanguages }: UsablePairs,
   isAnyClassEnough = false,
 ): Pick<BatchWay, "languages"> & { readonly items: number } {
   const counted = waysOf(rule, languagePairs).map((way) => ({
     languages: way.languages,
-    items: ofItems.filter((languages) => isEligible(rule, way, languages, isAnyClassEnough)).length,
+    items: countItems(itemLanguages, (languages) => isEligible(rule, way, languages, isAnyClassEnough)),
   }));
   const none = { languages: null, items: 0 };
   return counted.reduce((best, way) => (way.items > best.items ? way : best), counted[0] ?? none);

@@ -4,7 +4,7 @@ import type { StudySettings } from "../settings";
 import { largestWay } from "./batch-ways";
 import type { Mix } from "./mix";
 import { mixLabel, type Path, proportionsOf } from "./path";
-import { usablePairs } from "./usable-pairs";
+import { countItems, usablePairs } from "./usable-pairs";
 
 /** What decides, besides a corpus, which batches can be drawn. */
 export type BatchShape = Pick<StudySettings, "batchSize" | "positivesPerQuery" | "kinds" | "languageDraw">;
@@ -28,11 +28,10 @@ export interface PossibleKinds {
  */
 export function possibleKinds(corpus: Corpus, shape: BatchShape): PossibleKinds {
   const usable = usablePairs(corpus, shape.positivesPerQuery);
-  const { ofItems } = usable;
-  const count = (isUsable: (item: (typeof ofItems)[number]) => boolean) => ofItems.filter(isUsable).length;
-  const inOne = count(({ same }) => same.length > 0);
-  const inTwo = count(({ cross }) => cross.length > 0);
-  const inAny = count(({ same, cross }) => same.length + cross.length > 0);
+  const { itemLanguages } = usable;
+  const inOne = countItems(itemLanguages, ({ same }) => same.length > 0);
+  const inTwo = countItems(itemLanguages, ({ cross }) => cross.length > 0);
+  const inAny = countItems(itemLanguages, ({ same, cross }) => same.length + cross.length > 0);
   const texts =
     shape.positivesPerQuery === 1 ? "two texts" : `a query and ${shape.positivesPerQuery} positives`;
   const obstacleOf = (kind: Kind): string | null => {

@@ -11,7 +11,14 @@ import {
   independentDraws,
   sharedDraws,
 } from "./language-draws";
-import { type ItemLanguages, type LanguagePair, positivesOf, queriesOf, usablePairs } from "./usable-pairs";
+import {
+  countItems,
+  type ItemLanguages,
+  type LanguagePair,
+  positivesOf,
+  queriesOf,
+  usablePairs,
+} from "./usable-pairs";
 
 /** Two texts of one item that belong together. */
 export interface Pair {
@@ -158,7 +165,7 @@ function kindDraws(
   }: SamplerOptions,
 ): (kind: Kind) => KindDraws {
   checkLanguageWeights(languageWeights);
-  const { languagePairs, ofItems } = usablePairs(corpus, positivesPerQuery);
+  const { languagePairs, itemLanguages, ofItems } = usablePairs(corpus, positivesPerQuery);
   const stream = new RandomStream(seed, "languages");
   const isBalanced = languageDraw === "balanced";
   const drawWeighted = isBalanced ? balancedDraws : independentDraws;
@@ -189,9 +196,7 @@ function kindDraws(
     const rule = ruleText(kind);
     const classesOf = remembered((_languages: ItemLanguages) => drawClasses(kind));
     const ways = waysOf(kind, languagePairs).map((way): WayDraws => {
-      const eligible = new Set(
-        [...new Set(ofItems)].filter((languages) => isEligible(kind, way, languages, !isBalanced)),
-      );
+      const eligible = itemLanguages.map((languages) => isEligible(kind, way, languages, !isBalanced));
       const drawsOf = remembered((languages: ItemLanguages): PairDraws => {
         const same = way.same.filter((pair) => languages.same.includes(pair));
         const cross = way.cross.filter((pair) => languages.cross.includes(pair));
@@ -205,9 +210,9 @@ function kindDraws(
       return {
         ...way,
         name: `${rule} ${way.languages?.query} ${way.languages?.positive}`,
-        items: ofItems.filter((languages) => eligible.has(languages)).length,
-        isEligible: (item) => eligible.has(ofItems[item]),
-        drawsOf: (item) => drawsOf(ofItems[item]),
+        items: countItems(itemLanguages, (_, index) => eligible[index]),
+        isEligible: (item) => eligible[ofItems[item]],
+        drawsOf: (item) => drawsOf(itemLanguages[ofItems[item]]),
       };
     });
     const large = ways.filter(({ items }) => items >= batchSize);

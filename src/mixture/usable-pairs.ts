@@ -10,6 +10,8 @@ export interface LanguagePair {
 
 /** The language pairs in which an item has usable pairs of texts. Items with equal ones share one object. */
 export interface ItemLanguages {
+  /** How many items have them. */
+  readonly items: number;
   readonly same: readonly LanguagePair[];
   readonly cross: readonly LanguagePair[];
 }
@@ -18,34 +20,59 @@ export interface ItemLanguages {
 export interface UsablePairs {
   /** Every ordered pair of training languages, by query language, then by positive language. */
   readonly languagePairs: readonly LanguagePair[];
-  /** For each item of the train split. */
-  readonly ofItems: readonly ItemLanguages[];
+  /** All that some item has. */
+  readonly itemLanguages: readonly ItemLanguages[];
+  /** For each item of the train split the index of its languages in `itemLanguages`. */
+  readonly ofItems: Uint32Array;
 }
 
 /**
  * Finds the usable pairs of a corpus' train split. A pair of texts is usable if its roles fit and
  * the two are different strings; with several positives a query, if the query has so many in the
- * positive's language, all different. Takes time linear in the items (times texts an item).
+ * positive's language, all different. Takes time linear in the items (times texts an item), once a corpus.
  */
 export function usablePairs(corpus: Corpus, positivesPerQuery: number): UsablePairs {
+  const known = knownPairs.get(corpus) ?? new Map<number, UsablePairs>();
+  knownPairs.set(corpus, known);
+  const pairs = known.get(positivesPerQuery) ?? findPairs(corpus, positivesPerQuery);
+  known.set(positivesPerQuery, pairs);
+  return pairs;
+}
+
+/** By corpus and positives a query; texts on disk take minutes to read. */
+const knownPairs = new WeakMap<Corpus, Map<number, UsablePairs>>();
+
+function findPairs(corpus: Corpus, positivesPerQuery: number): UsablePairs {
   const { splits, trainingLanguages } = corpus;
   const languagePairs = trainingLanguages.flatMap((query) =>
     trainingLanguages.map((positive) => ({ query, positive, size: 0 })),
   );
-  const known = new Map<string, ItemLanguages>();
-  const ofItems = splits.train.map((item) => {
+  const known = new Map<string, ItemLanguages & { items: number; readonly index: number }>();
+  const ofItems = new Uint32Array(splits.train.length);
+  for (const [place, item] of splits.train.entries()) {
     const counts = countPairs(item, languagePairs, positivesPerQuery);
     const usable = languagePairs.filter((pair) => counts.has(pair));
     for (const pair of usable) pair.size += counts.get(pair) ?? 0;
     const key = usable.map(({ query, positive }) => `${query} ${positive}`).join();
     const languages = known.get(key) ?? {
+      items: 0,
+      index: known.size,
       same: usable.filter(({ query, positive }) => query === positive),
       cross: usable.filter(({ query, positive }) => query !== positive),
     };
     known.set(key, languages);
-    return languages;
-  });
-  return { languagePairs, ofItems };
+    languages.items++;
+    ofItems[place] = languages.index;
+  }
+  return { languagePairs, itemLanguages: [...known.values()], ofItems };
+}
+
+/** How many items have languages that fit. */
+export function countItems(
+  all: readonly ItemLanguages[],
+  fits: (languages: ItemLanguages, index: number) => boolean,
+): number {
+  return all.reduce((sum, languages, index) => sum + (fits(languages, index) ? languages.items : 0), 0);
 }
 
 /** How many usable pairs of texts an item has in each language pair in which it has some. */

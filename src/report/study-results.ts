@@ -61,7 +61,8 @@ export async function studyResults(cells: readonly StoredCell[], command: string
     seed: compared[cell].result.cell.seed,
   }));
   const { settings } = cells[0].result.cell;
-  const trainingLanguages = settings.trainingLanguages ?? loadCorpus(settings.corpus).trainingLanguages;
+  const trainingLanguages =
+    settings.trainingLanguages ?? (await loadCorpus(settings.corpus)).trainingLanguages;
   const inputs = await loadCellInputs(settings);
   const { result } = cells.find(({ result }) => result.cell.mix !== null) ?? cells[0];
   const limits = planLimits([{ cell: result.cell, inputs }]);

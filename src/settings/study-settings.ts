@@ -39,7 +39,7 @@ export const settingGroups = {
   data: {
     corpus: setting(
       "--corpus <name>",
-      "a corpus by name, or a .jsonl or .tsv file; npx batchmix data lists them",
+      "a corpus by name, or a .jsonl, .tsv or .parquet file; npx batchmix data lists them",
       text,
       "emoji",
     ),

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { corpusFile } from "../core";
 import { type ResultRow, readResultRow, resultRow, type StoredCell } from "../sweep";
 
 /** The ending of columns that hold a hash of a cell's identity, as corpus_hash. */
@@ -28,9 +29,7 @@ export function hashesOf(identity: StoredCell["result"]["identity"]): Record<str
   return hashes;
 }
 
-/** Corpus files are published by their paths within the study's folder, so that the folder can be moved. */
-const corpusFile = /\.(jsonl|tsv)$/;
-
+/** A row whose corpus files have other paths: published ones are within the study's folder, so that it can be moved. */
 function withCorpusFiles(row: ResultRow, placeOf: (file: string) => string): ResultRow {
   const isFile = (field: unknown): field is string => typeof field === "string" && corpusFile.test(field);
   return Object.fromEntries(

@@ -95,8 +95,8 @@ async function load(
     );
   }
   const model = openModel(folder, settings, tokenizerOf);
-  const loaded = corpusOf(settings.corpus);
-  const named = settings.evaluationCorpus === null ? loaded : corpusOf(settings.evaluationCorpus);
+  const loaded = await corpusOf(settings.corpus);
+  const named = settings.evaluationCorpus === null ? loaded : await corpusOf(settings.evaluationCorpus);
   const evaluated = named.hash === loaded.hash ? loaded : named; // equal content is one corpus, whatever its name
   const engine = await loadEngine();
   const corpus = trainingCorpus(loaded, settings, evaluated === loaded);

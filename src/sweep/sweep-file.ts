@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { batchKinds, type Kind, kindNames, naming, parseJson, UserError } from "../core";
+import { batchKinds, corpusFile, type Kind, kindNames, naming, parseJson, UserError } from "../core";
 import { parseDesign, parsePath } from "../mixture";
 import { defaultSettings, type StudySettings, settingMistake, settingNames } from "../settings";
 import { type Cell, planCells } from "./cell";
@@ -11,7 +11,7 @@ import { pathControls } from "./path-controls";
  * combination of factors.
  */
 export interface SweepFile {
-  /** A name that `npx batchmix data` lists, or a .jsonl or .tsv file; paths are relative to the sweep file's folder. */
+  /** A name that `npx batchmix data` lists, or a .jsonl, .tsv or .parquet file; paths are relative to the sweep file's folder. */
   readonly corpus: string;
   /**
    * Two to four kinds of batches, presets or rules with a name; mono, cross and multi without it. Mixes have
@@ -141,7 +141,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Makes the paths of corpus files and of mined files absolute; a sweep file names them relative to its own folder. */
 function resolvePaths(sweep: SweepFile, folder: string): SweepFile {
   const resolved = <Name extends string | null>(corpus: Name) =>
-    corpus && /\.(jsonl|tsv)$/.test(corpus) ? path.resolve(folder, corpus) : corpus;
+    corpus && corpusFile.test(corpus) ? path.resolve(folder, corpus) : corpus;
   const { settings, factors } = sweep;
   const evaluationCorpus = settings?.evaluationCorpus;
   const evaluationCorpora = factors?.evaluationCorpus;

@@ -41,7 +41,7 @@ export async function measureThroughput(
     throw new UserError(`models need different names, not ${labels.join(", ")}; name each folder once`);
 
   const { corpus: name, evaluationLanguages } = settings;
-  const corpus = withLanguages(loadCorpus(name), { trainingLanguages: null, evaluationLanguages });
+  const corpus = withLanguages(await loadCorpus(name), { trainingLanguages: null, evaluationLanguages });
   const texts = { corpus, retrievalSet: retrievalSet(corpus, "test") };
   const engine = await loadEngine();
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -67,5 +67,5 @@ test("corpusHash changes with every id, language, role, text and order", () => {
     },
     { train: [item("1", { de: ["eine rote Tür"], en: ["a red door"] })], validation: [], test: [blue] },
   ];
-  assert.equal(new Set(splits.map(corpusHash)).size, splits.length);
+  assert.equal(new Set(splits.map((splits) => corpusHash(splits))).size, splits.length);
 });

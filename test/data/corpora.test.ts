@@ -18,9 +18,9 @@ test("known corpora are the default, which is always there, and those that are d
   assert.ok(corpora[0].onDisk());
 });
 
-test("every known corpus that is on disk loads and is called what the list calls it", () => {
+test("every known corpus that is on disk loads and is called what the list calls it", async () => {
   for (const known of corpora.filter((each) => each.onDisk())) {
-    const corpus = loadCorpus(known.name);
+    const corpus = await loadCorpus(known.name);
     assert.equal(corpus.name, known.name);
     assert.equal(corpus.title, known.title);
     assert.deepEqual(corpus.evaluationLanguages, known.languages);
@@ -29,8 +29,8 @@ test("every known corpus that is on disk loads and is called what the list calls
 
 test("an unknown corpus is refused with the names of those there are", async () => {
   const message =
-    'no corpus "flickr"; there are emoji, flickr30k-x, xquad-r, ntrex, mlqa-r:FOLDER, miracl:FOLDER, or a .jsonl or .tsv file of your own';
-  assert.throws(() => loadCorpus("flickr"), new UserError(message));
+    'no corpus "flickr"; there are emoji, flickr30k-x, xquad-r, ntrex, mlqa-r:FOLDER, miracl:FOLDER, or a .jsonl, .tsv or .parquet file of your own';
+  await assert.rejects(loadCorpus("flickr"), new UserError(message));
   await assert.rejects(
     downloadCorpus("flickr", () => {}),
     new UserError(message),
@@ -41,15 +41,15 @@ test("a corpus that an npm package brings needs no download", async () => {
   await downloadCorpus("emoji", () => assert.fail("nothing should arrive"));
 });
 
-test("a corpus that is not on disk is refused with the command that fetches it", (context) => {
+test("a corpus that is not on disk is refused with the command that fetches it", async (context) => {
   assert.ok(!new PinnedFiles("flickr30k-x", emptyFolder(context)).areOnDisk());
   if (new PinnedFiles("flickr30k-x").areOnDisk()) {
     context.skip("Flickr30k-X is on disk");
     return;
   }
   const title = "Flickr30k-X (Multi30K and its translations)";
-  assert.throws(
-    () => loadCorpus("flickr30k-x"),
+  await assert.rejects(
+    loadCorpus("flickr30k-x"),
     new UserError(`${title} is not on disk; run: npx batchmix data flickr30k-x`),
   );
 });

@@ -69,7 +69,7 @@ test("questions of all languages become items by their id, each paragraph one pa
   // written out, it is a corpus, in whose pool each of the three paragraphs stands once
   const file = path.join(emptyFolder(context), "xquad.jsonl");
   writeFileSync(file, items.map((item) => `${JSON.stringify(item)}\n`).join(""));
-  const { candidates, relevant } = retrievalSet(loadCorpus(file), "test");
+  const { candidates, relevant } = retrievalSet(await loadCorpus(file), "test");
   assert.deepEqual(
     candidates.map(({ language, text }) => [language, text.slice(0, 7)]),
     [

@@ -68,9 +68,9 @@ function folderOf(context: TestContext, files: Record<string, unknown>): string 
   return folder;
 }
 
-test("MLQA-R is read from a folder, questions joined over languages by their ids", (context) => {
+test("MLQA-R is read from a folder, questions joined over languages by their ids", async (context) => {
   const folder = folderOf(context, { "de.json": german, "en.json": english });
-  const corpus = loadCorpus(`mlqa-r:${folder}`);
+  const corpus = await loadCorpus(`mlqa-r:${folder}`);
   assert.equal(corpus.name, "mlqa-r");
   assert.deepEqual(corpus.evaluationLanguages, ["en", "de"]);
   const set = retrievalSet(corpus, "test");
@@ -98,9 +98,9 @@ test("MLQA-R is read from a folder, questions joined over languages by their ids
   );
 });
 
-test("a question without an answer in a language is left out of that setting, and counted", (context) => {
+test("a question without an answer in a language is left out of that setting, and counted", async (context) => {
   const folder = folderOf(context, { "de.json": german, "en.json": english });
-  assert.deepEqual(unansweredQueries(retrievalSet(loadCorpus(`mlqa-r:${folder}`), "test")), [
+  assert.deepEqual(unansweredQueries(retrievalSet(await loadCorpus(`mlqa-r:${folder}`), "test")), [
     { query: "en", candidate: "en", answered: 3, unanswered: 0 },
     { query: "en", candidate: "de", answered: 1, unanswered: 2 },
     { query: "en", candidate: "all", answered: 3, unanswered: 0 },
@@ -110,7 +110,7 @@ test("a question without an answer in a language is left out of that setting, an
   ]);
 });
 
-test("a question's language is of its own: an answer that starts behind a character of two UTF-16 units is found", (context) => {
+test("a question's language is of its own: an answer that starts behind a character of two UTF-16 units is found", async (context) => {
   const made = paragraph(["😀😀 hi.", "Yes."], []);
   const qas = [{ id: "q", question: "?", answers: [{ answer_start: 7, text: "Yes" }] }]; // in code points, as Python counts
   const breaks = [
@@ -118,11 +118,11 @@ test("a question's language is of its own: an answer that starts behind a charac
     [7, 11],
   ];
   const content = { data: [{ title: "t", paragraphs: [{ ...made, qas, sentence_breaks: breaks }] }] };
-  const set = retrievalSet(loadCorpus(`mlqa-r:${folderOf(context, { "en.json": content })}`), "test");
+  const set = retrievalSet(await loadCorpus(`mlqa-r:${folderOf(context, { "en.json": content })}`), "test");
   assert.equal(set.candidates[set.relevant[0][0]].text, "Yes.");
 });
 
-test("a folder that is none of MLQA-R's, and what is wrong in its files, is refused by place", (context) => {
+test("a folder that is none of MLQA-R's, and what is wrong in its files, is refused by place", async (context) => {
   const [article] = english.data;
   const withParagraph = (change: object) => ({
     data: [{ ...article, paragraphs: [{ ...article.paragraphs[0], ...change }] }],
@@ -154,27 +154,27 @@ test("a folder that is none of MLQA-R's, and what is wrong in its files, is refu
   ];
   for (const [content, message] of mistakes) {
     const folder = folderOf(context, { "en.json": content });
-    assert.throws(() => loadCorpus(`mlqa-r:${folder}`), new UserError(`${folder}/${message}`));
+    await assert.rejects(loadCorpus(`mlqa-r:${folder}`), new UserError(`${folder}/${message}`));
   }
   const latin1 = emptyFolder(context);
   writeFileSync(path.join(latin1, "de.json"), Buffer.from('{"data":\n["T\xfcr"]}', "latin1"));
-  assert.throws(
-    () => loadCorpus(`mlqa-r:${latin1}`),
+  await assert.rejects(
+    loadCorpus(`mlqa-r:${latin1}`),
     new UserError(`${latin1}/de.json, line 2, byte 4 of it: is not UTF-8; save the file in UTF-8`),
   );
   const empty = emptyFolder(context);
-  assert.throws(
-    () => loadCorpus(`mlqa-r:${empty}`),
+  await assert.rejects(
+    loadCorpus(`mlqa-r:${empty}`),
     new UserError(
       `${empty}: has none of MLQA-R's files, which are en.json, ar.json, de.json, es.json, hi.json, vi.json, zh.json`,
     ),
   );
-  assert.throws(
-    () => loadCorpus(`mlqa-r:${empty}/no`),
+  await assert.rejects(
+    loadCorpus(`mlqa-r:${empty}/no`),
     /no: no such folder; MLQA-R's has a file a language, as en\.json$/,
   );
-  assert.throws(
-    () => loadCorpus("mlqa-r"),
+  await assert.rejects(
+    loadCorpus("mlqa-r"),
     new UserError(
       "MLQA-R (questions and answer sentences) is read from a folder; name the one where you have it: mlqa-r:FOLDER",
     ),

@@ -3,8 +3,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { projectPath, UserError } from "../../src/core";
-import { loadCorpus, ownCorpusMistakes, readOwnCorpus, retrievalSet } from "../../src/data";
+import { type Corpus, loadCorpus, ownCorpusMistakes, readOwnCorpus, retrievalSet } from "../../src/data";
 import { emptyFolder } from "./fake-mirror";
 import { handMadeCorpus, item } from "./hand-made-corpus";
 
@@ -21,10 +22,10 @@ function fileOf(context: TestContext, content: readonly string[], name = "doors.
   return file;
 }
 
-test("a user's own corpus is read from JSON Lines", (context) => {
+test("a user's own corpus is read from JSON Lines", async (context) => {
   const file = fileOf(context, lines);
-  const corpus = loadCorpus(file);
-  assert.deepEqual(corpus, readOwnCorpus(file));
+  const corpus = await loadCorpus(file);
+  assert.deepEqual(corpus, await readOwnCorpus(file));
   assert.equal(corpus.name, "doors");
   assert.deepEqual(corpus.splits.train, [
     item("1", { en: [["query", "who?"]], de: [["candidate", "Ada."]] }),
@@ -34,14 +35,16 @@ test("a user's own corpus is read from JSON Lines", (context) => {
   assert.deepEqual(corpus.evaluationLanguages, ["zh-Hant", "en"]);
 });
 
-test("a user's file is the same corpus under every name, and another than a named one of equal items", (context) => {
+test("a user's file is the same corpus under every name, and another than a named one of equal items", async (context) => {
   const texts = ["a red door", "the red door", "door, red"].map((text) => ({
     language: "en",
     role: "both",
     text,
   }));
-  const [first, second, flickr] = ["doors.jsonl", "other name.jsonl", "flickr30k-x.jsonl"].map((name) =>
-    loadCorpus(fileOf(context, [JSON.stringify({ id: "1", split: "test", texts })], name)),
+  const [first, second, flickr] = await Promise.all(
+    ["doors.jsonl", "other name.jsonl", "flickr30k-x.jsonl"].map((name) =>
+      loadCorpus(fileOf(context, [JSON.stringify({ id: "1", split: "test", texts })], name)),
+    ),
   );
   // by SHA-256 of item, language and text with a byte 0 between:
   //   for t in "a red door" "the red door" "door, red"; do
@@ -59,8 +62,8 @@ test("a user's file is the same corpus under every name, and another than a name
   assert.notEqual(named.hash, first.hash);
 });
 
-test("a file without items to train on or to validate is for testing alone", (context) => {
-  const corpus = loadCorpus(fileOf(context, [lines[3]]));
+test("a file without items to train on or to validate is for testing alone", async (context) => {
+  const corpus = await loadCorpus(fileOf(context, [lines[3]]));
   assert.deepEqual(corpus.trainingLanguages, []);
   assert.deepEqual(corpus.splits.train, []);
   assert.equal(corpus.splits.test.length, 1);
@@ -74,8 +77,8 @@ const rows = [
   "",
 ];
 
-test("a user's own corpus is read from tab-separated values, rows of one id being one item", (context) => {
-  const corpus = loadCorpus(fileOf(context, rows, "doors.tsv"));
+test("a user's own corpus is read from tab-separated values, rows of one id being one item", async (context) => {
+  const corpus = await loadCorpus(fileOf(context, rows, "doors.tsv"));
   assert.equal(corpus.name, "doors");
   assert.deepEqual(corpus.splits.test, [
     {
@@ -90,62 +93,81 @@ test("a user's own corpus is read from tab-separated values, rows of one id bein
   ]);
 });
 
-test("a byte order mark and lines that end in CR LF change nothing", (context) => {
+test("a byte order mark and lines that end in CR LF change nothing", async (context) => {
   for (const [content, name] of [
     [lines, "doors.jsonl"],
     [rows, "doors.tsv"],
   ] as const) {
-    const plain = readOwnCorpus(fileOf(context, content, name));
+    const plain = await readOwnCorpus(fileOf(context, content, name));
     const file = fileOf(context, content, name);
     writeFileSync(file, `\ufeff${content.join("\r\n")}\r\n`);
-    assert.deepEqual(readOwnCorpus(file), plain);
-    assert.deepEqual(ownCorpusMistakes(file), []);
+    assert.deepEqual(await readOwnCorpus(file), plain);
+    assert.deepEqual(await ownCorpusMistakes(file), []);
   }
 });
 
-test("a line that repeats an earlier one counts once, and is said", (context) => {
+test("a line that repeats an earlier one counts once, and is said", async (context) => {
   const again = `{"split": "train", "cluster": null, "id": "1", ${lines[0].slice(lines[0].indexOf('"texts"'))}`;
   for (const [content, repeated, name] of [
     [lines, [...lines, lines[3], again], "doors.jsonl"],
     [rows, [...rows.slice(0, -1), rows[3], rows[2], ""], "doors.tsv"],
   ] as const) {
     const file = fileOf(context, repeated, name);
-    const { notes, ...corpus } = loadCorpus(file);
-    assert.deepEqual(corpus, loadCorpus(fileOf(context, content, name)));
+    const { notes, ...corpus } = await loadCorpus(file);
+    assert.deepEqual(corpus, await loadCorpus(fileOf(context, content, name)));
     assert.deepEqual(notes, [
       `${file}: 2 lines, 5 first, repeat an earlier line; what is there twice counts once.`,
     ]);
   }
 });
 
-test("an optional field that is null is absent", (context) => {
+test("rows of an item whose texts read the same in another language, role or passage are all texts", async (context) => {
+  const same = ["en\tquery", "de\tquery", "en\tboth", "en\tboth\t7", "en\tboth\t8"];
+  const content = ["id\tsplit\ttext\tlanguage\trole\tpassage", ...same.map((row) => `1\ttest\tOK\t${row}`)];
+  const { splits, notes } = await loadCorpus(
+    fileOf(
+      context,
+      content.map((row, at) => (at > 0 && at < 4 ? `${row}\t` : row)),
+      "doors.tsv",
+    ),
+  );
+  assert.deepEqual(
+    splits.test[0].texts.map(({ language, role, passage = "" }) =>
+      [language, role, passage].join(" ").trim(),
+    ),
+    ["en query", "de query", "en both", "en both 7", "en both 8"],
+  );
+  assert.equal(notes, undefined);
+});
+
+test("an optional field that is null is absent", async (context) => {
   const texts = lines[3]
     .replaceAll('"role"', '"passage": null, "role"')
     .replace('"id"', '"cluster": null, "id"');
   const file = fileOf(context, [texts]);
-  assert.deepEqual(ownCorpusMistakes(file), []);
-  assert.deepEqual(loadCorpus(file).splits, loadCorpus(fileOf(context, [lines[3]])).splits);
+  assert.deepEqual(await ownCorpusMistakes(file), []);
+  assert.deepEqual((await loadCorpus(file)).splits, (await loadCorpus(fileOf(context, [lines[3]]))).splits);
 });
 
-test("two texts of one passage in a TSV file are refused with both lines", (context) => {
+test("two texts of one passage in a TSV file are refused with both lines", async (context) => {
   const other = "q3\ttest\tde\tcandidate\tEva.\t7\t";
   const file = fileOf(context, [...rows.slice(0, -1), other], "doors.tsv");
-  assert.deepEqual(ownCorpusMistakes(file), [
+  assert.deepEqual(await ownCorpusMistakes(file), [
     `${file}, line 5: item "q3" has another text of passage "7" in de than an earlier item, on line 4`,
   ]);
 });
 
-test("a byte that is not UTF-8 is named by line and place", (context) => {
+test("a byte that is not UTF-8 is named by line and place", async (context) => {
   for (const name of ["doors.jsonl", "doors.tsv"]) {
     const file = fileOf(context, [], name);
     writeFileSync(file, Buffer.from("\u00fc\nab\u00fc\n", "latin1").subarray(1));
     const message = `${file}, line 2, byte 3 of it: is not UTF-8; save the file in UTF-8`;
-    assert.throws(() => readOwnCorpus(file), new UserError(message));
-    assert.throws(() => ownCorpusMistakes(file), new UserError(message));
+    await assert.rejects(readOwnCorpus(file), new UserError(message));
+    await assert.rejects(ownCorpusMistakes(file), new UserError(message));
   }
 });
 
-test("a mistake in a user's own corpus is named by file, line and field", (context) => {
+test("a mistake in a user's own corpus is named by file, line and field", async (context) => {
   const [train, , validation, tested] = lines;
   const mistakes: [string[], string][] = [
     [[train, "{oops"], ", line 2: is not valid JSON; write one object a line"],
@@ -180,15 +202,15 @@ test("a mistake in a user's own corpus is named by file, line and field", (conte
   ];
   for (const [content, message] of mistakes) {
     const file = fileOf(context, content);
-    assert.throws(() => loadCorpus(file), new UserError(`${file}${message}`));
+    await assert.rejects(loadCorpus(file), new UserError(`${file}${message}`));
   }
-  assert.throws(
-    () => loadCorpus("/nowhere/doors.jsonl"),
-    /doors\.jsonl: no such file; a corpus of your own is a \.jsonl or \.tsv file$/,
+  await assert.rejects(
+    loadCorpus("/nowhere/doors.jsonl"),
+    /doors\.jsonl: no such file; a corpus of your own is a \.jsonl, \.tsv or \.parquet file$/,
   );
 });
 
-test("a mistake in tab-separated values is named by file, line and field", (context) => {
+test("a mistake in tab-separated values is named by file, line and field", async (context) => {
   const [header, first, second] = rows;
   const names =
     "the first line must name the columns id, split, language, role, text, and may name passage, cluster";
@@ -210,21 +232,21 @@ test("a mistake in tab-separated values is named by file, line and field", (cont
   ];
   for (const [content, message] of mistakes) {
     const file = fileOf(context, content, "doors.tsv");
-    assert.throws(() => loadCorpus(file), new UserError(`${file}${message}`));
+    await assert.rejects(loadCorpus(file), new UserError(`${file}${message}`));
   }
 });
 
-test("a file of another kind is refused", (context) => {
+test("a file of another kind is refused", async (context) => {
   const file = fileOf(context, lines, "doors.txt");
-  assert.throws(
-    () => ownCorpusMistakes(file),
-    new UserError(`${file}: a corpus of your own is a .jsonl or .tsv file, by its name`),
+  await assert.rejects(
+    ownCorpusMistakes(file),
+    new UserError(`${file}: a corpus of your own is a .jsonl, .tsv or .parquet file, by its name`),
   );
   const headless = fileOf(context, rows.slice(1), "doors.tsv");
-  assert.equal(ownCorpusMistakes(headless).length, 1);
+  assert.equal((await ownCorpusMistakes(headless)).length, 1);
 });
 
-test("the check names every mistake, where reading ends at the first", (context) => {
+test("the check names every mistake, where reading ends at the first", async (context) => {
   const wrong = [
     lines[0].replace('"query"', '"?"').replace('"de"', '"German"'),
     "oops",
@@ -232,7 +254,7 @@ test("the check names every mistake, where reading ends at the first", (context)
     lines[3].replace("gate", "door"),
   ];
   const file = fileOf(context, wrong);
-  assert.deepEqual(ownCorpusMistakes(file), [
+  assert.deepEqual(await ownCorpusMistakes(file), [
     `${file}, line 1: text 1: role must be one of query, candidate, both, not "?"`,
     `${file}, line 1: text 2: language must be a code as "en", not "German"`,
     `${file}, line 2: is not valid JSON; write one object a line`,
@@ -240,7 +262,7 @@ test("the check names every mistake, where reading ends at the first", (context)
   ]);
 });
 
-test("the recipe for Multi-EuP in data/README.md gives a corpus without a mistake", (context) => {
+test("the recipe for Multi-EuP in data/README.md gives a corpus without a mistake", async (context) => {
   const folder = emptyFolder(context);
   const recipe = /```python\n(.*?)```/s.exec(readFileSync(projectPath("data", "README.md"), "utf8"))?.[1];
   assert.ok(recipe);
@@ -254,7 +276,12 @@ test("the recipe for Multi-EuP in data/README.md gives a corpus without a mistak
   writeFileSync(path.join(folder, "MultiEuP.csv"), `\ufeff${csv.join("\r\n")}\r\n`);
   const { status, stderr } = spawnSync("python3", ["-c", recipe], { cwd: folder, encoding: "utf8" });
   assert.equal(status, 0, stderr);
-  const set = retrievalSet(loadCorpus(path.join(folder, "multi-eup.jsonl")), "test", ["en", "de"], "all");
+  const set = retrievalSet(
+    await loadCorpus(path.join(folder, "multi-eup.jsonl")),
+    "test",
+    ["en", "de"],
+    "all",
+  );
   assert.deepEqual(
     set.candidates.map(({ text }) => text),
     ['A speech,\r\nof "two" lines', "Another", "Eine Rede"],
@@ -266,5 +293,97 @@ test("the recipe for Multi-EuP in data/README.md gives a corpus without a mistak
       ["Gates", 1],
       ["Türen", 0, 2],
     ],
+  );
+});
+
+// the rows of test/fixtures/data/make-own-corpus.py
+const sameItems = [
+  '{"id": "1", "split": "train", "cluster": "ada", "texts": [{"language": "en", "role": "query", "text": "who said \\"no\\"?"}, {"language": "de", "role": "candidate", "text": "Ada.\\tAn einem Tag.\\n", "passage": "7"}]}',
+  '{"id": "2", "split": "test", "texts": [{"language": "zh-Hant", "role": "both", "text": "門"}, {"language": "en", "role": "both", "text": "2\u00a0doors"}]}',
+  '{"id": "3", "split": "validation", "texts": [{"language": "en", "role": "both", "text": "e\u0301 \u{1f6aa}"}]}',
+];
+
+test("a user's own corpus is read from Parquet, and is the same as one of equal items in JSON Lines", async (context) => {
+  const file = projectPath("test", "fixtures", "data", "own-corpus.parquet");
+  const { name, title, notes, ...corpus } = await loadCorpus(file);
+  assert.deepEqual([name, title], ["own-corpus", "own-corpus.parquet"]);
+  const { name: _, title: __, ...same } = await loadCorpus(fileOf(context, sameItems));
+  assert.deepEqual(inMemory(corpus), same);
+  assert.deepEqual(notes, [`${file}: row 5 repeats an earlier row; what is there twice counts once.`]);
+});
+
+/** A corpus whose items are all in memory. */
+function inMemory<C extends Pick<Corpus, "splits">>(corpus: C): C {
+  return { ...corpus, splits: { ...corpus.splits, train: [...corpus.splits.train] } };
+}
+
+/** A Parquet file of rows that DuckDB writes. @param rows the SQL that selects them */
+async function parquetOf(context: TestContext, rows: string): Promise<string> {
+  const file = path.join(emptyFolder(context), "doors.parquet");
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  await connection.run(`COPY (${rows}) TO '${file}'`);
+  connection.closeSync();
+  instance.closeSync();
+  return file;
+}
+
+test("the same texts are the same corpus in each of the three formats", async (context) => {
+  const [header, first, second, third] = rows;
+  for (const ordered of [
+    [header, first, second, third],
+    [header, first, third, second], // rows of one id side by side
+  ]) {
+    const tsv = fileOf(context, ordered, "doors.tsv");
+    const read = `read_csv('${tsv}', delim = '\t', quote = '', header = true, all_varchar = true)`;
+    const { title: _, ...corpus } = await loadCorpus(tsv);
+    const jsonl = fileOf(
+      context,
+      corpus.splits.test.map((each) => JSON.stringify({ ...each, split: "test" })),
+    );
+    for (const file of [await parquetOf(context, `FROM ${read}`), jsonl]) {
+      const { title: __, ...same } = await loadCorpus(file);
+      assert.deepEqual(inMemory(same), corpus);
+    }
+  }
+});
+
+test("a mistake in a Parquet file is named by file, row and field", async (context) => {
+  const row = "SELECT 'q1' AS id, 'test' AS split, 'en' AS language, 'both' AS role, 'a door' AS text";
+  const names = "a file must have the columns id, split, language, role, text, and may have passage, cluster";
+  const mistakes: [string, string][] = [
+    ["SELECT 1 AS id", `: ${names}; split is missing`],
+    [`SELECT *, 1 AS group FROM (${row})`, `: ${names}; "group" is none of them`],
+    [`${row} UNION ALL SELECT 'q1', 'test', NULL, 'both', 'a'`, ", row 2: language is missing"],
+    [
+      `${row} UNION ALL SELECT 'q1', 'dev', 'en', 'both', 'a'`,
+      ', row 2: split must be one of train, validation, test, not "dev"',
+    ],
+    [
+      `${row} UNION ALL SELECT 'q1', 'train', 'en', 'both', 'a'`,
+      ', row 2: split of id "q1" was "test" on row 1',
+    ],
+    [
+      "SELECT 0.5 AS id, 'test' AS split, 'en' AS language, 'both' AS role, 'a' AS text",
+      ": column id holds DECIMAL(2,1), not texts",
+    ],
+    [
+      "SELECT 1 AS id, 'test' AS split, 'en' AS language, 'both' AS role, 7 AS text",
+      ": column text holds INTEGER, not texts",
+    ],
+    [
+      `SELECT *, 7 AS passage FROM (${row} UNION ALL SELECT 'q2', 'test', 'en', 'both', 'a gate')`,
+      ', row 2: item "q2" has another text of passage "7" in en than an earlier item, on row 1',
+    ],
+  ];
+  for (const [content, message] of mistakes) {
+    const file = await parquetOf(context, content);
+    await assert.rejects(loadCorpus(file), new UserError(`${file}${message}`));
+    assert.deepEqual(await ownCorpusMistakes(file).then((all) => all[0]), `${file}${message}`);
+  }
+  const file = fileOf(context, lines, "doors.parquet");
+  await assert.rejects(
+    loadCorpus(file),
+    /doors\.parquet: cannot be read as Parquet \(.*\); write it again as Parquet, with one text a row$/,
   );
 });

@@ -45,7 +45,7 @@ const small = { model, layers: 1, batchSize: 4, steps: 3, warmupSteps: 1 };
 const hard = { negatives: 2, mined, negativeLanguages: "other", negativeCap: 1e6 } as const;
 
 before(async () => {
-  await mineNegatives(loadCorpus(corpus), defaultMiningSettings({ model, ranks: "1-6" }), mined);
+  await mineNegatives(await loadCorpus(corpus), defaultMiningSettings({ model, ranks: "1-6" }), mined);
 });
 
 function cellOf(settings: Partial<SweepFile["settings"]>, mix = "0:1:0"): Cell {
@@ -176,7 +176,7 @@ test("another file of equal content is the same cell; changed content is another
   const key = await keyOf(mined);
   assert.equal(await keyOf(copy), key);
   await mineNegatives(
-    loadCorpus(corpus),
+    await loadCorpus(corpus),
     defaultMiningSettings({ model, ranks: "2-7" }),
     path.join(folder, "far.parquet"),
   );
