@@ -18,19 +18,19 @@ export interface FuzzReport {
 
 /** Megabytes that a process may hold for its data, and those of JavaScript's heap among them. */
 const memory = { data: 2500, heap: 1000 } as const;
-const secondsOfInput = 5;
 const secondsOfStart = 120;
 
 /**
  * Reads changed files of formats in a process of its own, which is replaced when an input takes longer than
- * five seconds, ends the process or needs more memory than it may have. An input that is slow is tried again,
+ * it may, ends the process or needs more memory than it may have. An input that is slow is tried again,
  * since other work of the machine may have slowed it down.
  *
  * @param module the path of a module with `formats`
+ * @param secondsOfInput how long an input may take
  * @param onInput called now and then with the number of inputs that are done
  */
 export async function fuzz(
-  { module, seed, jobs }: Omit<Orders, "report">,
+  { module, seed, jobs, secondsOfInput = 5 }: Omit<Orders, "report"> & { readonly secondsOfInput?: number },
   onInput: (done: number) => void = () => {},
 ): Promise<FuzzReport> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-fuzzing-"));
@@ -48,6 +48,7 @@ export async function fuzz(
       const run = await runProcess(
         { module, seed, jobs: left, report: path.join(folder, `${attempt}.jsonl`) },
         folder,
+        secondsOfInput,
       );
       for (const [format, index, outcome] of run.lines) if (outcome) add(format, index, outcome);
       left = jobsAfter(left, run.lines);
@@ -83,7 +84,7 @@ interface Run {
   readonly isSlow: boolean;
 }
 
-async function runProcess(orders: Orders, folder: string): Promise<Run> {
+async function runProcess(orders: Orders, folder: string, secondsOfInput: number): Promise<Run> {
   const temporary = path.join(folder, "temporary"); // where a killed process leaves what it wrote
   mkdirSync(temporary, { recursive: true });
   const options = ["--require", "tsx/cjs", `--max-old-space-size=${memory.heap}`];
@@ -102,7 +103,7 @@ async function runProcess(orders: Orders, folder: string): Promise<Run> {
   child.stderr.on("data", (text) => {
     complaint = (complaint + text).slice(-4000);
   });
-  const isSlow = await ended(child, orders.report);
+  const isSlow = await ended(child, orders.report, secondsOfInput);
   rmSync(temporary, { recursive: true, force: true });
   const end = isSlow
     ? `takes longer than ${secondsOfInput} s`
@@ -111,7 +112,7 @@ async function runProcess(orders: Orders, folder: string): Promise<Run> {
 }
 
 /** Waits for a process, and kills it when its report stands still; gives whether it did. */
-function ended(child: ChildProcess, report: string): Promise<boolean> {
+function ended(child: ChildProcess, report: string, secondsOfInput: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let [last, since, isSlow] = ["", performance.now(), false];
     const timer = setInterval(() => {

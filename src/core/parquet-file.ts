@@ -22,8 +22,8 @@ export function duckdbPath(file: string): string {
   return `'${path.resolve(file).replaceAll(/[*?[]/g, "[$&]").replaceAll("'", "''")}'`;
 }
 
-/** A column with fewer different texts is read as numbers of texts, so that each text is decoded once. */
-const manyTexts = 1000;
+/** In a long table a column with few different texts is read as numbers of texts, so that each text is decoded once. */
+const [longTable, manyTexts] = [10_000, 1000];
 
 async function readColumns(
   connection: DuckDBConnection,
@@ -34,7 +34,8 @@ async function readColumns(
   const ask = async (expressions: readonly string[]) =>
     (await connection.runAndReadAll(`SELECT ${expressions.join(", ")} FROM ${table}`)).getRowsJS()[0];
   const described = await connection.run(`SELECT ${columns.join(", ")} FROM ${table} LIMIT 0`);
-  const texts = columns.filter((_, at) => described.columnType(at).toString() === "VARCHAR");
+  const isLong = Number((await ask(["count(*)"]))[0]) >= longTable;
+  const texts = isLong ? columns.filter((_, at) => described.columnType(at).toString() === "VARCHAR") : [];
   const counts = texts.length > 0 ? await ask(texts.map((name) => `approx_count_distinct(${name})`)) : [];
   const few = texts.filter((_, at) => Number(counts[at]) > 0 && Number(counts[at]) < manyTexts);
   const lists = few.length > 0 ? await ask(few.map((name) => `list(DISTINCT ${name})`)) : [];

@@ -38,7 +38,7 @@ test("texts are those that were written, whatever stands in them, few or many", 
   };
   const columnData = Object.entries(columns).map(([name, values]) => ({
     name,
-    data: Array.from({ length: 1500 }, (_, row) => (name === "many" ? `text ${row}` : values[row % 5])),
+    data: Array.from({ length: 12_000 }, (_, row) => (name === "many" ? `text ${row}` : values[row % 5])),
     type: name === "number" ? ("DOUBLE" as const) : ("STRING" as const),
   }));
   writeFileSync(file, Buffer.from(parquetWriteBuffer({ columnData })));
