@@ -146,7 +146,10 @@ function shortened(value: string): string {
 const part = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** What an evaluation's config.json holds; settings and identities of other versions have other names. */
-const parts = v.record(v.string(), part);
+const parts = v.pipe(
+  v.custom<object>((value) => !Array.isArray(value)), // a list of numbers would pass as a record
+  v.record(v.string(), part),
+);
 const kindList = v.array(v.union([v.string(), v.looseObject({ name: v.string() })]));
 const configFile = v.object({
   cell: v.object({

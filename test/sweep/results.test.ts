@@ -167,6 +167,8 @@ test("what made a result stale is named: settings, inputs, and modules and packa
   const record = JSON.parse(readFileSync(path.join(sources, `${identity.scoreSource}.json`), "utf8"));
   const modules = { ...record.modules, "src/evaluation/average-precision.ts": "other" };
   writeFileSync(path.join(sources, "earlier.json"), JSON.stringify({ ...record, modules }));
+  writeFileSync(file, JSON.stringify({ cell: { ...cell, mix: [1, 1, 0] }, identity }));
+  await assert.rejects(explainStale(key), /^UserError: .*config\.json: /);
   const { dropout: _, ...settings } = cell.settings;
   const changed = { scoreSource: "earlier", encodeSource: "lost", corpus: "a".repeat(64) };
   writeFileSync(file, JSON.stringify({ cell: { ...cell, settings }, identity: { ...identity, ...changed } }));
