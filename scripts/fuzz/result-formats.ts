@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { RandomStream, UserError } from "../../src/core";
+import { naming, RandomStream, UserError } from "../../src/core";
 import { loadCorpus, retrievalSet } from "../../src/data";
 import { loadEngine } from "../../src/engine";
 import { countShares, parseDesign } from "../../src/mixture";
@@ -238,7 +238,7 @@ export const results: readonly Format[] = [
       writeFileSync(file, json({ key: "0", settings: {}, models: compared, machine, memory, blocks }));
       return {
         files: { "record.json": "json" },
-        read: () => throughputContrasts(readRecordFile(file), 0.05),
+        read: () => naming(file, () => throughputContrasts(readRecordFile(file), 0.05)), // as a study's speeds are read
       };
     },
   },
