@@ -125,6 +125,10 @@ function checkCells(
 ): void {
   if (cells.rows === 0) refuse("cells", "has no rows");
   const counts = { settings: rowsOfCells(settings), items: rowsOfCells(items) };
+  const clusters = new Map<Value, Set<Value>>();
+  const [cellOf, clusterOf] = [items.column("cell"), items.column("cluster")];
+  for (const [row, cell] of cellOf.entries())
+    clusters.set(cell, (clusters.get(cell) ?? new Set()).add(clusterOf[row]));
   const deciding = ["sweep", "mix", "seed", "step", ...settingNames.map(snakeCase)];
   const seen = new Set<string>();
   const itemsOf = new Map<Value, number>();
@@ -139,6 +143,7 @@ function checkCells(
     const others = itemsOf.get(sweep) ?? count;
     if (count < 2 || count !== others)
       refuse("items", `has ${count} rows of cell ${cell}, and other cells of its sweep have ${others}`);
+    if (clusters.get(cell)?.size === 1) refuse("items", `has one cluster alone in cell ${cell}`);
     itemsOf.set(sweep, count);
   }
 }
@@ -200,6 +205,10 @@ function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRo
   const [last, earlier] = [true, false].map((isLast) =>
     measured.filter(({ row }) => isOfLastStep(row) === isLast),
   );
+  if (last.length === 0)
+    throw new UserError(
+      `${file}: has no row of sweep ${sweep}'s last step; fetch it again, or run: npx batchmix study publish ${tables.study}`,
+    );
   return last.map(({ row, stored }) => {
     const points = earlier.filter((point) => point.row.key === row.key);
     const course = points.map(({ row: { step }, stored: { result, timings } }) => ({
