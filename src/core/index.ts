@@ -17,6 +17,7 @@ export {
   settingKinds,
 } from "./kinds";
 export { type Lock, lockFolder, lockHolder } from "./lock.mjs";
+export { oncePer } from "./once-per";
 export {
   duckdbPath,
   readParquet,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from "@duckdb/node-api";
 import { explainWriteError, moveFile } from "./atomic-file.mjs";
 import { UserError } from "./user-error.mjs";
 
@@ -28,14 +28,14 @@ const [longTable, manyTexts] = [10_000, 1000];
 async function readColumns(
   connection: DuckDBConnection,
   table: string,
-  names: readonly string[],
+  types: ReadonlyMap<string, string>,
 ): Promise<unknown[][]> {
-  const columns = names.map(quoted);
+  const columns = [...types.keys()].map(quoted);
   const ask = async (expressions: readonly string[]) =>
     (await connection.runAndReadAll(`SELECT ${expressions.join(", ")} FROM ${table}`)).getRowsJS()[0];
-  const described = await connection.run(`SELECT ${columns.join(", ")} FROM ${table} LIMIT 0`);
   const isLong = Number((await ask(["count(*)"]))[0]) >= longTable;
-  const texts = isLong ? columns.filter((_, at) => described.columnType(at).toString() === "VARCHAR") : [];
+  const isText = [...types.values()].map((type) => type === "VARCHAR");
+  const texts = isLong ? columns.filter((_, at) => isText[at]) : [];
   const counts = texts.length > 0 ? await ask(texts.map((name) => `approx_count_distinct(${name})`)) : [];
   const few = texts.filter((_, at) => Number(counts[at]) > 0 && Number(counts[at]) < manyTexts);
   const lists = few.length > 0 ? await ask(few.map((name) => `list(DISTINCT ${name})`)) : [];
@@ -82,9 +82,9 @@ export async function readParquet(
 ): Promise<Map<string, unknown[]>> {
   return withFile(file, remedy, async (connection, place) => {
     const { table, known } = await tableIn(connection, file, place, wanted);
-    const names = known.filter((column) => wanted?.includes(column) ?? true);
-    const columns = await readColumns(connection, table, names);
-    return new Map(names.map((name, at) => [name, columns[at] ?? []]));
+    const types = new Map([...known].filter(([column]) => wanted?.includes(column) ?? true));
+    const columns = await readColumns(connection, table, types);
+    return new Map([...types.keys()].map((name, at) => [name, columns[at] ?? []]));
   });
 }
 
@@ -199,33 +199,48 @@ async function withFile<Result>(
   remedy: string,
   work: (connection: DuckDBConnection, place: string) => Promise<Result>,
 ): Promise<Result> {
-  if (!existsSync(file)) throw new UserError(`${file}: no such file; ${remedy}`);
+  requireFile(file, remedy);
   const connection = await connect();
   try {
     return await work(connection, duckdbPath(file));
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    const [reason] = (error as Error).message.split("\n");
-    if (/^(INTERNAL|FATAL) Error/.test(reason)) database = undefined; // it would refuse all later queries
-    throw new UserError(`${file}: cannot be read as Parquet (${reason}); ${remedy}`);
+    if (/^(INTERNAL|FATAL) Error/.test((error as Error).message)) database = undefined; // it would refuse all later queries
+    throw explainReadError(error, file, remedy);
   } finally {
     connection.closeSync();
   }
 }
 
-/** The table in a file, as SQL writes it, and its columns. @throws {UserError} if it lacks a wanted one */
+/** @throws {UserError} if there is no such file */
+export function requireFile(file: string, remedy: string): void {
+  if (!existsSync(file)) throw new UserError(`${file}: no such file; ${remedy}`);
+}
+
+/** An error of DuckDB's while it reads a file as a sentence that names the file; a {@link UserError} as it is. */
+export function explainReadError(error: unknown, file: string, remedy: string): UserError {
+  if (error instanceof UserError) return error;
+  const [reason] = (error as Error).message.split("\n");
+  return new UserError(`${file}: cannot be read as Parquet (${reason}); ${remedy}`);
+}
+
+/** The table in a file, as SQL writes it, and the type of each of its columns. @throws {UserError} if it lacks a wanted one */
 async function tableIn(
   connection: DuckDBConnection,
   file: string,
   place: string,
   wanted: readonly string[] = [],
-): Promise<{ readonly table: string; readonly known: readonly string[] }> {
+): Promise<{ readonly table: string; readonly known: ReadonlyMap<string, string> }> {
   const table = `read_parquet(${place}, hive_partitioning = false, binary_as_string = true)`;
-  const known = (await connection.runAndReadAll(`FROM ${table} LIMIT 0`)).columnNames();
-  const missing = wanted.find((column) => !known.includes(column));
+  const known = columnTypes(await connection.run(`FROM ${table} LIMIT 0`));
+  const missing = wanted.find((column) => !known.has(column));
   if (missing !== undefined)
-    throw new UserError(`${file}: has no column ${missing}; it has: ${known.join(", ")}`);
+    throw new UserError(`${file}: has no column ${missing}; it has: ${[...known.keys()].join(", ")}`);
   return { table, known };
+}
+
+/** The type of each column of a result, by its name. */
+export function columnTypes(result: DuckDBResult): Map<string, string> {
+  return new Map(result.columnNames().map((name, at) => [name, result.columnType(at).toString()]));
 }
 
 function selected(names: readonly string[], table: string): string {

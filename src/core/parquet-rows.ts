@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { duckDB, duckdbPath, quoted } from "./parquet-file";
-import { UserError } from "./user-error.mjs";
+import { columnTypes, duckDB, duckdbPath, explainReadError, quoted, requireFile } from "./parquet-file";
 
 /** A row of a Parquet file, numbered from 1. */
 export interface ParquetRow {
@@ -28,7 +27,7 @@ export async function* parquetRows(
   remedy: string,
   { check, groupedBy }: { check(types: ReadonlyMap<string, string>): boolean; groupedBy: string },
 ): AsyncGenerator<ParquetRow[]> {
-  if (!existsSync(file)) throw new UserError(`${file}: no such file; ${remedy}`);
+  requireFile(file, remedy);
   const spilled = mkdtempSync(path.join(os.tmpdir(), "batchmix-rows-"));
   const instance = await duckDB().DuckDBInstance.create(":memory:", {
     memory_limit: memoryOfRows,
@@ -39,9 +38,11 @@ export async function* parquetRows(
   const group = quoted(groupedBy);
   const table = `read_parquet(${duckdbPath(file)}, ${options})`;
   try {
-    const described = await connection.run(`SELECT * EXCLUDE (file_row_number) FROM ${table} LIMIT 0`);
-    const columns = described.columnNames();
-    if (!check(new Map(columns.map((name, at) => [name, described.columnType(at).toString()])))) return;
+    const types = columnTypes(
+      await connection.run(`SELECT * EXCLUDE (file_row_number) FROM ${table} LIMIT 0`),
+    );
+    if (!check(types)) return;
+    const columns = [...types.keys()];
     const names = columns.map(quoted);
     const [[runs, groups]] = (
       await connection.runAndReadAll(
@@ -69,9 +70,7 @@ export async function* parquetRows(
       }));
     }
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    const [reason] = (error as Error).message.split("\n");
-    throw new UserError(`${file}: cannot be read as Parquet (${reason}); ${remedy}`);
+    throw explainReadError(error, file, remedy);
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -3,14 +3,7 @@ import path from "node:path";
 import { canonicalJson, corpusFile, parseJson, sha256, UserError } from "../core";
 import { corpusHash, passageCheck } from "./corpus";
 import { ItemFile } from "./item-file";
-import {
-  type OwnItem,
-  type OwnReader,
-  splitField,
-  stringField,
-  textFields,
-  withoutNulls,
-} from "./own-fields";
+import { itemFields, type OwnItem, type OwnReader, textFields, withoutNulls } from "./own-fields";
 import { readParquetTable, readTsv } from "./own-table";
 import { repeatedLines, textLines } from "./text-lines";
 import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
@@ -161,13 +154,9 @@ function readItem(line: string, report: (mistake: string) => void): OwnItem | nu
     return null;
   }
   record = withoutNulls(record);
-  const id = stringField("id", record.id, report);
-  const split = splitField(record.split, report);
-  const isCluster = record.cluster === undefined || stringField("cluster", record.cluster, report) !== null;
+  const item = itemFields(record, report);
   const texts = readTexts(record.texts, report);
-  if (id === null || split === null || !isCluster || texts === null) return null;
-  const item = { id, split, texts };
-  return record.cluster === undefined ? item : { ...item, cluster: record.cluster as string };
+  return item && texts && { ...item, texts };
 }
 
 function readTexts(values: unknown, report: (mistake: string) => void): Text[] | null {

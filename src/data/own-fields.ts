@@ -28,18 +28,30 @@ export function withoutNulls(record: Record<string, unknown>): Record<string, un
 const roles: readonly Role[] = ["query", "candidate", "both"];
 
 /** A field that must be a string that is not blank; null, and a reported mistake, if it is anything else. */
-export function stringField(name: string, value: unknown, report: (mistake: string) => void): string | null {
+function stringField(name: string, value: unknown, report: (mistake: string) => void): string | null {
   if (typeof value === "string" && value.trim() !== "") return value;
   report(value === undefined ? `${name} is missing` : `${name} must be a string that is not empty`);
   return null;
 }
 
 /** The split of an item; null, and a reported mistake, if the value is no split. */
-export function splitField(value: unknown, report: (mistake: string) => void): SplitName | null {
+function splitField(value: unknown, report: (mistake: string) => void): SplitName | null {
   const split = splitNames.find((name) => name === value);
   if (split) return split;
   report(oneOf("split", splitNames, value));
   return null;
+}
+
+/** An item's own fields; null if one is wrong, with each mistake reported. */
+export function itemFields(
+  record: Record<string, unknown>,
+  report: (mistake: string) => void,
+): Omit<OwnItem, "texts"> | null {
+  const id = stringField("id", record.id, report);
+  const split = splitField(record.split, report);
+  const cluster = record.cluster === undefined ? undefined : stringField("cluster", record.cluster, report);
+  if (id === null || split === null || cluster === null) return null;
+  return cluster === undefined ? { id, split } : { id, split, cluster };
 }
 
 /** A text with its language and role; null if a field is wrong, with each mistake reported. */

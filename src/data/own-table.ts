@@ -1,6 +1,6 @@
 import { parquetRows } from "../core";
-import { type OwnItem, type OwnReader, splitField, stringField, textFields } from "./own-fields";
-import type { SplitName, Text } from "./types";
+import { itemFields, type OwnItem, type OwnReader, textFields } from "./own-fields";
+import type { Text } from "./types";
 
 const needed = ["id", "split", "language", "role", "text"];
 const optional = ["passage", "cluster"];
@@ -87,10 +87,7 @@ function columnMistake(columns: readonly string[], must: string, may: string): s
 }
 
 /** A row of a table: a text with what the row says of its item. */
-interface TableRow {
-  readonly id: string;
-  readonly split: SplitName;
-  readonly cluster?: string;
+interface TableRow extends Omit<OwnItem, "texts"> {
   readonly text: Text;
 }
 
@@ -104,12 +101,9 @@ function readRow(
     const field = fields[place];
     if (field !== null && (field !== "" || !optional.includes(name))) record[name] = field;
   }
-  const id = stringField("id", record.id, report);
-  const split = splitField(record.split, report);
-  const cluster = record.cluster === undefined ? undefined : stringField("cluster", record.cluster, report);
+  const item = itemFields(record, report);
   const text = textFields(record, report);
-  if (id === null || split === null || cluster === null || text === null) return null;
-  return cluster === undefined ? { id, split, text } : { id, split, text, cluster };
+  return item && text && { ...item, text };
 }
 
 /** An item whose rows are read one after another. */

@@ -1,3 +1,4 @@
+import { oncePer } from "../core";
 import type { Corpus, Item, LanguageCode, Text } from "../data";
 
 /** An ordered pair of training languages: the query's and the positive's, which may be the same. */
@@ -31,16 +32,7 @@ export interface UsablePairs {
  * the two are different strings; with several positives a query, if the query has so many in the
  * positive's language, all different. Takes time linear in the items (times texts an item), once a corpus.
  */
-export function usablePairs(corpus: Corpus, positivesPerQuery: number): UsablePairs {
-  const known = knownPairs.get(corpus) ?? new Map<number, UsablePairs>();
-  knownPairs.set(corpus, known);
-  const pairs = known.get(positivesPerQuery) ?? findPairs(corpus, positivesPerQuery);
-  known.set(positivesPerQuery, pairs);
-  return pairs;
-}
-
-/** By corpus and positives a query; texts on disk take minutes to read. */
-const knownPairs = new WeakMap<Corpus, Map<number, UsablePairs>>();
+export const usablePairs: (corpus: Corpus, positivesPerQuery: number) => UsablePairs = oncePer(findPairs);
 
 function findPairs(corpus: Corpus, positivesPerQuery: number): UsablePairs {
   const { splits, trainingLanguages } = corpus;

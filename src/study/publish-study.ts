@@ -55,9 +55,9 @@ export async function publishStudy(
       const inputs = await inputsOf(planned.cell.settings);
       const { trainingLanguages: seen } = inputs.corpus;
       for (const place of measuredPlaces(planned)) {
-        const { key, evaluation, step, isLast } = place;
+        const { key, evaluation, step } = place;
         const cell = numbers.get(placeOf(place)) as number;
-        const [stored] = isLast ? [trained] : cellsAt([trained], step as number);
+        const [stored] = step === null ? [trained] : cellsAt([trained], step);
         cells.add(cellRow(stored, { sweep: name, cell, step }, seen, studyFolder(study)));
         if (written.has(cell)) continue;
         written.add(cell);
@@ -75,6 +75,7 @@ export async function publishStudy(
         };
         addSettings(settings, measured);
         addItems(items, measured);
+        const isLast = evaluation === planned.evaluation;
         if (isLast && index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix)))
           byQuery.push(measured);
         onCell(written.size, numbers.size);
@@ -97,8 +98,8 @@ export async function publishStudy(
 
 /** The evaluations of a planned cell: after the last step, and after earlier ones. The untrained model has no step. */
 function measuredPlaces({ cell, key, evaluation, course }: PlannedCell) {
-  const last = { key, evaluation, step: cell.mix && cell.settings.steps, isLast: true };
-  return [last, ...course.map((point) => ({ key, ...point, isLast: false }))];
+  const last = { evaluation, step: cell.mix && cell.settings.steps };
+  return [last, ...course].map((point) => ({ key, ...point }));
 }
 
 /** The cells of the seeds that have results of all their cells, so that mixes are compared over equal seeds. */

@@ -1,4 +1,4 @@
-import { batchKindOf, canonicalJson, kindNames, UserError } from "../core";
+import { batchKindOf, canonicalJson, kindNames, oncePer, UserError } from "../core";
 import {
   type Corpus,
   checkComparable,
@@ -138,29 +138,19 @@ function candidatesText({ file }: MinedNegatives, { negativeLanguages }: CellSet
   return `candidates in ${languages[negativeLanguages]} of ${file}`;
 }
 
-const knownSupplies = new WeakMap<MinedNegatives, Map<string, NegativeSupply>>();
-
 /** {@link negativeSupply} of a mined file, worked out once. */
+const supplyOnce = oncePer(negativeSupply);
+
 function supplyOf(mined: MinedNegatives, { negatives, negativeCap }: CellSettings): NegativeSupply {
-  const known = knownSupplies.get(mined) ?? new Map<string, NegativeSupply>();
-  knownSupplies.set(mined, known);
-  const supply =
-    known.get(`${negatives} ${negativeCap}`) ?? negativeSupply(mined, { negatives, negativeCap });
-  known.set(`${negatives} ${negativeCap}`, supply);
-  return supply;
+  return supplyOnce(mined, { negatives, negativeCap });
 }
 
-const knownKinds = new WeakMap<Corpus, Map<string, PossibleKinds>>();
-
 /** {@link possibleKinds} of a corpus, worked out once. */
+const kindsOnce = oncePer(possibleKinds);
+
 function kindsOf(corpus: Corpus, settings: CellSettings): PossibleKinds {
-  const { batchSize, positivesPerQuery, kinds: entries, languageDraw } = settings;
-  const known = knownKinds.get(corpus) ?? new Map<string, PossibleKinds>();
-  knownKinds.set(corpus, known);
-  const shape = { batchSize, positivesPerQuery, kinds: entries, languageDraw };
-  const kinds = known.get(canonicalJson(shape)) ?? possibleKinds(corpus, shape);
-  known.set(canonicalJson(shape), kinds);
-  return kinds;
+  const { batchSize, positivesPerQuery, kinds, languageDraw } = settings;
+  return kindsOnce(corpus, { batchSize, positivesPerQuery, kinds, languageDraw });
 }
 
 /** How far each planned cell is. */

@@ -12,24 +12,14 @@ import { loadTextEncoder } from "../../src/pools/text-encoder";
 import { VectorStore } from "../../src/search";
 import { defaultSettings } from "../../src/settings";
 import { embedCell, loadCellInputs, planCells } from "../../src/sweep";
-import { writeSmallModel } from "../support/small-model";
-import { temporaryFolder } from "../support/temporary-folder";
+import { ownResults } from "../support/own-results";
 import { counts, languages, type WrittenPool, writeAsCorpus, writePool } from "./made-pool";
 
 const measures = ["nDCG@10", "R@100", "R@3"].map(parseMeasure);
 
 /** A folder of passages, a small model and an empty folder of results. */
 function prepare(context: TestContext, relevant: (question: number) => number = () => 1) {
-  const place = temporaryFolder("pool");
-  const before = process.env.BATCHMIX_RESULTS;
-  context.after(() => {
-    rmSync(place, { recursive: true, force: true });
-    if (before === undefined) delete process.env.BATCHMIX_RESULTS;
-    else process.env.BATCHMIX_RESULTS = before;
-  });
-  process.env.BATCHMIX_RESULTS = path.join(place, "results");
-  const model = path.join(place, "model");
-  writeSmallModel(model, "small-xlm-roberta");
+  const { place, model } = ownResults(context, "pool");
   const pool = writePool(path.join(place, "miracl"), relevant);
   const settings = defaultSettings(`miracl:${pool.folder}`, { model });
   return { place, pool, model, settings };

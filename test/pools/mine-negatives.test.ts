@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
@@ -10,22 +10,13 @@ import { mineNegatives } from "../../src/pools";
 import { loadTextEncoder, type TextEncoder } from "../../src/pools/text-encoder";
 import { defaultMiningSettings } from "../../src/settings";
 import { type MinedRow, minedByHand, numberedTexts } from "../support/mined";
+import { ownResults } from "../support/own-results";
 import { captionCorpus } from "../support/small-corpus";
 import { writeSmallModel } from "../support/small-model";
-import { temporaryFolder } from "../support/temporary-folder";
 
 /** A small model and an empty folder of results. */
 function prepare(context: TestContext) {
-  const place = temporaryFolder("mine");
-  const before = process.env.BATCHMIX_RESULTS;
-  context.after(() => {
-    rmSync(place, { recursive: true, force: true });
-    if (before === undefined) delete process.env.BATCHMIX_RESULTS;
-    else process.env.BATCHMIX_RESULTS = before;
-  });
-  process.env.BATCHMIX_RESULTS = path.join(place, "results");
-  const model = path.join(place, "model");
-  writeSmallModel(model, "small-xlm-roberta");
+  const { place, model } = ownResults(context, "mine");
   return { place, model, settings: defaultMiningSettings({ model, ranks: "1-4" }) };
 }
 

@@ -46,6 +46,18 @@ async function lossOf(vectors: readonly number[], batch: TokenBatch, settings: L
   return result;
 }
 
+/** A loss and its gradient are others' to 1e-6 of the loss and of the gradient's largest part. */
+function assertSame(
+  got: { readonly loss: number; readonly gradient: ArrayLike<number> },
+  { loss, gradient }: Pick<Case, "loss" | "gradient">,
+): void {
+  assert.ok(Math.abs(got.loss - loss) < 1e-6 * loss, `${got.loss} ${loss}`);
+  assert.equal(got.gradient.length, gradient.length);
+  const largest = Math.max(...gradient.map(Math.abs));
+  for (const [i, value] of Array.from(got.gradient).entries())
+    assert.ok(Math.abs(value - gradient[i]) < 1e-6 * largest, `${i}: ${value} ${gradient[i]}`);
+}
+
 for (const { loss, gradient, vectors, queries, positives, ...settings } of cases) {
   const { margin, isSymmetric, masksFalseNegatives } = settings;
   const name = [
@@ -57,11 +69,7 @@ for (const { loss, gradient, vectors, queries, positives, ...settings } of cases
     const batch = { queries: sequences(queries), positives: sequences(positives), items };
     const got = await lossOf(vectors, batch, { scale: 20, ...settings });
     if (!got) return context.skip("no native engine here");
-    assert.ok(Math.abs(got.loss - loss) < 1e-6 * loss, `${got.loss} ${loss}`);
-    assert.equal(got.gradient.length, gradient.length);
-    const largest = Math.max(...gradient.map(Math.abs));
-    for (const [i, value] of got.gradient.entries())
-      assert.ok(Math.abs(value - gradient[i]) < 1e-6 * largest, `${i}: ${value} ${gradient[i]}`);
+    assertSame(got, { loss, gradient });
   });
 }
 
@@ -88,11 +96,7 @@ for (const { loss, gradient, vectors, itemsOfNegatives, isSymmetric } of negativ
     const settings = { scale: 20, margin: 0, isSymmetric, masksFalseNegatives: false };
     const got = await lossOf(vectors, batch, settings);
     if (!got) return context.skip("no native engine here");
-    assert.ok(Math.abs(got.loss - loss) < 1e-6 * loss, `${got.loss} ${loss}`);
-    assert.equal(got.gradient.length, gradient.length);
-    const largest = Math.max(...gradient.map(Math.abs));
-    for (const [i, value] of got.gradient.entries())
-      assert.ok(Math.abs(value - gradient[i]) < 1e-6 * largest, `${i}: ${value} ${gradient[i]}`);
+    assertSame(got, { loss, gradient });
   });
 }
 
