@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import {
   checkHypotheses,
+  EarlierNumbers,
   type PlannedCell,
   type PlannedSweep,
   placeOf,
@@ -31,17 +32,19 @@ function checkedSweeps(study: string): ReturnType<typeof studySweeps> {
 
 /** Prints for each sweep of a study how many cells have results, and the time that the others will take. */
 export async function printStudyPlan(study: string): Promise<void> {
-  printPlan(await planStudy(checkedSweeps(study)));
+  printPlan(await planStudy(checkedSweeps(study)), await EarlierNumbers.read(study));
 }
 
-function printPlan(sweeps: readonly PlannedSweep[]): void {
+function printPlan(sweeps: readonly PlannedSweep[], earlier: EarlierNumbers): void {
   const [seen, trained] = [new Set<string>(), new Set<string>()];
   const rows: string[][] = [];
-  let [cells, left, seconds, bytes] = [0, 0, 0, 0];
+  let [cells, left, published, seconds, bytes] = [0, 0, 0, 0, 0];
   for (const { name, plan } of sweeps) {
     const own = plan.filter((planned) => !seen.has(placeOf(planned)));
     for (const planned of own) seen.add(placeOf(planned));
-    const missing = missingCells(own);
+    const lacking = missingCells(own);
+    const missing = lacking.filter((planned) => !earlier.has(planned));
+    published += lacking.length - missing.length;
     const cost = remainingCost(missing, trained);
     cells += own.length;
     left += missing.length;
@@ -63,6 +66,10 @@ function printPlan(sweeps: readonly PlannedSweep[]): void {
   );
   for (const sentence of planLimits(sweeps.flatMap(({ plan }) => plan)))
     process.stdout.write(`! ${sentence}\n`);
+  if (published > 0)
+    process.stdout.write(
+      `${published} of the cells that are done have no results here; their published numbers count\n`,
+    );
   if (left > 0)
     process.stdout.write(
       `times are of one process here, from a short calibration of each sweep; ${(bytes / 1e9).toFixed(1)} GB of disk\n`,
@@ -85,14 +92,24 @@ export async function runStudy(
   );
   for (const corpus of new Set(corpora)) await fetchIfMissing(corpus);
   const planned = await planStudy(sweeps);
-  printPlan(planned);
-  if (workers > 1) for (const { file } of sweeps) await runWorkers(file, { workers, retry });
+  const earlier = await EarlierNumbers.read(study);
+  printPlan(planned, earlier);
   const all = new Map(planned.flatMap(({ plan }) => plan.map((cell) => [placeOf(cell), cell])));
+  const isPublished = new Set(
+    missingCells([...all.values()])
+      .filter((each) => earlier.has(each))
+      .map(placeOf),
+  );
+  const without = [...isPublished];
+  if (workers > 1) for (const { file } of sweeps) await runWorkers(file, { workers, retry, without });
   const options = { retry: retry && workers === 1 };
-  completedCells(await sweepWithProgress(`study ${study}`, [...all.values()], options));
+  const here = [...all.values()].filter((each) => !isPublished.has(placeOf(each)));
+  completedCells(await sweepWithProgress(`study ${study}`, here, options));
   for (const { name, plan } of planned) {
     process.stdout.write(`\n${name}\n`);
-    printTables(completedCells(await sweepWithProgress(`sweep ${name}`, plan)));
+    if (plan.some((each) => isPublished.has(placeOf(each))))
+      process.stdout.write(`published before: npx batchmix report --published ${study} --sweep ${name}\n`);
+    else printTables(completedCells(await sweepWithProgress(`sweep ${name}`, plan)));
   }
   process.stdout.write(`Publish its numbers: npx batchmix study publish ${study}\n`);
 }

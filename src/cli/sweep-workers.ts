@@ -14,6 +14,8 @@ interface WorkersOptions {
   readonly workers: number;
   readonly retry?: boolean;
   readonly checkpointSeconds?: number;
+  /** Places of evaluations that are not to be run, see placeOf; none by default. */
+  readonly without?: readonly string[];
 }
 
 /**
@@ -26,7 +28,7 @@ interface WorkersOptions {
  */
 export async function runWorkers(
   file: string,
-  { workers, retry = false, checkpointSeconds }: WorkersOptions,
+  { workers, retry = false, checkpointSeconds, without = [] }: WorkersOptions,
 ): Promise<void> {
   const cores = os.availableParallelism();
   const gpus = gpuCount();
@@ -72,7 +74,7 @@ export async function runWorkers(
     worker: number,
     retry: boolean,
   ): Promise<{ signal: NodeJS.Signals | null; place: string }> {
-    const order: WorkerOrder = { file, retry, checkpointSeconds };
+    const order: WorkerOrder = { file, retry, checkpointSeconds, without };
     const child = fork(projectPath("src", "cli", "sweep-worker.ts"), [JSON.stringify(order)], {
       execArgv: ["--require", require.resolve("tsx/cjs")],
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -1,3 +1,4 @@
+export { EarlierNumbers } from "./earlier-numbers";
 export { newStudy } from "./new-study";
 export { type PlannedFamily, plannedFamilies } from "./planned-families";
 export { publishStudy } from "./publish-study";

@@ -1,12 +1,13 @@
 import path from "node:path";
 import { cellsAt, mixName } from "../analysis";
-import { UserError, writeFileAtomic } from "../core";
+import { type SettingKind, settingKinds, UserError, writeFileAtomic } from "../core";
 import { mixesByLanguage } from "../report";
-import { type PlannedCell, readCell, type StoredCell, sharedInputs, sweepStates } from "../sweep";
+import { type PlannedCell, readCell, sharedInputs, sweepStates } from "../sweep";
 import { cellRow } from "./cell-row";
+import { EarlierNumbers, measuredPlaces } from "./earlier-numbers";
 import { storedPrecisions } from "./query-precisions";
 import { publishedTables } from "./read-published";
-import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
+import { addItems, addQueriesOf, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
 import { placeOf, planStudy, studyFolder, studySweeps } from "./study-folder";
 import { StudyTable } from "./study-table";
 import { readOrigins, textRelations } from "./text-relation";
@@ -34,7 +35,10 @@ export async function publishStudy(
   const origins = readOrigins(study);
   const inputsOf = sharedInputs();
   const planned = await planStudy(studySweeps(study), inputsOf);
-  const sweeps = planned.map((sweep) => ({ ...sweep, plan: finishedSeeds(sweep.plan) }));
+  const isThere = (plan: readonly PlannedCell[]) => sweepStates(plan).every(({ kind }) => kind === "done");
+  const isWhole = planned.every(({ plan }) => isThere(plan));
+  const earlier = isWhole ? null : await EarlierNumbers.read(study); // damaged tables can be written anew from results
+  const sweeps = planned.map((sweep) => ({ ...sweep, plan: finishedSeeds(sweep.plan, earlier) }));
   const [all, left] = [planned, sweeps].map((each) => each.reduce((sum, { plan }) => sum + plan.length, 0));
   if (sweeps[0].plan.length === 0)
     throw new UserError(
@@ -47,21 +51,37 @@ export async function publishStudy(
   const settings = new StudyTable(scoreFloats.settings);
   const items = new StudyTable(scoreFloats.items);
   const queries = new StudyTable(scoreFloats.queries);
-  const byQuery: MeasuredCell[] = [];
+  const byQuery: ((kind: SettingKind) => void)[] = [];
   const written = new Set<number>();
   for (const [index, { name, plan }] of sweeps.entries()) {
     for (const planned of plan) {
-      const trained = readCell(planned.cell, planned.inputs.identity) as StoredCell;
+      const trained = readCell(planned.cell, planned.inputs.identity);
       const inputs = await inputsOf(planned.cell.settings);
       const { trainingLanguages: seen } = inputs.corpus;
+      const isInFirst = index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix));
       for (const place of measuredPlaces(planned)) {
         const { key, evaluation, step } = place;
         const cell = numbers.get(placeOf(place)) as number;
+        const hasQueries = isInFirst && evaluation === planned.evaluation;
+        const isNew = !written.has(cell);
+        written.add(cell);
+        onCell(written.size, numbers.size);
+        if (!trained) {
+          const before = earlier as EarlierNumbers;
+          cells.add({ ...before.row(place), sweep: name, cell });
+          if (!isNew) continue;
+          before.copy("settings", place, settings, cell);
+          before.copy("items", place, items, cell);
+          if (hasQueries)
+            byQuery.push((kind) =>
+              before.copy("queries", place, queries, cell, ({ setting }) => setting === kind),
+            );
+          continue;
+        }
         const [stored] = step === null ? [trained] : cellsAt([trained], step);
         cells.add(cellRow(stored, { sweep: name, cell, step }, seen, studyFolder(study)));
-        if (written.has(cell)) continue;
-        written.add(cell);
-        const measured = {
+        if (!isNew) continue;
+        const measured: MeasuredCell = {
           cell,
           result: stored.result,
           set: inputs.retrievalSet,
@@ -75,14 +95,11 @@ export async function publishStudy(
         };
         addSettings(settings, measured);
         addItems(items, measured);
-        const isLast = evaluation === planned.evaluation;
-        if (isLast && index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix)))
-          byQuery.push(measured);
-        onCell(written.size, numbers.size);
+        if (hasQueries) byQuery.push((kind) => addQueriesOf(queries, measured, kind));
       }
     }
   }
-  addQueries(queries, byQuery);
+  for (const kind of settingKinds) for (const add of byQuery) add(kind);
   const tables = { cells, settings, items, queries };
   const files = publishedTables.flatMap((name) => {
     const formats: [string, string | Uint8Array][] = [[".parquet", tables[name].parquet()]];
@@ -96,16 +113,10 @@ export async function publishStudy(
   return { files, missing: all - left };
 }
 
-/** The evaluations of a planned cell: after the last step, and after earlier ones. The untrained model has no step. */
-function measuredPlaces({ cell, key, evaluation, course }: PlannedCell) {
-  const last = { evaluation, step: cell.mix && cell.settings.steps };
-  return [last, ...course].map((point) => ({ key, ...point }));
-}
-
-/** The cells of the seeds that have results of all their cells, so that mixes are compared over equal seeds. */
-function finishedSeeds(plan: readonly PlannedCell[]): PlannedCell[] {
+/** The cells of the seeds that have numbers of all their cells, so that mixes are compared over equal seeds. */
+function finishedSeeds(plan: readonly PlannedCell[], earlier: EarlierNumbers | null): PlannedCell[] {
   const states = sweepStates(plan);
-  const missing = plan.filter((_, at) => states[at].kind !== "done");
+  const missing = plan.filter((planned, at) => states[at].kind !== "done" && !earlier?.has(planned));
   const unfinished = new Set(missing.map(({ cell }) => cell.seed)); // the untrained model has none
   const finished = plan.filter(({ cell }) => !unfinished.has(cell.seed));
   return finished.some(({ cell }) => cell.mix !== null) ? finished : []; // the untrained model alone says nothing

@@ -69,7 +69,8 @@ export function addQueries(table: StudyTable, cells: readonly MeasuredCell[]): v
   for (const kind of settingKinds) for (const measured of cells) addQueriesOf(table, measured, kind);
 }
 
-function addQueriesOf(
+/** {@link addQueries} of one cell's settings of one kind. */
+export function addQueriesOf(
   table: StudyTable,
   { cell, result, set, queries, relationOf }: MeasuredCell,
   kind: SettingKind,

@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "../core";
+import type { PlannedCell } from "../sweep";
+import { type PublishedTables, type publishedTables, readPublished } from "./read-published";
+import { studyFolder } from "./study-folder";
+import type { StudyTable, Value } from "./study-table";
+
+/** An evaluation in the store: the key of its cell, its own key, and the step after which it was made. */
+export interface MeasuredPlace extends Pick<PlannedCell, "key" | "evaluation"> {
+  /** Null for the untrained model. */
+  readonly step: number | null;
+}
+
+/** The evaluations of a planned cell: after the last step, and after earlier ones. */
+export function measuredPlaces({ cell, key, evaluation, course }: PlannedCell): MeasuredPlace[] {
+  const last = { evaluation, step: cell.mix && cell.settings.steps };
+  return [last, ...course].map((point) => ({ key, ...point }));
+}
+
+/**
+ * The numbers that a study has published, by the keys of cells. Where a cell's results are lost, the study
+ * goes on from these: equal keys mean equal code, data and settings.
+ */
+export class EarlierNumbers {
+  /** Numbers of cells in the tables, by the places of evaluations. */
+  private readonly cells: ReadonlyMap<string, Value>;
+
+  private constructor(private readonly tables: PublishedTables | null) {
+    const rows = tables ? Array.from({ length: tables.cells.rows }, (_, at) => tables.cells.row(at)) : [];
+    this.cells = new Map(rows.map((row) => [nameOf({ key: row.key, evaluation: row.evaluation }), row.cell]));
+  }
+
+  /** @throws {UserError} if published tables are damaged */
+  static async read(study: string): Promise<EarlierNumbers> {
+    const isPublished = existsSync(path.join(studyFolder(study), "data", "cells.parquet"));
+    return new EarlierNumbers(isPublished ? await readPublished(study) : null);
+  }
+
+  /** Whether all evaluations of a planned cell are published. */
+  has(planned: PlannedCell): boolean {
+    return measuredPlaces(planned).every((place) => this.cells.has(nameOf(place)));
+  }
+
+  /** The row of a published evaluation in the table of cells. */
+  row(place: MeasuredPlace): Readonly<Record<string, Value>> {
+    const { cells } = this.tables as PublishedTables;
+    return cells.where("cell", this.cells.get(nameOf(place)) as Value).row(0);
+  }
+
+  /**
+   * Adds the rows of a published evaluation to a table, with another number of the cell.
+   *
+   * @param isWanted leaves out the rows for which it gives false
+   * @throws {UserError} if the published table has other columns
+   */
+  copy(
+    name: (typeof publishedTables)[number],
+    place: MeasuredPlace,
+    to: StudyTable,
+    cell: number,
+    isWanted: (row: Readonly<Record<string, Value>>) => boolean = () => true,
+  ): void {
+    const from = (this.tables as PublishedTables)[name].where("cell", this.cells.get(nameOf(place)) as Value);
+    const names = [...from.columns.keys()].join();
+    if (to.rows > 0 && names !== [...to.columns.keys()].join())
+      throw new UserError(
+        `${name}.parquet of the study was written by another version of batchmix and has other columns; publish with that version`,
+      );
+    for (let at = 0; at < from.rows; at++) {
+      const row = from.row(at);
+      if (isWanted(row)) to.add({ ...row, cell });
+    }
+  }
+}
+
+function nameOf({ key, evaluation }: { readonly key: Value; readonly evaluation: Value }): string {
+  return `${key}/${evaluation}`;
+}
