@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "tensorflow/c/kernels.h"
+#include "tensorflow/c/kernels_experimental.h"
 #include "tensorflow/c/ops.h"
 
 #define INLINE static inline __attribute__((always_inline))
@@ -486,6 +487,71 @@ void softmaxGrad(void *, TF_OpKernelContext *context) {
   });
 }
 
+// Sums and products keep their separate roundings, as in TensorFlow's kernels: the bits are the same.
+#ifdef __clang__
+#define ROUND_EACH _Pragma("clang fp contract(off)")
+#define ROUNDED_EACH
+#else
+#define ROUND_EACH
+#define ROUNDED_EACH __attribute__((optimize("O3", "fp-contract=off")))
+#endif
+
+struct AdamNumbers {
+  float clip, decay, rate, beta1, beta2, power1, power2, epsilon;
+};
+
+FOR_ALL_PROCESSORS ROUNDED_EACH
+void adamEntries(float *__restrict parameter, float *__restrict mean, float *__restrict variance,
+                 const float *__restrict gradient, int64_t entries, AdamNumbers numbers) {
+  ROUND_EACH
+  const auto [clip, decay, rate, beta1, beta2, power1, power2, epsilon] = numbers;
+  const float factor = rate * __builtin_sqrtf(1 - power2) / (1 - power1);
+  const float rest1 = 1 - beta1, rest2 = 1 - beta2;
+  for (int64_t i = 0; i < entries; i++) {
+    const float g = gradient[i] * clip;
+    const float m = mean[i] + (g - mean[i]) * rest1;
+    const float v = variance[i] + (g * g - variance[i]) * rest2;
+    mean[i] = m;
+    variance[i] = v;
+    parameter[i] = parameter[i] * decay - m * factor / (__builtin_sqrtf(v) + epsilon);
+  }
+}
+
+constexpr int64_t entriesOfBlock = 16384;
+
+// BatchmixAdamW: a parameter's decay and Adam's step with the clipped gradient, in place, in one pass
+void adamW(void *, TF_OpKernelContext *context) {
+  TF_Status *status = TF_NewStatus();
+  TF_Tensor *tensors[5] = {};
+  for (int index = 0; index < 5 && TF_GetCode(status) == TF_OK; index++) {
+    if (index > 2) TF_GetInput(context, index, &tensors[index], status);
+    else
+      TF_GetInputTensorFromVariable(
+          context, index, false, false, false,
+          [](TF_OpKernelContext *, TF_Tensor *source, TF_Tensor *copy) {
+            std::memcpy(TF_TensorData(copy), TF_TensorData(source), TF_TensorByteSize(source));
+          },
+          &tensors[index], status);
+  }
+  if (TF_GetCode(status) == TF_OK) {
+    float *values[5];
+    for (int index = 0; index < 5; index++) values[index] = static_cast<float *>(TF_TensorData(tensors[index]));
+    AdamNumbers numbers;
+    std::memcpy(&numbers, values[4], sizeof numbers);
+    const int64_t entries = TF_TensorElementCount(tensors[3]);
+    pool().run(static_cast<int>((entries + entriesOfBlock - 1) / entriesOfBlock), [&](int block) {
+      const int64_t at = block * entriesOfBlock;
+      adamEntries(values[0] + at, values[1] + at, values[2] + at, values[3] + at,
+                  std::min(entriesOfBlock, entries - at), numbers);
+    });
+  }
+  else
+    TF_OpKernelContext_Failure(context, status);
+  for (TF_Tensor *tensor : tensors)
+    if (tensor) TF_DeleteTensor(tensor);
+  TF_DeleteStatus(status);
+}
+
 void *epsilonOf(TF_OpKernelConstruction *construction) {
   auto *epsilon = new float(0);
   TF_Status *status = TF_NewStatus();
@@ -503,6 +569,7 @@ void registerKernel(const char *name, std::vector<const char *> inputs, std::vec
   if (hasEpsilon) TF_OpDefinitionBuilderAddAttr(definition, "epsilon: float");
   for (const char *input : inputs) TF_OpDefinitionBuilderAddInput(definition, input);
   for (const char *output : outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  if (outputs.empty()) TF_OpDefinitionBuilderSetIsStateful(definition, true);
   TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, [](TF_ShapeInferenceContext *context,
                                                                  TF_Status *status) {
     TF_ShapeInferenceContextSetUnknownShape(context, status);
@@ -531,6 +598,10 @@ __attribute__((constructor)) void registerAll() {
                  addNormGrad);
   registerKernel("BatchmixMaskedSoftmax", {"scores: bfloat16", "mask: float"}, {"output: bfloat16"},
                  maskedSoftmax);
+  registerKernel("BatchmixAdamW",
+                 {"parameter: resource", "mean: resource", "variance: resource", "gradient: float",
+                  "numbers: float"},
+                 {}, adamW);
   registerKernel("BatchmixSoftmaxGrad", {"gradient: bfloat16", "weights: bfloat16"}, {"input: bfloat16"},
                  softmaxGrad);
 }

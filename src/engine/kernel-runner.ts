@@ -1,3 +1,4 @@
+import { UserError } from "../core";
 import {
   attributeTypes,
   dtypes,
@@ -130,7 +131,21 @@ export class KernelRunner {
     outputs: number,
   ): Handle[] {
     const ids = inputs.map((input) => input.id);
-    return this.adopt(this.binding.executeOp(name, attributeList(attributes), ids, outputs));
+    return this.adopt(
+      withKernels(() => this.binding.executeOp(name, attributeList(attributes), ids, outputs)),
+    );
+  }
+}
+
+/** Gives what `body` gives. @throws {UserError} if `body` fails since the engine lacks one of this project's kernels */
+export function withKernels<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error as Error).message.includes("'Batchmix")) throw error;
+    throw new UserError(
+      "the native engine was built by an earlier version and lacks kernels; run: npx batchmix setup",
+    );
   }
 }
 

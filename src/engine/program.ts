@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { UserError } from "../core";
 import type { Binding } from "./binding";
 import { graphFile } from "./graph-file";
 import { handlesIn, replaceHandles } from "./handle";
+import { withKernels } from "./kernel-runner";
 import { Kernels } from "./kernels";
 import { Recording } from "./recording";
 
@@ -107,12 +107,7 @@ function loadGraph(binding: Binding, bytes: Uint8Array): number {
   const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-graph-"));
   try {
     writeFileSync(path.join(folder, "saved_model.pb"), bytes);
-    return binding.loadSavedModel(folder, "serve");
-  } catch (error) {
-    if (!(error as Error).message.includes("'Batchmix")) throw error;
-    throw new UserError(
-      "the native engine was built by an earlier version and lacks kernels; run: npx batchmix setup",
-    );
+    return withKernels(() => binding.loadSavedModel(folder, "serve"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

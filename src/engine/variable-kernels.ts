@@ -5,7 +5,7 @@ import { Kernels } from "./kernels";
 
 const dtype = { dtype: dtypes.float32 };
 
-/** Kernels that update arrays in place: variables, and Adam's step on them. */
+/** Kernels that update arrays in place: variables, and AdamW's step on them. */
 export class VariableKernels extends Kernels {
   /** A variable with the given initial values; it lives until {@link VariableKernels.freeVariable}. */
   variable(shape: number[], values: Float32Array): Variable {
@@ -37,26 +37,48 @@ export class VariableKernels extends Kernels {
   }
 
   /**
-   * Adam's update in place (Kingma and Ba 2015, algorithm 1, with the bias corrections moved into
-   * the rate, as TensorFlow's kernel has it): rate·√(1−β₂ᵗ)/(1−β₁ᵗ)·m / (√v + ε).
+   * AdamW's update in place (Loshchilov and Hutter 2019, algorithm 2, with the bias corrections moved into
+   * the rate, as TensorFlow's kernel has it): parameter·decay − rate·√(1−β₂ᵗ)/(1−β₁ᵗ)·m / (√v + ε), with
+   * moments of gradient·clip. One pass over memory on a processor (fused-kernels.cc), several on a GPU, with
+   * the same bits.
    *
    * @param step its `powers` are [β₁ᵗ, β₂ᵗ], where t >= 1 counts the steps, this one included
    */
-  applyAdam(
+  applyAdamW(
     state: { parameter: Variable; mean: Variable; variance: Variable },
     gradient: Handle,
-    step: { rate: number; beta1: number; beta2: number; powers: [number, number]; epsilon: number },
+    step: AdamWStep,
   ): void {
-    const attributes = { T: dtypes.float32, use_locking: false, use_nesterov: false };
-    const { rate, beta1, beta2, powers, epsilon } = step;
+    const { clip, decay, rate, beta1, beta2, powers, epsilon } = step;
+    const variables = [state.parameter, state.mean, state.variance];
     this.scope(() => {
+      if (!this.binding.isUsingGpuDevice?.()) {
+        const numbers = Float32Array.of(clip, decay, rate, beta1, beta2, ...powers, epsilon);
+        this.runAll("BatchmixAdamW", {}, [...variables, gradient, this.tensor([numbers.length], numbers)], 0);
+        return;
+      }
+      if (decay < 1) this.assign(state.parameter, this.scale(this.readVariable(state.parameter), decay));
+      const clipped = clip < 1 ? this.scale(gradient, clip) : gradient;
       const numbers = [...powers, rate, beta1, beta2, epsilon].map((value) =>
         this.tensor([], Float32Array.of(value)),
       );
-      const inputs = [state.parameter, state.mean, state.variance, ...numbers, gradient];
-      this.runAll("ResourceApplyAdam", attributes, inputs, 0);
+      const attributes = { T: dtypes.float32, use_locking: false, use_nesterov: false };
+      this.runAll("ResourceApplyAdam", attributes, [...variables, ...numbers, clipped], 0);
     });
   }
+}
+
+/** The numbers of one step of AdamW on one parameter. */
+export interface AdamWStep {
+  /** Factor of the gradient. */
+  readonly clip: number;
+  /** Factor of the parameter. */
+  readonly decay: number;
+  readonly rate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly powers: readonly [number, number];
+  readonly epsilon: number;
 }
 
 let variablesMade = 0; // TensorFlow shares variables of one name within a process

@@ -53,17 +53,12 @@ export function packedTrainer(
     const powers: [number, number] = [adam.beta1 ** steps, adam.beta2 ** steps];
     // the kernel adds ε to √v before the bias correction, PyTorch after it
     const epsilon = adam.epsilon * Math.sqrt(1 - powers[1]);
+    const clip = Math.min(clipFactor, 1);
     for (const [name, slot] of slots) {
-      kernels.scope(() => {
-        if (isDecayed(name)) {
-          const before = kernels.readVariable(slot.parameter);
-          kernels.assign(slot.parameter, kernels.scale(before, 1 - learningRate * settings.weightDecay));
-        }
-        const gradient = clipFactor < 1 ? kernels.scale(gradients[name], clipFactor) : gradients[name];
-        // of a parameter θ stored as fθ: f·rate·m / (√v + ε), with moments of the gradient divided by f
-        const rate = learningRate * slot.factor;
-        kernels.applyAdam(slot, gradient, { ...adam, powers, rate, epsilon: epsilon / slot.factor });
-      });
+      const decay = isDecayed(name) ? 1 - learningRate * settings.weightDecay : 1;
+      // of a parameter θ stored as fθ: f·rate·m / (√v + ε), with moments of the gradient divided by f
+      const [rate, ofMoments] = [learningRate * slot.factor, epsilon / slot.factor];
+      kernels.applyAdamW(slot, gradients[name], { ...adam, clip, decay, powers, rate, epsilon: ofMoments });
     }
   }
 

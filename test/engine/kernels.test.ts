@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { RandomStream } from "../../src/core";
 import { type Handle, loadEngine, VariableKernels } from "../../src/engine";
 
 async function nativeKernels(): Promise<VariableKernels | null> {
@@ -51,6 +52,42 @@ test("a scope frees all but its result, even when it throws", async (context) =>
   assert.equal(kernels.liveTensors(), before);
 });
 
+test("AdamW in one pass has the bits of TensorFlow's own kernels", async (context) => {
+  const { binding } = await loadEngine();
+  if (!binding || binding.isUsingGpuDevice()) return context.skip("the pass is for processors");
+  // kernels that take this binding for a GPU's compose the step of TensorFlow's own kernels
+  const composed: typeof binding = Object.create(binding, { isUsingGpuDevice: { value: () => true } });
+  const length = 40_003; // three blocks, the last of which is no multiple of a vector
+  const stream = new RandomStream(5, "gradients");
+  const draw = () => Float32Array.from({ length }, () => (stream.uniform() - 0.5) * 10 ** -stream.below(8));
+  const start = [draw(), draw(), draw().map(Math.abs)];
+  const gradients = [draw(), draw(), draw()];
+  const [one, other] = [binding, composed].map((each) => {
+    const kernels = new VariableKernels(each, "fp32");
+    return kernels.scope(() => {
+      const [parameter, mean, variance] = start.map((values) => kernels.variable([length], values));
+      for (const [step, gradient] of gradients.entries()) {
+        kernels.applyAdamW({ parameter, mean, variance }, kernels.tensor([length], gradient), {
+          clip: step === 1 ? 1 : 0.37,
+          decay: step === 2 ? 1 : 1 - 1e-4 * 0.01,
+          rate: 1e-4,
+          beta1: 0.9,
+          beta2: 0.999,
+          powers: [0.9 ** (step + 1), 0.999 ** (step + 1)],
+          epsilon: 1e-8,
+        });
+      }
+      const read = [parameter, mean, variance].map((each) => kernels.read(kernels.readVariable(each)));
+      for (const each of [parameter, mean, variance]) kernels.freeVariable(each);
+      return read.map((values) =>
+        Buffer.from(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+      );
+    });
+  });
+  assert.notDeepEqual(one[0], Buffer.from(start[0].buffer));
+  for (const [index, values] of one.entries()) assert.ok(values.equals(other[index]), `array ${index}`);
+});
+
 test("a variable keeps JavaScript's values apart from its own, and Adam's first step is the rate times the sign", async (context) => {
   const kernels = await nativeKernels();
   if (!kernels) return context.skip("no native engine here");
@@ -62,7 +99,9 @@ test("a variable keeps JavaScript's values apart from its own, and Adam's first 
       variance: kernels.variable([2], new Float32Array(2)),
     };
     const gradient = kernels.tensor([2], Float32Array.of(0.3, -7));
-    kernels.applyAdam(state, gradient, {
+    kernels.applyAdamW(state, gradient, {
+      clip: 1,
+      decay: 1,
       rate: 0.5,
       beta1: 0.9,
       beta2: 0.999,
