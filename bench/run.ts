@@ -5,6 +5,7 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, () => Bench>> = {
+  cell: () => require("./cell"),
   encode: () => require("./encode"),
   evaluate: () => require("./evaluate"),
   memory: () => require("./memory"),
@@ -30,8 +31,9 @@ shape varies length, batch and layers, draws figures/bench-shape.svg, and trains
 shapes of XLM-R base and LaBSE with random weights (PyTorch takes up to 10 GB). precision says
 what bf16 costs in accuracy: cosines, and the mAP of the default study in both.
 
-memory is ours alone: what a process holds over 500 steps, and a batch of 1,024 pairs. So is pool:
-an evaluation on 200,000 made passages (--quick: 20,000) whose vectors lie on disk, killed once and
+cell is ours alone: where the seconds of one cell of the Flickr30k-X study go, part by part. So is
+memory: what a process holds over 500 steps, and a batch of 1,024 pairs. So is pool: an
+evaluation on 200,000 made passages (--quick: 20,000) whose vectors lie on disk, killed once and
 gone on with, beside the same in memory: seconds by part, passages a second, disk and peak memory.
 
 Examples:

@@ -20,7 +20,10 @@ export interface TrainingProgress {
 
 /** Where a run keeps what it resumes from (see checkpointsIn). */
 export interface Checkpoints {
-  /** Seconds between checkpoints, validations included; 0 for a checkpoint after every step. */
+  /**
+   * Seconds between checkpoints, validations included, and more where writing would take more than a twentieth
+   * of the time; 0 for a checkpoint after every step.
+   */
   readonly seconds: number;
   /** @param best the best parameters so far; null if none were measured */
   write(trainer: Trainer, progress: TrainingProgress, best: Parameters | null): void;
@@ -61,6 +64,9 @@ export interface TrainOptions {
   readonly pause?: () => Promise<void>;
 }
 
+/** How many times as long as writing a checkpoint a run computes before the next one. */
+const leastTimesOfWriting = 20;
+
 /** Measurements in the course of a run. */
 export interface Course {
   /** Numbers of steps after which to measure, each from 1 up. */
@@ -87,6 +93,7 @@ export async function train(
   let best = resumed?.best ?? null;
   let seconds = resumed?.progress.seconds ?? 0;
   let checkpointed = performance.now();
+  let pauseBetween = 1000 * (checkpoints?.seconds ?? 0);
   for (let step = steps.length; step < until; step++) {
     if (validation && isExhausted(validations, validation.patience)) break;
     const begun = performance.now();
@@ -112,9 +119,12 @@ export async function train(
     }
     if (course?.steps.includes(steps.length)) await course.measure(trainer.parameters(), steps.length);
     onStep?.(steps.length, { ...result, learningRate, seconds: stepSeconds, validation: scores });
-    if (checkpoints && performance.now() - checkpointed >= checkpoints.seconds * 1000) {
+    if (checkpoints && performance.now() - checkpointed >= pauseBetween) {
+      const from = performance.now();
       checkpoints.write(trainer, { steps, seconds, validations }, best);
       checkpointed = performance.now();
+      if (checkpoints.seconds > 0)
+        pauseBetween = Math.max(1000 * checkpoints.seconds, leastTimesOfWriting * (checkpointed - from));
     }
     await pause?.();
   }

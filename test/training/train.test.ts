@@ -82,6 +82,35 @@ test("time in validations counts towards the next checkpoint", async (context) =
   trainer.dispose();
 });
 
+test("writing checkpoints takes a twentieth of the time at most", async (context) => {
+  const engine = await loadEngine();
+  const trainer = makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
+  let late = 0;
+  context.mock.method(performance, "now", () => late);
+  const step = trainer.step.bind(trainer);
+  const slow = {
+    ...trainer,
+    step(...args: Parameters<typeof step>) {
+      late += 30_000;
+      return step(...args);
+    },
+  };
+  const written: number[] = [];
+  await train(slow as typeof trainer, (step) => batchOf(step % 6), {
+    schedule: { ...schedule, steps: 9 },
+    checkpoints: {
+      seconds: 20,
+      write(_, { steps }) {
+        written.push(steps.length);
+        late += 4000; // 80 seconds of computing before the next one: three steps
+      },
+      resume: () => null,
+    },
+  });
+  assert.deepEqual(written, [1, 4, 7]);
+  trainer.dispose();
+});
+
 test("a checkpoint deletes older checkpoints alone: no file that is being written", async () => {
   const engine = await loadEngine();
   const trainer = makeTrainer(engine, smallConfig, smallParameters(smallConfig), settings);
