@@ -28,7 +28,7 @@ measured. --quick does less of the same, --json prints the ratios as one last li
 otherwise idle machine.
 
 shape varies length, batch and layers, draws figures/bench-shape.svg, and trains models of the
-shapes of XLM-R base and LaBSE with random weights (PyTorch takes up to 10 GB). precision says
+shapes of XLM-R base and LaBSE with random weights (PyTorch takes up to 17 GB). precision says
 what bf16 costs in accuracy: cosines, and the mAP of the default study in both.
 
 cell is ours alone: where the seconds of one cell of the Flickr30k-X study go, part by part. So is
