@@ -47,16 +47,18 @@ export function textNumbers(items: readonly Item[]): TextNumbers {
   return { starts, itemOf };
 }
 
-/** The number of a text of an item. */
-export function numberOfText(
+/** The numbers of some texts of an item. */
+export function numbersOfTexts(
   items: readonly Item[],
   { starts }: TextNumbers,
   item: number,
-  text: Text,
-): number {
-  const isText = (each: Text) =>
-    each.text === text.text && each.language === text.language && each.role === text.role;
-  return starts[item] + items[item].texts.findIndex(isText);
+  texts: readonly Text[],
+): number[] {
+  const known = items[item].texts; // read once
+  return texts.map(({ text, language, role }) => {
+    const isText = (each: Text) => each.text === text && each.language === language && each.role === role;
+    return starts[item] + known.findIndex(isText);
+  });
 }
 
 /** The text of a number. */

@@ -3,7 +3,7 @@ import {
   type Corpus,
   cappedScore,
   type MinedNegatives,
-  numberOfText,
+  numbersOfTexts,
   type Text,
   textNumbers,
   textOfNumber,
@@ -39,22 +39,22 @@ export function drawNegatives(
   const stream = new RandomStream(seed, "negatives");
   const { train } = corpus.splits;
   const numbers = textNumbers(train);
-  const numberOf = (item: number, text: Text) => numberOfText(train, numbers, item, text);
   const drawn = batches.map((batch) =>
     queriesOf(batch, settings.positivesPerQuery).map((pairs) => {
       const [{ item, query }] = pairs;
-      const positives = pairs.map(({ positive }) => numberOf(item, positive));
-      const allowed = allowedOf(mined, numberOf(item, query), positives, settings.negativeCap);
+      const texts = [query, ...pairs.map(({ positive }) => positive)];
+      const [asking, ...positives] = numbersOfTexts(train, numbers, item, texts);
+      const allowed = allowedOf(mined, asking, positives, settings.negativeCap);
       return drawDifferent(allowed, settings.negatives, stream);
     }),
   );
-  const textOf = (number: number) => textOfNumber(train, numbers, number);
-  const itemsOf = itemsWith(corpus, new Set(drawn.flat(2).map((number) => textOf(number).text)));
-  return drawn.map((batch) =>
-    batch.map((query) =>
-      query.map((number) => ({ text: textOf(number), items: itemsOf.get(textOf(number).text) ?? [] })),
-    ),
+  const different = Int32Array.from(new Set(drawn.flat(2))).sort(); // read in the order that they have on disk
+  const texts = new Map(Array.from(different, (number) => [number, textOfNumber(train, numbers, number)]));
+  const itemsOf = itemsWith(corpus, new Set([...texts.values()].map(({ text }) => text)));
+  const negatives = new Map(
+    Array.from(texts, ([number, text]) => [number, { text, items: itemsOf.get(text.text) ?? [] }]),
   );
+  return drawn.map((batch) => batch.map((query) => query.map((number) => negatives.get(number) as Negative)));
 }
 
 /** The queries of a batch, each as its pairs. */

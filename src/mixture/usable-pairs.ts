@@ -92,13 +92,13 @@ function countPairs(
 }
 
 /** An item's texts in a language that can be queries: those with that role alone first. */
-export function queriesOf({ texts }: Item, language: LanguageCode): Text[] {
+export function queriesOf(texts: readonly Text[], language: LanguageCode): Text[] {
   const inLanguage = texts.filter((text) => text.language === language && text.role !== "candidate");
   return inLanguage.sort((a, b) => Number(a.role === "both") - Number(b.role === "both"));
 }
 
 /** An item's texts in a language that can be positives: those with that role alone last. */
-export function positivesOf({ texts }: Item, language: LanguageCode): Text[] {
+export function positivesOf(texts: readonly Text[], language: LanguageCode): Text[] {
   const inLanguage = texts.filter((text) => text.language === language && text.role !== "query");
   return inLanguage.sort((a, b) => Number(b.role === "both") - Number(a.role === "both"));
 }
