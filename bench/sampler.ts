@@ -1,9 +1,13 @@
 import path from "node:path";
 import { table } from "../src/cli/table";
-import { batchKinds } from "../src/core";
-import type { Corpus, Item } from "../src/data";
-import { makeSampler } from "../src/mixture";
+import { batchKindOf, batchKinds, type Kind, presetRules, RandomStream } from "../src/core";
+import type { Corpus, Item, MinedNegatives } from "../src/data";
+import { ItemFile } from "../src/data/item-file";
+import { makeMix, makeSampler, parseMix, parsePath } from "../src/mixture";
+import { defaultSettings } from "../src/settings";
 import { median } from "../src/statistics";
+import { type Cell, cellSettings } from "../src/sweep";
+import { drawBatches } from "../src/sweep/stages/draw-batches";
 import { benchPython, noPython } from "./python";
 import { Worker } from "./worker";
 
@@ -24,8 +28,12 @@ interface Measurement {
   readonly pairsPerSecond: readonly number[];
 }
 
-/** Pairs a second of each batch kind beside sentence-transformers' NO_DUPLICATES, in turns. */
+/**
+ * Pairs a second of each batch kind beside sentence-transformers' NO_DUPLICATES, in turns; and of every other rule, of
+ * paths and with negatives, from memory and from disk.
+ */
 export async function main(): Promise<unknown> {
+  const everywhere = await drawEverything();
   const peer = await startPeer();
   const measurements: Measurement[] = [];
   let version: string | null = null;
@@ -50,7 +58,7 @@ export async function main(): Promise<unknown> {
   }
   if (typeof peer !== "string") peer.end();
   print(measurements, typeof peer === "string" ? peer : `sentence-transformers ${version}`);
-  return { batchSize, rounds, sentenceTransformers: version, measurements };
+  return { batchSize, rounds, sentenceTransformers: version, measurements, everywhere };
 }
 
 interface Contestant extends Pick<Measurement, "sampler" | "setUpSeconds"> {
@@ -103,6 +111,96 @@ function peerSamplers(peer: Worker, items: number, hashingSeconds: number): Cont
   ];
 }
 
+/** Pairs a second of one kind of draws. */
+interface Drawn {
+  readonly what: string;
+  readonly corpus: "in memory" | "on disk";
+  readonly pairsPerSecond: readonly number[];
+}
+
+const everyKind: readonly (string | Kind)[] = [
+  ...Object.keys(presetRules),
+  { name: "half", same: 1 / 2, draw: "batch" },
+  { name: "via-english", same: 1 / 2, draw: "pair", with: "en" },
+];
+
+/** Whole runs, as training draws them, of 100,000 items with ten texts each. */
+async function drawEverything(): Promise<Drawn[]> {
+  const held = madeCaptions(100_000);
+  const corpora = { "in memory": held, "on disk": onDisk(held) } as const;
+  const mined = madeNegatives(held);
+  const steps = Math.ceil(pairsAtLeast / batchSize);
+  const settings = cellSettings(defaultSettings("emoji", { batchSize, steps, warmupSteps: 0 }));
+  const changing = parsePath([{ until: 1, from: "1:0:0", to: "0:0:1" }]);
+  const runs: readonly (readonly [what: string, cell: Cell])[] = [
+    ...everyKind.map((kind) => {
+      const { name } = batchKindOf(kind);
+      const other = name === "mono" ? "cross" : "mono";
+      const cell = {
+        mix: parseMix("1:0", [name, other]),
+        seed: 0,
+        settings: { ...settings, kinds: [kind, other] },
+      };
+      return [name, cell] as const;
+    }),
+    ["path from mono to multi", { mix: changing, seed: 0, settings }],
+    ["multi, 2 negatives", { mix: makeMix(0, 0, 1), seed: 0, settings: { ...settings, negatives: 2 } }],
+  ];
+  const drawn: Drawn[] = [];
+  for (const [what, cell] of runs)
+    for (const corpus of ["in memory", "on disk"] as const) {
+      const rates: number[] = [];
+      for (let round = 0; round <= rounds; round++) {
+        const begun = performance.now();
+        drawBatches(cell, corpora[corpus], cell.settings.negatives > 0 ? mined : null);
+        if (round > 0) rates.push((steps * batchSize * 1000) / (performance.now() - begun)); // the first round warms up
+      }
+      drawn.push({ what, corpus, pairsPerSecond: rates });
+    }
+  printDrawn(drawn);
+  return drawn;
+}
+
+/** The same corpus with its train split on disk. */
+function onDisk(corpus: Corpus): Corpus {
+  const file = new ItemFile();
+  const { train } = corpus.splits;
+  for (const item of train) file.add({ item: { ...item, split: "train" }, lines: item.texts.map(() => 1) });
+  return { ...corpus, splits: { ...corpus.splits, train: file.items(Uint32Array.from(train.keys())) } };
+}
+
+/** Four candidates of other items for every text, and the item's other texts as its positives. */
+function madeNegatives({ splits: { train } }: Corpus): MinedNegatives {
+  const random = new RandomStream(0, "bench negatives");
+  const each = train[0].texts.length;
+  const texts = each * train.length;
+  const scored = (count: number, textOf: (query: number, place: number) => number) => ({
+    starts: Int32Array.from({ length: texts + 1 }, (_, query) => count * query),
+    texts: Int32Array.from({ length: count * texts }, (_, at) => textOf(Math.floor(at / count), at % count)),
+    scores: new Float32Array(count * texts).fill(1),
+  });
+  const otherOf = (query: number, place: number) => query - (query % each) + ((query + 1 + place) % each);
+  return {
+    file: "made",
+    hash: "",
+    candidates: scored(4, () => random.below(texts)),
+    positives: scored(each - 1, otherOf),
+  };
+}
+
+function printDrawn(drawn: readonly Drawn[]): void {
+  const rows = drawn.map(({ what, corpus, pairsPerSecond }) => [
+    ...[what, corpus, whole(median(pairsPerSecond))],
+    `${whole(Math.min(...pairsPerSecond))} to ${whole(Math.max(...pairsPerSecond))}`,
+  ]);
+  console.log(
+    `\nWhole runs of batches of ${batchSize} from 100,000 items of ten texts: median and range of ${rounds}`,
+  );
+  console.log(table(["batches", "corpus", "pairs/s", "range"], rows));
+}
+
+const whole = (value: number) => Math.round(value).toLocaleString("en");
+
 const languages = ["en", "de", "fr", "cs", "pt"];
 
 /**
@@ -132,7 +230,6 @@ function madeCaptions(items: number): Corpus {
 }
 
 function print(measurements: readonly Measurement[], peer: string): void {
-  const whole = (value: number) => Math.round(value).toLocaleString("en");
   const rows = measurements.map(({ sampler, items, setUpSeconds, pairsPerSecond }) => [
     sampler,
     whole(items),
