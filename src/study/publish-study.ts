@@ -1,6 +1,6 @@
 import path from "node:path";
 import { cellsAt, mixName } from "../analysis";
-import { UserError, writeFileAtomic } from "../core";
+import { kindNames, UserError, writeFileAtomic } from "../core";
 import { mixesByLanguage } from "../report";
 import { type PlannedCell, readCell, type StoredCell, sharedInputs, sweepStates } from "../sweep";
 import { cellRow } from "./cell-row";
@@ -76,7 +76,11 @@ export async function publishStudy(
         addSettings(settings, measured);
         addItems(items, measured);
         const isLast = evaluation === planned.evaluation;
-        if (isLast && index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix)))
+        if (
+          isLast &&
+          index === 0 &&
+          mixesByLanguage(kindNames(planned.cell.settings.kinds)).includes(mixName(planned.cell.mix))
+        )
           byQuery.push(measured);
         onCell(written.size, numbers.size);
       }
