@@ -8,7 +8,6 @@ import {
   kindStyles,
   legendAbove,
   pixelsPerInch,
-  settingStyle,
   smallFont,
   smallTextSize,
   textWidth,
@@ -72,12 +71,13 @@ export function courseFigure(
     const xTitle = index === lastIndex || !grid.isStacked ? unit : "";
     const ends = inSetting.flatMap(({ low, high }) => [low, high]);
     return {
-      data: styles.flatMap((style) => courseOf(inSetting, style, amount, unit)),
+      data: [
+        ...styles.flatMap(({ mix, line }) => band(pointsOf(inSetting, mix), amount, line.color)),
+        ...styles.map((style) => lineOf(inSetting, style, amount, unit)), // above all bands
+      ],
       xaxis: valueAxis(xTitle, [0, largest / size], { range: [0, (1.04 * largest) / size] }),
       yaxis: valueAxis(index === 0 || grid.isStacked ? "mAP" : "", ends),
-      annotations: [
-        panelTitle(`${setting} retrieval`, panel, { font: { color: settingStyle[setting].color } }),
-      ],
+      annotations: [panelTitle(`<b>${setting} retrieval</b>`, panel)],
     };
   });
 }
@@ -94,29 +94,30 @@ function mixStyles(mixes: readonly string[]) {
   }));
 }
 
-function courseOf(
+function pointsOf(rows: readonly CoursePointRow[], mix: string): CoursePointRow[] {
+  return rows.filter((row) => row.mix === mix);
+}
+
+function lineOf(
   rows: readonly CoursePointRow[],
   { mix, line, marker }: MixStyle,
   x: (row: CoursePointRow) => number,
   unit: string,
-): Trace[] {
-  const points = rows.filter((row) => row.mix === mix);
+): Trace {
+  const y = ({ value }: CoursePointRow) => value;
   const hover = (row: CoursePointRow) => {
     const [value, low, high] = [row.value, row.low, row.high].map((each) => decimal(each, 3));
     return `${mix}, step ${row.steps}, ${Number(x(row).toPrecision(3))} ${unit}: ${value}<br>95 % ${low} to ${high} over ${row.over}`;
   };
-  return [
-    ...band(points, x, line.color),
-    scatter("lines+markers", points, {
-      x,
-      y: ({ value }) => value,
-      hover,
-      name: mix,
-      showlegend: false,
-      line,
-      marker,
-    }),
-  ];
+  return scatter("lines+markers", pointsOf(rows, mix), {
+    x,
+    y,
+    hover,
+    name: mix,
+    showlegend: false,
+    line,
+    marker,
+  });
 }
 
 /** A text in lines that are not wider than so many pixels, in small type. */
