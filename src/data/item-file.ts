@@ -30,7 +30,7 @@ export interface LinedItem {
 export class ItemFile {
   private readonly folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-items-"));
   private readonly file: number;
-  private readonly unwritten = Buffer.allocUnsafe(bytesAtOnce);
+  private readonly unwritten = blockOf(bytesAtOnce);
   private filled = 0;
   private written = 0;
   /** Where each item's record starts, and its bytes. */
@@ -84,9 +84,9 @@ export class ItemFile {
     if (this.filled + most > bytesAtOnce) this.flush();
     this.starts[place] = this.bytes;
     if (most > bytesAtOnce) {
-      const record = Buffer.allocUnsafe(most);
+      const record = blockOf(most);
       this.sizes[place] = this.encode(lined, record, 0);
-      this.write(record.subarray(0, this.sizes[place]));
+      this.write(record.bytes.subarray(0, this.sizes[place]));
     } else {
       this.sizes[place] = this.encode(lined, this.unwritten, this.filled) - this.filled;
       this.filled += this.sizes[place];
@@ -136,35 +136,31 @@ export class ItemFile {
     closeSync(this.file);
   }
 
-  /** Writes a record into a buffer. @returns where it ends */
-  private encode({ item, lines }: LinedItem, block: Buffer, at: number): number {
+  /** Writes a record into a block. @returns where the next one can begin */
+  private encode({ item, lines }: LinedItem, { bytes: block, integers }: Block, at: number): number {
     const { id, split, texts, cluster } = item;
     const isUtf16 = isHalved(id) || isHalved(cluster) || texts.some(hasHalves);
     const encoding = isUtf16 ? "utf16le" : "utf8";
-    let header = at + 4 * itemNumbers;
-    let next = header + 4 * textNumbers * texts.length;
+    let header = at / 4 + itemNumbers;
+    let next = 4 * (header + textNumbers * texts.length);
     const idBytes = block.write(id, next, encoding);
     next += idBytes;
     const clusterBytes = cluster === undefined ? -1 : block.write(cluster, next, encoding);
     next += Math.max(0, clusterBytes);
-    block.writeInt32LE(splitNames.indexOf(split), at);
-    block.writeInt32LE(Number(isUtf16), at + 4);
-    block.writeInt32LE(texts.length, at + 8);
-    block.writeInt32LE(idBytes, at + 12);
-    block.writeInt32LE(clusterBytes, at + 16);
-    for (let index = 0; index < texts.length; index++, header += 4 * textNumbers) {
+    integers.set([splitNames.indexOf(split), Number(isUtf16), texts.length, idBytes, clusterBytes], at / 4);
+    for (let index = 0; index < texts.length; index++, header += textNumbers) {
       const { language, role, text, passage } = texts[index];
       const textBytes = block.write(text, next, encoding);
       next += textBytes;
       const passageBytes = passage === undefined ? -1 : block.write(passage, next, encoding);
       next += Math.max(0, passageBytes);
-      block.writeInt32LE(this.numberOf(language), header);
-      block.writeInt32LE(roles.indexOf(role), header + 4);
-      block.writeInt32LE(lines[index], header + 8);
-      block.writeInt32LE(textBytes, header + 12);
-      block.writeInt32LE(passageBytes, header + 16);
+      integers[header] = this.numberOf(language);
+      integers[header + 1] = roles.indexOf(role);
+      integers[header + 2] = lines[index];
+      integers[header + 3] = textBytes;
+      integers[header + 4] = passageBytes;
     }
-    return next;
+    return aligned(next);
   }
 
   private numberOf(language: LanguageCode): number {
@@ -177,7 +173,7 @@ export class ItemFile {
   }
 
   private flush(): void {
-    this.write(this.unwritten.subarray(0, this.filled));
+    this.write(this.unwritten.bytes.subarray(0, this.filled));
     this.filled = 0;
   }
 
@@ -207,12 +203,13 @@ function hasHalves({ text, passage }: Text): boolean {
 function mostBytes({ id, texts, cluster = "" }: Item): number {
   let characters = id.length + cluster.length;
   for (const { text, passage = "" } of texts) characters += text.length + passage.length;
-  return 4 * (itemNumbers + textNumbers * texts.length) + 3 * characters;
+  return aligned(4 * (itemNumbers + textNumbers * texts.length) + 3 * characters);
 }
 
-function decodeItem(block: Buffer, at: number, languages: readonly LanguageCode[]): Item {
-  const [idBytes, clusterBytes] = [block.readInt32LE(at + 12), block.readInt32LE(at + 16)];
-  const strings = at + 4 * (itemNumbers + textNumbers * block.readInt32LE(at + 8));
+function decodeItem(block: Block, at: number, languages: readonly LanguageCode[]): Item {
+  const { integers } = block;
+  const [idBytes, clusterBytes] = [integers[at / 4 + 3], integers[at / 4 + 4]];
+  const strings = at + 4 * (itemNumbers + textNumbers * integers[at / 4 + 2]);
   const id = decodeString(block, at, strings, idBytes);
   const texts = decodeTexts(block, at, languages);
   if (clusterBytes < 0) return { id, texts };
@@ -221,20 +218,21 @@ function decodeItem(block: Buffer, at: number, languages: readonly LanguageCode[
 
 /** @param wanted the languages of the texts to decode; all texts without it */
 function decodeTexts(
-  block: Buffer,
+  block: Block,
   at: number,
   languages: readonly LanguageCode[],
   wanted?: readonly LanguageCode[],
 ): Text[] {
+  const { integers } = block;
   const texts: Text[] = [];
-  let header = at + 4 * itemNumbers;
-  const end = header + 4 * textNumbers * block.readInt32LE(at + 8);
-  let next = end + block.readInt32LE(at + 12) + Math.max(0, block.readInt32LE(at + 16));
-  for (; header < end; header += 4 * textNumbers) {
-    const language = languages[block.readInt32LE(header)];
-    const [textBytes, passageBytes] = [block.readInt32LE(header + 12), block.readInt32LE(header + 16)];
+  let header = at / 4 + itemNumbers;
+  const end = header + textNumbers * integers[at / 4 + 2];
+  let next = 4 * end + integers[at / 4 + 3] + Math.max(0, integers[at / 4 + 4]);
+  for (; header < end; header += textNumbers) {
+    const language = languages[integers[header]];
+    const [textBytes, passageBytes] = [integers[header + 3], integers[header + 4]];
     if (!wanted || wanted.includes(language)) {
-      const role = roles[block.readInt32LE(header + 4)];
+      const role = roles[integers[header + 1]];
       const text = decodeString(block, at, next, textBytes);
       texts.push(
         passageBytes < 0
@@ -248,45 +246,60 @@ function decodeTexts(
 }
 
 /** A string of the record at a place. */
-function decodeString(block: Buffer, at: number, from: number, bytes: number): string {
-  return block.toString(block.readInt32LE(at + 4) === 1 ? "utf16le" : "utf8", from, from + bytes);
+function decodeString({ bytes, integers }: Block, at: number, from: number, length: number): string {
+  return bytes.toString(integers[at / 4 + 1] === 1 ? "utf16le" : "utf8", from, from + length);
 }
 
 /** The item of a record, its split and the lines of its texts. */
-function decodeRecord(block: Buffer, at: number, languages: readonly LanguageCode[]): LinedItem {
+function decodeRecord(block: Block, at: number, languages: readonly LanguageCode[]): LinedItem {
   const item = decodeItem(block, at, languages);
-  const lines = item.texts.map((_, index) =>
-    block.readInt32LE(at + 4 * (itemNumbers + textNumbers * index + 2)),
-  );
-  return { item: { ...item, split: splitNames[block.readInt32LE(at)] }, lines };
+  const lines = item.texts.map((_, index) => block.integers[at / 4 + itemNumbers + textNumbers * index + 2]);
+  return { item: { ...item, split: splitNames[block.integers[at / 4]] }, lines };
 }
 
 /** A record that begins so few bytes after the one before is read with the bytes behind it. */
 const nearby = 2 ** 14;
 
 /**
- * A function that reads the bytes of records, those that follow one another many at once. It gives a buffer, whose
- * bytes are good until the next call, and the record's place in it.
+ * A function that reads records, those that follow one another many at once. It gives a block, whose content is good
+ * until the next call, and the record's place in it.
  */
 function recordReader(file: number) {
-  let block = Buffer.allocUnsafe(bytesAtOnce);
+  let block = blockOf(bytesAtOnce);
   let [from, to, last] = [0, 0, 0]; // the block holds the file's bytes from `from` to `to`
-  return (start: number, size: number, fileEnd: number): readonly [block: Buffer, at: number] => {
+  return (start: number, size: number, fileEnd: number): readonly [block: Block, at: number] => {
     const end = start + size;
     if (start < from || end > to) {
       const isNext = start >= last && start < last + nearby;
       [from, to] = [start, isNext ? Math.max(end, Math.min(start + bytesAtOnce, fileEnd)) : end];
-      if (to - from > block.length) block = Buffer.allocUnsafe(to - from);
-      readWhole(file, block.subarray(0, to - from), start);
+      if (to - from > block.bytes.length) block = blockOf(to - from);
+      readWhole(file, block.bytes, to - from, start);
     }
     last = end;
     return [block, start - from];
   };
 }
 
-function readWhole(file: number, block: Buffer, position: number): void {
-  for (let done = 0; done < block.length; ) {
-    const size = readSync(file, block, done, block.length - done, position + done);
+/** Memory for records, which begin at multiples of four bytes, as bytes and as integers. */
+interface Block {
+  readonly bytes: Buffer;
+  readonly integers: Int32Array;
+}
+
+/** @param length a multiple of four */
+function blockOf(length: number): Block {
+  const memory = new ArrayBuffer(length);
+  return { bytes: Buffer.from(memory), integers: new Int32Array(memory) };
+}
+
+/** The first multiple of four from a place on. */
+function aligned(place: number): number {
+  return Math.ceil(place / 4) * 4;
+}
+
+function readWhole(file: number, bytes: Buffer, length: number, position: number): void {
+  for (let done = 0; done < length; ) {
+    const size = readSync(file, bytes, done, length - done, position + done);
     if (size === 0) throw new RangeError("ItemFile: expected the whole file, and it was cut");
     done += size;
   }

@@ -55,10 +55,13 @@ export function numbersOfTexts(
   texts: readonly Text[],
 ): number[] {
   const known = items[item].texts; // read once
-  return texts.map(({ text, language, role }) => {
-    const isText = (each: Text) => each.text === text && each.language === language && each.role === role;
-    return starts[item] + known.findIndex(isText);
-  });
+  return texts.map((text) => starts[item] + placeOf(text, known));
+}
+
+function placeOf({ text, language, role }: Text, texts: readonly Text[]): number {
+  for (const [place, each] of texts.entries())
+    if (each.text === text && each.language === language && each.role === role) return place;
+  return -1;
 }
 
 /** The text of a number. */
