@@ -9,6 +9,7 @@ import {
   summariseStudy,
   tradeOffs,
 } from "../analysis";
+import { settingKinds } from "../core";
 import type { Estimate } from "../statistics";
 import type { StoredCell } from "../sweep";
 
@@ -40,18 +41,21 @@ export function courseTables(cells: readonly StoredCell[]): TextTable[] {
   const steps = measuredSteps(cells);
   if (steps.length < 2) return [];
   const rows = courseRows(cells);
-  const byMix = new Map(rows.map(({ setting, mix }) => [`${setting} ${mix}`, { setting, mix }]));
+  const mixes = [...new Set(rows.map(({ mix }) => mix))];
+  const lines = settingKinds.flatMap((setting) =>
+    mixes.map((mix) => ({
+      setting,
+      mix,
+      points: rows.filter((row) => row.setting === setting && row.mix === mix),
+    })),
+  );
   return [
     {
       caption: `mAP in the course of training. ${courseSentence}`,
       headings: ["setting", "mix", ...steps.map((step) => `step ${step}`)],
-      rows: [...byMix.values()].map(({ setting, mix }) => [
-        setting,
-        mix,
-        ...rows
-          .filter((row) => row.setting === setting && row.mix === mix)
-          .map((row) => estimateText(row, 3)),
-      ]),
+      rows: lines
+        .filter(({ points }) => points.length > 0)
+        .map(({ setting, mix, points }) => [setting, mix, ...points.map((point) => estimateText(point, 3))]),
     },
     {
       caption: costsSentence,
@@ -60,7 +64,7 @@ export function courseTables(cells: readonly StoredCell[]): TextTable[] {
         setting,
         mix,
         bare(target, 3),
-        ...courseCosts.map((cost) => estimateText(costs[cost], 0)),
+        ...courseCosts.map((cost) => estimateText(costs[cost], (costs[cost]?.value ?? 0) < 100 ? 1 : 0)),
         `${reached} of ${seeds}`,
       ]),
     },
