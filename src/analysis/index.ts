@@ -8,13 +8,16 @@ export {
   isShown,
 } from "./contrast-family";
 export {
+  type CostToReach,
   type CoursePointRow,
   cellsAt,
+  costsSentence,
+  costsToReach,
+  courseCosts,
   courseRows,
   courseSentence,
+  drawnCosts,
   measuredSteps,
-  type StepsToReach,
-  stepsToReach,
 } from "./course";
 export {
   type Comparison,
@@ -50,6 +53,7 @@ export {
   mixName,
   type Quantity,
   quantities,
+  studyKinds,
   withSharedSeeds,
 } from "./mix-cells";
 export { fitMixtureSurface } from "./mixture-surface";
@@ -84,4 +88,3 @@ export {
   summariseStudy,
 } from "./summarise-study";
 export { paretoFront, type TradeOff, tradeOffs } from "./trade-offs";
-export { accuracyAgainstCost, type RunCost, runCost } from "./training-cost";

@@ -2,7 +2,7 @@ export { type Cell, type CellSettings, cellName, cellSettings, planCells } from 
 export { type CellCost, remainingCost } from "./cost";
 export { type CellIdentity, cellKey, evaluationKey } from "./identity";
 export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./inputs";
-export { readMetrics, type StepMetrics } from "./metrics-log";
+export { readMetrics, type StepMetrics, totalOf } from "./metrics-log";
 export { type PathControl, pathControls } from "./path-controls";
 export {
   type PlannedCell,
