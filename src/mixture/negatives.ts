@@ -1,4 +1,4 @@
-import { RandomStream } from "../core";
+import { oncePer, RandomStream } from "../core";
 import {
   type Corpus,
   cappedScore,
@@ -52,15 +52,12 @@ export function drawNegatives(
     }),
   );
   const negatives = new Map<number, Negative>();
-  const itemsOf = new Map<string, number[]>();
+  const shared = sharedTexts(train, corpus.trainingLanguages);
   // in the order that texts have on disk
   for (let number = isDrawn.indexOf(1); number >= 0; number = isDrawn.indexOf(1, number + 1)) {
     const text = textOfNumber(train, numbers, number);
-    const items = itemsOf.get(text.text) ?? [];
-    itemsOf.set(text.text, items);
-    negatives.set(number, { text, items });
+    negatives.set(number, { text, items: shared.get(text.text) ?? [numbers.itemOf[number]] });
   }
-  findItems(corpus, itemsOf);
   return drawn.map((batch) => batch.map((query) => query.map((number) => negatives.get(number) as Negative)));
 }
 
@@ -102,14 +99,47 @@ function drawDifferent(numbers: readonly number[], count: number, stream: Random
   );
 }
 
-/** Adds to the lists of some texts the indices of the training items that have them. */
-function findItems({ splits, trainingLanguages }: Corpus, itemsOf: ReadonlyMap<string, number[]>): void {
-  for (const [index, { texts }] of splits.train.entries())
-    for (const { language, text } of texts) {
-      const items = itemsOf.get(text);
-      if (items && items[items.length - 1] !== index && trainingLanguages.includes(language))
-        items.push(index);
-    }
+/**
+ * The texts in training languages that several items of the train split have, with the indices of these items,
+ * ascending. Of a corpus larger than memory the others are never held: a first pass marks hashes that occur again.
+ */
+const sharedTexts = oncePer(
+  (train: Corpus["splits"]["train"], trainingLanguages: readonly string[]): Map<string, number[]> => {
+    const textsOf = train.textsIn ?? ((item: number) => train[item].texts);
+    const forTexts = (use: (text: string, item: number) => void) => {
+      for (let item = 0; item < train.length; item++)
+        for (const { language, text } of textsOf(item, trainingLanguages))
+          if (trainingLanguages.includes(language)) use(text, item);
+    };
+    let bits = 2 ** 20;
+    while (bits < bitsOfItem * train.length && bits < 2 ** 31) bits *= 2;
+    const [once, again] = [new Uint8Array(bits / 8), new Uint8Array(bits / 8)];
+    forTexts((text) => {
+      const place = hashOf(text) % bits;
+      const bit = 1 << (place & 7);
+      (once[place >>> 3] & bit ? again : once)[place >>> 3] |= bit;
+    });
+    const items = new Map<string, number[]>();
+    forTexts((text, item) => {
+      const place = hashOf(text) % bits;
+      if (!(again[place >>> 3] & (1 << (place & 7)))) return;
+      const known = items.get(text);
+      if (!known) items.set(text, [item]);
+      else if (known[known.length - 1] !== item) known.push(item);
+    });
+    for (const [text, { length }] of items) if (length === 1) items.delete(text);
+    return items;
+  },
+);
+
+/** Bits of a table of hashes for each item: of two to ten texts an item few have a hash that another one has. */
+const bitsOfItem = 64;
+
+/** A 32-bit hash of a text (FNV-1a, over UTF-16 code units). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
 }
 
 /** How many negatives the pairs of a corpus can have. */
