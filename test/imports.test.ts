@@ -102,6 +102,16 @@ test("every folder of src is in the table, but for cli", () => {
   assert.deepEqual(folders.filter((folder) => folder !== "cli").sort(), Object.keys(allowed).sort());
 });
 
+test("docs/folders.svg has every folder, above all folders that it imports from", () => {
+  const picture = readFileSync(path.join(source, "..", "docs", "folders.svg"), "utf8");
+  const drawn = [...picture.matchAll(/class="folder" [^>]*y="(\d+)"[^>]*>([^<]+)</g)];
+  const heights = new Map(drawn.map(([, y, folder]) => [folder, Number(y)]));
+  assert.deepEqual([...heights.keys()].sort(), [...folders, "index.ts"].sort());
+  for (const [folder, below] of Object.entries(allowed))
+    for (const each of below)
+      assert.ok(Number(heights.get(folder)) < Number(heights.get(each)), `${folder} above ${each}`);
+});
+
 test("a folder imports from those below it alone: TypeScript through their index.ts, JavaScript its own kind", () => {
   const found = Object.keys(allowed)
     .flatMap(importsUnder)

@@ -32,8 +32,8 @@ const weights = v.pipe(
 );
 
 /**
- * The settings that decide, besides mix and seed, what a sweep trains and measures, in groups. The
- * README says how the defaults were chosen, on the validation split.
+ * The settings that decide, besides mix and seed, what a sweep trains and measures, in groups.
+ * docs/default-study.md says how the defaults were chosen, on the validation split.
  */
 export const settingGroups = {
   data: {

