@@ -71,6 +71,7 @@ const others: Readonly<Record<string, DocumentedWay>> = {
   "npm run bench -- precision": longCheck("a benchmark"),
   "npm run bench -- memory": longCheck("a benchmark"),
   "npm run bench -- evaluate": longCheck("a benchmark"),
+  "npm run bench -- corpus": longCheck("a benchmark"),
   "npm run bench -- cell": longCheck("a benchmark"),
   "npm run gpu-check": longCheck("of a GPU"),
   "npm run test:kill -- --kills 25": longCheck("minutes of kills"),
