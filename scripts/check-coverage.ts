@@ -22,7 +22,8 @@ function main(): void {
     (["items", "clusters"] as const).flatMap((kind) =>
       clusters.map((count) => {
         const stream = new RandomStream(0, `coverage ${population.name} ${kind} ${count}`);
-        const coverage = intervalCoverage(population, { kind, clusters: count, trials, resamples }, stream);
+        const sample = { kind, clusters: count, trials, resamples, countsMoved: true };
+        const coverage = intervalCoverage(population, sample, stream);
         return [population.name, `${count} ${kind}`, ...columns(coverage)];
       }),
     ),
@@ -48,7 +49,7 @@ function columns({ trials, intervals, covered, meanWidth, moved }: Coverage): st
     percent(covered, intervals),
     `± ${(100 * error).toFixed(1)}`,
     meanWidth.toFixed(3),
-    percent(moved, intervals),
+    percent(moved ?? 0, intervals),
     percent(trials - intervals, trials),
   ];
 }

@@ -57,8 +57,8 @@ export interface Coverage {
   readonly covered: number;
   /** Of the intervals. */
   readonly meanWidth: number;
-  /** Trials in which the range moved an end, or gave an interval where bootstrap-t alone gives none. */
-  readonly moved: number;
+  /** Trials in which the range moved an end, or gave an interval where bootstrap-t alone gives none; null if not counted. */
+  readonly moved: number | null;
 }
 
 /** Draws samples of so many clusters and counts how often their intervals hold the population's mean. */
@@ -69,28 +69,29 @@ export function intervalCoverage(
     clusters,
     trials,
     resamples,
-  }: { kind: SampleKind; clusters: number; trials: number; resamples: number },
+    countsMoved = false,
+  }: { kind: SampleKind; clusters: number; trials: number; resamples: number; countsMoved?: boolean },
   stream: RandomStream,
 ): Coverage {
   const { range, mean } = population;
-  const isBounded = Number.isFinite(range.low) || Number.isFinite(range.high);
+  const isCompared = countsMoved && (Number.isFinite(range.low) || Number.isFinite(range.high));
   let [intervals, covered, width, moved] = [0, 0, 0, 0];
   for (let trial = 0; trial < trials; trial++) {
     const sample = drawSample(population, kind, clusters, stream);
     const before = stream.state();
     const options = { clusters: sample.labels, resamples };
-    const unbounded = isBounded
+    const unbounded = isCompared
       ? bootstrapInterval(sample.values, stream, { ...options, range: unboundedRange }).interval
       : null;
-    if (isBounded) stream.resume(before); // the same resamples again
+    if (isCompared) stream.resume(before); // the same resamples again
     const { interval } = bootstrapInterval(sample.values, stream, { ...options, range });
     if (!interval) continue;
     intervals++;
     if (interval.low <= mean && mean <= interval.high) covered++;
     width += interval.high - interval.low;
-    if (isBounded && (interval.low !== unbounded?.low || interval.high !== unbounded.high)) moved++;
+    if (isCompared && (interval.low !== unbounded?.low || interval.high !== unbounded.high)) moved++;
   }
-  return { trials, intervals, covered, meanWidth: width / intervals, moved };
+  return { trials, intervals, covered, meanWidth: width / intervals, moved: countsMoved ? moved : null };
 }
 
 const unboundedRange = populations[0].range;

@@ -19,18 +19,19 @@ const found = (/** @type {string} */ folder, /** @type {string} */ ending) =>
     .filter((name) => name.endsWith(ending) && !name.includes(".ipynb_checkpoints"))
     .map((name) => path.join(folder, name))
     .sort();
-const node = (/** @type {string[]} */ ...args) => [process.execPath, ...args];
+/** Collecting garbage takes a fifth of the time with Node's own 16 MB for what is new, and less with more. */
+const node = (/** @type {string[]} */ ...args) => [process.execPath, "--max-semi-space-size=64", ...args];
 const typescript = (/** @type {string[]} */ ...args) =>
-  node("--import", "tsx", "--test-reporter=spec", ...args);
+  node("--require", "tsx/cjs", "--test-reporter=spec", ...args);
 const bin = (/** @type {string[]} */ ...name) => path.join(root, "node_modules", ...name);
 
 /** @typedef {import("./tests/run-jobs.mjs").Job} Job */
 
-/** @type {Job[]} */
-const checks = [
+/** @returns {Job[]} */
+const checks = (/** @type {readonly string[]} */ notebooks) => [
   {
-    title: "types of src and test",
-    commands: [[bin(".bin", "tsc"), "--incremental", "--tsBuildInfoFile", ".setup/types.tsbuildinfo"]],
+    title: `types${notebooks.length > 0 ? " of all code and of notebooks" : ""}`,
+    commands: [typescript("scripts/check-types.ts", ".setup/types.tsbuildinfo", ...notebooks)],
   },
   { title: "lint", commands: [[bin("@biomejs", "cli-linux-x64", "biome"), "ci", "."]] },
 ];
@@ -43,11 +44,13 @@ const alone = (/** @type {readonly string[]} */ files) =>
  * Two jobs, in each of which files share a process: the file that took longest when it ran last goes
  * first, each to the job that has less to do.
  *
+ * @param {string} title
  * @param {readonly string[]} files
  * @param {(file: string) => number} secondsOf
+ * @param {readonly string[]} options of scripts/run-together.ts
  * @returns {Job[]}
  */
-function together(files, secondsOf) {
+function together(title, files, secondsOf, options = []) {
   const parts = [1, 2].map((part) => ({ part, seconds: 0, files: /** @type {string[]} */ ([]) }));
   for (const file of [...files].sort((a, b) => secondsOf(b) - secondsOf(a))) {
     const lighter = parts[0].seconds <= parts[1].seconds ? parts[0] : parts[1];
@@ -55,16 +58,10 @@ function together(files, secondsOf) {
     lighter.seconds += secondsOf(file);
   }
   return parts.map((each) => ({
-    title: `quick tests, part ${each.part}`,
-    commands: [typescript("scripts/run-together.ts", ...each.files)],
+    title: `${title}, part ${each.part}`,
+    commands: [typescript("scripts/run-together.ts", ...options, ...each.files)],
   }));
 }
-
-/** @type {Job} */
-const cells = {
-  title: "types of notebook cells",
-  commands: [typescript("scripts/check-notebooks.ts", ...found("notebooks", ".ipynb"))],
-};
 
 const batchmix = (/** @type {string[]} */ ...args) => node("bin/batchmix.cjs", ...args);
 
@@ -95,12 +92,13 @@ async function main() {
     return false;
   }
   if (!(await setUp({ steps: [dependenciesStep] }))) return false;
-  const { quickTests } = await import("./tests/quick-tests.mjs"); // needs the packages
+  const { sharingTests } = await import("./tests/sharing-tests.mjs"); // needs the packages
   const { Durations, runJobs } = await import("./tests/run-jobs.mjs");
-  const quick = await quickTests(files, root);
+  const { quick, computing } = await sharingTests(files, root);
   const lasted = new Durations(root);
-  const inProcess = together(quick, (file) => lasted.seconds[file] ?? 1);
-  if (isQuick) return runJobs([...(patterns.length > 0 ? [] : checks), ...inProcess], { root });
+  const secondsOf = (/** @type {string} */ file) => lasted.seconds[file] ?? 1;
+  const inProcess = together("quick tests", quick, secondsOf);
+  if (isQuick) return runJobs([...(patterns.length > 0 ? [] : checks([])), ...inProcess], { root });
 
   const others = files.filter((file) => !quick.includes(file));
   if (others.length > 0) {
@@ -110,7 +108,10 @@ async function main() {
       console.log("tests of all-MiniLM-L6-v2 are skipped");
   }
   if (patterns.length > 0) return runJobs(alone(files), { root, printsAll: true });
-  return runJobs([study, ...checks, cells, ...inProcess, ...alone(others)], { root });
+  const onTensorFlow = together("tests on TensorFlow", computing, secondsOf, ["--tensorflow"]);
+  const shared = [...inProcess, ...onTensorFlow];
+  const unshared = alone(others.filter((file) => !computing.includes(file)));
+  return runJobs([study, ...checks(found("notebooks", ".ipynb")), ...shared, ...unshared], { root });
 }
 
 process.exit((await main()) ? 0 : 1);

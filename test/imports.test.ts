@@ -83,16 +83,21 @@ const allowedTypes: Readonly<Record<string, readonly string[]>> = {
  * Every import under a folder of src, with its file as path within src. Plain JavaScript is what the
  * set-up uses too: it imports files of its own kind, since the set-up cannot read TypeScript.
  */
-function importsUnder(folder: string): (Import & { readonly file: string })[] {
-  return readdirSync(path.join(source, folder), { recursive: true, encoding: "utf8" })
+function importsUnder(folder: string): readonly (Import & { readonly file: string })[] {
+  let found = importsOf.get(folder);
+  found ??= readdirSync(path.join(source, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(ts|mjs|cjs)$/.test(name))
     .flatMap((name) => {
       const file = path.join(folder, name);
       const text = readFileSync(path.join(source, file), "utf8");
       const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
-      return readImports(parsed).map((found) => ({ ...found, file }));
+      return readImports(parsed).map((each) => ({ ...each, file }));
     });
+  importsOf.set(folder, found);
+  return found;
 }
+
+const importsOf = new Map<string, ReturnType<typeof importsUnder>>();
 
 const folders = readdirSync(source, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

@@ -4,14 +4,14 @@
 //   batchmix:
 //     small:
 //       settings:
-//         batchSize: 32
+//         batchSize: 16
 //         evaluationLanguages:
 //         - en
 //         - de
 //         - tr
 //         layers: 1
 //         seeds: 2
-//         steps: 6
+//         steps: 4
 //         warmupSteps: 1
 //     sweep: sweeps/emoji-quick.json
 //   kernelspec:

@@ -2,7 +2,9 @@
 // jupyter:
 //   batchmix:
 //     small:
+//       batchSize: 8
 //       blocks: 2
+//       layers: 1
 //       pairs: 4
 //       steps: 4
 //       texts: 12
@@ -26,10 +28,11 @@ import { DataFrame } from "danfojs-node";
 import { setImmediate as pause } from "timers/promises";
 
 // %%
-const choice = batchmix.parameters({ corpus: "emoji", steps: 8, blocks: 4, texts: 24, pairs: 16, margin: 0.05, seed: 0 });
+const choice = batchmix.parameters({ corpus: "emoji", layers: 2, steps: 8, batchSize: 64, blocks: 4, texts: 24, pairs: 16, margin: 0.05, seed: 0 });
 const languages = ["en", "de"];
-const defaults = batchmix.defaultSettings(choice.corpus);
-const study = batchmix.cellSettings({ ...defaults, steps: choice.steps, evaluationLanguages: languages });
+const { layers, steps, batchSize } = choice;
+const defaults = batchmix.defaultSettings(choice.corpus, { layers: layers, steps: steps, batchSize: batchSize });
+const study = batchmix.cellSettings({ ...defaults, evaluationLanguages: languages });
 const inputs = await batchmix.loadCellInputs(study);
 display.markdown(`Models of ${inputs.config.layers} layers, trained on **${inputs.corpus.title}** for ${choice.steps} steps; small parameters, so that the notebook takes less than a minute. What decides is a longer run: \`npx batchmix throughput\`.`);
 

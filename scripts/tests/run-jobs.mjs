@@ -20,11 +20,14 @@ import { killRunning, run } from "../setup/process.mjs";
 
 const secondsPerCommand = 3600;
 
+/** One more than the cores that tests are planned for: a job waits for a browser, a kernel or the disk now and then. */
+const jobsAtOnce = 3;
+
 /** Where tsx keeps what it has transpiled; all jobs, and all later runs, share it. */
 const transpiled = `tsx-${process.geteuid?.() ?? userInfo().username}`;
 
 /**
- * Runs jobs, two at a time, those first that took longest when they ran last, and prints a line on each, after what
+ * Runs jobs, three at a time, those first that took longest when they ran last, and prints a line on each, after what
  * failed in it. Each job's temporary folder is its own, and a job that leaves anything there has failed.
  *
  * @param {readonly Job[]} jobs
@@ -55,7 +58,7 @@ export async function runJobs(jobs, { root, printsAll = false }) {
       print(ran, printsAll);
     }
   };
-  await Promise.all([work(), work()]);
+  await Promise.all(Array.from({ length: jobsAtOnce }, work));
   for (const signal of stopSignals) process.removeListener(signal, stop);
   clear();
   lasted.save();

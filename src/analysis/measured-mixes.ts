@@ -140,11 +140,7 @@ function products(rows: readonly (readonly number[])[], factor: number): number[
 
 /** Σ wᵢ wⱼ mᵢⱼ of a positive semidefinite matrix: 0 or more, whatever rounding does. */
 export function quadraticForm(matrix: readonly (readonly number[])[], weights: readonly number[]): number {
-  return Math.max(
-    0,
-    dot(
-      weights,
-      matrix.map((row) => dot(row, weights)),
-    ),
-  );
+  let sum = 0;
+  for (let at = 0; at < weights.length; at++) sum += weights[at] * dot(matrix[at], weights);
+  return Math.max(0, sum);
 }

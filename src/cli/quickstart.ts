@@ -12,10 +12,10 @@ import { announceTime } from "./wasm-fallback";
 /** Enough to see every part work in a minute; of emoji captions these are the cells of sweeps/emoji-quick.json. */
 const quickSettings = {
   layers: 1,
-  steps: 6,
+  steps: 4,
   warmupSteps: 1,
   seeds: 2,
-  batchSize: 32,
+  batchSize: 16,
   evaluationLanguages: ["en", "de", "tr"],
 };
 

@@ -26,6 +26,14 @@ export const emojiDescription: CorpusDescription = {
  * @throws {UserError} if the npm package is not installed
  */
 export function emojiCaptions(): Corpus {
+  captions ??= readCaptions();
+  return captions;
+}
+
+/** Read once in a process: a second of work, whose result nothing changes. */
+let captions: Corpus | undefined;
+
+function readCaptions(): Corpus {
   const { name, title, languages } = emojiDescription;
   const annotations = new Map(languages.map((language) => [language, readAnnotations(language)]));
   const english = annotations.get("en") as EmojiNames;

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
 import { csvText, htmlText, projectPath, sha256, writeFileAtomic } from "../core";
 import { type BrowserSetup, browserSetup } from "./browser-setup";
 import type { FigureSpec, SizedFigure } from "./figure";
@@ -18,6 +17,55 @@ const printDpi = 300;
 
 /** plotly.js itself, for pages without a network. */
 export const plotlyFile = () => projectPath("node_modules", "plotly.js-dist-min", "plotly.min.js");
+
+/**
+ * What draws of playwright-core's Browser: every notebook's kernel would read the package's types, two megabytes.
+ * A test checks that the package has these.
+ */
+export interface Browser {
+  newContext(options: { readonly locale: string }): Promise<Context>;
+  close(): Promise<void>;
+}
+
+interface Context {
+  route(url: string, answer: (route: { abort(): Promise<void> }) => Promise<void>): Promise<unknown>;
+  newPage(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+interface Page {
+  context(): Context;
+  setContent(html: string): Promise<void>;
+  addScriptTag(script: { readonly path: string }): Promise<unknown>;
+  evaluate<Result>(code: string): Promise<Result>;
+  setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void>;
+  screenshot(options: {
+    readonly type: "png" | "jpeg";
+    readonly quality?: number;
+    readonly clip: {
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+    };
+  }): Promise<Buffer>;
+  pdf(options: {
+    readonly preferCSSPageSize: boolean;
+    readonly printBackground: boolean;
+    readonly pageRanges: string;
+  }): Promise<Buffer>;
+}
+
+interface Playwright {
+  readonly chromium: {
+    launch(options: {
+      readonly executablePath: string;
+      readonly args: string[];
+      readonly env: Record<string, string>;
+      readonly headless: boolean;
+    }): Promise<Browser>;
+  };
+}
 
 /** The one browser of this process, or why there is none. */
 let started: Promise<Browser | string> | undefined;
@@ -95,7 +143,7 @@ async function launch({ executablePath, args = [], env, reason }: BrowserSetup):
   if (executablePath === null) return reason ?? "none found";
   const inherited = process.env as Record<string, string>; // no value is undefined
   try {
-    const { chromium } = require("playwright-core") as typeof import("playwright-core"); // half a second
+    const { chromium } = require("playwright-core") as Playwright; // half a second
     return await chromium.launch({
       executablePath,
       args: [...args],

@@ -23,9 +23,11 @@ export function errorDraws(
     { assumeSymmetric: true },
   );
   const root = eigenvectorMatrix.mulRowVector(realEigenvalues.map((value) => Math.sqrt(Math.max(value, 0))));
+  const rows = root.to2DArray();
+  const normal = new Float64Array(size);
   const errors = Array.from({ length: count }, () => {
-    const normal = Array.from({ length: size }, () => normalDraw(stream));
-    return Float64Array.from(root.mmul(Matrix.columnVector(normal)).to1DArray());
+    for (let at = 0; at < size; at++) normal[at] = normalDraw(stream);
+    return Float64Array.from(rows, (row) => row.reduce((sum, share, at) => sum + share * normal[at], 0));
   });
   const spreads = Float64Array.from({ length: count }, () =>
     Math.sqrt(chiSquareQuantile(stream.uniform(), degreesOfFreedom) / degreesOfFreedom),

@@ -6,9 +6,8 @@ export type Normalizer = (text: string) => string;
 
 const form = (name: "NFC" | "NFD" | "NFKC" | "NFKD") => (): Normalizer => (text) => text.normalize(name);
 
-/** Lower case code point by code point: the last sigma of a word becomes "σ", not "ς". */
-export const lowered: Normalizer = (text) =>
-  Array.from(text, (character) => character.toLowerCase()).join("");
+/** Lower case without regard to neighbours: the last sigma of a word, alone in Unicode, would become "ς". */
+export const lowered: Normalizer = (text) => text.replaceAll("Σ", "σ").toLowerCase();
 
 /** The normalisers of tokenizer.json, by the type of the part. @see tokenizers/src/normalizers of the Rust tokenizers */
 export const normalizers: Readonly<Record<string, (part: Part) => Normalizer>> = {

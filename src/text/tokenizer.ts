@@ -198,14 +198,16 @@ function tokenizerOf(
     );
     const wordsOf = cuts ? preTokenizerOf(cuts) : (text: string) => [text];
     const idsOfWord = rememberingWords(modelOf(json));
-    const idsOf = (text: string): number[] =>
-      asWritten(text).flatMap((part) =>
-        typeof part === "number"
-          ? part
-          : asNormalized(normalize(part)).flatMap((each) =>
-              typeof each === "number" ? each : wordsOf(each).flatMap(idsOfWord),
-            ),
-      );
+    const idsOf = (text: string): number[] => {
+      const ids: number[] = [];
+      for (const part of asWritten(text))
+        if (typeof part === "number") ids.push(part);
+        else
+          for (const each of asNormalized(normalize(part)))
+            if (typeof each === "number") ids.push(each);
+            else for (const word of wordsOf(each)) for (const id of idsOfWord(word)) ids.push(id);
+      return ids;
+    };
     const special = new Set(added.flatMap((token) => (token.special ? token.id : [])));
     const [before, after] = around ? specialTokensOf(around) : [[], []];
     const tokenizer = {

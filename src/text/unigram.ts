@@ -18,7 +18,7 @@ export function unigram({ vocab, unk_id: unknown }: UnigramJson): (word: string)
   if (!Number.isInteger(unknown) || vocab[unknown] === undefined)
     throw new TypeError(`the unigram model's unk_id is ${JSON.stringify(unknown)}, which no piece has`);
   const ids = new Map<string, number>();
-  const longest = new Map<string, number>(); // piece that begins with a character
+  const longest = new Map<string, number>(); // length of the longest piece that begins so
   const scores = new Float64Array(vocab.length);
   let least = Infinity;
   for (const [id, entry] of vocab.entries()) {
@@ -28,8 +28,8 @@ export function unigram({ vocab, unk_id: unknown }: UnigramJson): (word: string)
     ids.set(piece, id);
     scores[id] = asSerdeReads(score);
     if (score < least) least = score;
-    const first = characterAt(piece, 0);
-    if (piece.length > (longest.get(first) ?? 0)) longest.set(first, piece.length);
+    const begin = piece.slice(0, beginLength);
+    if (piece.length > (longest.get(begin) ?? 0)) longest.set(begin, piece.length);
   }
   const unknownScore = least - 10;
   scores[unknown] = unknownScore;
@@ -48,11 +48,11 @@ export function unigram({ vocab, unk_id: unknown }: UnigramJson): (word: string)
       idOf[end] = id;
     };
     for (let start = 0, next = 0; start < length; start = next) {
-      const first = characterAt(word, start);
-      next = start + first.length;
+      next = start + unitsAt(word, start);
       let hasOne = false; // whether the character is a piece
-      const last = Math.min(length, start + (longest.get(first) ?? 0));
-      for (let end = next; end <= last; end += characterAt(word, end).length || 1) {
+      const most = longest.get(word.slice(start, start + beginLength)) ?? beginLength;
+      const last = Math.min(length, start + most);
+      for (let end = next; end <= last; end += unitsAt(word, end)) {
         const id = ids.get(word.slice(start, end));
         if (id === undefined) continue;
         offer(start, end, scores[id], id);
@@ -82,8 +82,10 @@ function asSerdeReads(score: number): number {
   return decimals === undefined ? score : Number(whole + decimals) / 10 ** decimals.length;
 }
 
-/** The character at a place: two code units for a pair of surrogates, none at the end. */
-function characterAt(text: string, place: number): string {
-  const code = text.codePointAt(place);
-  return code === undefined ? "" : text.slice(place, place + (code > 0xffff ? 2 : 1));
+/** How many code units the character at a place has: two for a pair of surrogates. */
+function unitsAt(text: string, place: number): number {
+  return (text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1;
 }
+
+/** Of so many code units at a place, few pieces begin with all, so that few of the texts after the place are looked up. */
+const beginLength = 3;

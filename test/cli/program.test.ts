@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { projectPath } from "../../src/core";
+import { batchmix } from "../../src/cli/program";
+import { projectPath, UserError } from "../../src/core";
 
 const { BATCHMIX_ENGINE: _, ...environment } = process.env;
 
@@ -53,7 +54,7 @@ test("a command that computes nothing says nothing of the engine", (t) => {
   assert.match(computing.stderr, /^! a fault of the engine\nbatchmix: .*\n! a fault of the engine\n$/);
 });
 
-test("an option that has no effect is refused by name", () => {
+test("an option that has no effect is refused by name", async () => {
   for (const [args, sentence] of [
     [
       "figures --published flickr30k-x --steps 3",
@@ -86,7 +87,6 @@ test("an option that has no effect is refused by name", () => {
       "--workers does not go with --cell, which one process runs",
     ],
   ]) {
-    const { status, stderr } = run("bin/batchmix.cjs", ...args.split(" "));
-    assert.deepEqual([status, stderr], [1, `batchmix: ${sentence}\n`]);
+    await assert.rejects(batchmix().parseAsync(args.split(" "), { from: "user" }), new UserError(sentence));
   }
 });

@@ -13,11 +13,15 @@ import {
   throughput,
 } from "../../src/figures";
 import { browserSetup } from "../../src/figures/browser-setup";
+import type { Browser } from "../../src/figures/export";
 import { temporaryFolder } from "../support/temporary-folder";
 import { contrasts, summaries } from "./made-study";
 
 const setup = browserSetup();
 const skip = setup.executablePath === null && `no browser is set up here (${setup.reason})`;
+/** Fails to compile where playwright-core has not what drawing uses. */
+const asDrawing = (browser: Awaited<ReturnType<typeof chromium.launch>>): Browser => browser;
+void asDrawing;
 const newFolder = () => temporaryFolder("figures");
 const names = (files: readonly string[]) => files.map((file) => path.basename(file));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -14,9 +14,8 @@ import {
   studySweeps,
   verifyCell,
 } from "../../src/study";
+import { writeSmallModel } from "../support/small-model";
 
-const model = projectPath("data", "models", "multilingual-e5-small");
-const skip = existsSync(model) ? false : "no weights here; run: npm start";
 const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-new-study-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -40,9 +39,7 @@ function declared(name: string, change: (content: string) => string) {
   return readHypotheses(study);
 }
 
-test("a second study is a folder: begun, planned, run, published, reported and verified", {
-  skip,
-}, async () => {
+test("a second study is a folder: begun, planned, run, published, reported and verified", async () => {
   const study = path.join(folder, "second");
   assert.match(batchmix("study", "new", study), /hypotheses\.json/);
   const before = readdirSync(study, { recursive: true, encoding: "utf8" }).sort();
@@ -50,7 +47,10 @@ test("a second study is a folder: begun, planned, run, published, reported and v
   assert.equal(studySweeps(study)[0].cells.length, 1 + 4 * 3); // untrained; three corners and half and half
 
   const file = path.join(study, "sweeps", "1-primary.json");
-  const small = { layers: 1, steps: 2, batchSize: 8, warmupSteps: 1, evaluationLanguages: ["en", "de"] };
+  const model = path.join(folder, "model");
+  writeSmallModel(model, "small-labse");
+  const steps = { steps: 2, batchSize: 8, warmupSteps: 1 };
+  const small = { model, layers: 1, ...steps, evaluationLanguages: ["en", "de"] };
   const sweep = { ...JSON.parse(readFileSync(file, "utf8")), seeds: 2, settings: small };
   writeFileSync(file, JSON.stringify(sweep));
   assert.match(batchmix("study", "plan", study), /1-primary +9 +0 +0 +9 /);

@@ -3,20 +3,22 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 
-/** What makes a test slow: processes, TensorFlow, a browser. */
-const heavy = /^node:(child_process|worker_threads)$|^@tensorflow\/|^playwright-core$/;
+/** What keeps a test from sharing its process with others: processes of its own, a browser. */
+const unshared = /^node:(child_process|worker_threads)$|^playwright-core$/;
+const tensorFlow = /^@tensorflow\//;
 
 /**
- * The tests that start no process, load no TensorFlow and open no browser, by what they reach: each file
- * is bundled with all that it imports, what it does not use is shaken off, and none of the packages
- * that remain may be a heavy one. What is only required within a function is not followed, and a file
- * that imports a computed path is not quick, since nobody knows what lies behind the path.
+ * The tests that can share a process, by what they reach: each file is bundled with all that it imports,
+ * what it does not use is shaken off, and the packages that remain decide. What is only required
+ * within a function is not followed, and a file that imports a computed path shares nothing, since
+ * nobody knows what lies behind the path.
  *
  * @param {readonly string[]} files test files, as paths from the root
  * @param {string} root the project's folder
- * @returns {Promise<string[]>} the quick ones among them, in the same order
+ * @returns {Promise<{ quick: string[], computing: string[] }>} in the same order, quick: those that start no
+ *   process, load no TensorFlow and open no browser; computing: those that load TensorFlow alone
  */
-export async function quickTests(files, root) {
+export async function sharingTests(files, root) {
   const { metafile } = await build({
     entryPoints: [...files],
     absWorkingDir: root,
@@ -32,10 +34,16 @@ export async function quickTests(files, root) {
   const reached = new Map(
     Object.values(metafile.outputs).map(({ entryPoint, imports }) => [entryPoint, imports]),
   );
-  return files.filter((file) => {
+  const reaches = (/** @type {string} */ file, /** @type {RegExp} */ packages) =>
+    reached.get(file)?.some((each) => packages.test(each.path));
+  const sharing = files.filter((file) => {
     const isComputed = /\bimport\((?!")/.test(readFileSync(path.join(root, file), "utf8"));
-    return !isComputed && !reached.get(file)?.some((each) => heavy.test(each.path));
+    return !isComputed && !reaches(file, unshared);
   });
+  return {
+    quick: sharing.filter((file) => !reaches(file, tensorFlow)),
+    computing: sharing.filter((file) => reaches(file, tensorFlow)),
+  };
 }
 
 /** Lets a bundle drop every file of which nothing is used: to import one of ours does nothing by itself. */
