@@ -49,9 +49,9 @@ const some = pairs.filter(({ query }) => query.language === trainingLanguages[0]
 
 // %%
 const nearest = some.flatMap(({ item, query, positive }) => {
-  const number = batchmix.numberOfText(train, numbers, item, query);
+  const [number, positiveNumber] = batchmix.numbersOfTexts(train, numbers, item, [query, positive]);
   const { positives } = ofClass.get("same") as batchmix.MinedNegatives;
-  const place = positives.texts.indexOf(batchmix.numberOfText(train, numbers, item, positive), positives.starts[number]);
+  const place = positives.texts.indexOf(positiveNumber, positives.starts[number]);
   const own = { query: query.text, "what": "positive", language: positive.language, text: positive.text, score: positives.scores[place], share: 1 };
   const others = ["same", "other"].flatMap((name) => {
     const { starts, texts, scores } = (ofClass.get(name) as batchmix.MinedNegatives).candidates;
