@@ -83,8 +83,9 @@ async function writeResults(folder: string): Promise<{ entries: StoredEntry[]; s
     if (cell.mix) {
       writeConfig(cellFolder(key), cell, identity);
       const steps = Array.from({ length: 3 }, (_, step) => ({ loss: 3 - step, gradientNorm: 1 }));
+      const amounts = { learningRate: 1e-3, pairsPerSecond: 10, tokensByLanguage: { en: 5 } };
       const lines = steps.map(
-        (step, index) => `${json({ step: index + 1, kind: "mono", learningRate: 1e-3, ...step })}\n`,
+        (step, index) => `${json({ step: index + 1, kind: "mono", ...amounts, ...step })}\n`,
       );
       write(cellFolder(key), "metrics.jsonl", lines.join(""));
       const vocabulary = Int32Array.from([2, 3, 5]);

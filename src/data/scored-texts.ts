@@ -1,3 +1,4 @@
+import { oncePer } from "../core";
 import type { Item, Text } from "./types";
 
 /** Texts with the similarity of each to a query, for all queries, one after another. */
@@ -39,13 +40,18 @@ export interface TextNumbers {
   readonly itemOf: Int32Array;
 }
 
+/** Worked out once for a list of items. */
 export function textNumbers(items: readonly Item[]): TextNumbers {
+  return numbersOf(items, null);
+}
+
+const numbersOf = oncePer((items: readonly Item[], _: null): TextNumbers => {
   const starts = new Int32Array(items.length + 1);
   for (const [item, { texts }] of items.entries()) starts[item + 1] = starts[item] + texts.length;
   const itemOf = new Int32Array(starts[items.length]);
   for (const item of items.keys()) itemOf.fill(item, starts[item], starts[item + 1]);
   return { starts, itemOf };
-}
+});
 
 /** The numbers of some texts of an item. */
 export function numbersOfTexts(

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import * as v from "valibot";
 import { writeFileAtomic } from "../core";
 import { paddingShare } from "../models";
 import { type TimedStep, textsOf, type ValidationScores } from "../training";
@@ -58,9 +59,16 @@ export class MetricsLog {
   }
 }
 
+/** The amounts of a step that other code adds up. */
+const wholeStep = v.looseObject({
+  step: v.number(),
+  pairsPerSecond: v.number(),
+  tokensByLanguage: v.record(v.string(), v.number()),
+});
+
 /**
  * The steps of a log from the first one on, up to where the log ends or is torn: a line cut short by
- * a crash, a blank line or a missing step.
+ * a crash, a blank line, a missing step, or a step without its amounts, which earlier versions did not write.
  *
  * @param file a run's metrics.jsonl; a missing file has no steps
  */
@@ -69,9 +77,9 @@ export function readMetrics(file: string): StepMetrics[] {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   for (const line of lines) {
     try {
-      const metrics: StepMetrics = JSON.parse(line);
-      if (metrics.step !== steps.length + 1) break;
-      steps.push(metrics);
+      const metrics = JSON.parse(line);
+      if (!v.is(wholeStep, metrics) || metrics.step !== steps.length + 1) break;
+      steps.push(metrics as StepMetrics);
     } catch {
       break;
     }

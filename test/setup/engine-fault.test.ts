@@ -23,7 +23,7 @@ function fakeClone(matmulRate: string): string {
   const kernels = path.join("src", "engine", "fused-kernels.cc");
   cpSync(projectPath(kernels), path.join(root, kernels));
   const key = createHash("sha256")
-    .update("3\n4.22.0\n")
+    .update("4\n4.22.0\n")
     .update(readFileSync(projectPath(requirements)))
     .update("\n")
     .update(readFileSync(projectPath(kernels)));

@@ -75,7 +75,7 @@ test("a native engine is current while its key, its binding and the package's co
   const isCurrent = () => isDone(engineStep);
   const copy = "node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node";
   const key = createHash("sha256")
-    .update("3\n4.22.0\n") // the recipe's number and the package's version
+    .update("4\n4.22.0\n") // the recipe's number and the package's version
     .update(readFileSync(projectPath("scripts", "requirements-engine-cpu.txt")))
     .update("\n")
     .update(readFileSync(projectPath(kernels)))

@@ -45,8 +45,10 @@ test("a log that a crash cut short, or that lacks a step, is read up to there an
   const file = path.join(folder, "torn.jsonl");
   const stepsOf = () => readMetrics(file).map(({ step }) => step);
   assert.deepEqual(stepsOf(), []);
-  const whole = (step: number) => `${JSON.stringify({ step })}\n`;
-  for (const torn of ['{"step":3,"lo', "\n", whole(4), ""]) {
+  const amounts = { pairsPerSecond: 2, tokensByLanguage: { en: 3 } };
+  const whole = (step: number) => `${JSON.stringify({ step, ...amounts })}\n`;
+  const poor = `${JSON.stringify({ step: 3, pairsPerSecond: 2 })}\n`;
+  for (const torn of ['{"step":3,"lo', "\n", whole(4), poor, ""]) {
     writeFileSync(file, whole(1) + whole(2));
     appendFileSync(file, torn);
     assert.deepEqual(stepsOf(), [1, 2]);
