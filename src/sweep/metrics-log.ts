@@ -77,9 +77,9 @@ export function readMetrics(file: string): StepMetrics[] {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   for (const line of lines) {
     try {
-      const metrics = JSON.parse(line);
-      if (!v.is(wholeStep, metrics) || metrics.step !== steps.length + 1) break;
-      steps.push(metrics as StepMetrics);
+      const metrics: StepMetrics = JSON.parse(line);
+      if (!v.safeParse(wholeStep, metrics).success || metrics.step !== steps.length + 1) break;
+      steps.push(metrics);
     } catch {
       break;
     }
