@@ -39,8 +39,8 @@ test("training tokens are summed over steps and runs, from the logs; runs whose 
     };
     for (const key of ["a", "b", "torn"]) {
       const log = [
-        { step: 1, tokensByLanguage: { en: 10 } },
-        { step: key === "torn" ? 3 : 2, tokensByLanguage: { en: 1, de: 5 } },
+        { step: 1, pairsPerSecond: 2, tokensByLanguage: { en: 10 } },
+        { step: key === "torn" ? 3 : 2, pairsPerSecond: 2, tokensByLanguage: { en: 1, de: 5 } },
       ];
       mkdirSync(path.join(folder, key));
       writeFileSync(
