@@ -1,4 +1,5 @@
 export { type Cell, type CellSettings, cellName, cellSettings, planCells } from "./cell";
+export { type CellMeasure, cellsByMeasure, type MeasuredQuery, parseCellMeasure } from "./cells-by-measure";
 export { type CellCost, remainingCost } from "./cost";
 export { type CellIdentity, cellKey, evaluationKey } from "./identity";
 export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./inputs";

@@ -1,0 +1,261 @@
+import path from "node:path";
+import { readParquet, type SettingKind, settingKinds, UserError } from "../core";
+import { parseMeasure, rankDistance } from "../evaluation";
+import { clusterNumbers, mean } from "../statistics";
+import type { EvaluationResult, SettingRow, StoredCell } from "./results";
+import { evaluationFiles, evaluationFolder, verifyFiles } from "./store";
+
+/** One query in one retrieval setting, as it is stored. */
+export interface MeasuredQuery {
+  readonly kind: SettingKind;
+  readonly language: string;
+  /** The language of the candidates; "all" in multi settings. */
+  readonly candidates: string;
+  /** Ranks of the relevant candidates from 1, ascending, one or more. */
+  readonly ranks: readonly number[];
+  /** Languages of the best 100 candidates of all languages, that of the best one first. */
+  readonly best: readonly string[];
+  /** How many relevant candidates the query has in each language. */
+  readonly relevant: Readonly<Record<string, number>>;
+}
+
+/** A number of each query that cells are compared on. */
+export interface CellMeasure {
+  /** As tables and axes show it, as "nDCG@10". */
+  readonly name: string;
+  /** The kinds of settings that the measure is of: all, or multi alone. */
+  readonly kinds: readonly SettingKind[];
+  value(query: MeasuredQuery): number;
+}
+
+/** How many best candidates of each query are stored with their languages. */
+const mostBest = 100;
+
+const multiAlone: readonly SettingKind[] = ["multi"];
+
+/** Measures of the languages of a query's best k candidates; see languageBias for their sources. */
+const languageMeasures: Readonly<Record<string, (query: MeasuredQuery, k: number) => number>> = {
+  /** The share of the query's language. */
+  own: ({ language, best }, k) => shareOf(best.slice(0, k), (each) => each === language),
+  /** The share of exposure that the query's language has. */
+  exposure: ({ language, best }, k) =>
+    shareOf(
+      best.slice(0, k),
+      (each) => each === language,
+      (place) => 1 / Math.log2(place + 2),
+    ),
+  /** The Kullback-Leibler distance, in bits, of the languages of the best from those of the relevant candidates. */
+  KL: ({ relevant, best }, k) => divergence(relevant, best.slice(0, k)),
+};
+
+function shareOf(
+  best: readonly string[],
+  isCounted: (language: string) => boolean,
+  weightOf: (place: number) => number = () => 1,
+): number {
+  let [counted, all] = [0, 0];
+  for (const [place, language] of best.entries()) {
+    const weight = weightOf(place);
+    all += weight;
+    if (isCounted(language)) counted += weight;
+  }
+  return counted / all;
+}
+
+const smoothing = 0.01;
+
+/** @see Steck 2018, Calibrated recommendations, equations 6 and 7 */
+function divergence(relevant: Readonly<Record<string, number>>, best: readonly string[]): number {
+  const all = Object.values(relevant).reduce((sum, count) => sum + count, 0);
+  return Object.entries(relevant).reduce((sum, [language, count]) => {
+    const p = count / all;
+    const q = shareOf(best, (each) => each === language);
+    return sum + p * Math.log2(p / ((1 - smoothing) * q + smoothing * p));
+  }, 0);
+}
+
+/**
+ * The measure of a name: one that {@link parseMeasure} knows, as nDCG@10 or R@1; "rank distance"; or a measure
+ * of the languages of the best k <= 100 candidates in multi settings: own@10, the share of the query's
+ * language; exposure@10, its share of exposure; KL@10, the distance of the languages of the best candidates
+ * from those of the relevant ones, in bits.
+ *
+ * @throws {UserError} for a name that is none of these
+ */
+export function parseCellMeasure(name: string): CellMeasure {
+  if (name === "rank distance") return { name, kinds: multiAlone, value: ({ ranks }) => rankDistance(ranks) };
+  const [, base, cut] = /^(own|exposure|KL)@([1-9]\d*)$/.exec(name) ?? [];
+  if (base !== undefined) {
+    const k = Number(cut);
+    if (k > mostBest)
+      throw new UserError(
+        `there is no measure ${name}: languages of the best ${mostBest} candidates are stored; give ${base}@${mostBest} or less`,
+      );
+    return { name, kinds: multiAlone, value: (query) => languageMeasures[base](query, k) };
+  }
+  try {
+    const { value } = parseMeasure(name);
+    return { name, kinds: settingKinds, value: ({ ranks }) => value(ranks) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      `${error.message}, "rank distance", own@k, exposure@k and KL@k, or a file that ends on .ts`,
+    );
+  }
+}
+
+/**
+ * Stored cells with another measure in the place of AP: item scores, settings and macro averages are those of
+ * the measure, so that whatever compares cells compares them on it.
+ *
+ * @throws {UserError} if queries of a cell were stored without ranks, or if the measure of a query is no number
+ */
+export async function cellsByMeasure(
+  cells: readonly StoredCell[],
+  measure: CellMeasure,
+  onCell: (done: number) => void = () => {},
+): Promise<StoredCell[]> {
+  const measured: StoredCell[] = [];
+  for (const { result, course, timings } of cells) {
+    const last = await resultBy(measure, result.key, result.evaluation);
+    const points = [];
+    for (const point of course ?? [])
+      points.push({
+        ...point,
+        result: { ...point.result, ...(await resultBy(measure, result.key, point.evaluation)) },
+      });
+    measured.push({ result: { ...result, ...last }, timings, ...(course && { course: points }) });
+    onCell(measured.length);
+  }
+  return measured;
+}
+
+async function resultBy(measure: CellMeasure, key: string, evaluation: string): Promise<EvaluationResult> {
+  const folder = evaluationFolder(key, evaluation);
+  const queries = await rankedQueries(folder, measure.kinds === multiAlone);
+  const items = [...new Set(queries.map(({ item }) => item))];
+  const clusterOf = new Map(queries.map(({ item, cluster }) => [item, cluster]));
+  const clusters = clusterNumbers(items.map((item) => clusterOf.get(item) as string));
+  const ofKind = (kind: SettingKind) => queries.filter((query) => query.kind === kind);
+  const tables = Object.fromEntries(
+    settingKinds.map((kind) => {
+      const isMeasured = measure.kinds.includes(kind);
+      return [
+        kind,
+        tableOf(items, isMeasured ? ofKind(kind) : [], (query) => numberOf(measure, query, folder)),
+      ];
+    }),
+  ) as Record<SettingKind, ItemTable>;
+  const distances = tableOf(items, ofKind("multi"), ({ ranks }) => rankDistance(ranks));
+  const byKind = <T>(compute: (table: ItemTable) => T) => ({
+    mono: compute(tables.mono),
+    cross: compute(tables.cross),
+    multi: compute(tables.multi),
+  });
+  const isUneven = settingKinds.some((kind) =>
+    tables[kind].weights.some((each) => Math.abs(each - 1) > 1e-9),
+  );
+  return {
+    macro: byKind(({ macro }) => macro),
+    itemScores: byKind(({ scores }) => scores),
+    itemWeights: isUneven ? byKind(({ weights }) => weights) : undefined,
+    itemClusters: clusters,
+    rankDistance: distances.macro ?? 0,
+    itemRankDistances: distances.scores ?? [],
+    settings: settingKinds.flatMap((kind) => tables[kind].settings.map((setting) => ({ kind, ...setting }))),
+  };
+}
+
+/** A measure of the queries in settings of one kind. */
+interface ItemTable {
+  /** The mean of the settings' means; null without settings, as the scores. */
+  readonly macro: number | null;
+  /** One number an item, whose plain mean is the macro average. */
+  readonly scores: readonly number[] | null;
+  /** The scores of a measure that is 1 for every query. */
+  readonly weights: readonly number[];
+  readonly settings: readonly Omit<SettingRow, "kind">[];
+}
+
+function tableOf(
+  items: readonly string[],
+  queries: readonly StoredQuery[],
+  valueOfQuery: (query: StoredQuery) => number,
+): ItemTable {
+  const bySetting = new Map<string, StoredQuery[]>();
+  for (const query of queries) {
+    const name = `${query.language} ${query.candidates}`;
+    const others = bySetting.get(name);
+    if (others) others.push(query);
+    else bySetting.set(name, [query]);
+  }
+  const place = new Map(items.map((item, at) => [item, at]));
+  const [scores, weights] = [
+    new Array<number>(items.length).fill(0),
+    new Array<number>(items.length).fill(0),
+  ];
+  const settings = [...bySetting.values()].map((asked) => {
+    const weight = items.length / (bySetting.size * asked.length);
+    let sum = 0;
+    for (const query of asked) {
+      const value = valueOfQuery(query);
+      const at = place.get(query.item) as number;
+      scores[at] += weight * value;
+      weights[at] += weight;
+      sum += value;
+    }
+    const [{ language, candidates }] = asked;
+    return { query: language, candidate: candidates, queries: asked.length, meanAP: sum / asked.length };
+  });
+  if (settings.length === 0) return { macro: null, scores: null, weights: [], settings };
+  return { macro: mean(settings.map(({ meanAP }) => meanAP)), scores, weights, settings };
+}
+
+function numberOf({ name, value }: CellMeasure, query: MeasuredQuery, folder: string): number {
+  const number = value(query);
+  if (!Number.isFinite(number))
+    throw new UserError(
+      `${name}: expected a number of every query, got ${number} of ranks ${query.ranks} in ${query.language} (${folder})`,
+    );
+  return number;
+}
+
+interface StoredQuery extends MeasuredQuery {
+  readonly item: string;
+  readonly cluster: string;
+}
+
+/** @param needsLanguages whether the languages of the best candidates are read too */
+async function rankedQueries(folder: string, needsLanguages: boolean): Promise<StoredQuery[]> {
+  const { queryScores, bestLanguages } = evaluationFiles;
+  verifyFiles(folder, needsLanguages ? [queryScores, bestLanguages] : [queryScores]);
+  const remedy = "delete this evaluation and run the sweep again";
+  const names = ["query", "language", "item", "cluster", "setting", "candidates", "ranks"];
+  const columns = await readParquet(path.join(folder, queryScores), remedy, names);
+  const [query, language, item, cluster, setting, candidates, ranks] = names.map(
+    (name) => columns.get(name) as unknown[],
+  );
+  const best = new Map<unknown, readonly string[]>();
+  if (needsLanguages) {
+    const stored = await readParquet(path.join(folder, bestLanguages), remedy, ["query", "best"]);
+    const lists = stored.get("best") as string[][];
+    for (const [row, at] of (stored.get("query") as unknown[]).entries()) best.set(at, lists[row]);
+  }
+  const relevant = new Map<unknown, Record<string, number>>();
+  for (const [row, at] of query.entries()) {
+    if (candidates[row] === "all") continue;
+    const counts = relevant.get(at) ?? {};
+    counts[String(candidates[row])] = (ranks[row] as number[]).length;
+    relevant.set(at, counts);
+  }
+  return query.map((at, row) => ({
+    kind: setting[row] as SettingKind,
+    language: String(language[row]),
+    candidates: String(candidates[row]),
+    ranks: ranks[row] as number[],
+    best: best.get(at) ?? [],
+    relevant: relevant.get(at) ?? {},
+    item: String(item[row]),
+    cluster: String(cluster[row]),
+  }));
+}

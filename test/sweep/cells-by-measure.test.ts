@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { groupByMix, itemUnits, mixContrast } from "../../src/analysis";
+import { languageBias, parseMeasure } from "../../src/evaluation";
+import { defaultSettings } from "../../src/settings";
+import { seedItemInterval } from "../../src/statistics";
+import {
+  cellsByMeasure,
+  evaluateCell,
+  loadCellInputs,
+  parseCellMeasure,
+  planCells,
+  queryRows,
+  runSweep,
+  type StoredCell,
+  untrainedModel,
+} from "../../src/sweep";
+import { ownResults } from "../support/own-results";
+import { writeSmallCorpus } from "../support/small-model";
+
+/** A corpus in which some items lack languages, and a small sweep on it. */
+async function smallSweep(context: Parameters<typeof ownResults>[0]) {
+  const { place, model } = ownResults(context, "measures");
+  const corpus = path.join(place, "uneven.jsonl");
+  writeSmallCorpus(corpus);
+  const items = readFileSync(corpus, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const tested = items.filter(({ split }) => split === "test");
+  for (const { texts } of tested.slice(6)) texts.splice(0, 9, texts[0], texts[3], texts[6]);
+  writeFileSync(corpus, items.map((item) => `${JSON.stringify(item)}\n`).join(""));
+  const settings = {
+    ...defaultSettings(corpus),
+    model,
+    seeds: 2,
+    steps: 3,
+    warmupSteps: 1,
+    batchSize: 4,
+    measureAt: [1],
+  };
+  const { cells, failures } = await runSweep(planCells(settings, ["1:0:0", "0:1:0"]));
+  assert.deepEqual(failures, []);
+  return { settings, cells: cells as StoredCell[] };
+}
+
+const near = (one: number | null, other: number | null) =>
+  assert.ok(one === other || Math.abs(Number(one) - Number(other)) < 1e-12, `${one} ${other}`);
+
+test("cells by a measure compare as they do on AP, and on what is stored of each query", async (context) => {
+  const { settings, cells } = await smallSweep(context);
+  const byAP = await cellsByMeasure(cells, parseCellMeasure("AP"));
+  for (const [at, { result, course }] of cells.entries()) {
+    const other = byAP[at].result;
+    near(result.rankDistance, other.rankDistance);
+    for (const kind of ["mono", "cross", "multi"] as const) near(result.macro[kind], other.macro[kind]);
+    assert.deepEqual(
+      other.settings.map(({ meanAP, ...setting }) => setting),
+      result.settings.map(({ meanAP, ...setting }) => setting),
+    );
+    for (const [row, { meanAP }] of result.settings.entries()) near(meanAP, other.settings[row].meanAP);
+    if (course) near(course[0].result.macro.multi, byAP[at].course?.[0].result.macro.multi ?? null);
+  }
+  const contrasts = [cells, byAP].map((each) => {
+    const [, mono, cross] = groupByMix(each);
+    return (["mono", "cross", "multi", "rankDistance"] as const).map((kind) =>
+      mixContrast(cross, mono, kind),
+    );
+  });
+  for (const [at, estimate] of contrasts[0].entries())
+    for (const end of ["value", "low", "high"] as const)
+      near(estimate?.[end] ?? null, contrasts[1][at]?.[end] ?? null);
+
+  // a measure that is stored beside AP, by the mean over settings of the mean over queries
+  const byGain = await cellsByMeasure(cells, parseCellMeasure("nDCG@10"));
+  const inputs = await loadCellInputs(settings);
+  const [untrained] = planCells(settings, []);
+  const { queryScores, best } = evaluateCell(untrained, inputs, untrainedModel(inputs));
+  const stored = queryScores.values["nDCG@10"];
+  const ofMulti = [...stored].flatMap((value, row) =>
+    queryScores.candidate[row] < 0 ? [{ value, row }] : [],
+  );
+  const languages = [...new Set(inputs.retrievalSet.queries.map(({ language }) => language))];
+  const means = languages.map((language) => {
+    const values = ofMulti.flatMap(({ value, row }) =>
+      inputs.retrievalSet.queries[queryScores.query[row]].language === language ? [value] : [],
+    );
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  });
+  near(byGain[0].result.macro.multi, means.reduce((sum, value) => sum + value, 0) / means.length);
+  assert.equal(parseMeasure("nDCG@10").value([1]), 1);
+
+  // language bias as evaluate prints it
+  const bias = languageBias(inputs.retrievalSet, best, 5);
+  const biased = async (name: string) => (await cellsByMeasure(cells, parseCellMeasure(name)))[0].result;
+  const own = await biased("own@5");
+  near(own.macro.multi, bias.sameLanguage.top);
+  assert.deepEqual([own.macro.mono, own.itemScores.cross], [null, null]);
+  near((await biased("KL@5")).macro.multi, bias.divergence);
+  const mean = seedItemInterval(
+    [own.itemScores.multi ?? []],
+    itemUnits({ cells: [{ ...cells[0], result: { ...cells[0].result, ...own } }] }, "multi"),
+  );
+  near(mean.value, own.macro.multi);
+
+  // a measure of one's own
+  const first = {
+    name: "first",
+    kinds: ["mono"] as const,
+    value: ({ ranks }: { ranks: readonly number[] }) => ranks[0],
+  };
+  const rows = (await queryRows(cells.slice(0, 1))).filter(({ kind }) => kind === "mono");
+  assert.ok(rows.length > 0);
+  assert.ok(((await cellsByMeasure(cells, first))[0].result.macro.mono ?? 0) >= 1);
+  await assert.rejects(
+    cellsByMeasure(cells, { ...first, value: () => Number.NaN }),
+    /^UserError: first: expected a number of every query, got NaN of ranks [\d,]+ in \w+ \(/,
+  );
+});
+
+test("a measure that cannot be computed from what is stored is refused by its name", () => {
+  assert.throws(
+    () => parseCellMeasure("own@200"),
+    /no measure own@200: languages of the best 100 candidates are stored/,
+  );
+  assert.throws(() => parseCellMeasure("MAP"), /no measure MAP; there are AP.*own@k, exposure@k and KL@k/);
+  assert.throws(() => parseCellMeasure("own"), /no measure own;/);
+});
