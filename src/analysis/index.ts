@@ -1,4 +1,5 @@
 export { type AlphaPoint, alphaCurve } from "./alpha-curve";
+export { type BiasContrast, biasAtAccuracy } from "./bias-at-accuracy";
 export { claimsTable } from "./claims";
 export {
   boundTestP,

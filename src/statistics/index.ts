@@ -6,6 +6,7 @@ export {
   measureRange,
   type ValueRange,
 } from "./bootstrap-interval";
+export { type AdjustedDifference, contrastAtEqual } from "./contrast-at-equal";
 export { errorDraws, normalDraw } from "./error-draws";
 export { holm } from "./holm";
 export { areClustered, clusterNumbers, type ItemUnits, unitScores } from "./item-units";

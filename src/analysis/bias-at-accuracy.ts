@@ -1,0 +1,58 @@
+import { contrastAtEqual, pairedDifferences, seedItemInterval } from "../statistics";
+import type { StoredCell } from "../sweep";
+import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
+import { groupByMix, itemScores, itemUnits, withSharedSeeds } from "./mix-cells";
+
+/** The difference of two mixes in a measure of language bias, as it is and at equal accuracy. */
+export interface BiasContrast {
+  /** The two mixes, first minus second, as "cross − mono". */
+  readonly contrast: string;
+  readonly difference: AdjustedContrast;
+  /** Where multi mAP does not differ; see contrastAtEqual. */
+  readonly atEqualAccuracy: AdjustedContrast;
+  /** The change of the measure for each unit of AP, over items. */
+  readonly slope: number;
+}
+
+/**
+ * Differences of mixes in a measure of language bias in multi settings, and the same at equal accuracy: mixes
+ * that retrieve better have less bias of many sorts for that reason alone. The differences are one family, those
+ * at equal accuracy another.
+ *
+ * @param accuracy cells on AP, see cellsByMeasure
+ * @param bias the same cells on the measure of bias, see cellsByMeasure
+ * @returns contrasts of the pairs whose mixes both are there, share a seed, and have multi settings
+ */
+export function biasAtAccuracy(
+  accuracy: readonly StoredCell[],
+  bias: readonly StoredCell[],
+  pairs: readonly (readonly [first: string, second: string])[],
+): BiasContrast[] {
+  const [onAccuracy, onBias] = [groupByMix(accuracy), groupByMix(bias)];
+  const measured = pairs.flatMap((pair) => {
+    const [accurate, biased] = [onAccuracy, onBias].map((groups) => {
+      const [first, second] = pair.map((mix) => groups.find(({ name }) => name === mix));
+      const paired = first && second ? withSharedSeeds([first, second]) : null;
+      const scores = paired?.map((group) => itemScores(group, "multi"));
+      return first && scores?.[0] && scores[1]
+        ? { rows: pairedDifferences(scores[0], scores[1]), units: itemUnits(first, "multi") }
+        : null;
+    });
+    if (!accurate || !biased) return [];
+    return [
+      {
+        contrast: pair.join(" − "),
+        difference: seedItemInterval(biased.rows, biased.units),
+        equal: contrastAtEqual(biased.rows, accurate.rows, biased.units),
+      },
+    ];
+  });
+  const differences = adjustedContrasts(measured.map(({ difference: estimate }) => ({ estimate })));
+  const equals = adjustedContrasts(measured.map(({ equal: estimate }) => ({ estimate })));
+  return measured.map(({ contrast, equal: { slope } }, at) => ({
+    contrast,
+    difference: differences[at],
+    atEqualAccuracy: equals[at],
+    slope,
+  }));
+}
