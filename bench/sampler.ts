@@ -1,14 +1,13 @@
 import path from "node:path";
 import { table } from "../src/cli/table";
 import { batchKinds } from "../src/core";
-import type { Corpus, Item } from "../src/data";
 import { makeSampler } from "../src/mixture";
 import { median } from "../src/statistics";
+import { batchSize, drawEverything, madeCaptions, whole } from "./draws";
 import { benchPython, noPython } from "./python";
 import { Worker } from "./worker";
 
 const sizes = [10_000, 100_000, 1_000_000];
-const batchSize = 64;
 const rounds = 5;
 /** Enough that a draw of the fastest takes tenths of a second; never less than an epoch. */
 const pairsAtLeast = 500_000;
@@ -24,8 +23,12 @@ interface Measurement {
   readonly pairsPerSecond: readonly number[];
 }
 
-/** Pairs a second of each batch kind beside sentence-transformers' NO_DUPLICATES, in turns. */
+/**
+ * Pairs a second of each batch kind beside sentence-transformers' NO_DUPLICATES, in turns; and of every other rule, of
+ * paths and with negatives, from memory and from disk.
+ */
 export async function main(): Promise<unknown> {
+  const everywhere = drawEverything();
   const peer = await startPeer();
   const measurements: Measurement[] = [];
   let version: string | null = null;
@@ -50,7 +53,7 @@ export async function main(): Promise<unknown> {
   }
   if (typeof peer !== "string") peer.end();
   print(measurements, typeof peer === "string" ? peer : `sentence-transformers ${version}`);
-  return { batchSize, rounds, sentenceTransformers: version, measurements };
+  return { batchSize, rounds, sentenceTransformers: version, measurements, everywhere };
 }
 
 interface Contestant extends Pick<Measurement, "sampler" | "setUpSeconds"> {
@@ -103,36 +106,7 @@ function peerSamplers(peer: Worker, items: number, hashingSeconds: number): Cont
   ];
 }
 
-const languages = ["en", "de", "fr", "cs", "pt"];
-
-/**
- * A corpus of the form of Flickr30k-X, for timing alone: two captions an item in each of five
- * languages, no two equal. Items pass through JSON, as those of a corpus that is read from a file
- * do: strings put together from parts are slower to read the first time.
- */
-function madeCaptions(items: number): Corpus {
-  const train = Array.from({ length: items }, (_, id): Item => {
-    const texts = languages.flatMap((language) =>
-      [1, 2].map((place) => ({
-        language,
-        role: "both",
-        text: `${language} caption ${place} of the image ${id}`,
-      })),
-    );
-    return JSON.parse(JSON.stringify({ id: `image-${id}`, texts }));
-  });
-  return {
-    name: `captions of ${items} items`,
-    title: "made captions",
-    splits: { train, validation: [], test: [] },
-    trainingLanguages: languages,
-    evaluationLanguages: languages,
-    hash: "",
-  };
-}
-
 function print(measurements: readonly Measurement[], peer: string): void {
-  const whole = (value: number) => Math.round(value).toLocaleString("en");
   const rows = measurements.map(({ sampler, items, setUpSeconds, pairsPerSecond }) => [
     sampler,
     whole(items),

@@ -29,7 +29,8 @@ const sweep = batchmix.readSweepFile(file);
 display.markdown(`${file}:\n\n\`\`\`json\n${JSON.stringify(sweep, null, 2)}\n\`\`\``);
 const design = batchmix.parseDesign(sweep.design ?? [], batchmix.kindNames(sweep.kinds ?? batchmix.batchKinds));
 const points = design.map((mix) => ({ point: batchmix.proportionsOf(mix), label: batchmix.mixLabel(mix) }));
-await batchmix.showFigure(batchmix.designTriangle(points));
+const kinds = Object.keys(points[0]?.point ?? {});
+if (kinds.length === 2 || kinds.length === 3) await batchmix.showFigure(batchmix.designTriangle(points)); // four kinds have no plane
 
 // %% [markdown]
 // ## Plan
@@ -88,12 +89,11 @@ display.markdown(`**${started}** cells were computed.`);
 const entries = (await batchmix.storedEntries()).filter(({ key, stale }) => !stale && plan.some((cell) => cell.key === key));
 const database = await batchmix.openResults(entries);
 const { rows } = await database.rows(
-  `SELECT round(mono, 2) AS mono, round("cross", 2) AS "cross", round(multi, 2) AS multi, count(*) AS cells,
-     avg("mAP_multi") AS "mean mAP multi", stddev("mAP_multi") AS "SD over seeds"
+  `SELECT mix, count(*) AS cells, avg("mAP_multi") AS "mean mAP multi", stddev("mAP_multi") AS "SD over seeds"
    FROM cells WHERE seed IS NOT NULL GROUP BY ALL ORDER BY "mean mAP multi" DESC`,
 );
 database.close();
-batchmix.showFrame(new DataFrame(rows.map((row) => ({ ...row, cells: Number(row.cells) }))), { cells: 0, mono: 2, cross: 2, multi: 2 });
+batchmix.showFrame(new DataFrame(rows.map((row) => ({ ...row, cells: Number(row.cells) }))), { cells: 0 });
 
 // %% [markdown]
 // ## What it means, and what could be wrong

@@ -68,9 +68,9 @@ display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 // %%
 const optima = surfaces.filter(({ richest }) => batchmix.optimumObstacle(richest) === null).map(({ quantity, better, richest }) => {
   const { best, ranges, share } = batchmix.optimumSet(richest, { better: better, steps: 12 });
-  const [mono, cross, multi] = [ranges.mono, ranges.cross, ranges.multi].map(([low, high]) => `${low.toFixed(2)} to ${high.toFixed(2)}`);
-  return { quantity: quantity, "fitted best": `${best.mono.toFixed(2)} / ${best.cross.toFixed(2)} / ${best.multi.toFixed(2)}`,
-    mono: mono, cross: cross, multi: multi, "share of the triangle": share };
+  const shares = Object.entries(ranges).map(([kind, [low, high]]) => [kind, `${low.toFixed(2)} to ${high.toFixed(2)}`]);
+  return { quantity: quantity, "fitted best": Object.values(best).map((value) => value.toFixed(2)).join(" / "),
+    ...Object.fromEntries(shares), "share of the triangle": share };
 });
 batchmix.showFrame(new DataFrame(optima), { "share of the triangle": 2 });
 
@@ -88,9 +88,9 @@ batchmix.showFrame(new DataFrame(regrets));
 display.markdown(batchmix.recommendationSentence(cells, perSetting));
 
 // %% [markdown]
-// ## The mono-cross edge
+// ## The line between two kinds
 //
-// The line on which arXiv 2408.10536 has three points, as differences from pure mono batches.
+// The edge of the first two kinds, as differences from batches of the first alone. On the mono-cross edge arXiv 2408.10536 has three points, which stand beside it.
 
 // %%
 const edge = batchmix.alphaCurve(cells);
@@ -104,6 +104,19 @@ if (edge.length > 0) await batchmix.showFigure(batchmix.alphaCurveFigure(edge));
 // %%
 const points = batchmix.stepRanges(cells);
 if (points.length > 0) await batchmix.showFigure(batchmix.trainingCurves(points, cells[0].result.cell.settings));
+
+// %% [markdown]
+// ## In the course of training
+//
+// Of a sweep that measures runs on their way (`"measureAt": [60, 120]`): mAP by steps, by tokens and by seconds of training, and what each mix took to an mAP that all runs reach. Such a point is of one training whose rate decays to its last step: an early point is not what a shorter training gives.
+
+// %%
+const course = batchmix.courseRows(cells);
+for (const cost of batchmix.drawnCosts(course)) await batchmix.showFigure(batchmix.courseFigure(course, cost));
+for (const { caption, headings, rows } of batchmix.courseTables(cells)) {
+  display.markdown(caption);
+  batchmix.showFrame(new DataFrame(rows.map((row) => Object.fromEntries(headings.map((heading, place) => [heading, row[place]])))));
+}
 
 // %% [markdown]
 // ## What it means, and what could be wrong

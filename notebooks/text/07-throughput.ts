@@ -26,10 +26,10 @@ import { DataFrame } from "danfojs-node";
 import { setImmediate as pause } from "timers/promises";
 
 // %%
-const choice = batchmix.parameters({ corpus: "emoji", steps: 8, blocks: 4, texts: 24, pairs: 16, margin: 0.05, target: 0.3, seed: 0 });
+const choice = batchmix.parameters({ corpus: "emoji", steps: 8, blocks: 4, texts: 24, pairs: 16, margin: 0.05, seed: 0 });
 const languages = ["en", "de"];
 const defaults = batchmix.defaultSettings(choice.corpus);
-const study = batchmix.cellSettings({ ...defaults, steps: choice.steps, evaluateEvery: 2, evaluationLanguages: languages });
+const study = batchmix.cellSettings({ ...defaults, steps: choice.steps, evaluationLanguages: languages });
 const inputs = await batchmix.loadCellInputs(study);
 display.markdown(`Models of ${inputs.config.layers} layers, trained on **${inputs.corpus.title}** for ${choice.steps} steps; small parameters, so that the notebook takes less than a minute. What decides is a longer run: \`npx batchmix throughput\`.`);
 
@@ -103,23 +103,26 @@ batchmix.showFrame(new DataFrame(said));
 // %% [markdown]
 // ## What accuracy costs
 //
-// If speed does not depend on the mix, the cost of an mAP depends on it through the number of steps alone. Each corner of the simplex is trained once and evaluated in the same two languages. Beside the mAP at the end (test split, mean of mono, cross and multi) stand the seconds of training after which the *validation* split first gave the target, and whether another mix beats it in both.
+// If speed does not depend on the mix, the cost of an mAP depends on it through the number of steps alone. The corners of the simplex are trained with two seeds and evaluated on the way (`measureAt`), so that mAP can be read by steps, by tokens and by seconds of training.
 
 // %%
-const runs: batchmix.RunCost[] = [];
-for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0), batchmix.makeMix(0, 0, 1)]) {
-  const stored = await batchmix.runCell({ mix: mix, seed: choice.seed, settings: study }, inputs, { pause: pause });
-  const metrics = batchmix.readMetrics(`${batchmix.cellFolder(stored.result.key)}/metrics.jsonl`);
-  runs.push(...[batchmix.runCost(stored, metrics)].flatMap((run) => run ?? []));
+const measureAt = Array.from({ length: choice.steps / 2 }, (_, place) => 2 * (place + 1));
+const costly = batchmix.planCells({ ...defaults, steps: choice.steps, seeds: 2, evaluationLanguages: languages, measureAt: measureAt }, ["corners"]);
+const outcome = await batchmix.runSweep(costly, { observer: { onProgress: (cell, share) => live.text(`${batchmix.cellName(cell)}: ${(100 * share).toFixed(0)} %`) } });
+const trained = outcome.cells.flatMap((cell) => cell ?? []);
+const course = batchmix.courseRows(trained);
+for (const cost of batchmix.drawnCosts(course)) await batchmix.showFigure(batchmix.courseFigure(course, cost));
+display.markdown(batchmix.courseSentence);
+
+// %%
+for (const { caption, headings, rows } of batchmix.courseTables(trained)) {
+  display.markdown(caption);
+  batchmix.showFrame(new DataFrame(rows.map((row) => Object.fromEntries(headings.map((heading, place) => [heading, row[place]])))));
 }
-const costs = batchmix.accuracyAgainstCost(runs, choice.target).map(({ mix, mAP, pairsPerSecond, seconds, isOnFront }) => ({
-  mix: mix, mAP: mAP, "pairs/s": pairsPerSecond, "seconds to target": seconds, "on the Pareto front": isOnFront ? "yes" : "no",
-}));
-batchmix.showFrame(new DataFrame(costs), { mAP: 3, "pairs/s": 0, "seconds to target": 1 });
 
 // %% [markdown]
 // ## What it means
 //
 // An interval that lies within the band shows that the mix changes speed by less than the margin; one that only contains 1 shows nothing, however small the difference looks. Kinds of batch may differ a little by the lengths of what they hold: a mono batch has one language, whose texts are of one length sooner than those of several.
 //
-// **What could be wrong.** Blocks are taken as independent: other work on the machine that lasts longer than a block makes intervals too narrow, and the model that takes part twice may show it. Blocks added until a verdict pleases make its error rate larger than 5 %: fix their number before. One run of a mix has one seed, so the last table orders runs, not mixes; and its seconds are those of single runs, in which whatever else the machine did is counted.
+// **What could be wrong.** Blocks are taken as independent: other work on the machine that lasts longer than a block makes intervals too narrow, and the model that takes part twice may show it. Blocks added until a verdict pleases make its error rate larger than 5 %: fix their number before. Two seeds make the last table's intervals wide; and its seconds are those of single runs, in which whatever else the machine did is counted.

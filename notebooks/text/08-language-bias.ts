@@ -39,7 +39,7 @@ display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `,
 const summaries = batchmix.summariseStudy(cells);
 const bias = summaries.map(({ label, rankDistance }) => ({ mix: label, "rank distance": rankDistance.value, low: rankDistance.low, high: rankDistance.high }));
 batchmix.showFrame(new DataFrame(bias), { "rank distance": 0, low: 0, high: 0 });
-const shown = batchmix.groupByMix(cells).filter(({ name }) => ["untrained", "mono", "cross", "multi"].includes(name));
+const shown = batchmix.groupByMix(cells).filter(({ name }) => ["untrained", ...batchmix.studyKinds(cells)].includes(name));
 const curves = shown.map((group) => {
   const scores = batchmix.itemScores(group, "rankDistance") ?? [];
   return { label: group.name, distances: scores[0].map((_, item) => batchmix.mean(scores.map((row) => row[item]))) };
@@ -57,17 +57,19 @@ await batchmix.showFigure(batchmix.paretoScatter(batchmix.tradeOffs(cells)));
 // %% [markdown]
 // ## Which languages gain?
 //
-// Cross rather than mono batches, by language of the queries in the setting of all languages, and by pair of languages. An asterisk in the map marks Holm p < .05.
+// Batches of the second kind rather than of the first (cross rather than mono, unless the sweep names other kinds), by language of the queries in the setting of all languages, and by pair of languages. An asterisk in the map marks Holm p < .05.
 
 // %%
-const effects = batchmix.languageEffects(rows, "cross", "mono", trainingLanguages);
+const [second, first] = batchmix.studyKinds(cells);
+const contrast = `${first} − ${second}`;
+const effects = batchmix.languageEffects(rows, first, second, trainingLanguages);
 const gains = effects.filter(({ kind }) => kind === "multi").map(({ queryLanguage, group, estimate, low, high, holmP }) => ({
-  "queries in": queryLanguage, training: group, "cross − mono": estimate, low: low, high: high, "Holm p": holmP,
+  "queries in": queryLanguage, training: group, [contrast]: estimate, low: low, high: high, "Holm p": holmP,
 }));
 batchmix.showFrame(new DataFrame(gains));
 const pairs = effects.filter(({ kind }) => kind !== "multi");
 const languages = [...new Set(effects.map(({ queryLanguage }) => queryLanguage))];
-await batchmix.showFigure(batchmix.pairDifferenceMap(pairs, languages, "cross − mono"));
+await batchmix.showFigure(batchmix.pairDifferenceMap(pairs, languages, contrast));
 
 // %% [markdown]
 // ## How many tokens a text takes
@@ -83,8 +85,8 @@ if (tokens) await batchmix.showFigure(batchmix.languageTokens(tokens.texts, toke
 // The same, averaged over settings whose languages training drew from, over those it never saw, and over mixed pairs.
 
 // %%
-const groups = batchmix.groupEffects(rows, "cross", "mono", trainingLanguages).map(({ kind, group, settings, estimate, low, high, holmP }) => ({
-  setting: kind, languages: group, settings: settings, "cross − mono": estimate, low: low, high: high, "Holm p": holmP,
+const groups = batchmix.groupEffects(rows, first, second, trainingLanguages).map(({ kind, group, settings, estimate, low, high, holmP }) => ({
+  setting: kind, languages: group, settings: settings, [contrast]: estimate, low: low, high: high, "Holm p": holmP,
 }));
 batchmix.showFrame(new DataFrame(groups), { settings: 0 });
 

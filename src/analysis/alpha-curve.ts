@@ -1,14 +1,14 @@
-import { type BatchKind, type SettingKind, settingKinds } from "../core";
+import { type SettingKind, settingKinds } from "../core";
 import type { IntervalScope } from "../statistics";
 import type { StoredCell } from "../sweep";
-import { type MixCells, mixContrast, trainedMixes, withSharedSeeds } from "./mix-cells";
+import { type MixCells, mixContrast, studyKinds, trainedMixes, withSharedSeeds } from "./mix-cells";
 import { publishedMeans } from "./published-means";
 
 /** mAP on an edge of the triangle, less that of the edge's first corner. */
 export interface AlphaPoint {
   readonly setting: SettingKind;
   /** The kinds of batch at the edge's two ends. */
-  readonly edge: readonly [BatchKind, BatchKind];
+  readonly edge: readonly [first: string, second: string];
   /** Share of batches of the edge's second kind, from 0 to 1; of cross batches it is 1 − alpha in arXiv 2408.10536. */
   readonly share: number;
   readonly estimate: number;
@@ -21,20 +21,18 @@ export interface AlphaPoint {
   readonly published: string | null;
 }
 
-type Edge = readonly [BatchKind, BatchKind];
+type Edge = AlphaPoint["edge"];
 
-/** The edges of the triangle; the paper's, the mono-cross edge, first. */
-const edges: readonly Edge[] = [
-  ["mono", "cross"],
-  ["mono", "multi"],
-  ["cross", "multi"],
-];
+/** The edges of the simplex of kinds, that of the first two kinds first. */
+function edgesOf(kinds: readonly string[]): Edge[] {
+  return kinds.flatMap((first, place) => kinds.slice(place + 1).map((second): Edge => [first, second]));
+}
 
 /**
- * A study's mixes on the mono-cross edge, and three points from each of the paper's four runs, all as
- * differences from pure mono batches: between corpora and models the directions of differences can be
- * compared, levels cannot. Of a study whose corpus has other two kinds of batch, its mixes on that edge,
- * beside nothing. There are no points without an edge's first corner and another mix on it.
+ * A study's mixes on the edge of its first two kinds, or on the one edge that has all of its mixes, as differences
+ * from batches of the edge's first kind alone. Beside the mono-cross edge stand three points from each of the paper's
+ * four runs: between corpora and models the directions of differences can be compared, levels cannot. There are no
+ * points of four kinds, nor without the edge's first corner and another mix on it.
  */
 export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
   const trained = trainedMixes(cells);
@@ -42,10 +40,12 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
     Object.entries(proportions ?? {}).every(
       ([kind, share]) => edge.some((each) => each === kind) || share === 0,
     );
+  const kinds = studyKinds(cells);
+  const edges = edgesOf(kinds);
   const edge = edges.find((each) => trained.every((mix) => isOn(mix, each))) ?? edges[0];
   const groups = withSharedSeeds(trained.filter((mix) => isOn(mix, edge))) ?? [];
   const first = groups.find(({ name }) => name === edge[0]);
-  if (!first || groups.length < 2) return [];
+  if (kinds.length > 3 || !first || groups.length < 2) return [];
   const ours = settingKinds.flatMap((setting) =>
     groups.flatMap((group): AlphaPoint[] => {
       const contrast = mixContrast(group, first, setting);
@@ -56,8 +56,13 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
       return [{ setting, edge, share, estimate: value, low, high, over: scope, published: null }];
     }),
   );
-  return [...ours.sort((a, b) => a.share - b.share), ...(edge === edges[0] ? publishedPoints() : [])];
+  return [
+    ...ours.sort((a, b) => a.share - b.share),
+    ...(edge.join() === paperEdge.join() ? publishedPoints() : []),
+  ];
 }
+
+const paperEdge = ["mono", "cross"] as const;
 
 /** The share of cross batches in each of the paper's ways of training. */
 const crossShares = [
@@ -71,7 +76,7 @@ function publishedPoints(): AlphaPoint[] {
     settingKinds.flatMap((setting) =>
       crossShares.map(([training, share]) => ({
         setting,
-        edge: edges[0],
+        edge: paperEdge,
         share,
         estimate: means[setting][training] - means[setting].mono,
         low: null,

@@ -9,13 +9,16 @@ export {
   isShown,
 } from "./contrast-family";
 export {
+  type CostToReach,
   type CoursePointRow,
   cellsAt,
+  costsSentence,
+  costsToReach,
+  courseCosts,
   courseRows,
   courseSentence,
+  drawnCosts,
   measuredSteps,
-  type StepsToReach,
-  stepsToReach,
 } from "./course";
 export {
   type Comparison,
@@ -51,6 +54,7 @@ export {
   mixName,
   type Quantity,
   quantities,
+  studyKinds,
   withSharedSeeds,
 } from "./mix-cells";
 export { fitMixtureSurface } from "./mixture-surface";
@@ -85,4 +89,3 @@ export {
   summariseStudy,
 } from "./summarise-study";
 export { paretoFront, type TradeOff, tradeOffs } from "./trade-offs";
-export { accuracyAgainstCost, type RunCost, runCost } from "./training-cost";

@@ -1,4 +1,4 @@
-import { settingKinds } from "../core";
+import { batchKinds, kindNames, settingKinds } from "../core";
 import { isPath, mixLabel, proportionsOf } from "../mixture";
 import { type ItemUnits, pairedContrast, type SeedItemEstimate } from "../statistics";
 import type { Cell, StoredCell } from "../sweep";
@@ -38,8 +38,15 @@ export function groupByMix(cells: readonly StoredCell[]): MixCells[] {
   }
   return [...groups].map(([name, members]) => {
     const { mix } = members[0].result.cell;
-    return { name, proportions: mix === null || isPath(mix) ? null : proportionsOf(mix), cells: members };
+    const shares = mix === null || isPath(mix) ? null : proportionsOf(mix);
+    const entries = shares && studyKinds(members).map((kind) => [kind, shares[kind]]);
+    return { name, proportions: entries && Object.fromEntries(entries), cells: members };
   });
+}
+
+/** The names of the kinds that a study mixes, in their order. */
+export function studyKinds([cell]: readonly StoredCell[]): string[] {
+  return kindNames(cell?.result.cell.settings.kinds ?? batchKinds);
 }
 
 /** The groups of {@link groupByMix} that were trained with a constant mix. */

@@ -1,7 +1,7 @@
 import { fTest, type IntervalScope, mean, type TEstimate, tInterval } from "../statistics";
 import type { MeasuredMixes } from "./measured-mixes";
 import { dot, leastSquares } from "./response-surface";
-import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex";
+import { kindsOfPoints, type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex";
 
 /** A test of a polynomial's lack of fit against the pure error of seeds. */
 export interface LackOfFit {
@@ -45,7 +45,7 @@ const fullLeverage = 1 - 1e-9;
  */
 export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): MixtureSurface {
   const { points, means, replicates } = mixes;
-  const { names, valuesAt } = simplexPolynomial(order);
+  const { names, valuesAt } = simplexPolynomial(order, kindsOfPoints(points));
   const shares = leastSquares(points, order, replicates);
   const solution = shares.map((row) => dot(row, means));
   const weightsAt = (point: SimplexPoint) => combine(shares, valuesAt(point));

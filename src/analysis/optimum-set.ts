@@ -3,7 +3,7 @@ import { errorDraws } from "../statistics";
 import { type MeasuredMixes, quadraticForm } from "./measured-mixes";
 import type { MixtureSurface } from "./mixture-surface";
 import { dot } from "./response-surface";
-import { type SimplexPoint, simplexGrid } from "./simplex";
+import { kindsOfPoints, type SimplexPoint, simplexGrid } from "./simplex";
 
 /** The mixes that may be the best one, at 95 %. */
 export interface OptimumSet {
@@ -12,7 +12,7 @@ export interface OptimumSet {
   /** The standing of every point of the grid. */
   readonly standings: readonly Standing[];
   /** Smallest and largest share of each kind among the set's mixes; not every mix between them is in the set. */
-  readonly ranges: Readonly<Record<keyof SimplexPoint, readonly [low: number, high: number]>>;
+  readonly ranges: Readonly<Record<string, readonly [low: number, high: number]>>;
   /** Share of the grid's points in the set, above 0 to 1; with 1 this study cannot tell any mix from the best. */
   readonly share: number;
 }
@@ -58,7 +58,8 @@ export function optimumSet(
   { better = "higher", steps = 24, draws = 2000 }: OptimumOptions = {},
 ): OptimumSet {
   const { mixes } = surface;
-  const places = simplexGrid(steps).map((point) => ({
+  const kinds = kindsOfPoints(mixes.points);
+  const places = simplexGrid(steps, kinds).map((point) => ({
     point,
     value: better === "higher" ? surface.valueAt(point) : -surface.valueAt(point),
     weights: surface.weightsAt(point),
@@ -99,14 +100,14 @@ export function optimumSet(
     };
   });
   const members = standings.filter(({ isInOptimumSet }) => isInOptimumSet).map(({ point }) => point);
-  const range = (kind: keyof SimplexPoint) => {
+  const ranges = kinds.map((kind) => {
     const shares = members.map((point) => point[kind]);
-    return [Math.min(...shares), Math.max(...shares)] as const;
-  };
+    return [kind, [Math.min(...shares), Math.max(...shares)] as const] as const;
+  });
   return {
     best: best.point,
     standings,
-    ranges: { mono: range("mono"), cross: range("cross"), multi: range("multi") },
+    ranges: Object.fromEntries(ranges),
     share: members.length / standings.length,
   };
 }

@@ -1,8 +1,7 @@
-import { batchKinds } from "../core";
 import type { StoredCell } from "../sweep";
 import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumOptions, optimumSet } from "./optimum-set";
-import type { SimplexPoint } from "./simplex";
+import { kindsOfPoints, type SimplexPoint } from "./simplex";
 import { optimumObstacle, type SettingOptimum } from "./study-optima";
 import { decimals, studyScope } from "./study-sentences";
 import { tradeOffs } from "./trade-offs";
@@ -18,7 +17,7 @@ export interface Recommendation {
    * All mixes with this share of one kind are within the margin of the best mix of every setting,
    * each at 95 %; null if there is no such range of shares.
    */
-  readonly range: { readonly kind: keyof SimplexPoint; readonly low: number; readonly high: number } | null;
+  readonly range: { readonly kind: string; readonly low: number; readonly high: number } | null;
   /** Share of the simplex's grid that is within the margin, each mix at 95 %. */
   readonly shareWithin: number;
   readonly reason: string;
@@ -48,7 +47,7 @@ export function recommendMix(
   const chosen = grid.reduce((best, each) => (each.worst < best.worst ? each : best));
   const within = new Set(grid.filter(({ bound }) => bound <= margin).map(({ point }) => point));
   const points = grid.map(({ point }) => point);
-  const range = batchKinds
+  const range = kindsOfPoints(points)
     .map((kind) => widestRange(points, within, kind, steps))
     .reduce((widest, each) => (widthOf(each) > widthOf(widest) ? each : widest), null);
   const recommendation = {
@@ -65,7 +64,7 @@ export function recommendMix(
 function widestRange(
   points: readonly SimplexPoint[],
   within: ReadonlySet<SimplexPoint>,
-  kind: keyof SimplexPoint,
+  kind: string,
   steps: number,
 ): Recommendation["range"] {
   let widest: Recommendation["range"] = null;
@@ -90,7 +89,8 @@ function reasonFor(
 ): string {
   const share = (value: number) => value.toFixed(2);
   const everywhere = settings === 1 ? "" : " in every setting";
-  const chosen = `Mono ${share(mix.mono)}, cross ${share(mix.cross)}, multi ${share(mix.multi)} loses least where it loses most: ${decimals(worstShortfall)} mAP below the best mix of a setting, at 95 % no more than ${decimals(worstShortfallBound)}`;
+  const shares = Object.entries(mix).map(([kind, value]) => `${kind} ${share(value)}`);
+  const chosen = `${shares.join(", ").replace(/^./, (letter) => letter.toUpperCase())} loses least where it loses most: ${decimals(worstShortfall)} mAP below the best mix of a setting, at 95 % no more than ${decimals(worstShortfallBound)}`;
   if (shareWithin === 0)
     return `${chosen}; at this size no mix is shown to be within ${decimals(margin)} of the best${everywhere}.`;
   const mixes =

@@ -1,7 +1,7 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { SettingKind } from "../core";
 import { mean, sumOfSquares } from "../statistics";
-import { type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex";
+import { kindsOfPoints, type SimplexPoint, type SurfaceOrder, simplexPolynomial } from "./simplex";
 import { type MixSummary, measuredSettings, settingMeans } from "./summarise-study";
 
 /** A polynomial over the simplex, fitted to a study's mixes. */
@@ -29,12 +29,10 @@ export function fitResponseSurface(
   observations: readonly { readonly point: SimplexPoint; readonly value: number }[],
   order: SurfaceOrder = "quadratic",
 ): ResponseSurface {
-  const { names, valuesAt } = simplexPolynomial(order);
+  const points = observations.map(({ point }) => point);
+  const { names, valuesAt } = simplexPolynomial(order, kindsOfPoints(points));
   const values = observations.map(({ value }) => value);
-  const shares = leastSquares(
-    observations.map(({ point }) => point),
-    order,
-  );
+  const shares = leastSquares(points, order);
   const solution = shares.map((row) => dot(row, values));
   const predict = (point: SimplexPoint) => dot(solution, valuesAt(point));
   const total = sumOfSquares(values, mean(values));
@@ -80,7 +78,7 @@ export function isDetermined(points: readonly SimplexPoint[], order: SurfaceOrde
 }
 
 function decompose(points: readonly SimplexPoint[], order: SurfaceOrder, roots: readonly number[]) {
-  const { valuesAt } = simplexPolynomial(order);
+  const { valuesAt } = simplexPolynomial(order, kindsOfPoints(points));
   const rows = points.map((point, row) => valuesAt(point).map((value) => roots[row] * value));
   return new SingularValueDecomposition(new Matrix(rows));
 }

@@ -1,13 +1,16 @@
-import { type BatchKind, batchKinds } from "../core";
+import { batchKinds } from "../core";
 
-/** Shares of the three kinds of batch, each from 0 to 1, sum 1. */
-export type SimplexPoint = Readonly<Record<BatchKind, number>>;
+/** Shares of three kinds of batch by their names, in the order of the kinds, each from 0 to 1, sum 1. */
+export type SimplexPoint = Readonly<Record<string, number>>;
 
-/** Whether proportions are those of mono, cross and multi batches, which the triangle and its surfaces are about. */
-export function isSimplexPoint(
-  proportions: Readonly<Record<string, number>> | null,
-): proportions is SimplexPoint {
-  return proportions !== null && Object.keys(proportions).sort().join() === [...batchKinds].sort().join();
+/** Whether proportions are of three kinds, as the triangle and its surfaces are. */
+export function isSimplexPoint(proportions: SimplexPoint | null): proportions is SimplexPoint {
+  return proportions !== null && Object.keys(proportions).length === 3;
+}
+
+/** The three kinds that points are of. */
+export function kindsOfPoints(points: readonly SimplexPoint[]): string[] {
+  return Object.keys(points[0] ?? {});
 }
 
 /**
@@ -15,12 +18,15 @@ export function isSimplexPoint(
  *
  * @param steps a whole number from 1 up; multiples of 12 hold halves, thirds and quarters
  */
-export function simplexGrid(steps: number): SimplexPoint[] {
-  return Array.from({ length: steps + 1 }, (_, mono) =>
-    Array.from({ length: steps - mono + 1 }, (_, cross) => ({
-      mono: mono / steps,
-      cross: cross / steps,
-      multi: (steps - mono - cross) / steps,
+export function simplexGrid(
+  steps: number,
+  [first, second, third]: readonly string[] = batchKinds,
+): SimplexPoint[] {
+  return Array.from({ length: steps + 1 }, (_, one) =>
+    Array.from({ length: steps - one + 1 }, (_, two) => ({
+      [first]: one / steps,
+      [second]: two / steps,
+      [third]: (steps - one - two) / steps,
     })),
   ).flat();
 }
@@ -29,15 +35,8 @@ export function simplexGrid(steps: number): SimplexPoint[] {
 export const surfaceOrders = ["linear", "quadratic", "special cubic"] as const;
 export type SurfaceOrder = (typeof surfaceOrders)[number];
 
-const products: readonly (readonly BatchKind[])[] = [
-  ["mono"],
-  ["cross"],
-  ["multi"],
-  ["mono", "cross"],
-  ["mono", "multi"],
-  ["cross", "multi"],
-  ["mono", "cross", "multi"],
-];
+/** The kinds whose shares are multiplied in each term, by their places. */
+const products = [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]] as const;
 const termsOf: Readonly<Record<SurfaceOrder, number>> = { linear: 3, quadratic: 6, "special cubic": 7 };
 
 /**
@@ -47,14 +46,17 @@ const termsOf: Readonly<Record<SurfaceOrder, number>> = { linear: 3, quadratic: 
  *
  * @see Scheffé 1958, Experiments with mixtures, J. R. Stat. Soc. B 20
  */
-export function simplexPolynomial(order: SurfaceOrder): {
+export function simplexPolynomial(
+  order: SurfaceOrder,
+  kinds: readonly string[] = batchKinds,
+): {
   readonly names: readonly string[];
   valuesAt(point: SimplexPoint): number[];
 } {
-  const terms = products.slice(0, termsOf[order]);
+  const terms = products.slice(0, termsOf[order]).map((places) => places.map((place) => kinds[place]));
   return {
-    names: terms.map((kinds) => kinds.join("·")),
+    names: terms.map((term) => term.join("·")),
     valuesAt: (point) =>
-      terms.map((kinds) => kinds.map((kind) => point[kind]).reduce((product, share) => product * share)),
+      terms.map((term) => term.map((kind) => point[kind]).reduce((product, share) => product * share)),
   };
 }

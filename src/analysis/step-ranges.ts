@@ -1,7 +1,6 @@
-import { type BatchKind, batchKinds } from "../core";
 import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
-import { groupByMix } from "./mix-cells";
+import { groupByMix, studyKinds } from "./mix-cells";
 
 /** The mean and range, over the runs of all seeds, of a number that each run has. */
 export interface SeedRange {
@@ -14,7 +13,7 @@ export interface SeedRange {
 /** One optimiser step of a mix, over its seeds. */
 export interface StepRange {
   /** The only kind of the mix's batches. */
-  readonly kind: BatchKind;
+  readonly kind: string;
   /** Number of the step, from 1. */
   readonly step: number;
   /** Loss of the step's batch, before the step changes the weights. */
@@ -30,7 +29,7 @@ export interface StepRange {
  */
 export function stepRanges(cells: readonly StoredCell[]): StepRange[] {
   const groups = groupByMix(cells);
-  return batchKinds.flatMap((kind) => {
+  return studyKinds(cells).flatMap((kind) => {
     const runs = groups.find(({ name }) => name === kind)?.cells ?? [];
     const steps = runs.map(({ result }) => result.training?.steps ?? []);
     const longest = Math.max(0, ...steps.map(({ length }) => length));

@@ -1,7 +1,7 @@
-import { batchKinds, kindNames, type SettingKind, settingKinds } from "../core";
+import { batchKinds, type SettingKind, settingKinds } from "../core";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast } from "./contrast-family";
-import { groupByMix, mixContrast } from "./mix-cells";
+import { groupByMix, mixContrast, studyKinds } from "./mix-cells";
 
 /** The difference of two mixes in one kind of setting. */
 export interface ContrastRow extends FamilyContrast {
@@ -26,7 +26,7 @@ export const contrastPairs: readonly (readonly [first: string, second: string])[
 
 /** The same for other kinds: every two corners, and each corner and the untrained model. */
 function pairsOf(cells: readonly StoredCell[]): readonly (readonly [first: string, second: string])[] {
-  const kinds = kindNames(cells[0]?.result.cell.settings.kinds ?? batchKinds);
+  const kinds = studyKinds(cells);
   if (kinds.join() === batchKinds.join()) return contrastPairs;
   const corners = kinds.flatMap((second, place) =>
     kinds.slice(place + 1).map((first) => [first, second] as const),

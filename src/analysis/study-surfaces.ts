@@ -15,15 +15,14 @@ export interface StudySurface extends SurfaceChoice {
 /**
  * A surface for each quantity that the study's corpus has, over the trained mixes and the seeds
  * that all of them were trained with. There are none where the mixes do not determine a plane: fewer than
- * three, or all on one edge.
+ * three, all on one edge, or not of three kinds.
  *
  * @throws {RangeError} if mixes have no seed in common
  */
 export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
-  const trained = withSharedSeeds(
-    trainedMixes(cells).filter(({ proportions }) => isSimplexPoint(proportions)),
-  );
-  if (!trained || trained.length === 0)
+  const mixes = trainedMixes(cells);
+  const trained = withSharedSeeds(mixes.filter(({ proportions }) => isSimplexPoint(proportions)));
+  if (!trained || mixes.length === 0)
     throw new RangeError("studySurfaces: expected a seed that every mix was trained with, got none");
   if (
     !isDetermined(

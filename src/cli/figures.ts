@@ -16,6 +16,7 @@ interface FiguresOptions {
 export function figuresCommand(): Command {
   const command = new Command("figures")
     .description("draw a finished sweep: SVG, PDF and PNG in figures/")
+    .argument("[file]", "a sweep file whose cells have equal settings; the default study without it")
     .addOption(
       new Option("--width <inches>", "of all figures, type of 8 pt: a column or page of ACL or ACM").choices([
         "3.03",
@@ -26,28 +27,34 @@ export function figuresCommand(): Command {
   return addSettings(command, settingGroups)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
+      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures sweeps/emoji.json\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
     )
     .option(
       "--published <study>",
       "a published study instead, from its published numbers alone: its first sweep, and all sweeps in one",
     )
     .option("--sweep <name>", "with --published: this sweep alone")
-    .action(async (options: FiguresOptions & Record<string, unknown>, command: Command) => {
+    .action(async (file: string | undefined, options: FiguresOptions & Record<string, unknown>) => {
       const { width, published, sweep } = options;
       const inches = width === undefined ? undefined : Number(width);
+      const withOnly = (names: readonly string[], why: string) =>
+        refuseIdle(command, (name) => names.includes(name), `has no effect with ${why}; leave it out`);
       if (published !== undefined) {
-        const hasEffect = (name: string) => ["published", "sweep", "width"].includes(name);
-        refuseIdle(
-          command,
-          hasEffect,
-          "has no effect with --published, which draws stored numbers; leave it out",
-        );
+        if (file !== undefined)
+          throw new UserError(
+            `${file} has no effect with --published, which draws stored numbers; leave it out`,
+          );
+        withOnly(["published", "sweep", "width"], "--published, which draws stored numbers");
         print(await drawPublishedStudy(published, sweep, inches));
         return;
       }
       if (sweep !== undefined)
         throw new UserError("--sweep names a published study's sweep; give --published too");
+      if (file !== undefined) {
+        withOnly(["width"], `${file}, which has settings of its own`);
+        print(await drawFigures(path.parse(file).name, await library.readStudy(file), inches));
+        return;
+      }
       const { planCells, readSweep, studyResults } = library;
       const settings = studySettings(options);
       const cells = await readSweep(planCells(settings, ["simplex-centroid"]));

@@ -1,5 +1,5 @@
 import { batchKinds, canonicalJson, kindNames } from "../core";
-import type { CellSettings, Estimate, FamilyContrast, StoredCell } from "../index";
+import type { CellSettings, FamilyContrast, StoredCell } from "../index";
 import { library } from "./library";
 import { table } from "./table";
 
@@ -55,8 +55,8 @@ export function resultTable(cells: readonly StoredCell[]): string {
     pathContrasts,
     studyContrasts,
     studyScope,
-    tradeOffs,
     summariseStudy,
+    estimateText: interval,
   } = library;
   const { settings } = cells[0].result.cell;
   const scope = studyScope(cells);
@@ -82,6 +82,10 @@ export function resultTable(cells: readonly StoredCell[]): string {
   const differences = ["difference", "95 % interval", "p", "p, ± .01"];
   const contrasts = studyContrasts(cells);
   const paths = pathContrasts(cells);
+  const texts = [
+    ...(kinds.join() === batchKinds.join() ? [] : [library.tradeOffTable(cells)]),
+    ...library.courseTables(cells),
+  ];
   const tested = (comparisons: number) =>
     scope.isOverSeeds
       ? `paired by seed and item, with intervals over ${scope.text}; p of no difference and of one of ± ${equivalenceMargin} or more (TOST), each by Holm's method over ${comparisons} comparisons`
@@ -102,55 +106,11 @@ ${table(
   ["setting", "path", "control", "of equal", ...differences],
   paths.map((row) => [row.setting, row.path, row.control, row.equal, ...differenceOf(row)]),
 )}`,
-    kinds.join() !== batchKinds.join() &&
-      `Trade-offs: how far each mix is below the best measured mix of a setting, and whether no other mix is as good in all
-${table(
-  ["mix", ...mAPs, "largest", "on the front"],
-  tradeOffs(cells).map(({ mix, regret, worstRegret, isOnAccuracyFront }) => [
-    mix,
-    ...measured.map((kind) => regret[kind]?.toFixed(3).replace(/^0/, "") ?? "–"),
-    worstRegret.toFixed(3).replace(/^0/, ""),
-    isOnAccuracyFront ? "yes" : "",
-  ]),
-)}`,
+    ...texts.map(({ caption, headings, rows }) => `${caption}\n${table(headings, rows)}`),
   ];
-  return `\n${[...tables, courseTables(cells)].filter(Boolean).join("\n\n")}\n`;
-}
-
-/** mAP by step, and the steps to a common mAP; empty without measurements at earlier steps. */
-function courseTables(cells: readonly StoredCell[]): string {
-  const { courseRows, courseSentence, measuredSteps, stepsToReach } = library;
-  const steps = measuredSteps(cells);
-  if (steps.length < 2) return "";
-  const rows = courseRows(cells);
-  const byMix = new Map(rows.map(({ setting, mix }) => [`${setting} ${mix}`, { setting, mix }]));
-  const lines = [...byMix.values()].map(({ setting, mix }) => [
-    setting,
-    mix,
-    ...rows.filter((row) => row.setting === setting && row.mix === mix).map((row) => interval(row, 3)),
-  ]);
-  const reach = stepsToReach(cells).map(({ setting, mix, target, seeds, reached, steps: needed }) => [
-    setting,
-    mix,
-    target.toFixed(3).replace(/^0/, ""),
-    needed ? `${interval(needed, 0)}` : "–",
-    `${reached} of ${seeds}`,
-  ]);
-  return `mAP in the course of training. ${courseSentence}
-${table(["setting", "mix", ...steps.map((step) => `step ${step}`)], lines)}
-
-Steps to the lowest mAP that any run has at its end; between measurements on a line, never beyond them
-${table(["setting", "mix", "mAP", "steps", "seeds that reach it"], reach)}`;
+  return `\n${tables.filter(Boolean).join("\n\n")}\n`;
 }
 
 function share(proportion: number): string {
   return proportion.toFixed(2).replace(/^0/, "").replace("1.00", "1");
-}
-
-/** An interval that is not symmetric is printed by its wider side. */
-function interval(estimate: Estimate | null, digits: number): string {
-  if (!estimate) return "–";
-  const half = Math.max(estimate.high - estimate.value, estimate.value - estimate.low);
-  const short = (value: number) => value.toFixed(digits).replace(/^0\./, ".");
-  return `${short(estimate.value)} ± ${short(half)}`;
 }

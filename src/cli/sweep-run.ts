@@ -81,7 +81,8 @@ function seconds(text: string): number {
 /** Runs a sweep file's missing cells on this machine and prints a table for each combination of its factors. */
 async function runHere(file: string, options: RunOptions): Promise<void> {
   const { json, workers, wait, checkpointSeconds } = options;
-  const all = await library.planSweep(library.sweepCells(library.readSweepFile(file)));
+  const sweep = library.readSweepFile(file);
+  const all = await library.planSweep(library.sweepCells(sweep));
   const plan = options.cell === undefined ? all : cellOfKey(all, options.cell, file);
   announceLimits(plan);
   if (!json) await announceTime(plan);
@@ -93,8 +94,13 @@ async function runHere(file: string, options: RunOptions): Promise<void> {
     return;
   }
   const outcome = await sweepWithProgress(`sweep ${file}`, plan, run);
-  if (options.cell === undefined && outcome.cells.every((cell) => cell !== null))
+  if (options.cell === undefined && outcome.cells.every((cell) => cell !== null)) {
     printTables(outcome.cells as StoredCell[]);
+    if (Object.keys(sweep.factors ?? {}).length === 0)
+      process.stdout.write(
+        `Figures: npx batchmix figures ${file}; all on a page: npx batchmix report ${file}\n`,
+      );
+  }
   completedCells(outcome);
 }
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { columnTypes, duckDB, duckdbPath, explainReadError, quoted, requireFile } from "./parquet-file";
 
 /** A row of a Parquet file, numbered from 1. */
@@ -10,32 +7,25 @@ export interface ParquetRow {
   readonly fields: readonly (string | null)[];
 }
 
-/** Memory of DuckDB while it reads rows; what does not fit waits in the temporary folder. */
+/** Memory of DuckDB while it reads rows. */
 const memoryOfRows = "400MB";
 
 /**
- * The rows of a Parquet file as texts, in blocks, never more than one of them in memory: groups of
- * rows in the order of their first rows, and the rows of a group in the file's order.
+ * The rows of a Parquet file as texts, in the file's order and in blocks, never more than one of them in memory.
  *
  * @param remedy what to do if the file is missing or damaged: the end of the error's sentence
  * @param check called first, with the type of each column; there are no rows unless it says so
- * @param groupedBy the column whose equal values make a group
  * @throws {UserError} naming the file, if the file is missing, damaged or no Parquet
  */
 export async function* parquetRows(
   file: string,
   remedy: string,
-  { check, groupedBy }: { check(types: ReadonlyMap<string, string>): boolean; groupedBy: string },
+  check: (types: ReadonlyMap<string, string>) => boolean,
 ): AsyncGenerator<ParquetRow[]> {
   requireFile(file, remedy);
-  const spilled = mkdtempSync(path.join(os.tmpdir(), "batchmix-rows-"));
-  const instance = await duckDB().DuckDBInstance.create(":memory:", {
-    memory_limit: memoryOfRows,
-    temp_directory: spilled,
-  });
+  const instance = await duckDB().DuckDBInstance.create(":memory:", { memory_limit: memoryOfRows });
   const connection = await instance.connect();
   const options = "hive_partitioning = false, binary_as_string = true, file_row_number = true";
-  const group = quoted(groupedBy);
   const table = `read_parquet(${duckdbPath(file)}, ${options})`;
   try {
     const types = columnTypes(
@@ -43,22 +33,8 @@ export async function* parquetRows(
     );
     if (!check(types)) return;
     const columns = [...types.keys()];
-    const names = columns.map(quoted);
-    const [[runs, groups]] = (
-      await connection.runAndReadAll(
-        `SELECT count(*) FILTER (WHERE value IS DISTINCT FROM before), count(DISTINCT value) + max(value IS NULL)::INT
-         FROM (SELECT ${group} AS value, lag(${group}) OVER () AS before FROM ${table})`,
-      )
-    ).getRowsJS();
-    const isGrouped = runs === groups;
-    const result = await connection.stream(
-      `SELECT file_row_number, ${names.map((name) => `${name}::VARCHAR`).join(", ")} FROM ${
-        isGrouped
-          ? table
-          : `(SELECT *, min(file_row_number) OVER (PARTITION BY ${group}) AS first FROM ${table})
-             ORDER BY first, file_row_number`
-      }`,
-    );
+    const texts = columns.map((name) => `${quoted(name)}::VARCHAR`);
+    const result = await connection.stream(`SELECT file_row_number, ${texts.join(", ")} FROM ${table}`);
     for (;;) {
       const chunk = await result.fetchChunk();
       if (!chunk || chunk.rowCount === 0) return;
@@ -74,6 +50,5 @@ export async function* parquetRows(
   } finally {
     connection.closeSync();
     instance.closeSync();
-    rmSync(spilled, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { sha256, UserError } from "../core";
-import type { Corpus, Item, LanguageCode, Role, SplitName, Text } from "./types";
+import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
 
 export const splitNames: readonly SplitName[] = ["train", "validation", "test"];
 
@@ -27,20 +27,6 @@ export function itemLine(split: SplitName, { id, texts, cluster }: Item): string
     passage === undefined ? [language, role, text] : [language, role, text, passage],
   );
   return `${JSON.stringify(cluster === undefined ? [split, id, fields] : [split, id, fields, cluster])}\n`;
-}
-
-/** The item of a line that {@link itemLine} gave. */
-export function itemOfLine(line: string): Item {
-  const [, id, fields, cluster] = JSON.parse(line) as [
-    SplitName,
-    string,
-    [string, Role, string, string?][],
-    string?,
-  ];
-  const texts = fields.map(([language, role, text, passage]) =>
-    passage === undefined ? { language, role, text } : { language, role, text, passage },
-  );
-  return cluster === undefined ? { id, texts } : { id, texts, cluster };
 }
 
 /**

@@ -31,7 +31,7 @@ export { chosenTexts, retrievalSet } from "./retrieval-set";
 export {
   cappedScore,
   type MinedNegatives,
-  numberOfText,
+  numbersOfTexts,
   type ScoredTexts,
   type TextNumbers,
   textNumbers,
@@ -42,6 +42,7 @@ export { repeatedLines, textLines } from "./text-lines";
 export type {
   Corpus,
   Item,
+  Items,
   LanguageCode,
   RetrievalSet,
   RetrievalText,

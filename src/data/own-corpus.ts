@@ -1,11 +1,12 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { canonicalJson, corpusFile, parseJson, sha256, UserError } from "../core";
-import { corpusHash, passageCheck } from "./corpus";
+import { corpusHash, itemLine, passageCheck } from "./corpus";
 import { ItemFile } from "./item-file";
 import { itemFields, type OwnItem, type OwnReader, textFields, withoutNulls } from "./own-fields";
 import { readParquetTable, readTsv } from "./own-table";
-import { repeatedLines, textLines } from "./text-lines";
+import { repeatedLines, type TextLine, textLines } from "./text-lines";
 import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
 
 /**
@@ -14,41 +15,50 @@ import type { Corpus, Item, LanguageCode, SplitName, Text } from "./types";
  * or a tab-separated or Parquet one with one text a line or row, under the columns id, split, language, role, text.
  * Items may name their cluster, candidates their passage. data/README.md has the whole schema.
  *
- * The train split of a Parquet file, which may be larger than memory, is kept on disk and its items are read
- * whenever they are asked for.
+ * The file may be larger than memory: it is read as a stream, and a train split of a large file is kept on disk, where
+ * its items are read whenever they are asked for.
  *
  * Training languages are those of the train split, evaluation languages those of the test split,
  * each in the order in which they first occur. A file without a train split is for testing alone.
  * Files of equal items are the same corpus whatever their names; only messages differ. A line that says
  * again what an earlier one says counts once, which the corpus' notes say.
  *
+ * @param bytesInMemory of items, above which the train split is kept on disk
  * @throws {UserError} naming file, line or row, and field of the first mistake
  */
-export async function readOwnCorpus(file: string): Promise<Corpus> {
+export async function readOwnCorpus(file: string, bytesInMemory = 2 ** 24): Promise<Corpus> {
   const held: Record<SplitName, Item[]> = { train: [], validation: [], test: [] };
-  const stored = file.endsWith(".parquet") ? new ItemFile("train") : null;
+  const items = new ItemFile();
+  const onDisk: number[] = [];
+  const hashOfDisk = createHash("sha256");
   const languages = {
     train: new Set<LanguageCode>(),
     validation: new Set<LanguageCode>(),
     test: new Set<LanguageCode>(),
   };
   const repeated: number[] = [];
-  await readItems(file, {
-    report(line, mistake) {
-      throw new UserError(place(file, line, mistake));
-    },
-    add({ split, ...item }) {
-      for (const { language } of item.texts) languages[split].add(language);
-      if (split === "train" && stored) stored.add(item);
-      else held[split].push(item);
-    },
-    repeats: (line) => repeated.push(line),
-  });
-  const hash = corpusHash(held, stored?.hash);
+  try {
+    await readItems(file, items, {
+      report(line, mistake) {
+        throw new UserError(place(file, line, mistake));
+      },
+      add({ split, ...item }, _lines, at) {
+        for (const { language } of item.texts) languages[split].add(language);
+        if (split === "train" && items.bytes > bytesInMemory) {
+          onDisk.push(at);
+          hashOfDisk.update(itemLine(split, item));
+        } else held[split].push(item);
+      },
+      repeats: (line) => repeated.push(line),
+    });
+  } finally {
+    if (onDisk.length === 0) items.close();
+  }
+  const hash = corpusHash(held, hashOfDisk);
   return {
     name: path.basename(file).replace(corpusFile, ""),
     title: path.basename(file),
-    splits: stored ? { ...held, train: stored.items() } : held,
+    splits: onDisk.length > 0 ? { ...held, train: items.items(onDisk) } : held,
     trainingLanguages: [...languages.train],
     evaluationLanguages: [...languages.test],
     hash: sha256(`own ${hash}`), // a named corpus of equal content has other texts in its retrieval set
@@ -65,18 +75,24 @@ export async function readOwnCorpus(file: string): Promise<Corpus> {
  */
 export async function ownCorpusMistakes(file: string): Promise<string[]> {
   const mistakes: { line: number; sentence: string }[] = [];
-  await readItems(file, {
-    report: (line, mistake) =>
-      mistakes.push({ line: line ?? Infinity, sentence: place(file, line, mistake) }),
-    add() {},
-    repeats() {},
-  });
+  const items = new ItemFile();
+  try {
+    await readItems(file, items, {
+      report: (line, mistake) =>
+        mistakes.push({ line: line ?? Infinity, sentence: place(file, line, mistake) }),
+      add() {},
+      repeats() {},
+    });
+  } finally {
+    items.close();
+  }
   return mistakes
     .sort((a, b) => (a.line < b.line ? -1 : Number(a.line > b.line)))
     .map(({ sentence }) => sentence);
 }
 
-async function readItems(file: string, reader: OwnReader): Promise<void> {
+/** Reads a file's items into a new file of items, then hands each on. */
+async function readItems(file: string, items: ItemFile, reader: OwnReader): Promise<void> {
   const kind = "a corpus of your own is a .jsonl, .tsv or .parquet file";
   if (!existsSync(file)) throw new UserError(`${file}: no such file; ${kind}`);
   if (!corpusFile.test(file)) throw new UserError(`${file}: ${kind}, by its name`);
@@ -89,7 +105,7 @@ async function readItems(file: string, reader: OwnReader): Promise<void> {
       isFaulty = true;
       reader.report(line, mistake);
     },
-    add(item, lines) {
+    add(item, lines, at) {
       hasItems = true;
       isTested ||= item.split === "test";
       for (const [index, text] of item.texts.entries())
@@ -98,13 +114,22 @@ async function readItems(file: string, reader: OwnReader): Promise<void> {
         const where = `on ${unitOf(file)} ${lineOf.get(earlier)}`;
         checking.report(lineOf.get(text) ?? null, `item ${JSON.stringify(item.id)} ${mistake}, ${where}`);
       }
-      reader.add(item, lines);
+      reader.add(item, lines, at);
     },
   };
-  if (file.endsWith(".parquet")) await readParquetTable(file, checking);
+  if (file.endsWith(".parquet")) await readParquetTable(file, checking, items);
   else {
-    const lines = Array.from(textLines(file), ({ text }) => text);
-    (file.endsWith(".tsv") ? readTsv : readJsonLines)(lines, checking);
+    const lines = textLines(file);
+    try {
+      const open = { [Symbol.iterator]: () => ({ next: () => lines.next() }) }; // goes on after a mistake
+      (file.endsWith(".tsv") ? readTsv : readJsonLines)(open, checking, items);
+    } finally {
+      for (const _ of lines); // a file that is not UTF-8 is refused as that, whatever else is wrong with it
+    }
+  }
+  for (let at = 0; at < items.length; at++) {
+    const { item, lines } = items.at(at);
+    checking.add(item, lines, at);
   }
   if (!isTested && (!isFaulty || hasItems))
     checking.report(null, 'no item has split "test", of which results are');
@@ -119,26 +144,20 @@ function unitOf(file: string): "line" | "row" {
 }
 
 /** Reads a JSON Lines file with one item a line; lines with a mistake are reported and give none. */
-function readJsonLines(lines: readonly string[], reader: OwnReader): void {
-  const known = new Map<string, { item: OwnItem; line: number }>();
-  for (const [index, content] of lines.entries()) {
-    if (content.trim() === "") continue;
-    const line = index + 1;
-    const item = readItem(content, (mistake) => reader.report(line, mistake));
+function readJsonLines(lines: Iterable<TextLine>, reader: OwnReader, items: ItemFile): void {
+  for (const { line, text } of lines) {
+    if (text.trim() === "") continue;
+    const item = readItem(text, (mistake) => reader.report(line, mistake));
     if (!item) continue;
-    const earlier = known.get(item.id);
-    if (earlier === undefined) known.set(item.id, { item, line });
+    const at = items.find(item.id);
+    const earlier = at === null ? null : items.at(at);
+    if (earlier === null) items.add({ item, lines: item.texts.map(() => line) });
     else if (canonicalJson(earlier.item) === canonicalJson(item)) reader.repeats(line);
     else {
-      const was = `was on line ${earlier.line} already, with another content`;
+      const was = `was on line ${earlier.lines[0]} already, with another content`;
       reader.report(line, `id ${JSON.stringify(item.id)} ${was}`);
     }
   }
-  for (const { item, line } of known.values())
-    reader.add(
-      item,
-      item.texts.map(() => line),
-    );
 }
 
 function readItem(line: string, report: (mistake: string) => void): OwnItem | null {

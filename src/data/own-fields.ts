@@ -10,8 +10,8 @@ export type OwnItem = SplitItem;
 /** What is called while a user's file is read. */
 export interface OwnReader {
   readonly report: Report;
-  /** Called with each item, in their order. @param lines the line or row of each of its texts */
-  add(item: OwnItem, lines: readonly number[]): void;
+  /** Called with each item, in their order. @param lines the line or row of each of its texts @param at its place among the items */
+  add(item: OwnItem, lines: readonly number[], at: number): void;
   /** Called with each line or row that repeats an earlier one, which counts once. */
   repeats(line: number): void;
 }

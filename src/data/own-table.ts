@@ -1,5 +1,7 @@
 import { parquetRows } from "../core";
+import type { ItemFile } from "./item-file";
 import { itemFields, type OwnItem, type OwnReader, textFields } from "./own-fields";
+import type { TextLine } from "./text-lines";
 import type { Text } from "./types";
 
 const needed = ["id", "split", "language", "role", "text"];
@@ -10,38 +12,38 @@ const optional = ["passage", "cluster"];
  * one id are one item. Quotes mean nothing. Rows with a mistake are reported and give no text; an optional
  * field that is empty is none, and a row that repeats another counts once.
  */
-export function readTsv(lines: readonly string[], reader: OwnReader): void {
-  const columns = (lines[0] ?? "").split("\t");
-  const mistake = columnMistake(columns, "the first line must name", "name");
-  if (mistake !== null) {
-    reader.report(1, mistake);
-    return;
-  }
-  const items = new Map<string, TableItem>();
-  for (const [index, line] of lines.entries()) {
-    if (index === 0 || line === "") continue;
-    const fields = line.split("\t");
-    if (fields.length !== columns.length) {
-      const counts = `has ${fields.length} fields, the first line ${columns.length}`;
-      reader.report(index + 1, `${counts}; a text cannot hold a tab`);
-      continue;
+export function readTsv(lines: Iterable<TextLine>, reader: OwnReader, items: ItemFile): void {
+  const rows = new TableRows("line", reader, items);
+  let columns: readonly string[] | null = null;
+  for (const { line, text } of lines) {
+    const fields = text.split("\t");
+    if (columns === null) {
+      columns = fields;
+      const mistake = columnMistake(columns, tsvColumns.must, tsvColumns.may);
+      if (mistake === null) continue;
+      reader.report(1, mistake);
+      return;
     }
-    const row = readRow(fields, columns, (mistake) => reader.report(index + 1, mistake));
-    if (!row) continue;
-    const known = items.get(row.id);
-    if (known) known.add(row, index + 1);
-    else items.set(row.id, new TableItem(row, index + 1, "line", reader));
+    if (text === "") continue;
+    if (fields.length === columns.length) rows.add(fields, columns, line);
+    else {
+      const counts = `has ${fields.length} fields, the first line ${columns.length}`;
+      reader.report(line, `${counts}; a text cannot hold a tab`);
+    }
   }
-  for (const item of items.values()) item.end();
+  if (columns === null) reader.report(1, columnMistake([""], tsvColumns.must, tsvColumns.may) as string);
+  rows.end();
 }
+
+const tsvColumns = { must: "the first line must name", may: "name" };
 
 /**
  * Reads a Parquet file with the columns of a tab-separated one, in any order, as {@link readTsv} does. Whole
- * numbers that name something are their digits. Never more than a block of rows is in memory.
+ * numbers that name something are their digits.
  *
  * @throws {UserError} if the file is no Parquet
  */
-export async function readParquetTable(file: string, reader: OwnReader): Promise<void> {
+export async function readParquetTable(file: string, reader: OwnReader, items: ItemFile): Promise<void> {
   const remedy = "write it again as Parquet, with one text a row";
   let columns: readonly string[] = [];
   const check = (types: ReadonlyMap<string, string>): boolean => {
@@ -55,19 +57,10 @@ export async function readParquetTable(file: string, reader: OwnReader): Promise
     if (mistake !== null) reader.report(null, mistake);
     return mistake === null;
   };
-  let item: TableItem | null = null;
-  for await (const rows of parquetRows(file, remedy, { check, groupedBy: "id" })) {
-    for (const { row, fields } of rows) {
-      const content = readRow(fields, columns, (mistake) => reader.report(row, mistake));
-      if (!content) continue;
-      if (item?.id === content.id) item.add(content, row);
-      else {
-        item?.end();
-        item = new TableItem(content, row, "row", reader);
-      }
-    }
-  }
-  item?.end();
+  const table = new TableRows("row", reader, items);
+  for await (const rows of parquetRows(file, remedy, check))
+    for (const { row, fields } of rows) table.add(fields, columns, row);
+  table.end();
 }
 
 /** Whether a column names something by whole numbers. */
@@ -86,8 +79,9 @@ function columnMistake(columns: readonly string[], must: string, may: string): s
   return twice === undefined ? null : `${names}; ${twice} is there twice`;
 }
 
-/** A row of a table: a text with what the row says of its item. */
-interface TableRow extends Omit<OwnItem, "texts"> {
+/** A row of a table: a text, and what the row says of its item. */
+interface TableRow {
+  readonly item: Omit<OwnItem, "texts">;
   readonly text: Text;
 }
 
@@ -103,54 +97,78 @@ function readRow(
   }
   const item = itemFields(record, report);
   const text = textFields(record, report);
-  return item && text && { ...item, text };
+  return item && text && { item, text };
 }
 
-/** An item whose rows are read one after another. */
-class TableItem {
-  readonly id: string;
-  private readonly item: Omit<OwnItem, "texts">;
-  private readonly texts: Text[];
-  private readonly rows: number[];
+/** An item with the texts and rows that were read so far, and its place among the items if it has one. */
+interface OpenItem {
+  readonly item: Omit<OwnItem, "texts">;
+  readonly place: number | null;
+  readonly texts: Text[];
+  readonly rows: number[];
   /** The texts by their strings. */
-  private readonly seen: Map<string, Text[]>;
+  readonly seen: Map<string, Text[]>;
+}
+
+/** Makes items of rows, one text each. Rows of an item that are not side by side are put together all the same. */
+class TableRows {
+  private open: OpenItem | null = null;
 
   constructor(
-    { text, ...item }: TableRow,
-    row: number,
     private readonly unit: "line" | "row",
     private readonly reader: OwnReader,
-  ) {
-    this.id = item.id;
-    this.item = item;
-    this.texts = [text];
-    this.rows = [row];
-    this.seen = new Map([[text.text, [text]]]);
+    private readonly items: ItemFile,
+  ) {}
+
+  add(fields: readonly unknown[], columns: readonly string[], row: number): void {
+    const content = readRow(fields, columns, (mistake) => this.reader.report(row, mistake));
+    if (!content) return;
+    if (this.open?.item.id !== content.item.id) {
+      this.end();
+      this.open = this.openItem(content.item);
+    }
+    const open = this.open as OpenItem;
+    const what = otherField(open.item, content.item);
+    if (what !== null) {
+      const was = `was ${JSON.stringify(open.item[what] ?? "")} on ${this.unit} ${open.rows[0]}`;
+      this.reader.report(row, `${what} of id ${JSON.stringify(open.item.id)} ${was}`);
+    } else if (!addNew(open, content.text, row)) this.reader.repeats(row);
   }
 
-  add({ id, split, cluster, text }: TableRow, row: number): void {
-    if (this.item.split !== split || this.item.cluster !== cluster) {
-      const what = this.item.split === split ? "cluster" : "split";
-      const was = JSON.stringify(this.item[what] ?? "");
-      this.reader.report(
-        row,
-        `${what} of id ${JSON.stringify(id)} was ${was} on ${this.unit} ${this.rows[0]}`,
-      );
-      return;
-    }
-    const { language, role, passage } = text;
-    const equal = this.seen.get(text.text) ?? [];
-    if (equal.some((each) => each.language === language && each.role === role && each.passage === passage)) {
-      this.reader.repeats(row);
-      return;
-    }
-    this.seen.set(text.text, [...equal, text]);
-    this.texts.push(text);
-    this.rows.push(row);
-  }
-
-  /** Hands the item on, after its last row. */
+  /** Hands the last item on. */
   end(): void {
-    this.reader.add({ ...this.item, texts: this.texts }, this.rows);
+    if (this.open === null) return;
+    const { item, place, texts, rows: lines } = this.open;
+    const lined = { item: { ...item, texts }, lines };
+    if (place === null) this.items.add(lined);
+    else this.items.replace(place, lined);
+    this.open = null;
   }
+
+  /** An item of which this is the first row, or the one that earlier rows made. */
+  private openItem(item: OpenItem["item"]): OpenItem {
+    const place = this.items.find(item.id);
+    if (place === null) return { item, place, texts: [], rows: [], seen: new Map() };
+    const known = this.items.at(place);
+    const open: OpenItem = { item: known.item, place, texts: [], rows: [], seen: new Map() };
+    for (const [index, text] of known.item.texts.entries()) addNew(open, text, known.lines[index]);
+    return open;
+  }
+}
+
+/** A field in which a row is of another item than the first of its id. */
+function otherField(one: OpenItem["item"], other: OpenItem["item"]): "split" | "cluster" | null {
+  if (one.split !== other.split) return "split";
+  return one.cluster === other.cluster ? null : "cluster";
+}
+
+/** Adds a text to an item unless it has an equal one; says whether it was new. */
+function addNew({ texts, rows, seen }: OpenItem, text: Text, row: number): boolean {
+  const alike = seen.get(text.text) ?? [];
+  for (const { language, role, passage } of alike)
+    if (language === text.language && role === text.role && passage === text.passage) return false;
+  if (alike.push(text) === 1) seen.set(text.text, alike);
+  texts.push(text);
+  rows.push(row);
+  return true;
 }

@@ -47,16 +47,21 @@ export function textNumbers(items: readonly Item[]): TextNumbers {
   return { starts, itemOf };
 }
 
-/** The number of a text of an item. */
-export function numberOfText(
+/** The numbers of some texts of an item. */
+export function numbersOfTexts(
   items: readonly Item[],
   { starts }: TextNumbers,
   item: number,
-  text: Text,
-): number {
-  const isText = (each: Text) =>
-    each.text === text.text && each.language === text.language && each.role === text.role;
-  return starts[item] + items[item].texts.findIndex(isText);
+  texts: readonly Text[],
+): number[] {
+  const known = items[item].texts; // read once
+  return texts.map((text) => starts[item] + placeOf(text, known));
+}
+
+function placeOf({ text, language, role }: Text, texts: readonly Text[]): number {
+  for (const [place, each] of texts.entries())
+    if (each.text === text && each.language === language && each.role === role) return place;
+  return -1;
 }
 
 /** The text of a number. */

@@ -28,6 +28,12 @@ export interface Item {
   readonly cluster?: string;
 }
 
+/** A list of items, in memory or on disk, where an item is read whenever it is asked for. */
+export interface Items extends ReadonlyArray<Item> {
+  /** An item's texts in some languages, which a list on disk reads in less time than the whole item. */
+  readonly textsIn?: (index: number, languages: readonly LanguageCode[]) => readonly Text[];
+}
+
 export type SplitName = "train" | "validation" | "test";
 
 /** Items of one source, split so that no item, nor a near-duplicate of it, is in two splits. */
@@ -35,7 +41,7 @@ export interface Corpus {
   readonly name: string;
   /** The name that figures' captions use. */
   readonly title: string;
-  readonly splits: Readonly<Record<SplitName, readonly Item[]>>;
+  readonly splits: Readonly<Record<SplitName, Items>>;
   /** Languages that training may draw from; every one has texts in `train`. */
   readonly trainingLanguages: readonly LanguageCode[];
   /** Languages that test queries and candidates come in, trained ones first. */

@@ -1,6 +1,7 @@
 export { alphaCurveFigure } from "./alpha-curve-figure";
 export { contrastForest } from "./contrast-forest";
 export { costByShape, type ShapeCost } from "./cost-by-shape";
+export { courseFigure } from "./course-figure";
 export { designTriangle } from "./design-triangle";
 export { equivalenceForest } from "./equivalence-forest";
 export { closeBrowser, exportFigure, plotlyFile, renderJpeg } from "./export";

@@ -14,20 +14,21 @@ interface Corner {
  */
 export function optimumOutline({ standings }: OptimumSet): Place[][] {
   const steps = Math.round((Math.sqrt(8 * standings.length + 1) - 3) / 2); // (steps + 1)(steps + 2) / 2 points
-  const cornerKey = (mono: number, cross: number) => `${mono} ${cross}`;
+  const cornerKey = (first: number, second: number) => `${first} ${second}`;
   const corners = new Map(
-    standings.map(({ point, leadRatio }) => [
-      cornerKey(Math.round(point.mono * steps), Math.round(point.cross * steps)),
-      { place: toPlane(point), inside: 1 - leadRatio },
-    ]),
+    standings.map(({ point, leadRatio }) => {
+      const [first, second] = Object.values(point);
+      const corner = { place: toPlane(point), inside: 1 - leadRatio };
+      return [cornerKey(Math.round(first * steps), Math.round(second * steps)), corner];
+    }),
   );
-  const at = (mono: number, cross: number) => corners.get(cornerKey(mono, cross)) as Corner;
+  const at = (first: number, second: number) => corners.get(cornerKey(first, second)) as Corner;
   const pieces: Place[][] = [];
-  for (let mono = 0; mono < steps; mono++) {
-    for (let cross = 0; cross < steps - mono; cross++) {
-      const [here, right, up] = [at(mono, cross), at(mono, cross + 1), at(mono + 1, cross)];
+  for (let first = 0; first < steps; first++) {
+    for (let second = 0; second < steps - first; second++) {
+      const [here, right, up] = [at(first, second), at(first, second + 1), at(first + 1, second)];
       pieces.push(insideOf([here, right, up]));
-      if (mono + cross < steps - 1) pieces.push(insideOf([right, at(mono + 1, cross + 1), up]));
+      if (first + second < steps - 1) pieces.push(insideOf([right, at(first + 1, second + 1), up]));
     }
   }
   return joined(pieces);

@@ -5,7 +5,6 @@ import {
   type SimplexPoint,
   type settingMeans,
 } from "../analysis";
-import { batchKinds } from "../core";
 import { scatter, type Trace } from "./figure";
 import { type Panel, type PanelPlace, panelTitle } from "./panels";
 import { decimal, type RoundScale, roundScale, scaleTexts } from "./round-scale";
@@ -74,10 +73,13 @@ function contours(
   means: readonly SettingMean[],
   place: PanelPlace,
 ): Trace {
+  const kinds = Object.keys(means[0].point);
   const x = steps(-margin, 1 + margin);
   const y = steps(-margin, triangleHeight + margin);
-  const z = y.map((b) => x.map((a) => Number(valueAt(fromPlane(a, b)).toPrecision(6))));
-  const insideValues = y.flatMap((b, row) => z[row].filter((_, column) => isInside(fromPlane(x[column], b))));
+  const z = y.map((b) => x.map((a) => Number(valueAt(fromPlane(a, b, kinds)).toPrecision(6))));
+  const insideValues = y.flatMap((b, row) =>
+    z[row].filter((_, column) => isInside(fromPlane(x[column], b, kinds))),
+  );
   const scale = roundScale([...insideValues, ...means.map(({ value }) => value)], 8);
   return {
     type: "contour",
@@ -181,9 +183,10 @@ function colouredMeans(means: readonly SettingMean[], place: PanelPlace): Trace 
 function valueLabel({ point, value }: SettingMean, isMeansAlone: boolean): object {
   const [x, y] = toPlane(point);
   const number = decimal(value, 3);
-  const kind = batchKinds.find((each) => point[each] === 1);
+  const kinds = Object.keys(point);
+  const kind = kinds.find((each) => point[each] === 1);
   // on top in one line; below in two, which leave the middle of the side free
-  const corner = kind === "multi" ? `all multi batches ${number}` : `${number}<br>all ${kind} batches`;
+  const corner = kind === kinds[2] ? `all ${kind} batches ${number}` : `${number}<br>all ${kind} batches`;
   return {
     x,
     y,
@@ -194,15 +197,16 @@ function valueLabel({ point, value }: SettingMean, isMeansAlone: boolean): objec
   };
 }
 
-function placeBeside({ mono, cross, multi }: SimplexPoint, isMeansAlone: boolean): object {
+function placeBeside(point: SimplexPoint, isMeansAlone: boolean): object {
+  const [first, second, third] = Object.values(point);
   const radius = (isMeansAlone ? meanSize : pointSize) / 2;
   const [above, beside] = [radius + 2.25, radius + 1.25];
-  if (multi === 1) return { yanchor: "bottom", yshift: above };
-  if (mono === 1) return { xanchor: "left", xshift: -18, align: "left", yanchor: "top", yshift: -above };
-  if (cross === 1) return { xanchor: "right", xshift: 18, align: "right", yanchor: "top", yshift: -above };
-  if (multi === 0) return { yanchor: "top", yshift: -above };
-  if (cross === 0) return { xanchor: "right", xshift: -beside, yshift: 4 };
-  if (mono === 0) return { xanchor: "left", xshift: beside, yshift: 4 };
+  if (third === 1) return { yanchor: "bottom", yshift: above };
+  if (first === 1) return { xanchor: "left", xshift: -18, align: "left", yanchor: "top", yshift: -above };
+  if (second === 1) return { xanchor: "right", xshift: 18, align: "right", yanchor: "top", yshift: -above };
+  if (third === 0) return { yanchor: "top", yshift: -above };
+  if (second === 0) return { xanchor: "right", xshift: -beside, yshift: 4 };
+  if (first === 0) return { xanchor: "left", xshift: beside, yshift: 4 };
   const veil = { bgcolor: "rgba(255,255,255,0.8)", borderpad: 0 };
   return { yanchor: "bottom", yshift: above, ...(!isMeansAlone && veil) };
 }

@@ -6,9 +6,10 @@ export type Place = readonly [x: number, y: number];
 
 export const triangleHeight = Math.sqrt(3) / 2;
 
-/** multi on top, mono bottom left (the origin), cross bottom right. */
-export function toPlane({ cross, multi }: SimplexPoint): Place {
-  return [cross + multi / 2, multi * triangleHeight];
+/** The first kind bottom left (the origin), the second bottom right, the third on top. */
+export function toPlane(point: SimplexPoint): Place {
+  const [, second, third] = Object.values(point);
+  return [second + third / 2, third * triangleHeight];
 }
 
 /** The places of rows with a mix, for {@link scatter}. */
@@ -18,26 +19,24 @@ export const inPlane = {
 } as const;
 
 /** The mix at a place of the plane; outside of the triangle a share is negative. */
-export function fromPlane(x: number, y: number): SimplexPoint {
-  const multi = y / triangleHeight;
-  const cross = x - multi / 2;
-  return { mono: 1 - cross - multi, cross, multi };
+export function fromPlane(x: number, y: number, kinds: readonly string[]): SimplexPoint {
+  const third = y / triangleHeight;
+  const second = x - third / 2;
+  return { [kinds[0]]: 1 - second - third, [kinds[1]]: second, [kinds[2]]: third };
 }
 
 /** Whether every share is 0 or more. */
-export function isInside({ mono, cross, multi }: SimplexPoint): boolean {
-  return Math.min(mono, cross, multi) >= 0;
+export function isInside(point: SimplexPoint): boolean {
+  return Math.min(...Object.values(point)) >= 0;
 }
 
-/** Where batches are all of one kind. */
-export const corners = {
-  mono: toPlane({ mono: 1, cross: 0, multi: 0 }),
-  cross: toPlane({ mono: 0, cross: 1, multi: 0 }),
-  multi: toPlane({ mono: 0, cross: 0, multi: 1 }),
-} as const;
-
 /** The triangle as a ring, which ends where it begins. */
-export const triangle: readonly Place[] = [corners.mono, corners.cross, corners.multi, corners.mono];
+export const triangle: readonly Place[] = [
+  [0, 0],
+  [1, 0],
+  [1 / 2, triangleHeight],
+  [0, 0],
+];
 
 /** Lines from place to place, without marks and hover; a place of nulls interrupts them. */
 export function linesThrough(places: readonly (Place | readonly [null, null])[]): Trace {

@@ -3,7 +3,7 @@ import {
   type Corpus,
   cappedScore,
   type MinedNegatives,
-  numberOfText,
+  numbersOfTexts,
   type Text,
   textNumbers,
   textOfNumber,
@@ -39,22 +39,29 @@ export function drawNegatives(
   const stream = new RandomStream(seed, "negatives");
   const { train } = corpus.splits;
   const numbers = textNumbers(train);
-  const numberOf = (item: number, text: Text) => numberOfText(train, numbers, item, text);
+  const isDrawn = new Uint8Array(numbers.itemOf.length);
   const drawn = batches.map((batch) =>
     queriesOf(batch, settings.positivesPerQuery).map((pairs) => {
       const [{ item, query }] = pairs;
-      const positives = pairs.map(({ positive }) => numberOf(item, positive));
-      const allowed = allowedOf(mined, numberOf(item, query), positives, settings.negativeCap);
-      return drawDifferent(allowed, settings.negatives, stream);
+      const texts = [query, ...pairs.map(({ positive }) => positive)];
+      const [asking, ...positives] = numbersOfTexts(train, numbers, item, texts);
+      const allowed = allowedOf(mined, asking, positives, settings.negativeCap);
+      const different = drawDifferent(allowed, settings.negatives, stream);
+      for (const number of different) isDrawn[number] = 1;
+      return different;
     }),
   );
-  const textOf = (number: number) => textOfNumber(train, numbers, number);
-  const itemsOf = itemsWith(corpus, new Set(drawn.flat(2).map((number) => textOf(number).text)));
-  return drawn.map((batch) =>
-    batch.map((query) =>
-      query.map((number) => ({ text: textOf(number), items: itemsOf.get(textOf(number).text) ?? [] })),
-    ),
-  );
+  const negatives = new Map<number, Negative>();
+  const itemsOf = new Map<string, number[]>();
+  // in the order that texts have on disk
+  for (let number = isDrawn.indexOf(1); number >= 0; number = isDrawn.indexOf(1, number + 1)) {
+    const text = textOfNumber(train, numbers, number);
+    const items = itemsOf.get(text.text) ?? [];
+    itemsOf.set(text.text, items);
+    negatives.set(number, { text, items });
+  }
+  findItems(corpus, itemsOf);
+  return drawn.map((batch) => batch.map((query) => query.map((number) => negatives.get(number) as Negative)));
 }
 
 /** The queries of a batch, each as its pairs. */
@@ -95,17 +102,14 @@ function drawDifferent(numbers: readonly number[], count: number, stream: Random
   );
 }
 
-/** The indices of the training items that have each of some texts. */
-function itemsWith({ splits, trainingLanguages }: Corpus, texts: ReadonlySet<string>): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  splits.train.forEach((item, index) => {
-    const own = item.texts.filter(
-      ({ language, text }) => texts.has(text) && trainingLanguages.includes(language),
-    );
-    for (const text of new Set(own.map((each) => each.text)))
-      found.set(text, [...(found.get(text) ?? []), index]);
-  });
-  return found;
+/** Adds to the lists of some texts the indices of the training items that have them. */
+function findItems({ splits, trainingLanguages }: Corpus, itemsOf: ReadonlyMap<string, number[]>): void {
+  for (const [index, { texts }] of splits.train.entries())
+    for (const { language, text } of texts) {
+      const items = itemsOf.get(text);
+      if (items && items[items.length - 1] !== index && trainingLanguages.includes(language))
+        items.push(index);
+    }
 }
 
 /** How many negatives the pairs of a corpus can have. */

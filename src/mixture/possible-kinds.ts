@@ -1,4 +1,4 @@
-import { batchKindOf, batchKinds, type Kind } from "../core";
+import { batchKindOf, type Kind } from "../core";
 import type { Corpus } from "../data";
 import type { StudySettings } from "../settings";
 import { largestWay } from "./batch-ways";
@@ -74,7 +74,7 @@ export function kindLimits({ title }: Corpus, { obstacles, sameShare }: Possible
   const possible = possibleOf(obstacles);
   const sentences: string[] = [];
   if (possible.length < all.length) {
-    const isTriangle = all.join() === batchKinds.join();
+    const isTriangle = all.length === 3;
     const part = [`the ${possible[0]} corner`, `the edge from ${possible.join(" to ")}`][possible.length - 1];
     const design = isTriangle
       ? `the design is ${part ?? "no part"} of the triangle`

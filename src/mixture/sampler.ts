@@ -1,5 +1,5 @@
 import { batchKindOf, type Kind, RandomStream, ruleText, UserError } from "../core";
-import type { Corpus, Item, Text } from "../data";
+import type { Corpus, Text } from "../data";
 import type { StudySettings } from "../settings";
 import { type BatchWay, checkLanguage, isEligible, waysOf } from "./batch-ways";
 import { ItemStream } from "./item-stream";
@@ -123,6 +123,7 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions): Sampler {
   const drawsOfKind = kindDraws(corpus, options);
   const textStream = new RandomStream(seed, "texts");
   const items = new ItemStream(train.length, seed);
+  const textsOf = train.textsIn ?? ((item: number) => train[item].texts);
   return {
     pairs(entry) {
       const { kind, ways, largest } = drawsOfKind(batchKindOf(entry));
@@ -137,7 +138,12 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions): Sampler {
         const draws = way.drawsOf(item);
         const drawnClass = draws.classes.next();
         const languages = draws[drawnClass].next();
-        const texts = drawTexts(train[item], languages, positivesPerQuery, textStream);
+        const texts = drawTexts(
+          textsOf(item, [languages.query, languages.positive]),
+          languages,
+          positivesPerQuery,
+          textStream,
+        );
         if (texts.some(({ text }) => textsInBatch.has(text))) return false;
         draws.classes.accept();
         draws[drawnClass].accept();
@@ -245,13 +251,13 @@ function kindDraws(
  * none twice, and all texts again if the query has too few.
  */
 function drawTexts(
-  item: Item,
+  texts: readonly Text[],
   languages: LanguagePair,
   positivesPerQuery: number,
   stream: RandomStream,
 ): [query: Text, ...positives: Text[]] {
-  const queries = queriesOf(item, languages.query);
-  const positives = positivesOf(item, languages.positive);
+  const queries = queriesOf(texts, languages.query);
+  const positives = positivesOf(texts, languages.positive);
   for (;;) {
     const [query, positive] = [stream.pick(queries), stream.pick(positives)];
     if (query.text === positive.text) continue;

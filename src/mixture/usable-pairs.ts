@@ -92,13 +92,24 @@ function countPairs(
 }
 
 /** An item's texts in a language that can be queries: those with that role alone first. */
-export function queriesOf({ texts }: Item, language: LanguageCode): Text[] {
-  const inLanguage = texts.filter((text) => text.language === language && text.role !== "candidate");
-  return inLanguage.sort((a, b) => Number(a.role === "both") - Number(b.role === "both"));
+export function queriesOf(texts: readonly Text[], language: LanguageCode): Text[] {
+  const { alone, both } = inLanguage(texts, language, "query");
+  return alone.length === 0 ? both : [...alone, ...both];
 }
 
 /** An item's texts in a language that can be positives: those with that role alone last. */
-export function positivesOf({ texts }: Item, language: LanguageCode): Text[] {
-  const inLanguage = texts.filter((text) => text.language === language && text.role !== "query");
-  return inLanguage.sort((a, b) => Number(b.role === "both") - Number(a.role === "both"));
+export function positivesOf(texts: readonly Text[], language: LanguageCode): Text[] {
+  const { alone, both } = inLanguage(texts, language, "candidate");
+  return alone.length === 0 ? both : [...both, ...alone];
+}
+
+/** Texts in a language with a role alone, and those with both roles. */
+function inLanguage(texts: readonly Text[], language: LanguageCode, role: "query" | "candidate") {
+  const [alone, both]: [Text[], Text[]] = [[], []];
+  for (const text of texts) {
+    if (text.language !== language) continue;
+    if (text.role === role) alone.push(text);
+    else if (text.role === "both") both.push(text);
+  }
+  return { alone, both };
 }

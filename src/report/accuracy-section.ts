@@ -1,5 +1,8 @@
 import {
   alphaCurve,
+  courseRows,
+  courseSentence,
+  drawnCosts,
   lackOfFitSentences,
   mixName,
   pathContrasts,
@@ -7,10 +10,10 @@ import {
   studyOptima,
   surfaceFits,
 } from "../analysis";
-import { alphaCurveFigure, contrastForest, scheduleStrips, ternarySurfaces } from "../figures";
+import { alphaCurveFigure, contrastForest, courseFigure, scheduleStrips, ternarySurfaces } from "../figures";
 import { balancedSchedule } from "../mixture";
-import { paperTable } from "../tables";
-import { figurePart, type ReportPart, type ReportSection, textPart } from "./report-page";
+import { courseTables, paperTable, tradeOffTable } from "../tables";
+import { figurePart, type ReportPart, type ReportSection, tablePart, textPart } from "./report-page";
 import type { ReportedStudy } from "./study-results";
 
 /** mAP by mix: the table, the surface over the triangle with the mix it recommends, the mono-cross edge, the contrasts. */
@@ -37,8 +40,26 @@ export function accuracySection(study: ReportedStudy): ReportSection {
     const caption = `Contrasts of mAP with 95 % intervals over ${scope.text}${scope.isOverSeeds ? "; hollow marks: no difference found" : ""}.`;
     parts.push(figurePart("contrasts", contrastForest(contrasts, widthInches), caption));
   }
-  return { heading: "Accuracy", parts: [...parts, ...pathParts(study)] };
+  return { heading: "Accuracy", parts: [...parts, ...pathParts(study), ...courseParts(study)] };
 }
+
+/** mAP by steps, tokens and seconds, and what a common mAP takes; nothing without measurements at earlier steps. */
+function courseParts({ cells, widthInches }: ReportedStudy): ReportPart[] {
+  const [, costs] = courseTables(cells);
+  if (!costs) return [];
+  const rows = courseRows(cells);
+  const figures = drawnCosts(rows).map((cost) => {
+    const caption = `mAP in the course of training, by ${courseWords[cost]}; bands: 95 % intervals. ${courseSentence}`;
+    return figurePart(`course-${cost}`, courseFigure(rows, cost, widthInches), caption);
+  });
+  return [...figures, tablePart(costs)];
+}
+
+const courseWords = {
+  steps: "optimiser steps",
+  tokens: "tokens of the texts trained on",
+  seconds: "seconds of these runs in optimiser steps, on a machine that may have done other work",
+} as const;
 
 /** Paths less their controls, and the kinds of their batches in order; nothing of a study without paths. */
 function pathParts({ cells, scope, widthInches }: ReportedStudy): ReportPart[] {
@@ -61,9 +82,15 @@ function pathParts({ cells, scope, widthInches }: ReportedStudy): ReportPart[] {
   ];
 }
 
-/** The surface over the triangle and what it says; nothing if the mixes do not determine a quadratic. */
+/**
+ * The surface over the triangle and what it says; where the mixes do not determine a quadratic, as those of two or
+ * four kinds, what each of two or more measured mixes loses to the best.
+ */
 function surfaceParts({ cells, summaries, scope, widthInches }: ReportedStudy): ReportPart[] {
-  if (surfaceFits(summaries).length === 0) return [];
+  if (surfaceFits(summaries).length === 0) {
+    const table = tradeOffTable(cells);
+    return table.rows.length > 1 ? [tablePart(table), textPart(recommendationSentence(cells, []))] : [];
+  }
   const optima = studyOptima(cells);
   const hatched =
     " Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.";

@@ -7,21 +7,23 @@ import {
   pText,
   settingOf,
   signed,
+  studyKinds,
   type TextEffect,
   textEffects,
   tradeOffs,
 } from "../analysis";
-import { batchKinds } from "../core";
 import { languageDumbbell, pairDifferenceMap, paretoScatter, rankDistanceCurves } from "../figures";
 import { fewestUnits, mean } from "../statistics";
 import { figurePart, type ReportSection, textPart } from "./report-page";
 import type { ReportedStudy } from "./study-results";
 
-/** What cross rather than mono batches do to each language and pair; nothing if a study lacks either. */
-export function languagesSection({ rows, trainingLanguages, widthInches }: ReportedStudy): ReportSection[] {
+/** What batches of the second kind rather than the first do to each language and pair; nothing if a study lacks either. */
+export function languagesSection(study: ReportedStudy): ReportSection[] {
+  const { cells, rows, trainingLanguages, widthInches } = study;
+  const [second, first] = studyKinds(cells);
   const mixes = new Set(rows.map(({ mix }) => mix));
-  if (!mixes.has("mono") || !mixes.has("cross")) return [];
-  const effects = languageEffects(rows, "cross", "mono", trainingLanguages);
+  if (!mixes.has(first) || !mixes.has(second)) return [];
+  const effects = languageEffects(rows, first, second, trainingLanguages);
   if (effects.length === 0) return [];
   const [{ holmP, comparisons }] = effects;
   const isTested = holmP !== null;
@@ -40,8 +42,8 @@ export function languagesSection({ rows, trainingLanguages, widthInches }: Repor
     .map(({ queryLanguage: language, group, holmP }) => ({
       language,
       isSeen: group === "seen",
-      first: meanOf("mono", language),
-      second: meanOf("cross", language),
+      first: meanOf(second, language),
+      second: meanOf(first, language),
       holmP,
     }));
   const test = isTested ? `Holm's p over ${comparisons} settings` : "one seed: nothing is tested";
@@ -52,15 +54,15 @@ export function languagesSection({ rows, trainingLanguages, widthInches }: Repor
       heading: "By language",
       parts: [
         textPart(
-          `Cross rather than mono batches, each setting by itself, paired by seed and item; ${test}.${omission} Training drew from ${trainingLanguages.join(", ")}.`,
+          `Batches of the kind ${first} rather than ${second}, each setting by itself, paired by seed and item; ${test}.${omission} Training drew from ${trainingLanguages.join(", ")}.`,
         ),
         {
           kind: "list",
           items: [
-            ...groupEffects(rows, "cross", "mono", trainingLanguages).map((effect) =>
+            ...groupEffects(rows, first, second, trainingLanguages).map((effect) =>
               effectSentence(effect, groupNames[effect.group]),
             ),
-            ...textEffects(rows, "cross", "mono").map((effect) =>
+            ...textEffects(rows, first, second).map((effect) =>
               effectSentence(effect, `${effect.texts} texts, in settings that have both`),
             ),
           ],
@@ -69,14 +71,14 @@ export function languagesSection({ rows, trainingLanguages, widthInches }: Repor
           "languages",
           languageDumbbell(
             dumbbells,
-            { first: "mono batches", second: "cross batches", measure: "mAP multi" },
+            { first: `${second} batches`, second: `${first} batches`, measure: "mAP multi" },
             widthInches,
           ),
           `mAP in the setting of all languages, by the queries' language;${isTested ? " filled: Holm p < .05;" : ""} *: never trained on. Points without intervals.`,
         ),
         figurePart(
           "pairs",
-          pairDifferenceMap(pairs, languages, "cross − mono", widthInches),
+          pairDifferenceMap(pairs, languages, `${first} − ${second}`, widthInches),
           `Difference in mAP by language of queries and of candidates${isTested ? "; *: Holm p < .05" : ""}.`,
         ),
       ],
@@ -105,7 +107,7 @@ export function biasSection({ cells, widthInches }: ReportedStudy): ReportSectio
   if (rows.length < 2) return [];
   const curves = groupByMix(cells).flatMap((group) => {
     const scores = itemScores(group, "rankDistance");
-    if (!scores || !["untrained", ...batchKinds].includes(group.name)) return [];
+    if (!scores || !["untrained", ...studyKinds(cells)].includes(group.name)) return [];
     const distances = scores[0].map((_, item) => mean(scores.map((row) => row[item])));
     return [{ label: group.name, distances }];
   });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { htmlText } from "../core";
 import { fontCss, plotlyFile, type SizedFigure } from "../figures";
 import type { ResultRow } from "../sweep";
-import { type PaperTable, valueAndHalf } from "../tables";
+import { type PaperTable, type TextTable, valueAndHalf } from "../tables";
 import { reportScript } from "./report-script";
 import { reportStyle } from "./report-style";
 
@@ -23,6 +23,7 @@ export type ReportPart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
   | { readonly kind: "results"; readonly table: PaperTable; readonly caption: string }
+  | ({ readonly kind: "table" } & TextTable)
   | {
       readonly kind: "facts";
       readonly rows: readonly (readonly [string, string])[];
@@ -34,6 +35,8 @@ export type ReportPart =
       readonly figure: SizedFigure;
       readonly caption: string;
     };
+
+export const tablePart = (table: TextTable): ReportPart => ({ kind: "table", ...table });
 
 export const textPart = (text: string): ReportPart => ({ kind: "text", text });
 
@@ -111,6 +114,17 @@ function partHtml(part: ReportPart, figureNames: readonly string[]): string {
       return `<ul>${part.items.map((item) => `<li>${htmlText(item)}</li>`).join("")}</ul>`;
     case "results":
       return resultsHtml(part.table, part.caption);
+    case "table": {
+      const [first, ...others] = [part.headings, ...part.rows].map((row, line) =>
+        row.map((text, column) => {
+          const scope = line === 0 ? "col" : column === 0 ? "row" : null;
+          return scope ? `<th scope="${scope}">${htmlText(text)}</th>` : `<td>${htmlText(text)}</td>`;
+        }),
+      );
+      const rows = others.map((fields) => `<tr>${fields.join("")}</tr>`).join("");
+      const head = `<thead><tr>${first.join("")}</tr></thead>`;
+      return tableHtml(part.caption, `${head}<tbody>${rows}</tbody>`);
+    }
     case "facts": {
       const rows = part.rows.map(
         ([name, value]) =>

@@ -1,4 +1,12 @@
-import { stepRanges, studyContrasts, studyScope, studySentences, summariseStudy } from "../analysis";
+import {
+  stepRanges,
+  studyContrasts,
+  studyKinds,
+  studyScope,
+  studySentences,
+  summariseStudy,
+} from "../analysis";
+import { batchKinds } from "../core";
 import { languageTokens, throughput, trainingCurves } from "../figures";
 import { cellName, hashFields, machineFields, settingFields } from "../sweep";
 import { accuracySection } from "./accuracy-section";
@@ -29,7 +37,7 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
   return {
     title: `Batch proportions and retrieval: ${corpus}`,
     lead: [
-      "What does the proportion of monolingual, cross-lingual and multilingual batches in hybrid batch training do to a multilingual dual encoder's retrieval accuracy (mAP) and its throughput?",
+      `What does the proportion of ${kindsText(cells)} batches in hybrid batch training do to a multilingual dual encoder's retrieval accuracy (mAP) and its throughput?`,
       `${mixes === 1 ? "1 mix" : `${mixes} mixes`} and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`,
     ],
     sections: [
@@ -43,6 +51,13 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
       provenanceSection(study),
     ],
   };
+}
+
+/** The kinds of a study's batches, as a sentence names them. */
+function kindsText(cells: StudyResults["cells"]): string {
+  const kinds = studyKinds(cells);
+  const words = kinds.join() === batchKinds.join() ? ["monolingual", "cross-lingual", "multilingual"] : kinds;
+  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
 function findingsSection({ contrasts, scope, limits = [] }: ReportedStudy): ReportSection {

@@ -4,9 +4,10 @@ import {
   type LanguageRow,
   type MixSummary,
   mixName,
+  studyKinds,
   type studyScope,
 } from "../analysis";
-import { batchKinds, UserError } from "../core";
+import { UserError } from "../core";
 import { loadCorpus } from "../data";
 import {
   loadCellInputs,
@@ -49,12 +50,15 @@ export interface ReportedStudy extends StudyResults {
   readonly widthInches?: number;
 }
 
-/** Mixes that a report compares by language, query by query. */
-export const mixesByLanguage: readonly string[] = ["untrained", ...batchKinds, "mono+cross"];
+/** Mixes that a report compares by language, query by query: the corners, the first two kinds in equal parts, and untrained. */
+export function mixesByLanguage(kinds: readonly string[]): string[] {
+  return ["untrained", ...kinds, kinds.slice(0, 2).join("+")];
+}
 
 /** The results of finished cells with their queries' scores, from the store. */
 export async function studyResults(cells: readonly StoredCell[], command: string): Promise<StudyResults> {
-  const compared = cells.filter(({ result }) => mixesByLanguage.includes(mixName(result.cell.mix)));
+  const names = mixesByLanguage(studyKinds(cells));
+  const compared = cells.filter(({ result }) => names.includes(mixName(result.cell.mix)));
   const rows = (await queryRows(compared)).map(({ cell, ...row }) => ({
     ...row,
     mix: mixName(compared[cell].result.cell.mix),

@@ -7,6 +7,7 @@ import {
   evaluateCell,
   evaluationKey,
   type StoredCell,
+  totalOf,
   trainCell,
 } from "../sweep";
 import { type QueryPrecisions, queryPrecisions } from "./query-precisions";
@@ -50,7 +51,7 @@ export async function measureAnew(
         pause: () => new Promise<void>((resolve) => setImmediate(resolve)), // lets signals and timers in
       })
     : null;
-  const batches = texts.batches.slice(0, trained?.progress.steps.length ?? 0);
+  const batches = texts.batches.slice(0, step ?? trained?.progress.steps.length ?? 0);
   const { result, timings, queryScores } =
     atStep ?? evaluate(trained?.model ?? (await cellModel(cell, inputs)));
   const { identity, retrievalSet } = inputs;
@@ -68,6 +69,7 @@ export async function measureAnew(
         ...timings,
         trainingSeconds: trained?.progress.seconds ?? 0,
         trainingPairs: batches.reduce((sum, batch) => sum + batch.positives.length, 0),
+        trainingTokens: batches.reduce((sum, batch) => sum + totalOf(batch.tokensByLanguage), 0),
       },
     },
     queries: queryPrecisions(retrievalSet, queryScores),

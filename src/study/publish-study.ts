@@ -1,6 +1,6 @@
 import path from "node:path";
 import { cellsAt, mixName } from "../analysis";
-import { type SettingKind, settingKinds, UserError, writeFileAtomic } from "../core";
+import { kindNames, type SettingKind, settingKinds, UserError, writeFileAtomic } from "../core";
 import { mixesByLanguage } from "../report";
 import { type PlannedCell, readCell, sharedInputs, sweepStates } from "../sweep";
 import { cellRow } from "./cell-row";
@@ -58,7 +58,9 @@ export async function publishStudy(
       const trained = readCell(planned.cell, planned.inputs.identity);
       const inputs = await inputsOf(planned.cell.settings);
       const { trainingLanguages: seen } = inputs.corpus;
-      const isInFirst = index === 0 && mixesByLanguage.includes(mixName(planned.cell.mix));
+      const isInFirst =
+        index === 0 &&
+        mixesByLanguage(kindNames(planned.cell.settings.kinds)).includes(mixName(planned.cell.mix));
       for (const place of measuredPlaces(planned)) {
         const { key, evaluation, step } = place;
         const cell = numbers.get(placeOf(place)) as number;

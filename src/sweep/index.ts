@@ -3,7 +3,7 @@ export { type CellMeasure, cellsByMeasure, type MeasuredQuery, parseCellMeasure 
 export { type CellCost, remainingCost } from "./cost";
 export { type CellIdentity, cellKey, evaluationKey } from "./identity";
 export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./inputs";
-export { readMetrics, type StepMetrics } from "./metrics-log";
+export { readMetrics, type StepMetrics, totalOf } from "./metrics-log";
 export { type PathControl, pathControls } from "./path-controls";
 export {
   type PlannedCell,

@@ -79,6 +79,23 @@ export function readMetrics(file: string): StepMetrics[] {
   return steps;
 }
 
+/** The amount of training until a step: pairs, and tokens and seconds by a run's log, NaN where it lacks a step. */
+export function trainedUntil(step: number, pairsPerStep: number, log: readonly StepMetrics[]) {
+  const steps = log.slice(0, step);
+  const sum = (amount: (metrics: StepMetrics) => number) =>
+    steps.length < step ? Number.NaN : steps.reduce((total, metrics) => total + amount(metrics), 0);
+  return {
+    trainingPairs: step * pairsPerStep,
+    trainingTokens: sum((metrics) => totalOf(metrics.tokensByLanguage)),
+    trainingSeconds: sum(({ pairsPerSecond }) => pairsPerStep / pairsPerSecond),
+  };
+}
+
+/** The sum of counts by language. */
+export function totalOf(counts: StepMetrics["tokensByLanguage"]): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
 function lineOf(metrics: StepMetrics): string {
   return `${JSON.stringify(metrics)}\n`;
 }

@@ -70,8 +70,9 @@ export function resultRow({ result, timings }: StoredCell): ResultRow {
       queries_with_fewer: result.training.negatives.short,
     }),
     training_pairs: timings.trainingPairs,
-    training_seconds: timings.trainingSeconds,
-    pairs_per_second: mix && timings.trainingPairs / timings.trainingSeconds,
+    training_tokens: known(timings.trainingTokens),
+    training_seconds: known(timings.trainingSeconds),
+    pairs_per_second: mix && known(timings.trainingPairs / timings.trainingSeconds),
     encoded_texts: timings.encodedTexts,
     encoding_seconds: timings.encodingSeconds,
     texts_per_second: timings.encodedTexts / timings.encodingSeconds,
@@ -79,6 +80,10 @@ export function resultRow({ result, timings }: StoredCell): ResultRow {
     ...machineFields(timings.engine),
     ...hashFields(result.identity),
   };
+}
+
+function known(amount: number): number | null {
+  return Number.isNaN(amount) ? null : amount;
 }
 
 function otherShares(proportions: Readonly<Record<string, number>>): ResultRow {
@@ -122,7 +127,7 @@ export function readResultRow(row: ResultRow): {
   readonly timings: CellTimings;
 } {
   const text = (name: string) => String(row[name] ?? ""); // tables of other versions lack some columns
-  const number = (name: string) => Number(row[name]);
+  const number = (name: string) => Number(row[name] ?? Number.NaN);
   const settings = Object.fromEntries(
     settingNames.map((name) => [name, settingOf(name, row[snakeCase(name)] ?? null)]),
   );
@@ -153,6 +158,7 @@ export function readResultRow(row: ResultRow): {
       engine: { ...engine, processor: text("processor"), threads: number("threads") },
       trainingSeconds: number("training_seconds"),
       trainingPairs: number("training_pairs"),
+      trainingTokens: number("training_tokens"),
       encodingSeconds: number("encoding_seconds"),
       encodedTexts: number("encoded_texts"),
       peakMemoryMB: number("peak_memory_MB"),

@@ -47,7 +47,7 @@ const formats: Readonly<Record<string, string>> = {
  * - `cells`: a {@link resultRow} for each cell, with `evaluated_on` (the evaluation corpus, or the corpus
  *   itself) and `stale` (why the result is no longer valid, or null)
  * - `settings`: mAP of each retrieval setting: `key`, `evaluation`, `kind`, `query`, `candidate`, `queries`, `mAP`
- * - `course`: as `cells`, of the weights after earlier steps, with `step`; rates are of the whole training
+ * - `course`: as `cells`, of the weights after earlier steps, with `step`; pairs, tokens and seconds are of the training until then
  * - `queries`: every query's ranks and scores in every setting (see writeQueryScores), with `key` and `evaluation`
  * - `best`: the languages of every query's best candidates (see writeBestLanguages), with `key` and `evaluation`
  * - `steps`: every training step: `key`, `step`, `kind`, `loss`, `gradient_norm`, `learning_rate`
@@ -144,6 +144,8 @@ const firstColumns = ["key", "evaluation", "corpus", "evaluated_on", "mix", ...b
 const numberColumns = [
   ...batchKinds,
   "seed",
+  "training_tokens",
+  "training_seconds",
   "pairs_per_second",
   ...settingKinds.map((kind) => `mAP_${kind}`),
 ];

@@ -78,7 +78,10 @@ export interface EvaluationTimings {
 }
 
 /** Time and memory of a cell; `engine` is the engine that evaluated. */
-export type CellTimings = TrainingTimings & EvaluationTimings;
+export interface CellTimings extends TrainingTimings, EvaluationTimings {
+  /** Tokens of all texts that were trained on; NaN where the run's log lacks a step. */
+  readonly trainingTokens: number;
+}
 
 /** A cell's result with the time and memory of its run. */
 export interface StoredCell {
@@ -91,5 +94,7 @@ export interface StoredCell {
 /** An evaluation of the weights after a step before the last one. */
 export interface CoursePoint extends CoursePlace {
   readonly result: EvaluationResult;
-  readonly timings: EvaluationTimings;
+  /** With the training until the step, whose seconds are NaN where the run's log lacks a step. */
+  readonly timings: EvaluationTimings &
+    Pick<CellTimings, "trainingPairs" | "trainingTokens" | "trainingSeconds">;
 }

@@ -58,6 +58,7 @@ export function madeCell(
       engine: { engine: "", device: "cpu", processor: "", threads: 2, flags: {} },
       trainingSeconds: mix ? seconds.training : 0,
       trainingPairs: mix ? 640 : 0,
+      trainingTokens: mix ? 12_800 : 0,
       encodingSeconds: seconds.encoding,
       encodedTexts: 3000,
       peakMemoryMB: 0,

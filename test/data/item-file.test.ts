@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import os from "node:os";
 import { test } from "node:test";
 import fc from "fast-check";
-import { corpusHash, type Item } from "../../src/data";
+import type { Item, Items } from "../../src/data";
 import { ItemFile } from "../../src/data/item-file";
 
 const text = fc.record(
@@ -20,16 +20,18 @@ const item: fc.Arbitrary<Item> = fc.record(
   { requiredKeys: ["id", "texts"], noNullPrototype: true },
 );
 
-function stored(items: readonly Item[]): { list: readonly Item[]; hash: string } {
-  const file = new ItemFile("train");
-  for (const each of items) file.add(each);
-  return { list: file.items(), hash: corpusHash({ train: [], validation: [], test: [] }, file.hash) };
+const split = "train" as const;
+
+function stored(items: readonly Item[]): { file: ItemFile; list: Items } {
+  const file = new ItemFile();
+  for (const each of items) file.add({ item: { ...each, split }, lines: each.texts.map((_, line) => line) });
+  return { file, list: file.items(Uint32Array.from(items.keys())) };
 }
 
 test("items on disk are the items that were added, one by one in any order and all in turn", () => {
   fc.assert(
     fc.property(fc.array(item, { maxLength: 30 }), fc.array(fc.nat(40)), (items, places) => {
-      const { list, hash } = stored(items);
+      const { list } = stored(items);
       assert.deepEqual(
         places.map((place) => list[place]),
         places.map((place) => items[place]),
@@ -40,9 +42,52 @@ test("items on disk are the items that were added, one by one in any order and a
         items.map(({ id }) => id),
       );
       assert.equal(list.length, items.length);
-      assert.equal(hash, corpusHash({ train: items, validation: [], test: [] }));
     }),
     { numRuns: 200 },
+  );
+});
+
+test("texts in some languages are those of the whole item", () => {
+  fc.assert(
+    fc.property(
+      fc.array(item, { minLength: 1, maxLength: 9 }),
+      fc.subarray(["en", "de"]),
+      (items, languages) => {
+        const { list } = stored(items);
+        for (const [index, { texts }] of items.entries())
+          assert.deepEqual(
+            list.textsIn?.(index, languages),
+            texts.filter(({ language }) => languages.includes(language)),
+          );
+      },
+    ),
+  );
+});
+
+test("items are found by their ids, and replaced, while they are added and whatever is written already", () => {
+  const ids = fc.uniqueArray(fc.string({ unit: "binary", maxLength: 3 }), { maxLength: 40 });
+  const change = fc.tuple(fc.nat(39), fc.array(text, { maxLength: 3 }));
+  fc.assert(
+    fc.property(ids, fc.array(change), fc.nat(39), (names, changes, absent) => {
+      const file = new ItemFile();
+      const known = new Map<string, Item>();
+      const put = (id: string, texts: Item["texts"], lines = texts.map((_, line) => line)) => {
+        const place = file.find(id);
+        assert.equal(place === null, !known.has(id));
+        const lined = { item: { id, texts, split }, lines };
+        if (place === null) file.add(lined);
+        else file.replace(place, lined);
+        known.set(id, { id, texts });
+      };
+      for (const id of names) if (id !== names[absent]) put(id, []);
+      for (const [at, texts] of changes) if (at < names.length && at !== absent) put(names[at], texts);
+      if (absent < names.length) assert.equal(file.find(names[absent]), null);
+      for (const [at, id] of [...known.keys()].entries()) {
+        const lines = (known.get(id) as Item).texts.map((_, line) => line);
+        assert.deepEqual(file.at(at), { item: { ...known.get(id), split }, lines });
+      }
+      assert.deepEqual([...file.items(Uint32Array.from(Array(known.size).keys()))], [...known.values()]);
+    }),
   );
 });
 

@@ -4,8 +4,17 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { projectPath, UserError } from "../../src/core";
-import { type Corpus, loadCorpus, ownCorpusMistakes, readOwnCorpus, retrievalSet } from "../../src/data";
+import fc from "fast-check";
+import { projectPath, sha256, UserError } from "../../src/core";
+import {
+  type Corpus,
+  corpusHash,
+  type Item,
+  loadCorpus,
+  ownCorpusMistakes,
+  readOwnCorpus,
+  retrievalSet,
+} from "../../src/data";
 import { emptyFolder } from "./fake-mirror";
 import { handMadeCorpus, item } from "./hand-made-corpus";
 
@@ -385,5 +394,39 @@ test("a mistake in a Parquet file is named by file, row and field", async (conte
   await assert.rejects(
     loadCorpus(file),
     /doors\.parquet: cannot be read as Parquet \(.*\); write it again as Parquet, with one text a row$/,
+  );
+});
+
+test("rows of one id anywhere in a file make one item, in memory and on disk", async (context) => {
+  const row = fc.record({
+    id: fc.constantFrom("1", "2", "3", "4"),
+    language: fc.constantFrom("en", "de"),
+    text: fc.constantFrom("a door", "eine Tür", "\u{1f6aa}"),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 30 }), async (some) => {
+      const all = [...some, { id: "4", language: "en", text: "a door" }]; // item 4 is the tested one
+      const splitOf = (id: string) => (id === "4" ? "test" : "train");
+      const lines = all.map(({ id, language, text }) => [id, splitOf(id), language, "both", text].join("\t"));
+      const file = fileOf(context, ["id\tsplit\tlanguage\trole\ttext", ...lines], "doors.tsv");
+      const splits = { train: [] as Item[], validation: [] as Item[], test: [] as Item[] };
+      for (const id of new Set(all.map((each) => each.id))) {
+        const own = new Set(lines.filter((line) => line.startsWith(`${id}\t`)));
+        const texts = Array.from(own, (line) => {
+          const [, , language, , text] = line.split("\t");
+          return { language, role: "both" as const, text };
+        });
+        splits[splitOf(id)].push({ id, texts });
+      }
+      for (const bytes of [0, 1e6]) {
+        const corpus = await readOwnCorpus(file, bytes);
+        assert.deepEqual({ ...corpus.splits, train: [...corpus.splits.train] }, splits);
+        assert.equal(corpus.hash, sha256(`own ${corpusHash(splits)}`));
+        const repeated = all.length - new Set(lines).size;
+        assert.equal(corpus.notes?.length ?? 0, Number(repeated > 0));
+        if (repeated > 1) assert.ok(corpus.notes?.[0].includes(`: ${repeated} lines, `));
+      }
+    }),
+    { numRuns: 40 },
   );
 });

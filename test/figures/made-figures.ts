@@ -6,6 +6,7 @@ import {
   summariseStudy,
   type TradeOff,
 } from "../../src/analysis";
+import { settingKinds } from "../../src/core";
 import * as figures from "../../src/figures";
 import { type Mix, simplexCentroid } from "../../src/mixture";
 import type { StoredCell } from "../../src/sweep";
@@ -62,6 +63,18 @@ const tradeOff = (mix: string, multi: number, rankDistance: number): TradeOff =>
   worstRegret: 0,
 });
 
+/** Two mixes in the course of 100 steps, with 12 tokens a pair. */
+const course = ["mono", "mono+cross"].flatMap((mix, index) =>
+  settingKinds.flatMap((setting, place) =>
+    [20, 50, 100].map((steps) => {
+      const value = 0.1 * (place + 1) + (0.01 * (1 + index) * steps) / (steps + 30);
+      const costs = { steps, pairs: 64 * steps, tokens: 768 * steps, seconds: (1 + index) * steps };
+      const over = "seeds and items" as const;
+      return { mix, setting, ...costs, value, low: value - 0.01, high: value + 0.01, over };
+    }),
+  ),
+);
+
 /** Every figure of src/figures by its name, of made rows, at the width asked for. */
 export const madeFigures: Readonly<Record<string, (widthInches?: number) => figures.SizedFigure>> = {
   alphaCurveFigure: (width) => figures.alphaCurveFigure(alphaCurve(cells), width),
@@ -79,6 +92,7 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
       ),
       width,
     ),
+  courseFigure: (width) => figures.courseFigure(course, "tokens", width),
   designTriangle: (width) =>
     figures.designTriangle(
       summaries.flatMap(({ label, proportions }) => (proportions ? [{ label, point: proportions }] : [])),

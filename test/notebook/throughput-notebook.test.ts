@@ -6,11 +6,11 @@ test("the notebook of throughput runs from top to bottom: speeds, waits, a fores
   skip: notebookSkip,
 }, async () => {
   const outputs = await notebookOutputs("07-throughput");
-  assert.equal(figuresIn(outputs), 1);
+  assert.equal(figuresIn(outputs), 4);
   const tables = outputs.flatMap((data) =>
     "text/html" in data ? [[data["text/html"]].flat().join("")] : [],
   );
-  const headings = ["share of GEMM", "p99", "cross against mono", "on the Pareto front"];
+  const headings = ["share of GEMM", "p99", "cross against mono", "seeds that reach it"];
   for (const heading of headings)
     assert.ok(
       tables.some((table) => table.includes(heading)),

@@ -96,6 +96,7 @@ export const ways: Readonly<Record<string, Way>> = {
   "npx batchmix figures": long,
   "npx batchmix figures --corpus flickr30k-x": long,
   "npx batchmix figures --width 3.03": long,
+  "npx batchmix figures sweeps/emoji.json": long,
   "npx batchmix figures --published flickr30k-x": long,
   "npx batchmix notebooks --list": asItIs,
   "npx batchmix notebooks --small": kernel,

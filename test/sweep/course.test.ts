@@ -66,6 +66,23 @@ test("an evaluation in the course is that of a training which ends at its step u
   assert.notDeepEqual(stored?.result.macro, result.macro);
 });
 
+test("each point has the pairs and tokens of the batches until its step, and seconds that grow", async () => {
+  const inputs = await loadCellInputs(plain.settings);
+  const { batches } = cellTexts(plain, inputs);
+  const stored = (await runSweep([measured(2, 4)])).cells[0];
+  const points = [...(stored?.course ?? []), { step: 6, timings: stored?.timings }];
+  for (const { step, timings } of points) {
+    const texts = batches.slice(0, step).flatMap(({ queries, positives }) => [...queries, ...positives]);
+    assert.equal(timings?.trainingPairs, texts.length / 2);
+    assert.equal(
+      timings?.trainingTokens,
+      texts.reduce((sum, { length }) => sum + length, 0),
+    );
+  }
+  const seconds = points.map(({ timings }) => timings?.trainingSeconds ?? Number.NaN);
+  assert.ok(0 < seconds[0] && seconds[0] < seconds[1] && seconds[1] < seconds[2], String(seconds));
+});
+
 test("a run that is interrupted between measured steps goes on to the same bits", async () => {
   await runSweep([measured(2, 4)]);
   const whole = hashes();

@@ -3,6 +3,7 @@ import path from "node:path";
 import { lockHolder, type ProcessName } from "../../core";
 import { type Cell, exactCell } from "../cell";
 import { type CellIdentity, type CoursePlace, cellKey, coursePlaces, evaluationKey } from "../identity";
+import { readMetrics, trainedUntil } from "../metrics-log";
 import type { StoredCell, TrainingTimings } from "../results";
 import { evaluationFiles, readEvaluation } from "./evaluation";
 import { cellFolder, evaluationFolder, type Failure, hasManifest, readFailure } from "./folder";
@@ -101,9 +102,12 @@ export function readStored(
   const folder = cellFolder(key);
   const measured = readEvaluation(evaluationFolder(key, evaluation));
   if (!measured || !isTrained(folder, cell)) return null;
+  const log = cell.mix ? readMetrics(path.join(folder, trainingFiles.metrics)) : [];
+  const until = (step: number) =>
+    trainedUntil(step, cell.settings.batchSize * cell.settings.positivesPerQuery, log);
   const course = places.flatMap((place) => {
     const earlier = readEvaluation(evaluationFolder(key, place.evaluation));
-    return earlier ? [{ ...place, ...earlier }] : [];
+    return earlier ? [{ ...place, ...earlier, timings: { ...earlier.timings, ...until(place.step) } }] : [];
   });
   if (course.length < places.length) return null;
   const training = cell.mix ? readTrainingResult(folder) : null;
@@ -119,6 +123,7 @@ export function readStored(
     timings: {
       ...timings,
       ...measured.timings,
+      trainingTokens: until(training?.result.steps.length ?? 0).trainingTokens,
       peakMemoryMB: Math.max(timings.peakMemoryMB, measured.timings.peakMemoryMB),
     },
     ...(course.length > 0 && { course }),
