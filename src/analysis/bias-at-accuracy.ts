@@ -1,4 +1,12 @@
-import { contrastAtEqual, pairedDifferences, seedItemInterval } from "../statistics";
+import {
+  contrastAtEqual,
+  type ItemUnits,
+  mean,
+  pairedDifferences,
+  seedItemInterval,
+  sumOfSquares,
+  unitScores,
+} from "../statistics";
 import type { StoredCell } from "../sweep";
 import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
 import { groupByMix, itemScores, itemUnits, withSharedSeeds } from "./mix-cells";
@@ -8,10 +16,13 @@ export interface BiasContrast {
   /** The two mixes, first minus second, as "cross − mono". */
   readonly contrast: string;
   readonly difference: AdjustedContrast;
-  /** Where multi mAP does not differ; see contrastAtEqual. */
-  readonly atEqualAccuracy: AdjustedContrast;
-  /** The change of the measure for each unit of AP, over items. */
-  readonly slope: number;
+  /**
+   * Where multi mAP does not differ; see contrastAtEqual. null with fewer than three items or clusters, and where
+   * the items' differences in AP do not vary.
+   */
+  readonly atEqualAccuracy: AdjustedContrast | null;
+  /** The change of the measure for each unit of AP, over items; null as above. */
+  readonly slope: number | null;
 }
 
 /**
@@ -43,16 +54,24 @@ export function biasAtAccuracy(
       {
         contrast: pair.join(" − "),
         difference: seedItemInterval(biased.rows, biased.units),
-        equal: contrastAtEqual(biased.rows, accurate.rows, biased.units),
+        equal: varies(accurate.rows, biased.units)
+          ? contrastAtEqual(biased.rows, accurate.rows, biased.units)
+          : null,
       },
     ];
   });
   const differences = adjustedContrasts(measured.map(({ difference: estimate }) => ({ estimate })));
-  const equals = adjustedContrasts(measured.map(({ equal: estimate }) => ({ estimate })));
-  return measured.map(({ contrast, equal: { slope } }, at) => ({
+  const equals = adjustedContrasts(measured.flatMap(({ equal }) => (equal ? [{ estimate: equal }] : [])));
+  return measured.map(({ contrast, equal }, at) => ({
     contrast,
     difference: differences[at],
-    atEqualAccuracy: equals[at],
-    slope,
+    atEqualAccuracy: equal && (equals.shift() ?? null),
+    slope: equal?.slope ?? null,
   }));
+}
+
+/** Whether the means over seeds of three units or more are not all the same. */
+function varies(rows: readonly (readonly number[])[], units: ItemUnits): boolean {
+  const [means] = unitScores([rows[0].map((_, item) => mean(rows.map((row) => row[item])))], units);
+  return means.length > 2 && sumOfSquares(means, mean(means)) > 0;
 }

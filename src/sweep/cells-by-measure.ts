@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
+import * as v from "valibot";
 import { readParquet, type SettingKind, settingKinds, UserError } from "../core";
 import { parseMeasure, rankDistance } from "../evaluation";
 import { clusterNumbers, mean } from "../statistics";
-import type { EvaluationResult, SettingRow, StoredCell } from "./results";
+import type { ComparedMeasure, CoursePoint, EvaluationResult, SettingRow, StoredCell } from "./results";
+import type { QueryRow } from "./results-database";
 import { evaluationFiles, evaluationFolder, verifyFiles } from "./store";
 
 /** One query in one retrieval setting, as it is stored. */
@@ -20,20 +23,30 @@ export interface MeasuredQuery {
 }
 
 /** A number of each query that cells are compared on. */
-export interface CellMeasure {
-  /** As tables and axes show it, as "nDCG@10". */
-  readonly name: string;
+export interface CellMeasure extends ComparedMeasure {
   /** The kinds of settings that the measure is of: all, or multi alone. */
   readonly kinds: readonly SettingKind[];
+  /** true for a measure that does not read {@link MeasuredQuery.best}, which then is not read from the disk. */
+  readonly isOfRanksAlone?: boolean;
   value(query: MeasuredQuery): number;
 }
 
 /** How many best candidates of each query are stored with their languages. */
 const mostBest = 100;
 
-const multiAlone: readonly SettingKind[] = ["multi"];
+const distance: CellMeasure = {
+  name: "rank distance",
+  kinds: ["multi"],
+  better: "lower",
+  decimals: 1,
+  isOfRanksAlone: true,
+  value: ({ ranks }) => rankDistance(ranks),
+};
 
-/** Measures of the languages of a query's best k candidates; see languageBias for their sources. */
+/**
+ * Measures of the languages of a query's best k candidates; see languageBias for their sources. More or less of
+ * the query's language than of others is a bias, so that neither is better.
+ */
 const languageMeasures: Readonly<Record<string, (query: MeasuredQuery, k: number) => number>> = {
   /** The share of the query's language. */
   own: ({ language, best }, k) => shareOf(best.slice(0, k), (each) => each === language),
@@ -83,7 +96,7 @@ function divergence(relevant: Readonly<Record<string, number>>, best: readonly s
  * @throws {UserError} for a name that is none of these
  */
 export function parseCellMeasure(name: string): CellMeasure {
-  if (name === "rank distance") return { name, kinds: multiAlone, value: ({ ranks }) => rankDistance(ranks) };
+  if (name === distance.name) return distance;
   const [, base, cut] = /^(own|exposure|KL)@([1-9]\d*)$/.exec(name) ?? [];
   if (base !== undefined) {
     const k = Number(cut);
@@ -91,11 +104,18 @@ export function parseCellMeasure(name: string): CellMeasure {
       throw new UserError(
         `there is no measure ${name}: languages of the best ${mostBest} candidates are stored; give ${base}@${mostBest} or less`,
       );
-    return { name, kinds: multiAlone, value: (query) => languageMeasures[base](query, k) };
+    const better = base === "KL" ? "lower" : null;
+    return { name, kinds: ["multi"], better, value: (query) => languageMeasures[base](query, k) };
   }
   try {
     const { value } = parseMeasure(name);
-    return { name, kinds: settingKinds, value: ({ ranks }) => value(ranks) };
+    return {
+      name,
+      kinds: settingKinds,
+      better: "higher",
+      isOfRanksAlone: true,
+      value: ({ ranks }) => value(ranks),
+    };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
@@ -105,34 +125,141 @@ export function parseCellMeasure(name: string): CellMeasure {
 }
 
 /**
+ * The measure that a command line names: a name of {@link parseCellMeasure}, or a file that ends on .ts whose
+ * default export is a {@link CellMeasure}, or a function of a {@link MeasuredQuery}. A function alone is a measure of
+ * the file's name in all kinds of settings of which neither more nor less is better.
+ *
+ * @throws {UserError} for another name, and for a file that is missing or exports no measure
+ */
+export function readCellMeasure(name: string): CellMeasure {
+  if (!name.endsWith(".ts")) return parseCellMeasure(name);
+  const file = path.resolve(name);
+  if (!existsSync(file)) throw new UserError(`${name}: no such file; a measure is a name or a file`);
+  let exported: unknown;
+  try {
+    exported = require(file).default;
+  } catch (error) {
+    throw new UserError(`${name}: ${(error as Error).message.split("\n")[0]}`);
+  }
+  if (typeof exported === "function")
+    return {
+      name: path.basename(name, ".ts"),
+      kinds: settingKinds,
+      better: null,
+      value: exported as CellMeasure["value"],
+    };
+  const { success, issues, output } = v.safeParse(measureObject, exported);
+  if (!success)
+    throw new UserError(
+      `${name}: expected a default export that is a function of a query, or { name, kinds, better, value }: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`,
+    );
+  return output as CellMeasure;
+}
+
+const measureObject = v.looseObject({
+  name: v.pipe(v.string(), v.nonEmpty()),
+  kinds: v.pipe(v.array(v.picklist(settingKinds)), v.nonEmpty()),
+  better: v.nullable(v.picklist(["higher", "lower"])),
+  decimals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10))),
+  margin: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  value: v.function(),
+});
+
+/**
  * Stored cells with another measure in the place of AP: item scores, settings and macro averages are those of
- * the measure, so that whatever compares cells compares them on it.
+ * the measure, so that whatever compares cells compares them on it, and names it.
  *
  * @throws {UserError} if queries of a cell were stored without ranks, or if the measure of a query is no number
  */
 export async function cellsByMeasure(
   cells: readonly StoredCell[],
   measure: CellMeasure,
-  onCell: (done: number) => void = () => {},
 ): Promise<StoredCell[]> {
-  const measured: StoredCell[] = [];
+  return (await cellsByMeasures(cells, [measure]))[0];
+}
+
+/** What {@link cellsByMeasure} gives of each of several measures, with the queries read once. */
+export async function cellsByMeasures(
+  cells: readonly StoredCell[],
+  measures: readonly CellMeasure[],
+): Promise<StoredCell[][]> {
+  const measured: StoredCell[][] = measures.map(() => []);
   for (const { result, course, timings } of cells) {
-    const last = await resultBy(measure, result.key, result.evaluation);
-    const points = [];
-    for (const point of course ?? [])
-      points.push({
+    const last = await resultsBy(measures, result.key, result.evaluation);
+    const earlier: EvaluationResult[][] = [];
+    for (const { evaluation } of course ?? [])
+      earlier.push(await resultsBy(measures, result.key, evaluation));
+    for (const [at, measure] of measures.entries()) {
+      const pointBy = (point: CoursePoint, place: number) => ({
         ...point,
-        result: { ...point.result, ...(await resultBy(measure, result.key, point.evaluation)) },
+        result: { ...point.result, ...earlier[place][at] },
       });
-    measured.push({ result: { ...result, ...last }, timings, ...(course && { course: points }) });
-    onCell(measured.length);
+      measured[at].push({
+        result: { ...result, ...last[at] },
+        timings,
+        ...named(measure),
+        ...(course && { course: course.map(pointBy) }),
+      });
+    }
   }
   return measured;
 }
 
-async function resultBy(measure: CellMeasure, key: string, evaluation: string): Promise<EvaluationResult> {
+/** Every query's measure in every setting that the measure is of, as queryRows gives AP. */
+export async function measureRows(cells: readonly StoredCell[], measure: CellMeasure): Promise<QueryRow[]> {
+  const rows: QueryRow[] = [];
+  for (const [cell, { result }] of cells.entries()) {
+    const folder = evaluationFolder(result.key, result.evaluation);
+    for (const query of await rankedQueries(folder, !measure.isOfRanksAlone))
+      if (measure.kinds.includes(query.kind))
+        rows.push({
+          cell,
+          kind: query.kind,
+          queryLanguage: query.language,
+          candidateLanguage: query.candidates,
+          item: query.item,
+          cluster: query.cluster,
+          score: numberOf(measure, query, folder),
+        });
+  }
+  return rows;
+}
+
+/** The measure's name and reading, as cells hold them; nothing for AP. */
+function named({ name, better, decimals, margin }: CellMeasure): Pick<StoredCell, "measure"> {
+  return name === "AP" ? {} : { measure: { name, better, decimals, margin } };
+}
+
+/** Cells on rank distance by the numbers that each has beside those of AP, as published cells without ranks do. */
+export function cellsByRankDistance(cells: readonly StoredCell[]): StoredCell[] {
+  const byDistance = <Result extends EvaluationResult>(result: Result): Result => ({
+    ...result,
+    macro: { mono: null, cross: null, multi: result.rankDistance },
+    itemScores: { mono: null, cross: null, multi: result.itemRankDistances },
+    settings: [],
+  });
+  return cells.map(({ result, course, ...cell }) => ({
+    ...cell,
+    ...named(distance),
+    result: byDistance(result),
+    ...(course && { course: course.map((point) => ({ ...point, result: byDistance(point.result) })) }),
+  }));
+}
+
+async function resultsBy(
+  measures: readonly CellMeasure[],
+  key: string,
+  evaluation: string,
+): Promise<EvaluationResult[]> {
   const folder = evaluationFolder(key, evaluation);
-  const queries = await rankedQueries(folder, measure.kinds === multiAlone);
+  const queries = await rankedQueries(
+    folder,
+    measures.some(({ isOfRanksAlone }) => !isOfRanksAlone),
+  );
+  return measures.map((measure) => resultOf(measure, queries, folder));
+}
+
+function resultOf(measure: CellMeasure, queries: readonly StoredQuery[], folder: string): EvaluationResult {
   const items = [...new Set(queries.map(({ item }) => item))];
   const clusterOf = new Map(queries.map(({ item, cluster }) => [item, cluster]));
   const clusters = clusterNumbers(items.map((item) => clusterOf.get(item) as string));

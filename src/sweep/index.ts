@@ -1,5 +1,14 @@
 export { type Cell, type CellSettings, cellName, cellSettings, planCells } from "./cell";
-export { type CellMeasure, cellsByMeasure, type MeasuredQuery, parseCellMeasure } from "./cells-by-measure";
+export {
+  type CellMeasure,
+  cellsByMeasure,
+  cellsByMeasures,
+  cellsByRankDistance,
+  type MeasuredQuery,
+  measureRows,
+  parseCellMeasure,
+  readCellMeasure,
+} from "./cells-by-measure";
 export { type CellCost, remainingCost } from "./cost";
 export { type CellIdentity, cellKey, evaluationKey } from "./identity";
 export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./inputs";
@@ -25,7 +34,14 @@ export {
   resultRow,
   settingFields,
 } from "./result-row";
-export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";
+export type {
+  CellResult,
+  CellTimings,
+  ComparedMeasure,
+  EvaluationResult,
+  StoredCell,
+  TrainingResult,
+} from "./results";
 export {
   openResults,
   type QueryRow,

@@ -1,3 +1,10 @@
 export { type PaperTable, paperTable, valueAndHalf } from "./paper-table";
 export { csvTable, latexTable, markdownTable } from "./table-formats";
-export { courseTables, estimateText, type TextTable, tradeOffTable } from "./text-tables";
+export {
+  biasTable,
+  courseTables,
+  equalAccuracySentence,
+  estimateText,
+  type TextTable,
+  tradeOffTable,
+} from "./text-tables";

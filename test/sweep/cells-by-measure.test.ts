@@ -109,6 +109,7 @@ test("cells by a measure compare as they do on AP, and on what is stored of each
   const first = {
     name: "first",
     kinds: ["mono"] as const,
+    better: "lower" as const,
     value: ({ ranks }: { ranks: readonly number[] }) => ranks[0],
   };
   const rows = (await queryRows(cells.slice(0, 1))).filter(({ kind }) => kind === "mono");
