@@ -54,8 +54,11 @@ Examples:
 }
 
 async function resultsOf(file = "sweeps/emoji.json", published?: string, sweep?: string, measure?: string) {
-  const { publishedByMeasure, publishedResults, publishedStudy, readStudy } = library;
-  if (published === undefined) return readStudy(file, measure);
+  const { publishedByMeasure, publishedResults, publishedStudy, readStudy, storedBias } = library;
+  if (published === undefined) {
+    const results = await readStudy(file, measure);
+    return { ...results, bias: await storedBias(results.cells) };
+  }
   const results =
     sweep === undefined
       ? (await publishedStudy(published)).primary

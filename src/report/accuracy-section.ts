@@ -25,7 +25,7 @@ export function accuracySection(study: ReportedStudy): ReportSection {
     {
       kind: "results",
       table: paperTable(cells),
-      caption: `${name}, macro-averaged over settings, and rank distance (language bias; less is better).`,
+      caption: `${name}, macro-averaged over settings${name === "rank distance" ? "" : ", and rank distance"} (language bias; less is better).`,
     },
     ...surfaceParts(study),
   ];
@@ -94,7 +94,7 @@ function surfaceParts({ cells, summaries, scope, widthInches, measure }: Reporte
   }
   const optima = studyOptima(cells);
   const hatched =
-    " Hatched: the optimum set, the mixes that are not significantly below the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.";
+    " Hatched: the optimum set, the mixes that are not significantly worse than the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.";
   const caption = `${measure.name} over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Where the polynomial misses the measured means by more than seeds explain, the means alone are drawn, coloured.${scope.isOverSeeds && measure.better !== null ? hatched : ""}`;
   return [
     figurePart("ternary", ternarySurfaces(summaries, optima, widthInches, measure.name), caption),

@@ -116,7 +116,7 @@ function effectSentence(
 /** Language bias: rank distance by item and against accuracy, and bias at equal accuracy; nothing with fewer than two trained mixes. */
 export function biasSection(study: ReportedStudy): ReportSection[] {
   const { cells, widthInches, measure } = study;
-  const { bias = biasOfRankDistance(cells) } = study;
+  const { bias = measure.name === "mAP" ? biasOfRankDistance(cells) : [] } = study;
   if (trainedMixes(cells).length < 2) return [];
   const rows = tradeOffs(cells);
   const all =

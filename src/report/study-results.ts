@@ -48,7 +48,7 @@ export interface StudyResults {
   readonly limits?: readonly string[];
   /** What became of the study's hypotheses; of a published study that declares some, with its first sweep. */
   readonly hypotheses?: readonly Judgement[];
-  /** Measures of language bias; rank distance alone without it. */
+  /** Language bias, see storedBias; by rank distance alone without it. */
   readonly bias?: readonly BiasMeasure[];
   /** The command that makes the report again. */
   readonly command: string;
@@ -80,15 +80,24 @@ export function mixesByLanguage(kinds: readonly string[]): string[] {
 
 const biasMeasures = ["own@10", "exposure@10", "KL@10", "rank distance"];
 
-/** Language bias of stored cells, by the languages of their best candidates and by rank distance. */
+/**
+ * Language bias of stored cells, by the languages of their best candidates and by rank distance; whatever measure
+ * the cells are compared on.
+ *
+ * @throws {UserError} if queries of a cell were stored without ranks
+ */
 export async function storedBias(cells: readonly StoredCell[]): Promise<BiasMeasure[]> {
   const measures = biasMeasures.map(parseCellMeasure);
-  const last = cells.map(({ course: _, ...cell }) => cell);
+  const pairs = pairsOf(cells);
+  const names = new Set(pairs.flat());
+  const last = cells
+    .filter(({ result }) => names.has(mixName(result.cell.mix)))
+    .map(({ course: _, ...cell }) => cell);
   const [accuracy, ...biased] = await cellsByMeasures(last, [parseCellMeasure("AP"), ...measures]);
   return measures.map(({ name, decimals }, at) => ({
     name,
     decimals,
-    contrasts: biasAtAccuracy(accuracy, biased[at], pairsOf(cells)),
+    contrasts: biasAtAccuracy(accuracy, biased[at], pairs),
   }));
 }
 
@@ -148,9 +157,8 @@ export async function studyResults(
     texts: textTokens(inputs, settings.split),
     training: trainingTokens(cells),
   };
-  const bias = await storedBias(compared);
   const measured = measure ? await cellsByMeasure(cells, measure) : cells;
-  return { cells: measured, rows, trainingLanguages, tokens, limits, bias, command };
+  return { cells: measured, rows, trainingLanguages, tokens, limits, command };
 }
 
 /**
