@@ -1,5 +1,5 @@
 import { batchKinds, canonicalJson, kindNames } from "../core";
-import type { CellSettings, FamilyContrast, StoredCell } from "../index";
+import type { CellSettings, ComparedMeasure, FamilyContrast, StoredCell } from "../index";
 import { library } from "./library";
 import { table } from "./table";
 
@@ -45,13 +45,26 @@ export function variedSettings(
   return names.filter((name) => new Set(all.map((settings) => canonicalJson(settings[name]))).size > 1);
 }
 
+/** The columns of a difference, without those of equivalence where the measure has no margin. */
+export function differenceColumns({ decimals = 3, margin }: ComparedMeasure) {
+  const { pText, signed } = library;
+  const bound = String(margin).replace(/^0/, "");
+  return {
+    headings: ["difference", "95 % interval", "p", ...(margin === undefined ? [] : [`p, ± ${bound}`])],
+    fieldsOf: (row: FamilyContrast) => [
+      signed(row.estimate, decimals),
+      `${signed(row.low, decimals)} to ${signed(row.high, decimals)}`,
+      pText(row.holmP),
+      ...(margin === undefined ? [] : [pText(row.equivalenceHolmP)]),
+    ],
+  };
+}
+
 /** A study's results as text: one row a mix, then the contrasts. */
 export function resultTable(cells: readonly StoredCell[]): string {
   const {
     measuredSettings,
     measureOf,
-    pText,
-    signed,
     pathContrasts,
     studyContrasts,
     studyScope,
@@ -60,7 +73,8 @@ export function resultTable(cells: readonly StoredCell[]): string {
   } = library;
   const { settings } = cells[0].result.cell;
   const scope = studyScope(cells);
-  const { name, decimals, margin } = measureOf(cells);
+  const measure = measureOf(cells);
+  const { name, decimals, margin } = measure;
   const kinds = kindNames(settings.kinds);
   const summaries = summariseStudy(cells);
   const measured = measuredSettings(summaries);
@@ -74,18 +88,7 @@ export function resultTable(cells: readonly StoredCell[]): string {
   ]);
   const mAPs = measured.map((kind) => `${name} ${kind}`);
   const headings = ["mix", ...kinds, ...mAPs, "rank distance", "pairs/s", "texts/s"];
-  const differenceOf = (row: FamilyContrast) => [
-    signed(row.estimate, decimals),
-    `${signed(row.low, decimals)} to ${signed(row.high, decimals)}`,
-    pText(row.holmP),
-    ...(margin === undefined ? [] : [pText(row.equivalenceHolmP)]),
-  ];
-  const differences = [
-    "difference",
-    "95 % interval",
-    "p",
-    ...(margin === undefined ? [] : [`p, ± ${String(margin).replace(/^0/, "")}`]),
-  ];
+  const { headings: differences, fieldsOf: differenceOf } = differenceColumns(measure);
   const contrasts = studyContrasts(cells);
   const paths = pathContrasts(cells);
   const texts = [

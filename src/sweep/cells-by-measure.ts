@@ -178,17 +178,41 @@ export async function cellsByMeasure(
   return (await cellsByMeasures(cells, [measure]))[0];
 }
 
-/** What {@link cellsByMeasure} gives of each of several measures, with the queries read once. */
+/** What an evaluation was on: names of items, and settings as "cross en de" or "multi en all", in their order. */
+export interface TestedOn {
+  readonly items: readonly string[];
+  readonly settings: readonly string[];
+}
+
+/** The items and settings of a stored cell. @throws {UserError} if its queries were stored without ranks */
+export async function testedOn({ result }: StoredCell): Promise<TestedOn> {
+  const queries = await rankedQueries(evaluationFolder(result.key, result.evaluation), false);
+  return {
+    items: [...new Set(queries.map(({ item }) => item))],
+    settings: [...new Set(queries.map(settingName))],
+  };
+}
+
+function settingName({ kind, language, candidates }: MeasuredQuery): string {
+  return `${kind} ${language} ${candidates}`;
+}
+
+/**
+ * What {@link cellsByMeasure} gives of each of several measures, with the queries read once.
+ *
+ * @param among queries of these items in these settings alone, the items in this order; all without it
+ */
 export async function cellsByMeasures(
   cells: readonly StoredCell[],
   measures: readonly CellMeasure[],
+  among?: TestedOn,
 ): Promise<StoredCell[][]> {
   const measured: StoredCell[][] = measures.map(() => []);
   for (const { result, course, timings } of cells) {
-    const last = await resultsBy(measures, result.key, result.evaluation);
+    const last = await resultsBy(measures, result.key, result.evaluation, among);
     const earlier: EvaluationResult[][] = [];
     for (const { evaluation } of course ?? [])
-      earlier.push(await resultsBy(measures, result.key, evaluation));
+      earlier.push(await resultsBy(measures, result.key, evaluation, among));
     for (const [at, measure] of measures.entries()) {
       const pointBy = (point: CoursePoint, place: number) => ({
         ...point,
@@ -250,19 +274,29 @@ async function resultsBy(
   measures: readonly CellMeasure[],
   key: string,
   evaluation: string,
+  among?: TestedOn,
 ): Promise<EvaluationResult[]> {
   const folder = evaluationFolder(key, evaluation);
   const queries = await rankedQueries(
     folder,
     measures.some(({ isOfRanksAlone }) => !isOfRanksAlone),
   );
-  return measures.map((measure) => resultOf(measure, queries, folder));
+  const items = among?.items ?? [...new Set(queries.map(({ item }) => item))];
+  const [named, settings] = [new Set(items), new Set(among?.settings)];
+  const asked = among
+    ? queries.filter((query) => named.has(query.item) && settings.has(settingName(query)))
+    : queries;
+  return measures.map((measure) => resultOf(measure, asked, items, folder));
 }
 
-function resultOf(measure: CellMeasure, queries: readonly StoredQuery[], folder: string): EvaluationResult {
-  const items = [...new Set(queries.map(({ item }) => item))];
+function resultOf(
+  measure: CellMeasure,
+  queries: readonly StoredQuery[],
+  items: readonly string[],
+  folder: string,
+): EvaluationResult {
   const clusterOf = new Map(queries.map(({ item, cluster }) => [item, cluster]));
-  const clusters = clusterNumbers(items.map((item) => clusterOf.get(item) as string));
+  const clusters = clusterNumbers(items.map((item) => clusterOf.get(item) ?? item));
   const ofKind = (kind: SettingKind) => queries.filter((query) => query.kind === kind);
   const tables = Object.fromEntries(
     settingKinds.map((kind) => {

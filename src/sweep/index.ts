@@ -8,6 +8,7 @@ export {
   measureRows,
   parseCellMeasure,
   readCellMeasure,
+  testedOn,
 } from "./cells-by-measure";
 export { type CellCost, remainingCost } from "./cost";
 export { type CellIdentity, cellKey, evaluationKey } from "./identity";

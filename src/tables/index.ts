@@ -1,3 +1,4 @@
+export { contrastTable } from "./contrast-table";
 export { type PaperTable, paperTable, valueAndHalf } from "./paper-table";
 export { csvTable, latexTable, markdownTable } from "./table-formats";
 export {
