@@ -29,9 +29,10 @@ Sweeps are compared mix by mix, a model with every mix of the other side. Items 
 names, those of published studies by their places in one corpus.
 
 Examples:
-  $ npx batchmix compare sweeps/emoji.json sweeps/emoji-quick.json --measure nDCG@10
-  $ npx batchmix compare data/models/half data/models/mono --latex half.tex
-  $ npx batchmix compare published:flickr30k-x published:flickr30k-x-epoch --figure epoch`,
+  $ npx batchmix compare data/models/half sweeps/emoji.json --measure nDCG@10
+  $ npx batchmix compare data/models/half data/models/mono --corpus emoji --latex half-mono.tex
+  $ npx batchmix compare published:flickr30k-x/4-third-of-steps \\
+      published:flickr30k-x/5-two-thirds-of-steps --figure steps`,
     )
     .action(async (first: string, second: string, options: CompareOptions) => {
       const { measure, corpus, figure, latex } = options;
@@ -42,10 +43,10 @@ Examples:
       );
       const { name } = compared.measure;
       const { headings, fieldsOf } = differenceColumns(compared.measure);
-      const [{ over, comparisons }] = rows;
+      const scopes = [...new Set(rows.map(({ over }) => over))].join(" or ");
       const lines = rows.map((row) => [row.setting, row.contrast, ...fieldsOf(row)]);
       process.stdout.write(
-        `${name}: ${labels.join(" − ")}, paired by item and seed, with 95 % intervals over ${over}; p by Holm's method over ${comparisons} comparisons
+        `${name}: ${labels.join(" − ")}, paired by item and seed, with 95 % intervals over ${scopes}; p by Holm's method over ${rows[0].comparisons} comparisons
 ${table(["setting", "compared", ...headings], lines)}
 `,
       );

@@ -130,7 +130,7 @@ export function meanVariance(squares: CrossedSquares, seedError?: SeedError): Co
  * untrained model, which has no seed) is compared with every seed of the other.
  *
  * @param first one row a seed, one number an item
- * @param second as many rows, or one
+ * @param second as many rows; or one of the two has one row
  * @param seedError of the differences, see {@link seedItemInterval}
  * @throws {RangeError} if the rows do not pair
  */
@@ -143,14 +143,16 @@ export function pairedContrast(
   return seedItemInterval(pairedDifferences(first, second), units, seedError);
 }
 
-/** The differences that {@link pairedContrast} is of, one row a row of the first. */
+/** The differences that {@link pairedContrast} is of, one row a seed. */
 export function pairedDifferences(
   first: readonly (readonly number[])[],
   second: readonly (readonly number[])[],
 ): number[][] {
-  if (second.length !== first.length && second.length !== 1)
+  if (second.length !== first.length && second.length !== 1 && first.length !== 1)
     throw new RangeError(`pairedContrast: expected ${first.length} rows or 1, got ${second.length}`);
-  return first.map((row, seed) => {
+  const seeds = Math.max(first.length, second.length);
+  return Array.from({ length: seeds }, (_, seed) => {
+    const row = first[first.length === 1 ? 0 : seed];
     const other = second[second.length === 1 ? 0 : seed];
     if (other.length !== row.length)
       throw new RangeError(`pairedContrast: expected ${row.length} items, got ${other.length}`);

@@ -93,6 +93,12 @@ export const ways: Readonly<Record<string, Way>> = {
   "npx batchmix report --published flickr30k-x --sweep 3-xquad-r": { append: "--sweep 2-english" },
   "npx batchmix train --mix 1:0:0 --out data/models/mono": asItIs,
   "npx batchmix train --mix 0:1:0 --out data/models/cross": asItIs,
+  "npx batchmix compare data/models/half sweeps/emoji.json --measure nDCG@10": asItIs,
+  "npx batchmix compare data/models/half data/models/mono --corpus emoji --latex half-mono.tex": {
+    append: "--corpus mine.jsonl",
+  },
+  "npx batchmix compare published:flickr30k-x/4-third-of-steps published:flickr30k-x/5-two-thirds-of-steps --figure steps":
+    { reason: "sweeps that the small study lacks" },
   "npx batchmix throughput mono cross": few,
   "npx batchmix throughput mono cross --blocks 30 --margin 0.02 --figure figures/speed": few,
   "npx batchmix figures": long,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { groupByMix, itemUnits, mixContrast } from "../../src/analysis";
@@ -8,17 +8,22 @@ import { defaultSettings } from "../../src/settings";
 import { seedItemInterval } from "../../src/statistics";
 import {
   cellsByMeasure,
+  cellsByMeasures,
   evaluateCell,
   loadCellInputs,
+  measureRows,
   parseCellMeasure,
   planCells,
   queryRows,
+  readCellMeasure,
   runSweep,
   type StoredCell,
+  testedOn,
   untrainedModel,
 } from "../../src/sweep";
 import { ownResults } from "../support/own-results";
 import { writeSmallCorpus } from "../support/small-model";
+import { temporaryFolder } from "../support/temporary-folder";
 
 /** A corpus in which some items lack languages, and a small sweep on it. */
 async function smallSweep(context: Parameters<typeof ownResults>[0]) {
@@ -118,6 +123,71 @@ test("cells by a measure compare as they do on AP, and on what is stored of each
   await assert.rejects(
     cellsByMeasure(cells, { ...first, value: () => Number.NaN }),
     /^UserError: first: expected a number of every query, got NaN of ranks [\d,]+ in \w+ \(/,
+  );
+});
+
+test("a file's default export is a measure, and queries of some items and settings give their own means", async (context) => {
+  const { cells } = await smallSweep(context);
+  const folder = temporaryFolder("measure-files");
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const fileOf = (name: string, text: string) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  // a function of the best languages, which no name of a measure says
+  const own = readCellMeasure(
+    fileOf(
+      "own-three.ts",
+      "export default ({ kind, language, best }) => kind === 'multi' ? best.slice(0, 3).filter((each) => each === language).length / 3 : 0;",
+    ),
+  );
+  assert.deepEqual([own.name, own.better], ["own-three", null]);
+  const [byFile, byName] = await cellsByMeasures(cells, [own, parseCellMeasure("own@3")]);
+  near(byFile[0].result.macro.multi, byName[0].result.macro.multi);
+  assert.deepEqual(byFile[0].measure, {
+    name: "own-three",
+    better: null,
+    decimals: undefined,
+    margin: undefined,
+  });
+  const whole = readCellMeasure(
+    fileOf(
+      "first.ts",
+      "export default { name: 'first rank', kinds: ['mono'], better: 'lower', margin: 2, value: ({ ranks }) => ranks[0] };",
+    ),
+  );
+  const [measured] = await cellsByMeasure(cells, whole);
+  assert.deepEqual([measured.measure?.name, measured.measure?.margin], ["first rank", 2]);
+  for (const [text, expected] of [
+    ["export default 3;", /expected a default export that is a function of a query, or/],
+    [
+      "export default { name: 'x', kinds: ['mono'], better: 'more', value: () => 1 };",
+      /value \}: better: Invalid/,
+    ],
+    ["export default", /odd-14.ts: Transform failed/],
+  ] as const)
+    assert.throws(() => readCellMeasure(fileOf(`odd-${text.length}.ts`, text)), expected);
+  assert.throws(() => readCellMeasure("absent.ts"), /^UserError: absent.ts: no such file/);
+
+  // some items in some settings, by hand from every query's AP
+  const rows = (await queryRows(cells.slice(0, 1))).filter(
+    ({ kind, queryLanguage, item }) => kind === "mono" && queryLanguage === "de" && Number(item) % 2 === 0,
+  );
+  const test = await testedOn(cells[0]);
+  assert.ok(test.settings.includes("multi en all") && test.items.length > 3);
+  const among = {
+    items: test.items.filter((item) => Number(item) % 2 === 0),
+    settings: ["mono de de"],
+  };
+  const [[few]] = await cellsByMeasures(cells.slice(0, 1), [parseCellMeasure("AP")], among);
+  near(few.result.macro.mono, rows.reduce((sum, { score }) => sum + score, 0) / rows.length);
+  assert.equal(few.result.itemScores.mono?.length, among.items.length);
+  assert.equal(few.result.macro.multi, null);
+  const ofRows = await measureRows(cells.slice(0, 1), parseCellMeasure("AP"));
+  assert.deepEqual(
+    ofRows.map(({ score }) => score.toFixed(9)).sort(),
+    (await queryRows(cells.slice(0, 1))).map(({ score }) => score.toFixed(9)).sort(),
   );
 });
 
