@@ -28,7 +28,7 @@ export function figuresCommand(): Command {
   return addSettings(command, settingGroups)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures sweeps/emoji.json --measure own@10\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
+      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures sweeps/emoji.json\n  $ npx batchmix figures sweeps/emoji.json --measure own@10\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
     )
     .option(
       "--published <study>",

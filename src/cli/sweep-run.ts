@@ -70,6 +70,8 @@ Examples:
       refuseIdle(command, (name) => !ofSlurm.includes(name), "goes with --slurm alone");
       if (options.cell !== undefined)
         refuseIdle(command, (name) => name !== "workers", "does not go with --cell, which one process runs");
+      if (options.json || options.cell !== undefined)
+        refuseIdle(command, (name) => name !== "measure", "has no effect without tables; leave it out");
       await runHere(file, options);
     });
 }
@@ -99,11 +101,12 @@ async function runHere(file: string, options: RunOptions): Promise<void> {
   }
   const outcome = await sweepWithProgress(`sweep ${file}`, plan, run);
   if (options.cell === undefined && outcome.cells.every((cell) => cell !== null)) {
+    const words = measure ? `${file} --measure "${options.measure}"` : file;
     const cells = outcome.cells as StoredCell[];
     printTables(measure ? await library.cellsByMeasure(cells, measure) : cells);
     if (Object.keys(sweep.factors ?? {}).length === 0)
       process.stdout.write(
-        `Figures: npx batchmix figures ${file}; all on a page: npx batchmix report ${file}\n`,
+        `Figures: npx batchmix figures ${words}; all on a page: npx batchmix report ${words}\n`,
       );
   }
   completedCells(outcome);

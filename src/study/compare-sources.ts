@@ -63,6 +63,10 @@ export async function compareSources(
 ): Promise<ComparedSides> {
   const read = readCellMeasure(measure);
   const begun = await Promise.all(sources.map(readSource));
+  if (corpus !== undefined && begun.some((side) => side !== null))
+    throw new UserError(
+      `--corpus ${corpus} has no effect unless both are folders of models: a model is evaluated as the other side was; leave it out`,
+    );
   const settings = begun.find((side) => side !== null)?.cells[0].result.cell.settings;
   const [first, second] = await Promise.all(
     begun.map(async (side, at) => side ?? (await modelSide(sources[at], settings ?? { corpus }))),

@@ -97,6 +97,10 @@ test("sweeps and models are compared as they are within one study, over what bot
     compareSources([elsewhere.file, long.file]),
     /^UserError: elsewhere and long cannot be paired: they share 0 test items and 12 retrieval settings\. Unpaired/,
   );
+  await assert.rejects(
+    compareSources([model, long.file], "AP", "emoji"),
+    /--corpus emoji has no effect unless both/,
+  );
   await assert.rejects(compareSources([long.file, long.file]), /have no mix in common that was trained or/);
   await assert.rejects(compareSources([long.file, "nowhere"]), /^UserError: nowhere: no such sweep file or/);
 });
