@@ -55,6 +55,19 @@ await batchmix.showFigure(batchmix.rankDistanceCurves(curves));
 await batchmix.showFigure(batchmix.paretoScatter(batchmix.tradeOffs(cells)));
 
 // %% [markdown]
+// ## Bias at equal accuracy
+//
+// A model that retrieves better is less biased by many measures for that reason alone. The second difference is the one that is left where multi mAP does not differ: the intercept of the regression of items' differences in bias on their differences in AP. own@10 is the share of the query's language among its best 10 candidates, exposure@10 its share of their exposure, KL@10 the distance in bits of the best candidates' languages from those of the relevant ones; a published study has rank distance alone.
+
+// %%
+const measures = published ? batchmix.biasOfRankDistance(cells) : await batchmix.storedBias(cells);
+const atEqual = measures.flatMap(({ name, contrasts }) => contrasts.map(({ contrast, difference, atEqualAccuracy }) => ({
+  measure: name, contrast: contrast, difference: difference.estimate, low: difference.low, high: difference.high, "Holm p": difference.holmP,
+  "at equal accuracy": atEqualAccuracy?.estimate ?? null, "its low": atEqualAccuracy?.low ?? null, "its high": atEqualAccuracy?.high ?? null, "its Holm p": atEqualAccuracy?.holmP ?? null,
+})));
+batchmix.showFrame(new DataFrame(atEqual));
+
+// %% [markdown]
 // ## Which languages gain?
 //
 // Batches of the second kind rather than of the first (cross rather than mono, unless the sweep names other kinds), by language of the queries in the setting of all languages, and by pair of languages. An asterisk in the map marks Holm p < .05.

@@ -1,10 +1,11 @@
 import { type SettingKind, settingKinds } from "../core";
 import type { IntervalScope } from "../statistics";
 import type { StoredCell } from "../sweep";
+import { measureOf } from "./contrast-family";
 import { type MixCells, mixContrast, studyKinds, trainedMixes, withSharedSeeds } from "./mix-cells";
 import { publishedMeans } from "./published-means";
 
-/** mAP on an edge of the triangle, less that of the edge's first corner. */
+/** mAP, or the measure of cellsByMeasure, on an edge of the triangle, less that of the edge's first corner. */
 export interface AlphaPoint {
   readonly setting: SettingKind;
   /** The kinds of batch at the edge's two ends. */
@@ -30,7 +31,7 @@ function edgesOf(kinds: readonly string[]): Edge[] {
 
 /**
  * A study's mixes on the edge of its first two kinds, or on the one edge that has all of its mixes, as differences
- * from batches of the edge's first kind alone. Beside the mono-cross edge stand three points from each of the paper's
+ * from batches of the edge's first kind alone. Beside mAP on the mono-cross edge stand three points from each of the paper's
  * four runs: between corpora and models the directions of differences can be compared, levels cannot. There are no
  * points of four kinds, nor without the edge's first corner and another mix on it.
  */
@@ -58,7 +59,7 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
   );
   return [
     ...ours.sort((a, b) => a.share - b.share),
-    ...(edge.join() === paperEdge.join() ? publishedPoints() : []),
+    ...(edge.join() === paperEdge.join() && measureOf(cells).name === "mAP" ? publishedPoints() : []),
   ];
 }
 

@@ -1,7 +1,15 @@
 import { equivalenceP, holm, type SeedItemEstimate } from "../statistics";
+import type { ComparedMeasure, StoredCell } from "../sweep";
 
 /** Margin of equivalence for differences of mAP, fixed before any result. */
 export const equivalenceMargin = 0.01;
+
+const meanPrecision = { name: "mAP", better: "higher", decimals: 3, margin: equivalenceMargin } as const;
+
+/** What cells are compared on: mAP, or the measure of cellsByMeasure. */
+export function measureOf([cell]: readonly StoredCell[]): ComparedMeasure & { readonly decimals: number } {
+  return cell?.measure ? { ...cell.measure, decimals: cell.measure.decimals ?? 3 } : meanPrecision;
+}
 
 /** A difference with its 95 % interval, which is not adjusted, and its p, which is adjusted for its family. */
 export interface AdjustedContrast extends Pick<SeedItemEstimate, "low" | "high" | "over"> {
@@ -14,9 +22,9 @@ export interface AdjustedContrast extends Pick<SeedItemEstimate, "low" | "high" 
   readonly comparisons: number;
 }
 
-/** A difference of mAP with a test of equivalence. */
+/** A difference with a test of equivalence. */
 export interface FamilyContrast extends AdjustedContrast {
-  /** The p of a difference of {@link equivalenceMargin} or more (two one-sided tests), adjusted likewise. */
+  /** The p of a difference of the margin or more (two one-sided tests), adjusted likewise; null without a margin. */
   readonly equivalenceHolmP: number | null;
 }
 
@@ -36,11 +44,14 @@ export function adjustedContrasts<Row extends Compared>(
   });
 }
 
-/** Differences of mAP as one family, in their order, each also tested for equivalence. */
+/** Differences as one family, in their order, each also tested for equivalence where there is a margin. */
 export function contrastFamily<Row extends Compared>(
   rows: readonly Row[],
+  margin: number | undefined,
 ): (Omit<Row, "estimate"> & FamilyContrast)[] {
-  const equivalence = holm(rows.map(({ estimate }) => boundTestP(estimate, equivalenceP, equivalenceMargin)));
+  const equivalence = holm(
+    rows.map(({ estimate }) => (margin === undefined ? null : boundTestP(estimate, equivalenceP, margin))),
+  );
   return adjustedContrasts(rows).map((contrast, index) => ({
     ...contrast,
     equivalenceHolmP: equivalence[index],

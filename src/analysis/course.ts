@@ -1,6 +1,7 @@
 import { type SettingKind, settingKinds } from "../core";
 import { mean, meanInterval, type SeedItemEstimate, seedItemInterval, type TEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
+import { measureOf } from "./contrast-family";
 import { groupByMix, itemScores, itemUnits, type MixCells } from "./mix-cells";
 
 /**
@@ -16,6 +17,7 @@ export function cellsAt(cells: readonly StoredCell[], step: number): StoredCell[
     const { evaluation, result, timings } = point;
     return [
       {
+        ...cell,
         result: { ...cell.result, ...result, evaluation },
         timings: { ...cell.timings, ...timings },
       },
@@ -42,9 +44,9 @@ export const courseSentence =
 export const courseCosts = ["steps", "pairs", "tokens", "seconds"] as const;
 type CourseCosts = Readonly<Record<(typeof courseCosts)[number], number>>;
 
-/** What is said of the costs of an mAP wherever they are shown; see {@link costsToReach}. */
-export const costsSentence =
-  "What it took to reach the lowest mAP that any run has at its end: means over seeds with 95 % t intervals, for these items; between measurements on a line, never beyond them. Seconds are of these runs, on a machine that may have done other work.";
+/** What is said of the costs of a level of a measure wherever they are shown; see {@link costsToReach}. */
+export const costsSentence = ({ name, better } = measureOf([])): string =>
+  `What it took to reach the ${better === "lower" ? "highest" : "lowest"} ${name} that any run has at its end: means over seeds with 95 % t intervals, for these items; between measurements on a line, never beyond them. Seconds are of these runs, on a machine that may have done other work.`;
 
 /**
  * The mAP of a mix in one kind of setting after a step, with the training until then, means over seeds. Tokens and
@@ -122,13 +124,18 @@ export function costsToReach(
   cells: readonly StoredCell[],
   targets: Partial<Record<SettingKind, number>> = {},
 ): CostToReach[] {
+  const { better } = measureOf(cells);
+  if (better === null) return [];
+  const sign = better === "lower" ? -1 : 1;
   const steps = measuredSteps(cells);
   const untrained = groupByMix(cells).find(({ name }) => name === "untrained");
   const measured = steps.map((step) => groupsAt(cells, step));
   const last = measured[measured.length - 1] ?? [];
   return settingKinds.flatMap((setting) => {
     if (last.length === 0 || last.some((group) => itemScores(group, setting) === null)) return [];
-    const target = targets[setting] ?? Math.min(...last.flatMap((group) => macrosOf(group, setting)));
+    const target =
+      targets[setting] ??
+      sign * Math.min(...last.flatMap((group) => macrosOf(group, setting).map((value) => sign * value)));
     const start = { ...byCost(() => 0), value: untrained ? macrosOf(untrained, setting)[0] : Number.NaN };
     return last.map((group, place) => {
       const courses = group.cells.map((_, seed) => [
@@ -138,7 +145,7 @@ export function costsToReach(
           return { ...costsAt(measured[at][place].cells[seed], step), value };
         }),
       ]);
-      const crossings = courses.flatMap((course) => crossing(course, target) ?? []);
+      const crossings = courses.flatMap((course) => crossing(course, target, sign) ?? []);
       const interval = (cost: keyof CourseCosts) => {
         const values = crossings.map((costs) => costs[cost]);
         const isWhole =
@@ -155,12 +162,13 @@ function macrosOf({ cells }: MixCells, setting: SettingKind): number[] {
   return cells.map(({ result }) => result.macro[setting] as number);
 }
 
-/** The costs at which a course is first at least at a target, between measurements on a line; null if it never is. */
+/** The costs at which a course first is at a target or better, between measurements on a line; null if it never is. */
 function crossing(
   course: readonly (CourseCosts & { readonly value: number })[],
   target: number,
+  sign: number,
 ): CourseCosts | null {
-  const place = course.findIndex(({ value }) => value >= target);
+  const place = course.findIndex(({ value }) => sign * value >= sign * target);
   if (place <= 0) return course[place] ?? null;
   const [before, after] = [course[place - 1], course[place]];
   const share = (target - before.value) / (after.value - before.value);

@@ -1,11 +1,14 @@
 export { type AlphaPoint, alphaCurve } from "./alpha-curve";
+export { type BiasContrast, biasAtAccuracy } from "./bias-at-accuracy";
 export { claimsTable } from "./claims";
 export {
+  type AdjustedContrast,
   boundTestP,
   contrastFamily,
   equivalenceMargin,
   type FamilyContrast,
   isShown,
+  measureOf,
 } from "./contrast-family";
 export {
   type CostToReach,
@@ -54,6 +57,7 @@ export {
   type Quantity,
   quantities,
   studyKinds,
+  trainedMixes,
   withSharedSeeds,
 } from "./mix-cells";
 export { fitMixtureSurface } from "./mixture-surface";
@@ -65,7 +69,13 @@ export { fitResponseSurface, surfaceFits } from "./response-surface";
 export { roundedScores } from "./rounded-scores";
 export { isSimplexPoint, type SimplexPoint, simplexGrid } from "./simplex";
 export { type SeedRange, stepRanges } from "./step-ranges";
-export { type ContrastRow, studyContrasts, sweepDifferences } from "./study-contrasts";
+export {
+  type ContrastRow,
+  pairsOf,
+  type SweepDifference,
+  studyContrasts,
+  sweepDifferences,
+} from "./study-contrasts";
 export { lacksFit, optimumObstacle, type SettingOptimum, studyOptima } from "./study-optima";
 export {
   type ContrastPower,

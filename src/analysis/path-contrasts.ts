@@ -1,7 +1,7 @@
 import { settingKinds } from "../core";
 import { isPath } from "../mixture";
 import { pathControls, type StoredCell } from "../sweep";
-import { contrastFamily } from "./contrast-family";
+import { contrastFamily, measureOf } from "./contrast-family";
 import { groupByMix, mixContrast, mixName } from "./mix-cells";
 import type { ContrastRow } from "./study-contrasts";
 
@@ -33,5 +33,5 @@ export function pathContrasts(cells: readonly StoredCell[]): PathContrast[] {
       });
     });
   });
-  return contrastFamily(measured);
+  return contrastFamily(measured, measureOf(cells).margin);
 }

@@ -1,4 +1,5 @@
 import type { StoredCell } from "../sweep";
+import { measureOf } from "./contrast-family";
 import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumOptions, optimumSet } from "./optimum-set";
 import { kindsOfPoints, type SimplexPoint } from "./simplex";
@@ -28,17 +29,19 @@ export interface Recommendation {
  * A mix is within the margin in every setting at 95 % if each setting's bound is within it. The number of
  * settings needs no adjustment, since all bounds have to hold (intersection-union).
  *
- * @param surfaces one surface of mAP for each setting, the richest that the mixes allow
- * @param margin the margin in mAP
+ * @param surfaces one surface for each setting, the richest that the mixes allow
+ * @param margin a loss that counts as none
+ * @param measure the name of what the surfaces are of
  * @see Berger 1982, Multiparameter hypothesis testing and acceptance sampling, Technometrics 24
  */
 export function recommendMix(
   surfaces: readonly MixtureSurface[],
   margin = 0.01,
-  { steps = 12, draws = 2000 }: Pick<OptimumOptions, "steps" | "draws"> = {},
+  { better, steps = 12, draws = 2000 }: OptimumOptions = {},
+  measure = "mAP",
 ): Recommendation {
   if (surfaces.length === 0) throw new RangeError("recommendMix: expected at least one surface, got none");
-  const sets = surfaces.map((surface) => optimumSet(surface, { steps, draws }));
+  const sets = surfaces.map((surface) => optimumSet(surface, { better, steps, draws }));
   const grid = sets[0].standings.map(({ point }, at) => ({
     point,
     worst: Math.max(...sets.map(({ standings }) => standings[at].shortfall)),
@@ -57,7 +60,7 @@ export function recommendMix(
     range,
     shareWithin: within.size / grid.length,
   };
-  return { ...recommendation, reason: reasonFor(recommendation, margin, surfaces.length) };
+  return { ...recommendation, reason: reasonFor(recommendation, margin, surfaces.length, measure, better) };
 }
 
 /** The longest run of shares of a kind at which every mix is within the margin; two shares or more. */
@@ -86,11 +89,13 @@ function reasonFor(
   { mix, worstShortfall, worstShortfallBound, range, shareWithin }: Omit<Recommendation, "reason">,
   margin: number,
   settings: number,
+  measure: string,
+  better: OptimumOptions["better"],
 ): string {
   const share = (value: number) => value.toFixed(2);
   const everywhere = settings === 1 ? "" : " in every setting";
   const shares = Object.entries(mix).map(([kind, value]) => `${kind} ${share(value)}`);
-  const chosen = `${shares.join(", ").replace(/^./, (letter) => letter.toUpperCase())} loses least where it loses most: ${decimals(worstShortfall)} mAP below the best mix of a setting, at 95 % no more than ${decimals(worstShortfallBound)}`;
+  const chosen = `${shares.join(", ").replace(/^./, (letter) => letter.toUpperCase())} loses least where it loses most: ${decimals(worstShortfall)} ${measure} ${better === "lower" ? "above" : "below"} the best mix of a setting, at 95 % no more than ${decimals(worstShortfallBound)}`;
   if (shareWithin === 0)
     return `${chosen}; at this size no mix is shown to be within ${decimals(margin)} of the best${everywhere}.`;
   const mixes =
@@ -116,12 +121,15 @@ export function recommendationSentence(
   const obstacles = optima.map(({ surface }) => optimumObstacle(surface));
   if (!studyScope(cells).isOverSeeds)
     return "No mix is recommended: one seed shows nothing about a way of training.";
+  const { name, better, margin, decimals: digits } = measureOf(cells);
+  if (better === null) return `No mix is recommended: of ${name} neither more nor less is better.`;
   const rows = tradeOffs(cells);
   if (rows.length === 1) return "No mix is recommended: there is one alone.";
-  if (optima.length > 0 && obstacles.every((obstacle) => obstacle === null))
-    return recommendMix(optima.map(({ surface }) => surface)).reason;
+  const surfaces = optima.map(({ surface }) => surface);
+  if (margin !== undefined && surfaces.length > 0 && obstacles.every((obstacle) => obstacle === null))
+    return recommendMix(surfaces, margin, { better }, name).reason;
   const { mix, worstRegret } = rows.reduce((best, each) =>
     each.worstRegret < best.worstRegret ? each : best,
   );
-  return `Of the ${rows.length} measured mixes ${mix} loses least where it loses most: ${decimals(worstRegret)} mAP below the best measured mix of a setting. These are means as they are, without an interval: mixes that lose nearly as little may do as well.`;
+  return `Of the ${rows.length} measured mixes ${mix} loses least where it loses most: ${decimals(worstRegret, digits)} ${name} ${better === "lower" ? "above" : "below"} the best measured mix of a setting. These are means as they are, without an interval: mixes that lose nearly as little may do as well.`;
 }

@@ -1,6 +1,6 @@
 import { batchKinds, type SettingKind, settingKinds } from "../core";
 import type { StoredCell } from "../sweep";
-import { contrastFamily, type FamilyContrast } from "./contrast-family";
+import { contrastFamily, type FamilyContrast, measureOf } from "./contrast-family";
 import { groupByMix, mixContrast, studyKinds } from "./mix-cells";
 
 /** The difference of two mixes in one kind of setting. */
@@ -24,8 +24,8 @@ export const contrastPairs: readonly (readonly [first: string, second: string])[
   ["multi", "untrained"],
 ];
 
-/** The same for other kinds: every two corners, and each corner and the untrained model. */
-function pairsOf(cells: readonly StoredCell[]): readonly (readonly [first: string, second: string])[] {
+/** {@link contrastPairs}; for other kinds every two corners, and each corner and the untrained model. */
+export function pairsOf(cells: readonly StoredCell[]): readonly (readonly [first: string, second: string])[] {
   const kinds = studyKinds(cells);
   if (kinds.join() === batchKinds.join()) return contrastPairs;
   const corners = kinds.flatMap((second, place) =>
@@ -47,7 +47,7 @@ export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
       return estimate ? [{ setting, contrast: `${first} − ${second}`, estimate }] : [];
     }),
   );
-  return contrastFamily(measured);
+  return contrastFamily(measured, measureOf(cells).margin);
 }
 
 /** The difference of two sweeps in one mix and one kind of setting. */
@@ -73,5 +73,5 @@ export function sweepDifferences(
       return estimate ? [{ mix: group.name, setting, estimate }] : [];
     }),
   );
-  return contrastFamily(measured);
+  return contrastFamily(measured, measureOf(first).margin);
 }

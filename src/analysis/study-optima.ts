@@ -1,14 +1,15 @@
 import type { SettingKind } from "../core";
-import type { StoredCell } from "../sweep";
+import type { ComparedMeasure, StoredCell } from "../sweep";
 import type { MixtureSurface } from "./mixture-surface";
 import { type OptimumSet, optimumSet } from "./optimum-set";
 import { studySurfaces } from "./study-surfaces";
 
-/** mAP in one kind of retrieval setting over the simplex, and the mixes that may be the best. */
+/** mAP, or another measure, in one kind of retrieval setting over the simplex, and the mixes that may be the best. */
 export interface SettingOptimum {
   readonly setting: SettingKind;
   readonly surface: MixtureSurface;
-  /** null where the surface allows no optimum, see {@link optimumObstacle}. */
+  readonly better: ComparedMeasure["better"];
+  /** null where the surface allows no optimum, see {@link optimumObstacle}, and where neither is better. */
   readonly optimum: OptimumSet | null;
 }
 
@@ -33,14 +34,15 @@ export function optimumObstacle(surface: MixtureSurface): "lack of fit" | "one s
  * @throws {RangeError} as {@link studySurfaces} does
  */
 export function studyOptima(cells: readonly StoredCell[]): SettingOptimum[] {
-  return studySurfaces(cells).flatMap(({ quantity, richest }) =>
+  return studySurfaces(cells).flatMap(({ quantity, better, richest }) =>
     quantity === "rankDistance"
       ? []
       : [
           {
             setting: quantity,
             surface: richest,
-            optimum: optimumObstacle(richest) ? null : optimumSet(richest),
+            better,
+            optimum: better === null || optimumObstacle(richest) ? null : optimumSet(richest, { better }),
           },
         ],
   );

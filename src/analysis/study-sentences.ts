@@ -1,5 +1,5 @@
 import type { StoredCell } from "../sweep";
-import { equivalenceMargin, isShown } from "./contrast-family";
+import { isShown, measureOf } from "./contrast-family";
 import { trainedMixes } from "./mix-cells";
 import type { ContrastRow } from "./study-contrasts";
 import { lacksFit, type SettingOptimum } from "./study-optima";
@@ -34,11 +34,15 @@ export function studyScope(cells: readonly StoredCell[]): StudyScope {
  * significant the sentence says that no difference was found, or, if two one-sided tests show it, that
  * the two mixes are equivalent within the margin; it never says that there is no difference. With one
  * seed the sentence is about the two trained models, and not about ways of training.
+ *
+ * @param measure what the contrasts are of, see measureOf; mAP without it
  */
-export function studySentences(contrasts: readonly ContrastRow[]): string[] {
+export function studySentences(contrasts: readonly ContrastRow[], measure = measureOf([])): string[] {
+  const { name, decimals: digits, margin } = measure;
+  const of = name === "mAP" ? "" : `${name} in `;
   return contrasts.map(({ setting, contrast, estimate, low, high, over, holmP, equivalenceHolmP }) => {
     const [first, second] = contrast.split(" − ");
-    const numbers = `${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)} over ${over}`;
+    const numbers = `${signed(estimate, digits)} ${name}, 95 % interval ${signed(low, digits)} to ${signed(high, digits)} over ${over}`;
     const other = second === "mono+cross" ? "half mono, half cross" : second;
     if (holmP === null && over.startsWith("seeds"))
       return `Training on ${first} rather than ${other} batches: ${numbers} in ${setting} retrieval; the scores' differences do not vary, so that nothing is tested.`;
@@ -46,11 +50,11 @@ export function studySentences(contrasts: readonly ContrastRow[]): string[] {
       return `One seed: the model trained on ${first} batches less ${second === "untrained" ? "the untrained model" : `that trained on ${other} batches`} has ${numbers} in ${setting} retrieval; one seed shows nothing about a way of training.`;
     const subject = `Training on ${first}${second === "untrained" ? "" : ` rather than ${other}`} batches`;
     if (holmP >= 0.05 && isShown(equivalenceHolmP))
-      return `${subject}: equivalent in ${setting} retrieval within ± ${String(equivalenceMargin).slice(1)} (${numbers}; Holm p of TOST ${pText(equivalenceHolmP)}).`;
+      return `${subject}: equivalent in ${setting} retrieval within ± ${decimalsOf(margin ?? 0)} (${numbers}; Holm p of TOST ${pText(equivalenceHolmP)}).`;
     if (holmP >= 0.05)
       return `${subject}: no difference found in ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
     const verb = estimate > 0 ? "raises" : "lowers";
-    return `${subject} ${verb} ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
+    return `${subject} ${verb} ${of}${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
   });
 }
 
@@ -67,6 +71,11 @@ export function lackOfFitSentences(optima: readonly SettingOptimum[]): string[] 
 /** A number of 0 or more without the zero before its decimal point. @example decimals(0.0123); // ".012" */
 export function decimals(value: number, digits = 3): string {
   return value.toFixed(digits).replace(/^0/, "");
+}
+
+/** A number as it is, without the zero before its decimal point. @example decimalsOf(0.01); // ".01" */
+function decimalsOf(value: number): string {
+  return String(value).replace(/^0/, "");
 }
 
 /** A number with its sign, without the zero before its decimal point. @example signed(-0.0123); // "−.012" */

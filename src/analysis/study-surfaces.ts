@@ -1,4 +1,5 @@
-import type { StoredCell } from "../sweep";
+import type { ComparedMeasure, StoredCell } from "../sweep";
+import { measureOf } from "./contrast-family";
 import { type MeasuredMixes, measureMixes } from "./measured-mixes";
 import { itemScores, itemUnits, type Quantity, quantities, trainedMixes, withSharedSeeds } from "./mix-cells";
 import { fitMixtureSurface, type MixtureSurface } from "./mixture-surface";
@@ -8,8 +9,8 @@ import { isSimplexPoint, type SimplexPoint, type SurfaceOrder, surfaceOrders } f
 /** The surface of one of a study's quantities over the simplex. */
 export interface StudySurface extends SurfaceChoice {
   readonly quantity: Quantity;
-  /** "lower" for rank distance, "higher" for mAP. */
-  readonly better: "higher" | "lower";
+  /** "lower" for rank distance, "higher" for mAP; null for a measure of which neither is better. */
+  readonly better: ComparedMeasure["better"];
 }
 
 /**
@@ -37,7 +38,7 @@ export function studySurfaces(cells: readonly StoredCell[]): StudySurface[] {
       return scores && isSimplexPoint(group.proportions) ? [{ point: group.proportions, scores }] : [];
     });
     if (mixes.length < trained.length) return [];
-    const better = quantity === "rankDistance" ? "lower" : "higher";
+    const better = quantity === "rankDistance" ? "lower" : measureOf(cells).better;
     return [{ quantity, better, ...chooseSurface(measureMixes(mixes, itemUnits(trained[0], quantity))) }];
   });
 }

@@ -1,9 +1,10 @@
 import { type SettingKind, settingKinds } from "../core";
 import { mean } from "../statistics";
 import type { StoredCell } from "../sweep";
+import { measureOf } from "./contrast-family";
 import { itemScores, type Quantity, trainedMixes } from "./mix-cells";
 
-/** The accuracy, language bias and training time of a trained mix, as means over seeds. */
+/** The accuracy (mAP, or the measure of cellsByMeasure), language bias and training time of a trained mix, as means over seeds. */
 export interface TradeOff {
   /** See mixName. */
   readonly mix: string;
@@ -17,7 +18,7 @@ export interface TradeOff {
   readonly isOnAccuracyFront: boolean;
   /** The same with training seconds as a further objective. */
   readonly isOnFront: boolean;
-  /** By kind of setting, how much the mix's mAP is below that of the best measured mix; 0 or more. */
+  /** By kind of setting, how much worse the mix's mAP is than that of the best measured mix; 0 or more. */
   readonly regret: Readonly<Record<SettingKind, number | null>>;
   /** The largest regret: the worst cost of using this one mix for all settings. */
   readonly worstRegret: number;
@@ -25,9 +26,13 @@ export interface TradeOff {
 
 /**
  * One row for each trained mix, in the order of the study. Means are compared without their intervals: a
- * mix that is off the front by less than its interval may belong on it, see {@link optimumSet}.
+ * mix that is off the front by less than its interval may belong on it, see {@link optimumSet}. There are none on a
+ * measure of which neither more nor less is better.
  */
 export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
+  const { better } = measureOf(cells);
+  if (better === null) return [];
+  const sign = better === "lower" ? -1 : 1;
   const rows = trainedMixes(cells).map((group) => {
     const value = (quantity: Quantity) => {
       const scores = itemScores(group, quantity);
@@ -42,7 +47,7 @@ export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
   });
   type Row = (typeof rows)[number];
   const measured = settingKinds.filter((kind) => rows.every(({ mAP }) => mAP[kind] !== null));
-  const accuracies = measured.map((kind) => (row: Row) => row.mAP[kind] as number);
+  const accuracies = measured.map((kind) => (row: Row) => sign * (row.mAP[kind] as number));
   const objectives = [...accuracies, ({ rankDistance }: Row) => -rankDistance];
   const accuracyFront = paretoFront(rows, objectives);
   const front = paretoFront(rows, [...objectives, ({ trainingSeconds }) => -trainingSeconds]);

@@ -4,13 +4,14 @@ import { projectPath, UserError } from "../core";
 import type { SizedFigure, StudyResults } from "../index";
 import { settingGroups } from "../settings";
 import { library } from "./library";
-import { refuseIdle } from "./option-values";
+import { measureOption, refuseIdle } from "./option-values";
 import { addSettings, studyName, studySettings } from "./setting-options";
 
 interface FiguresOptions {
   readonly width?: string;
   readonly published?: string;
   readonly sweep?: string;
+  readonly measure?: string;
 }
 
 export function figuresCommand(): Command {
@@ -27,15 +28,16 @@ export function figuresCommand(): Command {
   return addSettings(command, settingGroups)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures sweeps/emoji.json\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
+      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures sweeps/emoji.json\n  $ npx batchmix figures sweeps/emoji.json --measure own@10\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
     )
     .option(
       "--published <study>",
       "a published study instead, from its published numbers alone: its first sweep, and all sweeps in one",
     )
     .option("--sweep <name>", "with --published: this sweep alone")
+    .addOption(measureOption())
     .action(async (file: string | undefined, options: FiguresOptions & Record<string, unknown>) => {
-      const { width, published, sweep } = options;
+      const { width, published, sweep, measure } = options;
       const inches = width === undefined ? undefined : Number(width);
       const withOnly = (names: readonly string[], why: string) =>
         refuseIdle(command, (name) => names.includes(name), `has no effect with ${why}; leave it out`);
@@ -44,21 +46,25 @@ export function figuresCommand(): Command {
           throw new UserError(
             `${file} has no effect with --published, which draws stored numbers; leave it out`,
           );
-        withOnly(["published", "sweep", "width"], "--published, which draws stored numbers");
-        print(await drawPublishedStudy(published, sweep, inches));
+        withOnly(["published", "sweep", "width", "measure"], "--published, which draws stored numbers");
+        print(await drawPublishedStudy(published, sweep, inches, measure));
         return;
       }
       if (sweep !== undefined)
         throw new UserError("--sweep names a published study's sweep; give --published too");
       if (file !== undefined) {
-        withOnly(["width"], `${file}, which has settings of its own`);
-        print(await drawFigures(path.parse(file).name, await library.readStudy(file), inches));
+        withOnly(["width", "measure"], `${file}, which has settings of its own`);
+        print(await drawFigures(path.parse(file).name, await library.readStudy(file, measure), inches));
         return;
       }
-      const { planCells, readSweep, studyResults } = library;
+      const { planCells, readCellMeasure, readSweep, studyResults } = library;
       const settings = studySettings(options);
       const cells = await readSweep(planCells(settings, ["simplex-centroid"]));
-      const results = await studyResults(cells, "npx batchmix figures");
+      const results = await studyResults(
+        cells,
+        "npx batchmix figures",
+        measure === undefined ? undefined : readCellMeasure(measure),
+      );
       print(await drawFigures(studyName(settings), results, inches));
     });
 }
@@ -86,19 +92,34 @@ export async function drawFigures(
  * Exports a published study's figures to its folder's figures/, as {@link drawFigures} does: those of its
  * first sweep, the contrasts in all sweeps, and speeds; or those of one sweep alone.
  */
-async function drawPublishedStudy(study: string, sweep?: string, widthInches?: number): Promise<string[]> {
-  const { equivalenceForest, publishedResults, publishedStudy, studyContrasts, sweepForest } = library;
+async function drawPublishedStudy(
+  study: string,
+  sweep?: string,
+  widthInches?: number,
+  measure = "AP",
+): Promise<string[]> {
+  const {
+    equivalenceForest,
+    measureOf,
+    publishedByMeasure,
+    publishedResults,
+    publishedStudy,
+    studyContrasts,
+    sweepForest,
+  } = library;
   const folder = path.join(library.studyFolder(study), "figures");
   if (sweep !== undefined) {
-    const results = await publishedResults(study, sweep);
+    const results = publishedByMeasure(await publishedResults(study, sweep), measure);
     return exportAll(folder, resultFigures(sweep, results, widthInches), widthInches);
   }
   const { primary, sweeps, speed } = await publishedStudy(study);
+  const results = publishedByMeasure(primary, measure);
   const contrasts = sweeps
+    .map((each) => ({ ...each, ...publishedByMeasure({ ...primary, ...each }, measure) }))
     .flatMap(({ name, cells }) => studyContrasts(cells).map((row) => ({ sweep: name, ...row })))
     .filter(({ contrast }) => !contrast.endsWith("untrained"));
-  const figures = resultFigures(primary.name, primary, widthInches);
-  figures.set("sweeps", sweepForest(contrasts, widthInches));
+  const figures = resultFigures(primary.name, results, widthInches);
+  figures.set("sweeps", sweepForest(contrasts, widthInches, measureOf(results.cells)));
   if (speed) {
     const ratios = library.throughputContrasts(speed.record, speed.margin);
     figures.set("speed", equivalenceForest(ratios, speed.margin, widthInches));

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../core";
 
 /** How options' values are read; each refuses what it cannot read in a sentence. */
@@ -32,4 +32,12 @@ export function refuseIdle(command: Command, hasEffect: (name: string) => boolea
     if (command.getOptionValueSource(name) === "cli" && !hasEffect(name))
       throw new UserError(`${option.long} ${why}`);
   }
+}
+
+/** --measure, whose value readCellMeasure reads. */
+export function measureOption(): Option {
+  return new Option(
+    "--measure <name>",
+    'what mixes are compared on: AP (the default), nDCG@10, R@k, "rank distance", own@k, exposure@k, KL@k and the like, or a .ts file whose default export is a function of a query\'s ranks',
+  );
 }

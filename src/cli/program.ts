@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { compareCommand } from "./compare";
 import { dataCommand } from "./data";
 import { evaluateCommand } from "./evaluate";
 import { figuresCommand } from "./figures";
@@ -66,6 +67,7 @@ Examples:
     evaluateCommand,
     sweepCommand,
     resultsCommand,
+    compareCommand,
     studyCommand,
     throughputCommand,
     figuresCommand,

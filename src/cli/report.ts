@@ -2,11 +2,13 @@ import path from "node:path";
 import { Command } from "commander";
 import { UserError } from "../core";
 import { library } from "./library";
+import { measureOption } from "./option-values";
 
 interface ReportOptions {
   readonly out: string;
   readonly published?: string;
   readonly sweep?: string;
+  readonly measure?: string;
 }
 
 export function reportCommand(): Command {
@@ -15,6 +17,7 @@ export function reportCommand(): Command {
     .argument("[file]", "a sweep file whose cells have equal settings; sweeps/emoji.json without it")
     .option("--published <study>", "a published study instead, from its published numbers alone")
     .option("--sweep <name>", "with --published: the sweep, the study's first without it")
+    .addOption(measureOption())
     .option("--out <folder>", "where index.html and table.tex, .md and .csv go", "figures")
     .addHelpText(
       "after",
@@ -23,22 +26,18 @@ The page needs no network and no other file.
 
 Examples:
   $ npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x
+  $ npx batchmix report sweeps/flickr30k-x.json --measure nDCG@10 --out figures/ndcg
   $ npx batchmix report --published flickr30k-x --out figures/flickr30k-x
   $ npx batchmix report --published flickr30k-x --sweep 3-xquad-r`,
     )
-    .action(async (file: string | undefined, { out, published, sweep }: ReportOptions) => {
+    .action(async (file: string | undefined, { out, published, sweep, measure }: ReportOptions) => {
       if (file !== undefined && published !== undefined)
         throw new UserError(
           `${file} has no effect with --published, which reads published numbers; leave it out`,
         );
       if (sweep !== undefined && published === undefined)
         throw new UserError("--sweep names a published study's sweep; give --published too");
-      const results =
-        published === undefined
-          ? await library.readStudy(file ?? "sweeps/emoji.json")
-          : sweep === undefined
-            ? (await library.publishedStudy(published)).primary
-            : await library.publishedResults(published, sweep);
+      const results = await resultsOf(file, published, sweep, measure);
       const table = library.paperTable(results.cells);
       const files = {
         "index.html": library.reportPage(library.studyReport(results)),
@@ -52,4 +51,17 @@ Examples:
         process.stdout.write(`${written}\n`);
       }
     });
+}
+
+async function resultsOf(file = "sweeps/emoji.json", published?: string, sweep?: string, measure?: string) {
+  const { publishedByMeasure, publishedResults, publishedStudy, readStudy, storedBias } = library;
+  if (published === undefined) {
+    const results = await readStudy(file, measure);
+    return { ...results, bias: await storedBias(results.cells) };
+  }
+  const results =
+    sweep === undefined
+      ? (await publishedStudy(published)).primary
+      : await publishedResults(published, sweep);
+  return measure === undefined ? results : publishedByMeasure(results, measure);
 }

@@ -1,5 +1,5 @@
 import { batchKinds, canonicalJson, kindNames } from "../core";
-import type { CellSettings, FamilyContrast, StoredCell } from "../index";
+import type { CellSettings, ComparedMeasure, FamilyContrast, StoredCell } from "../index";
 import { library } from "./library";
 import { table } from "./table";
 
@@ -45,13 +45,26 @@ export function variedSettings(
   return names.filter((name) => new Set(all.map((settings) => canonicalJson(settings[name]))).size > 1);
 }
 
+/** The columns of a difference, without those of equivalence where the measure has no margin. */
+export function differenceColumns({ decimals = 3, margin }: ComparedMeasure) {
+  const { pText, signed } = library;
+  const bound = String(margin).replace(/^0/, "");
+  return {
+    headings: ["difference", "95 % interval", "p", ...(margin === undefined ? [] : [`p, ± ${bound}`])],
+    fieldsOf: (row: FamilyContrast) => [
+      signed(row.estimate, decimals),
+      `${signed(row.low, decimals)} to ${signed(row.high, decimals)}`,
+      pText(row.holmP),
+      ...(margin === undefined ? [] : [pText(row.equivalenceHolmP)]),
+    ],
+  };
+}
+
 /** A study's results as text: one row a mix, then the contrasts. */
 export function resultTable(cells: readonly StoredCell[]): string {
   const {
-    equivalenceMargin,
     measuredSettings,
-    pText,
-    signed,
+    measureOf,
     pathContrasts,
     studyContrasts,
     studyScope,
@@ -60,26 +73,22 @@ export function resultTable(cells: readonly StoredCell[]): string {
   } = library;
   const { settings } = cells[0].result.cell;
   const scope = studyScope(cells);
+  const measure = measureOf(cells);
+  const { name, decimals, margin } = measure;
   const kinds = kindNames(settings.kinds);
   const summaries = summariseStudy(cells);
   const measured = measuredSettings(summaries);
   const rows = summaries.map(({ proportions, mAP, ...mix }) => [
     mix.label,
     ...kinds.map((kind) => (proportions ? share(proportions[kind]) : "")),
-    ...measured.map((kind) => interval(mAP[kind], 3)),
+    ...measured.map((kind) => interval(mAP[kind], decimals)),
     interval(mix.rankDistance, 0),
     mix.trainingPairsPerSecond ? mix.trainingPairsPerSecond.median.toFixed(0) : "–",
     mix.encodingTextsPerSecond.median.toFixed(0),
   ]);
-  const mAPs = measured.map((kind) => `mAP ${kind}`);
+  const mAPs = measured.map((kind) => `${name} ${kind}`);
   const headings = ["mix", ...kinds, ...mAPs, "rank distance", "pairs/s", "texts/s"];
-  const differenceOf = (row: FamilyContrast) => [
-    signed(row.estimate),
-    `${signed(row.low)} to ${signed(row.high)}`,
-    pText(row.holmP),
-    pText(row.equivalenceHolmP),
-  ];
-  const differences = ["difference", "95 % interval", "p", "p, ± .01"];
+  const { headings: differences, fieldsOf: differenceOf } = differenceColumns(measure);
   const contrasts = studyContrasts(cells);
   const paths = pathContrasts(cells);
   const texts = [
@@ -88,14 +97,14 @@ export function resultTable(cells: readonly StoredCell[]): string {
   ];
   const tested = (comparisons: number) =>
     scope.isOverSeeds
-      ? `paired by seed and item, with intervals over ${scope.text}; p of no difference and of one of ± ${equivalenceMargin} or more (TOST), each by Holm's method over ${comparisons} comparisons`
+      ? `paired by seed and item, with intervals over ${scope.text}; p of no difference${margin === undefined ? "" : ` and of one of ± ${margin} or more (TOST), each`} by Holm's method over ${comparisons} comparisons`
       : "between these trained models, paired by item, with intervals as above. One seed: no p is given";
   const tables = [
-    `mAP on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split; ± is the 95 % interval over ${scope.text}
+    `${name} on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split; ± is the 95 % interval over ${scope.text}
 ${table(headings, rows)}
 Rates are of these runs alone, on a machine that may have done other work: no speed claim.`,
     contrasts.length > 0 &&
-      `Contrasts of mAP, ${tested(contrasts.length)}
+      `Contrasts of ${name}, ${tested(contrasts.length)}
 ${table(
   ["setting", "contrast", ...differences],
   contrasts.map((row) => [row.setting, row.contrast, ...differenceOf(row)]),

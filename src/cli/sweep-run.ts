@@ -3,7 +3,7 @@ import { UserError } from "../core";
 import type { PlannedCell, StoredCell, TaskResources } from "../index";
 import { resourceOptions } from "../slurm";
 import { library } from "./library";
-import { countFromOne, refuseIdle } from "./option-values";
+import { countFromOne, measureOption, refuseIdle } from "./option-values";
 import { printTables } from "./result-table";
 import { eventObserver } from "./sweep-events";
 import { runSweepOnSlurm } from "./sweep-slurm";
@@ -20,10 +20,11 @@ export interface RunOptions extends TaskResources {
   readonly json?: boolean;
   readonly slurm?: boolean;
   readonly dryRun?: boolean;
+  readonly measure?: string;
 }
 
 /** Options that --slurm excludes, and options that go with --slurm alone. */
-const ofOneMachine = ["workers", "cell", "json"];
+const ofOneMachine = ["workers", "cell", "json", "measure"];
 const ofSlurm = ["dryRun", ...Object.keys(resourceOptions)];
 
 export function runCommand(): Command {
@@ -38,6 +39,7 @@ export function runCommand(): Command {
     )
     .option("--retry", "try cells again that failed before")
     .option("--cell <key>", "only the cell of this key, as plan prints it")
+    .addOption(measureOption())
     .option("--no-wait", "end when all that is left is being run by other processes")
     .option("--checkpoint-seconds <n>", "least time between checkpoints (20)", seconds)
     .option("--json", "tell what happens as JSON lines on standard output")
@@ -55,6 +57,7 @@ Ctrl-C leaves the job array running, and the same command follows it.
 
 Examples:
   $ npx batchmix sweep run sweeps/emoji.json
+  $ npx batchmix sweep run sweeps/emoji.json --measure nDCG@10     its tables on another measure
   $ npx batchmix sweep run sweeps/flickr30k-x.json --workers 2
   $ npx batchmix sweep run sweeps/flickr30k-x.json --slurm --cpus 8 --mem 8G --time 2:00:00`,
     )
@@ -67,6 +70,8 @@ Examples:
       refuseIdle(command, (name) => !ofSlurm.includes(name), "goes with --slurm alone");
       if (options.cell !== undefined)
         refuseIdle(command, (name) => name !== "workers", "does not go with --cell, which one process runs");
+      if (options.json || options.cell !== undefined)
+        refuseIdle(command, (name) => name !== "measure", "has no effect without tables; leave it out");
       await runHere(file, options);
     });
 }
@@ -81,6 +86,7 @@ function seconds(text: string): number {
 /** Runs a sweep file's missing cells on this machine and prints a table for each combination of its factors. */
 async function runHere(file: string, options: RunOptions): Promise<void> {
   const { json, workers, wait, checkpointSeconds } = options;
+  const measure = options.measure === undefined ? null : library.readCellMeasure(options.measure);
   const sweep = library.readSweepFile(file);
   const all = await library.planSweep(library.sweepCells(sweep));
   const plan = options.cell === undefined ? all : cellOfKey(all, options.cell, file);
@@ -95,10 +101,12 @@ async function runHere(file: string, options: RunOptions): Promise<void> {
   }
   const outcome = await sweepWithProgress(`sweep ${file}`, plan, run);
   if (options.cell === undefined && outcome.cells.every((cell) => cell !== null)) {
-    printTables(outcome.cells as StoredCell[]);
+    const words = measure ? `${file} --measure "${options.measure}"` : file;
+    const cells = outcome.cells as StoredCell[];
+    printTables(measure ? await library.cellsByMeasure(cells, measure) : cells);
     if (Object.keys(sweep.factors ?? {}).length === 0)
       process.stdout.write(
-        `Figures: npx batchmix figures ${file}; all on a page: npx batchmix report ${file}\n`,
+        `Figures: npx batchmix figures ${words}; all on a page: npx batchmix report ${words}\n`,
       );
   }
   completedCells(outcome);

@@ -8,13 +8,17 @@ import { axis, legendAbove, settingStyle, twoColumns, valueAxis, zeroLine } from
 const margin = { l: 46, r: 8, t: 40, b: 36 };
 
 /**
- * An edge of the triangle: mAP less that of its first corner, a panel for each kind of retrieval setting;
+ * An edge of the triangle: mAP, or another measure, less that of its first corner, a panel for each kind of retrieval setting;
  * this study's mixes with 95 % bands, on the mono-cross edge the three points of each run of
  * arXiv 2408.10536 in grey.
  *
  * @param points one or more, see alphaCurve
  */
-export function alphaCurveFigure(points: readonly AlphaPoint[], widthInches = twoColumns): SizedFigure {
+export function alphaCurveFigure(
+  points: readonly AlphaPoint[],
+  widthInches = twoColumns,
+  measure = "mAP",
+): SizedFigure {
   const measured = points.filter(({ published }) => published === null);
   const settings = settingKinds.filter((kind) => measured.some(({ setting }) => setting === kind));
   const heights = settings.map(() => (isNarrow(widthInches) ? 130 : 154));
@@ -38,7 +42,7 @@ export function alphaCurveFigure(points: readonly AlphaPoint[], widthInches = tw
         ticktext: ["0", ".5", "1"],
       }),
       yaxis: valueAxis(
-        index === titledIndex ? `mAP less that of ${reference} batches` : "",
+        index === titledIndex ? `${measure} less that of ${reference} batches` : "",
         values.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate]),
         zeroLine,
         { isSigned: true },

@@ -15,11 +15,15 @@ import {
 } from "./theme";
 
 /**
- * Differences in mAP with their 95 % intervals: batch kinds with one another first, then each with
+ * Differences in mAP, or in another measure, with their 95 % intervals: batch kinds with one another first, then each with
  * the untrained model; where there is one side alone, it has the whole figure. Filled where Holm's p is below 0.05, hollow elsewhere: with one seed
  * everywhere, since nothing is tested then. The axes say what the intervals are over.
  */
-export function contrastForest(rows: readonly ContrastRow[], widthInches = twoColumns): SizedFigure {
+export function contrastForest(
+  rows: readonly ContrastRow[],
+  widthInches = twoColumns,
+  measure = "mAP",
+): SizedFigure {
   const isWithUntrained = ({ contrast }: ContrastRow) => contrast.endsWith("untrained");
   const both = [rows.filter((row) => !isWithUntrained(row)), rows.filter(isWithUntrained)];
   const sides = both.filter(({ length }) => length > 0);
@@ -50,7 +54,7 @@ export function contrastForest(rows: readonly ContrastRow[], widthInches = twoCo
         );
     };
     const range = padded(ends, 0.03);
-    const title = `difference in mAP<br>${scopeText(side)}`;
+    const title = `difference in ${measure}<br>${scopeText(side)}`;
     return {
       data: settings.map((setting) => intervalMarks(marksOf(setting), settingStyle[setting], 3)),
       xaxis: valueAxis(title, ends, { range, ...zeroLine }, { isSigned: true }),

@@ -35,7 +35,7 @@ const units = {
 const dashes = ["solid", "dash", "dot", "dashdot"];
 
 /**
- * mAP in the course of training, by steps, trained tokens or training seconds: a panel for each kind of retrieval
+ * mAP, or another measure, in the course of training, by steps, trained tokens or training seconds: a panel for each kind of retrieval
  * setting, a line for each mix, with its 95 % interval as a band. The note says what such points are not.
  *
  * @param rows one or more, see courseRows
@@ -44,6 +44,7 @@ export function courseFigure(
   rows: readonly CoursePointRow[],
   cost: ReturnType<typeof drawnCosts>[number],
   widthInches = twoColumns,
+  measure = "mAP",
 ): SizedFigure {
   const settings = settingKinds.filter((kind) => rows.some(({ setting }) => setting === kind));
   const styles = mixStyles(rows.map(({ mix }) => mix));
@@ -76,7 +77,7 @@ export function courseFigure(
         ...styles.map((style) => lineOf(inSetting, style, amount, unit)), // above all bands
       ],
       xaxis: valueAxis(xTitle, [0, largest / size], { range: [0, (1.04 * largest) / size] }),
-      yaxis: valueAxis(index === 0 || grid.isStacked ? "mAP" : "", ends),
+      yaxis: valueAxis(index === 0 || grid.isStacked ? measure : "", ends),
       annotations: [panelTitle(`<b>${setting} retrieval</b>`, panel)],
     };
   });

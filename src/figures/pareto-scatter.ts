@@ -22,12 +22,16 @@ const margin = { l: 44, r: 14, t: 56, b: 36 };
 type PlottedMix = TradeOff & { readonly mAP: { readonly multi: number } };
 
 /**
- * mAP in the setting of all languages against rank distance (language bias), a point a mix, up and
- * left better: filled where no other mix is as good in every mAP and in rank distance and better in
+ * mAP, or another measure, in the setting of all languages against rank distance (language bias), a point a mix,
+ * left better, and up where more of the measure is: filled where no other mix is as good in every mAP and in rank distance and better in
  * one. The picture shows one of these mAPs, so that a filled point may lie below and right of another.
  * A mix is named where there is room, pure mixes first; all are on hover.
  */
-export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn): SizedFigure {
+export function paretoScatter(
+  rows: readonly TradeOff[],
+  widthInches = oneColumn,
+  measure = "mAP",
+): SizedFigure {
   const mixes = rows
     .filter((row): row is PlottedMix => row.mAP.multi !== null)
     .sort((first, second) => nameRankOf(first) - nameRankOf(second));
@@ -58,20 +62,24 @@ export function paretoScatter(rows: readonly TradeOff[], widthInches = oneColumn
       cliponaxis: false,
       customdata: members.map(
         ({ mix, mAP, rankDistance }) =>
-          `${mix}: mAP multi ${decimal(mAP.multi, 3)}, rank distance ${rankDistance.toFixed(0)}`,
+          `${mix}: ${measure} multi ${decimal(mAP.multi, 3)}, rank distance ${rankDistance.toFixed(0)}`,
       ),
       hovertemplate: "%{customdata}<extra></extra>",
     });
   };
   const data = [
-    points(true, "filled: front over all mAPs<br>and rank distance", colors.blue),
+    points(
+      true,
+      `filled: front over all ${measure === "mAP" ? "mAPs" : `of ${measure}`}<br>and rank distance`,
+      colors.blue,
+    ),
     { ...points(false, "off the front", "#fff"), showlegend: false }, // two entries do not fit in a line
   ];
   return sizedFigure(widthInches, heightInches, data, {
     ...legendAbove,
     margin,
     xaxis: axis("rank distance", { range: [left, right] }),
-    yaxis: valueAxis("mAP multi", [bottom, top], { range: [bottom, top] }),
+    yaxis: valueAxis(`${measure} multi`, [bottom, top], { range: [bottom, top] }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ContrastRow, equivalenceMargin } from "../analysis";
+import { type ContrastRow, measureOf } from "../analysis";
 import { settingKinds } from "../core";
 import { note, type SizedFigure } from "./figure";
 import { contrastMark, intervalMarks, marginBand } from "./marks";
@@ -10,16 +10,20 @@ interface SweepContrast extends ContrastRow {
   readonly sweep: string;
 }
 
-const band = [-equivalenceMargin, equivalenceMargin];
-
 /**
  * Whether contrasts hold in all sweeps of a study: a panel for each kind of retrieval setting, in it
- * each contrast's difference in mAP with its 95 % interval, sweep under sweep. Filled where Holm's p
- * within the sweep is below 0.05; the band is the margin of equivalence.
+ * each contrast's difference in mAP, or in another measure, with its 95 % interval, sweep under sweep. Filled where Holm's p
+ * within the sweep is below 0.05; the band is the margin of equivalence, where there is one.
  *
  * @throws {RangeError} without contrasts
  */
-export function sweepForest(rows: readonly SweepContrast[], widthInches = twoColumns): SizedFigure {
+export function sweepForest(
+  rows: readonly SweepContrast[],
+  widthInches = twoColumns,
+  measure: Pick<ReturnType<typeof measureOf>, "name" | "margin"> = measureOf([]),
+): SizedFigure {
+  const bound = measure.margin;
+  const band = bound === undefined ? [] : [-bound, bound];
   if (rows.length === 0) throw new RangeError("sweepForest: expected contrasts, got none");
   const lines = linesOf(rows);
   const labels = lines.map(({ contrast, sweep }) => sweep ?? `<b>${contrast}</b>`);
@@ -40,10 +44,10 @@ export function sweepForest(rows: readonly SweepContrast[], widthInches = twoCol
     });
     return {
       data: [{ ...intervalMarks(marks, settingStyle[setting], 2), name: `${setting} retrieval` }],
-      xaxis: valueAxis("difference in mAP", ends, { range }, { isSigned: true, steps: 4 }),
+      xaxis: valueAxis(`difference in ${measure.name}`, ends, { range }, { isSigned: true, steps: 4 }),
       yaxis: rowAxis(index === 0 || isNarrow(widthInches) ? labels : labels.map(() => "")),
       annotations: [panelTitle(`<b>${setting} retrieval</b>`, place)],
-      shapes: marginBand(band, 0, place.suffix),
+      shapes: band.length > 0 ? marginBand(band, 0, place.suffix) : [],
     };
   });
 }

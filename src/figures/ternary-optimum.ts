@@ -35,12 +35,12 @@ export const bestPredicted = {
 } as const;
 
 /** The best mix of the surface. */
-export function bestStar(best: SimplexPoint, surface: SettingOptimum["surface"]): Trace {
+export function bestStar(measure: string, best: SimplexPoint, surface: SettingOptimum["surface"]): Trace {
   const { value, low, high } = surface.predict(best);
   const shares = Object.entries(best).map(([kind, share]) => `${Math.round(100 * share)} % ${kind}`);
-  const [mAP, from, to] = [value, low, high].map((each) => decimal(each, 4));
+  const [mean, from, to] = [value, low, high].map((each) => decimal(each, 4));
   const hover = () =>
-    `best predicted mix: ${shares.join(", ")}<br>mAP ${mAP}, 95 % ${from} to ${to} over ${surface.over}`;
+    `best predicted mix: ${shares.join(", ")}<br>${measure} ${mean}, 95 % ${from} to ${to} over ${surface.over}`;
   return scatter("markers", [{ point: best }], {
     ...inPlane,
     hover,
@@ -57,7 +57,9 @@ export function optimumNote({ optimum, surface }: SettingOptimum, { x, y }: Pane
   const obstacle =
     optimumObstacle(surface) === "one seed"
       ? "no optimum set: one seed"
-      : `no surface fits (p ${p}): means alone`;
+      : optimumObstacle(surface)
+        ? `no surface fits (p ${p}): means alone`
+        : "no optimum: neither more nor less is better";
   return note(optimum ? shareText(optimum) : obstacle, {
     x: (x[0] + x[1]) / 2,
     xanchor: "center",

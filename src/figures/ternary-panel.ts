@@ -5,6 +5,7 @@ import {
   type SimplexPoint,
   type settingMeans,
 } from "../analysis";
+import type { SettingKind } from "../core";
 import { scatter, type Trace } from "./figure";
 import { type Panel, type PanelPlace, panelTitle } from "./panels";
 import { decimal, type RoundScale, roundScale, scaleTexts } from "./round-scale";
@@ -39,29 +40,33 @@ export const bestMeasured = { size: pointSize, color: "#000", line: { color: "#0
  * @param fitted the surface and its optimum set; without it a quadratic is fitted to the means
  */
 export function ternaryPanel(
-  title: string,
+  measure: string,
+  setting: SettingKind,
   means: readonly SettingMean[],
   place: PanelPlace,
   fitted?: SettingOptimum,
 ): Panel {
   const isMeansAlone = fitted !== undefined && lacksFit(fitted.surface);
   const optimum = fitted?.optimum;
+  const better = fitted ? fitted.better : "higher";
+  const values = means.map(({ value }) => value);
+  const best = better && (better === "lower" ? Math.min(...values) : Math.max(...values));
   const surface = () => [
     contours(fitted ? fitted.surface.valueAt : fitResponseSurface(means).predict, means, place),
     ...(optimum ? optimumHatching(optimum) : []),
     cover,
     border,
-    ...(optimum ? [bestStar(optimum.best, fitted.surface)] : []),
-    markers(means),
+    ...(optimum ? [bestStar(measure, optimum.best, fitted.surface)] : []),
+    markers(measure, means, best),
   ];
   const hidden = { visible: false, fixedrange: true };
   const axes = { xref: `x${place.suffix}`, yref: `y${place.suffix}` };
   return {
-    data: isMeansAlone ? [border, colouredMeans(means, place)] : surface(),
+    data: isMeansAlone ? [border, colouredMeans(measure, means, best, place)] : surface(),
     xaxis: { ...hidden, range: [-0.13, 1.13], anchor: undefined },
     yaxis: { ...hidden, range: [-0.16, triangleHeight + 0.11], scaleanchor: axes.xref },
     annotations: [
-      panelTitle(`<b>${title}</b>`, place),
+      panelTitle(`<b>${measure}, ${setting} retrieval</b>`, place),
       ...means.map((mean) => ({ ...valueLabel(mean, isMeansAlone), ...axes })),
       ...(fitted ? [optimumNote(fitted, place)] : []),
     ],
@@ -142,30 +147,31 @@ const cover: Trace = (() => {
 
 const border: Trace = { ...linesThrough(triangle), showlegend: false, line: { width: 0.9, color: "#000" } };
 
-/** The measured mixes; the best one filled. */
-function markers(means: readonly SettingMean[]): Trace {
-  const best = Math.max(...means.map(({ value }) => value));
+/** The measured mixes; the best one filled, where there is one. */
+function markers(measure: string, means: readonly SettingMean[], best: number | null): Trace {
   return scatter("markers", means, {
     ...inPlane,
-    hover: hoverOf,
+    hover: ({ label, value, low, high, over }) => {
+      const [mean, from, to] = [value, low, high].map((each) => decimal(each, 4));
+      return `${label}: ${measure} ${mean}<br>95 % interval ${from} to ${to} over ${over}`;
+    },
     showlegend: false,
     cliponaxis: false,
     marker: { ...bestMeasured, color: means.map(({ value }) => (value === best ? "#000" : "#fff")) },
   });
 }
 
-function hoverOf({ label, value, low, high, over }: SettingMean): string {
-  const [mean, from, to] = [value, low, high].map((each) => decimal(each, 4));
-  return `${label}: mAP ${mean}<br>95 % interval ${from} to ${to} over ${over}`;
-}
-
 /** The measured mixes, coloured by their means; the best one has a heavy rim. */
-function colouredMeans(means: readonly SettingMean[], place: PanelPlace): Trace {
+function colouredMeans(
+  measure: string,
+  means: readonly SettingMean[],
+  best: number | null,
+  place: PanelPlace,
+): Trace {
   const values = means.map(({ value }) => value);
   const scale = roundScale(values, 8);
-  const best = Math.max(...values);
   return {
-    ...markers(means),
+    ...markers(measure, means, best),
     name: "measured means",
     marker: {
       size: meanSize,

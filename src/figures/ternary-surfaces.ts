@@ -7,7 +7,7 @@ import { bestMeasured, ternaryPanel } from "./ternary-panel";
 import { pixelsPerInch, smallFont, twoColumns } from "./theme";
 
 /**
- * mAP over the simplex of batch kinds, one triangle a retrieval setting: contours of the fitted
+ * mAP, or another measure, over the simplex of batch kinds, one triangle a retrieval setting: contours of the fitted
  * surface, the measured mixes with their means, the best of them filled; measured means alone where
  * the surface lacks fit.
  *
@@ -20,6 +20,7 @@ export function ternarySurfaces(
   summaries: readonly MixSummary[],
   optima: readonly SettingOptimum[] = [],
   widthInches = twoColumns,
+  measure = "mAP",
 ): SizedFigure {
   const settings = measuredSettings(summaries);
   const hasOptima = optima.length > 0;
@@ -45,7 +46,7 @@ export function ternarySurfaces(
   return panelFigure(grid, { data: legendEntries(optima), layout }, (place, index) => {
     const setting = settings[index];
     const optimum = optima.find((each) => each.setting === setting);
-    return ternaryPanel(`mAP, ${setting} retrieval`, settingMeans(summaries, setting), place, optimum);
+    return ternaryPanel(measure, setting, settingMeans(summaries, setting), place, optimum);
   });
 }
 
@@ -55,7 +56,7 @@ function legendEntries(optima: readonly SettingOptimum[]): Trace[] {
   const hatched = fitting.find(({ optimum }) => optimum);
   const entry = (name: string, style: object) => legendEntry(name, { showlegend: true, ...style });
   const best = entry("best measured mix", { marker: bestMeasured });
-  if (!hatched) return fitting.length > 0 ? [best] : [];
+  if (!hatched) return fitting.length > 0 && fitting[0].better !== null ? [best] : [];
   const { over } = hatched.surface;
   return [
     best,

@@ -11,15 +11,22 @@ import {
   type TextEffect,
   textEffects,
   tradeOffs,
+  trainedMixes,
 } from "../analysis";
 import { languageDumbbell, pairDifferenceMap, paretoScatter, rankDistanceCurves } from "../figures";
 import { fewestUnits, mean } from "../statistics";
-import { figurePart, type ReportSection, textPart } from "./report-page";
-import type { ReportedStudy } from "./study-results";
+import { biasTable, equalAccuracySentence } from "../tables";
+import { figurePart, type ReportSection, tablePart, textPart } from "./report-page";
+import { biasOfRankDistance, type ReportedStudy } from "./study-results";
 
 /** What batches of the second kind rather than the first do to each language and pair; nothing if a study lacks either. */
 export function languagesSection(study: ReportedStudy): ReportSection[] {
-  const { cells, rows, trainingLanguages, widthInches } = study;
+  const { cells, rows, trainingLanguages, widthInches, measure } = study;
+  const { name } = measure;
+  if (rows.length === 0 && name !== "mAP")
+    return [
+      { heading: "By language", parts: [textPart(`Of ${name} no values of single queries are published.`)] },
+    ];
   const [second, first] = studyKinds(cells);
   const mixes = new Set(rows.map(({ mix }) => mix));
   if (!mixes.has(first) || !mixes.has(second)) return [];
@@ -60,10 +67,10 @@ export function languagesSection(study: ReportedStudy): ReportSection[] {
           kind: "list",
           items: [
             ...groupEffects(rows, first, second, trainingLanguages).map((effect) =>
-              effectSentence(effect, groupNames[effect.group]),
+              effectSentence(effect, groupNames[effect.group], measure),
             ),
             ...textEffects(rows, first, second).map((effect) =>
-              effectSentence(effect, `${effect.texts} texts, in settings that have both`),
+              effectSentence(effect, `${effect.texts} texts, in settings that have both`, measure),
             ),
           ],
         },
@@ -71,16 +78,20 @@ export function languagesSection(study: ReportedStudy): ReportSection[] {
           "languages",
           languageDumbbell(
             dumbbells,
-            { first: `${second} batches`, second: `${first} batches`, measure: "mAP multi" },
+            { first: `${second} batches`, second: `${first} batches`, measure: `${name} multi` },
             widthInches,
           ),
-          `mAP in the setting of all languages, by the queries' language;${isTested ? " filled: Holm p < .05;" : ""} *: never trained on. Points without intervals.`,
+          `${name} in the setting of all languages, by the queries' language;${isTested ? " filled: Holm p < .05;" : ""} *: never trained on. Points without intervals.`,
         ),
-        figurePart(
-          "pairs",
-          pairDifferenceMap(pairs, languages, `${first} − ${second}`, widthInches),
-          `Difference in mAP by language of queries and of candidates${isTested ? "; *: Holm p < .05" : ""}.`,
-        ),
+        ...(pairs.length === 0
+          ? []
+          : [
+              figurePart(
+                "pairs",
+                pairDifferenceMap(pairs, languages, `${first} − ${second}`, widthInches),
+                `Difference in ${name} by language of queries and of candidates${isTested ? "; *: Holm p < .05" : ""}.`,
+              ),
+            ]),
       ],
     },
   ];
@@ -95,16 +106,23 @@ const groupNames: Readonly<Record<GroupEffect["group"], string>> = {
 function effectSentence(
   { kind, settings, estimate, low, high, over, holmP, comparisons }: Omit<GroupEffect, "group"> | TextEffect,
   where: string,
+  { name, decimals }: ReportedStudy["measure"],
 ): string {
   const count = settings === 1 ? "1 setting" : `${settings} settings`;
   const test = holmP === null ? "one seed: not tested" : `Holm p ${pText(holmP)} over ${comparisons}`;
-  return `${kind} retrieval, ${where} (${count}): ${signed(estimate)} mAP, 95 % interval ${signed(low)} to ${signed(high)} over ${over}; ${test}.`;
+  return `${kind} retrieval, ${where} (${count}): ${signed(estimate, decimals)} ${name}, 95 % interval ${signed(low, decimals)} to ${signed(high, decimals)} over ${over}; ${test}.`;
 }
 
-/** Language bias: rank distance by item, and against accuracy; nothing with fewer than two trained mixes. */
-export function biasSection({ cells, widthInches }: ReportedStudy): ReportSection[] {
+/** Language bias: rank distance by item and against accuracy, and bias at equal accuracy; nothing with fewer than two trained mixes. */
+export function biasSection(study: ReportedStudy): ReportSection[] {
+  const { cells, widthInches, measure } = study;
+  const { bias = measure.name === "mAP" ? biasOfRankDistance(cells) : [] } = study;
+  if (trainedMixes(cells).length < 2) return [];
   const rows = tradeOffs(cells);
-  if (rows.length < 2) return [];
+  const all =
+    measure.name === "mAP"
+      ? ["every mAP", "these mAPs", "an mAP"]
+      : [`every ${measure.name}`, "these", "one"];
   const curves = groupByMix(cells).flatMap((group) => {
     const scores = itemScores(group, "rankDistance");
     if (!scores || !["untrained", ...studyKinds(cells)].includes(group.name)) return [];
@@ -120,11 +138,18 @@ export function biasSection({ cells, widthInches }: ReportedStudy): ReportSectio
           rankDistanceCurves(curves, widthInches),
           "Rank distance by item, mean over seeds and query languages: how far apart a system ranks candidates that say the same in different languages.",
         ),
-        figurePart(
-          "pareto",
-          paretoScatter(rows, widthInches),
-          "Accuracy against language bias; filled: no other mix is as good in every mAP and in rank distance and better in one. One of these mAPs is drawn, so that a filled mark may lie below and right of another: it is better in an mAP that is not drawn. Means, compared as they are. Mixes without room for a name are in the table.",
-        ),
+        ...(rows.length === 0 || measure.name === "rank distance"
+          ? []
+          : [
+              figurePart(
+                "pareto",
+                paretoScatter(rows, widthInches, measure.name),
+                `${measure.name === "mAP" ? "Accuracy" : measure.name} against language bias; filled: no other mix is as good in ${all[0]} and in rank distance and better in one. One of ${all[1]} is drawn, so that a filled mark may lie below and right of another: it is better in ${all[2]} that is not drawn. Means, compared as they are. Mixes without room for a name are in the table.`,
+              ),
+            ]),
+        ...(bias.some(({ contrasts }) => contrasts.length > 0)
+          ? [textPart(equalAccuracySentence), tablePart(biasTable(bias))]
+          : []),
       ],
     },
   ];

@@ -1,4 +1,5 @@
 import {
+  measureOf,
   stepRanges,
   studyContrasts,
   studyKinds,
@@ -30,15 +31,17 @@ import type { ReportedStudy, StudyResults } from "./study-results";
 export function studyReport(results: StudyResults, widthInches?: number): Report {
   const { cells } = results;
   const [summaries, contrasts, scope] = [summariseStudy(cells), studyContrasts(cells), studyScope(cells)];
-  const study = { ...results, summaries, contrasts, scope, widthInches };
+  const measure = measureOf(cells);
+  const study = { ...results, summaries, contrasts, scope, measure, widthInches };
   const { settings } = cells[0].result.cell;
   const mixes = summaries.filter(({ proportions }) => proportions !== null).length;
   const corpus = settings.evaluationCorpus ?? settings.corpus;
   return {
     title: `Batch proportions and retrieval: ${corpus}`,
     lead: [
-      `What does the proportion of ${kindsText(cells)} batches in hybrid batch training do to a multilingual dual encoder's retrieval accuracy (mAP) and its throughput?`,
+      `What does the proportion of ${kindsText(cells)} batches in hybrid batch training do to a multilingual dual encoder's ${measure.name === "mAP" ? "retrieval accuracy (mAP)" : `${measure.name} in retrieval`} and its throughput?`,
       `${mixes === 1 ? "1 mix" : `${mixes} mixes`} and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`,
+      ...(measure.name === "mAP" ? [] : [elsewhere(measure.name)]),
     ],
     sections: [
       findingsSection(study),
@@ -53,6 +56,10 @@ export function studyReport(results: StudyResults, widthInches?: number): Report
   };
 }
 
+function elsewhere(measure: string): string {
+  return `Mixes are compared on ${measure} in the place of mAP. The claims of arXiv 2408.10536, which are of mAP, are in the report without --measure.`;
+}
+
 /** The kinds of a study's batches, as a sentence names them. */
 function kindsText(cells: StudyResults["cells"]): string {
   const kinds = studyKinds(cells);
@@ -60,7 +67,7 @@ function kindsText(cells: StudyResults["cells"]): string {
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
-function findingsSection({ contrasts, scope, limits = [] }: ReportedStudy): ReportSection {
+function findingsSection({ contrasts, scope, measure, limits = [] }: ReportedStudy): ReportSection {
   const test = scope.isOverSeeds
     ? "p by Holm's method over all of them. 'No difference found' is not 'no difference'."
     : "of one seed each, so that no p is given.";
@@ -72,7 +79,7 @@ function findingsSection({ contrasts, scope, limits = [] }: ReportedStudy): Repo
     heading: "Findings",
     parts: [
       textPart(`Contrasts of corners, fixed before any result; ${test}`),
-      { kind: "list", items: studySentences(contrasts) },
+      { kind: "list", items: studySentences(contrasts, measure) },
       ...(limits.length > 0 ? ofCorpora : []),
     ],
   };

@@ -1,18 +1,29 @@
 import {
+  type BiasContrast,
+  biasAtAccuracy,
   type ContrastRow,
   type Judgement,
   type LanguageRow,
   type MixSummary,
+  type measureOf,
   mixName,
+  pairsOf,
   studyKinds,
   type studyScope,
 } from "../analysis";
 import { UserError } from "../core";
 import { loadCorpus } from "../data";
 import {
+  type CellMeasure,
+  cellsByMeasure,
+  cellsByMeasures,
+  cellsByRankDistance,
   loadCellInputs,
+  measureRows,
+  parseCellMeasure,
   planLimits,
   queryRows,
+  readCellMeasure,
   readSweep,
   readSweepFile,
   type StoredCell,
@@ -27,7 +38,7 @@ import {
 export interface StudyResults {
   /** A finished study: cells of equal settings. */
   readonly cells: readonly StoredCell[];
-  /** Every query's score by every seed of {@link mixesByLanguage}. */
+  /** Every query's AP, or the cells' measure, by every seed of {@link mixesByLanguage}. */
   readonly rows: readonly LanguageRow[];
   /** Languages that training drew from. */
   readonly trainingLanguages: readonly string[];
@@ -37,8 +48,18 @@ export interface StudyResults {
   readonly limits?: readonly string[];
   /** What became of the study's hypotheses; of a published study that declares some, with its first sweep. */
   readonly hypotheses?: readonly Judgement[];
+  /** Language bias, see storedBias; by rank distance alone without it. */
+  readonly bias?: readonly BiasMeasure[];
   /** The command that makes the report again. */
   readonly command: string;
+}
+
+/** Differences of mixes in a measure of language bias, with those at equal accuracy. */
+export interface BiasMeasure {
+  /** As "own@10". */
+  readonly name: string;
+  readonly decimals?: number;
+  readonly contrasts: readonly BiasContrast[];
 }
 
 /** A study's results, and what several sections of its report need. */
@@ -46,6 +67,8 @@ export interface ReportedStudy extends StudyResults {
   readonly summaries: readonly MixSummary[];
   readonly contrasts: readonly ContrastRow[];
   readonly scope: ReturnType<typeof studyScope>;
+  /** What the cells are compared on. */
+  readonly measure: ReturnType<typeof measureOf>;
   /** Of every figure; each has its own width without it. */
   readonly widthInches?: number;
 }
@@ -55,15 +78,75 @@ export function mixesByLanguage(kinds: readonly string[]): string[] {
   return ["untrained", ...kinds, kinds.slice(0, 2).join("+")];
 }
 
-/** The results of finished cells with their queries' scores, from the store. */
-export async function studyResults(cells: readonly StoredCell[], command: string): Promise<StudyResults> {
+const biasMeasures = ["own@10", "exposure@10", "KL@10", "rank distance"];
+
+/**
+ * Language bias of stored cells, by the languages of their best candidates and by rank distance; whatever measure
+ * the cells are compared on.
+ *
+ * @throws {UserError} if queries of a cell were stored without ranks
+ */
+export async function storedBias(cells: readonly StoredCell[]): Promise<BiasMeasure[]> {
+  const measures = biasMeasures.map(parseCellMeasure);
+  const pairs = pairsOf(cells);
+  const names = new Set(pairs.flat());
+  const last = cells
+    .filter(({ result }) => names.has(mixName(result.cell.mix)))
+    .map(({ course: _, ...cell }) => cell);
+  const [accuracy, ...biased] = await cellsByMeasures(last, [parseCellMeasure("AP"), ...measures]);
+  return measures.map(({ name, decimals }, at) => ({
+    name,
+    decimals,
+    contrasts: biasAtAccuracy(accuracy, biased[at], pairs),
+  }));
+}
+
+/** Language bias by rank distance alone, which cells have without ranks of queries, as published ones. */
+export function biasOfRankDistance(cells: readonly StoredCell[]): BiasMeasure[] {
+  const { name, decimals } = parseCellMeasure("rank distance");
+  return [{ name, decimals, contrasts: biasAtAccuracy(cells, cellsByRankDistance(cells), pairsOf(cells)) }];
+}
+
+/**
+ * Published results on another measure than AP.
+ *
+ * @throws {UserError} for a measure other than AP and rank distance, which alone are published of every mix
+ */
+export function publishedByMeasure(results: StudyResults, measure: string): StudyResults {
+  if (measure === "AP") return results;
+  if (measure !== "rank distance")
+    throw new UserError(
+      `--measure ${measure}: published studies have AP and rank distance of every mix, and no ranks to compute another measure from`,
+    );
+  const { cells, command } = results;
+  return {
+    ...results,
+    cells: cellsByRankDistance(cells),
+    rows: [],
+    bias: biasOfRankDistance(cells),
+    command: `${command} --measure "${measure}"`,
+  };
+}
+
+/**
+ * The results of finished cells with their queries' scores, from the store.
+ *
+ * @param measure what the cells and the queries are compared on in the place of AP
+ */
+export async function studyResults(
+  cells: readonly StoredCell[],
+  command: string,
+  measure?: CellMeasure,
+): Promise<StudyResults> {
   const names = mixesByLanguage(studyKinds(cells));
   const compared = cells.filter(({ result }) => names.includes(mixName(result.cell.mix)));
-  const rows = (await queryRows(compared)).map(({ cell, ...row }) => ({
-    ...row,
-    mix: mixName(compared[cell].result.cell.mix),
-    seed: compared[cell].result.cell.seed,
-  }));
+  const rows = (await (measure ? measureRows(compared, measure) : queryRows(compared))).map(
+    ({ cell, ...row }) => ({
+      ...row,
+      mix: mixName(compared[cell].result.cell.mix),
+      seed: compared[cell].result.cell.seed,
+    }),
+  );
   const { settings } = cells[0].result.cell;
   const trainingLanguages =
     settings.trainingLanguages ?? (await loadCorpus(settings.corpus)).trainingLanguages;
@@ -74,17 +157,21 @@ export async function studyResults(cells: readonly StoredCell[], command: string
     texts: textTokens(inputs, settings.split),
     training: trainingTokens(cells),
   };
-  return { cells, rows, trainingLanguages, tokens, limits, command };
+  const measured = measure ? await cellsByMeasure(cells, measure) : cells;
+  return { cells: measured, rows, trainingLanguages, tokens, limits, command };
 }
 
 /**
  * The results of a sweep file.
  *
+ * @param measure see readCellMeasure; AP without it
  * @throws {UserError} if it has factors, whose combinations are studies of their own, or if cells are missing
  */
-export async function readStudy(file: string): Promise<StudyResults> {
+export async function readStudy(file: string, measure?: string): Promise<StudyResults> {
+  const read = measure === undefined ? undefined : readCellMeasure(measure);
   const sweep = readSweepFile(file);
   if (Object.keys(sweep.factors ?? {}).length > 0)
     throw new UserError(`${file}: has factors, and a report is of one combination; give a file without them`);
-  return studyResults(await readSweep(sweepCells(sweep)), `npx batchmix report ${file}`);
+  const command = `npx batchmix report ${file}${measure === undefined ? "" : ` --measure ${measure}`}`;
+  return studyResults(await readSweep(sweepCells(sweep)), command, read);
 }

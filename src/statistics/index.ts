@@ -6,12 +6,14 @@ export {
   measureRange,
   type ValueRange,
 } from "./bootstrap-interval";
+export { type AdjustedDifference, contrastAtEqual } from "./contrast-at-equal";
 export { errorDraws, normalDraw } from "./error-draws";
 export { holm } from "./holm";
 export { areClustered, clusterNumbers, type ItemUnits, unitScores } from "./item-units";
 export { mean, median, quantile, sumOfSquares } from "./location";
 export { type CombinedVariance, combineMeanSquares, fTest, upperBound } from "./mean-squares";
 export { type ModelContrast, modelContrast, randomisationTest } from "./model-contrast";
+export { equalVariancesP, pooledSeedError, type SeedError } from "./pooled-error";
 export {
   detectableDifference,
   differencePower,

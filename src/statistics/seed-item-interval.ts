@@ -1,6 +1,7 @@
 import { areClustered, type ItemUnits, unitScores } from "./item-units";
 import { mean, sumOfSquares } from "./location";
 import { type CombinedVariance, combineMeanSquares, upperBound, type VarianceTerm } from "./mean-squares";
+import type { SeedError } from "./pooled-error";
 import { type TEstimate, tInterval } from "./t-tests";
 
 /** A mean over seeds and items; its p-value is null with one seed too, which shows nothing about ways of training. */
@@ -35,15 +36,18 @@ export function intervalScope(seeds: number, isClustered: boolean): IntervalScop
  * where seeds matter most. With the bound the simulated coverage is 94.6 % or more everywhere (make-coverage.py).
  *
  * @param itemScores one row a seed, one number an item, items in the same order; 2 items or clusters or more
+ * @param seedError the variance of a row's mean from seed to seed, where it is estimated from more than these
+ *   rows ({@link pooledSeedError}); the seeds' mean square of these rows by default
  * @throws {RangeError} if rows differ in length, are too short, or hold no numbers
  * @see Searle, Casella and McCulloch 1992, Variance Components, chapter 4.4; Satterthwaite 1946
  */
 export function seedItemInterval(
   itemScores: readonly (readonly number[])[],
   units: ItemUnits = {},
+  seedError?: SeedError,
 ): SeedItemEstimate {
   const { value, squares } = meanAndSquares(itemScores, units);
-  const interval = tInterval(value, meanVariance(squares));
+  const interval = tInterval(value, meanVariance(squares, seedError));
   return {
     ...interval,
     pValue: squares.seeds === 1 ? null : interval.pValue,
@@ -99,8 +103,11 @@ export function meanAndSquares(
 }
 
 /** The variance of the mean of crossed scores, with its degrees of freedom: see {@link seedItemInterval}. */
-export function meanVariance(squares: CrossedSquares): CombinedVariance {
-  const { seeds, units, seedSquare, unitSquare, residualSquare } = squares;
+export function meanVariance(squares: CrossedSquares, seedError?: SeedError): CombinedVariance {
+  const { seeds, units, unitSquare, residualSquare } = squares;
+  const [seedSquare, degrees] = seedError
+    ? [units * seedError.variance, seedError.degreesOfFreedom]
+    : [squares.seedSquare, seeds - 1];
   const term = (meanSquare: number, bound: number, degrees: number): VarianceTerm => ({
     meanSquare: Math.max(meanSquare, residualSquare),
     bound: Math.max(bound, residualSquare),
@@ -110,7 +117,7 @@ export function meanVariance(squares: CrossedSquares): CombinedVariance {
   const ofUnits = term(unitSquare, unitSquare, units - 1);
   if (seeds === 1) return combineMeanSquares([ofUnits], units);
   const terms: VarianceTerm[] = [
-    term(seedSquare, upperBound(seeds - 1)(seedSquare), seeds - 1),
+    term(seedSquare, upperBound(degrees)(seedSquare), degrees),
     ofUnits,
     { ...term(residualSquare, residualSquare, (seeds - 1) * (units - 1)), sign: -1 },
   ];
@@ -123,25 +130,29 @@ export function meanVariance(squares: CrossedSquares): CombinedVariance {
  * untrained model, which has no seed) is compared with every seed of the other.
  *
  * @param first one row a seed, one number an item
- * @param second as many rows, or one
+ * @param second as many rows; or one of the two has one row
+ * @param seedError of the differences, see {@link seedItemInterval}
  * @throws {RangeError} if the rows do not pair
  */
 export function pairedContrast(
   first: readonly (readonly number[])[],
   second: readonly (readonly number[])[],
   units: ItemUnits = {},
+  seedError?: SeedError,
 ): SeedItemEstimate {
-  return seedItemInterval(pairedDifferences(first, second), units);
+  return seedItemInterval(pairedDifferences(first, second), units, seedError);
 }
 
-/** The differences that {@link pairedContrast} is of, one row a row of the first. */
+/** The differences that {@link pairedContrast} is of, one row a seed. */
 export function pairedDifferences(
   first: readonly (readonly number[])[],
   second: readonly (readonly number[])[],
 ): number[][] {
-  if (second.length !== first.length && second.length !== 1)
+  if (second.length !== first.length && second.length !== 1 && first.length !== 1)
     throw new RangeError(`pairedContrast: expected ${first.length} rows or 1, got ${second.length}`);
-  return first.map((row, seed) => {
+  const seeds = Math.max(first.length, second.length);
+  return Array.from({ length: seeds }, (_, seed) => {
+    const row = first[first.length === 1 ? 0 : seed];
     const other = second[second.length === 1 ? 0 : seed];
     if (other.length !== row.length)
       throw new RangeError(`pairedContrast: expected ${row.length} items, got ${other.length}`);

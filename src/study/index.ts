@@ -1,3 +1,4 @@
+export { type ComparedSides, compareSources } from "./compare-sources";
 export { EarlierNumbers } from "./earlier-numbers";
 export { newStudy } from "./new-study";
 export { type PlannedFamily, plannedFamilies } from "./planned-families";

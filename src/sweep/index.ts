@@ -1,4 +1,15 @@
 export { type Cell, type CellSettings, cellName, cellSettings, planCells } from "./cell";
+export {
+  type CellMeasure,
+  cellsByMeasure,
+  cellsByMeasures,
+  cellsByRankDistance,
+  type MeasuredQuery,
+  measureRows,
+  parseCellMeasure,
+  readCellMeasure,
+  testedOn,
+} from "./cells-by-measure";
 export { type CellCost, remainingCost } from "./cost";
 export { type CellIdentity, cellKey, evaluationKey } from "./identity";
 export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./inputs";
@@ -24,7 +35,14 @@ export {
   resultRow,
   settingFields,
 } from "./result-row";
-export type { CellResult, CellTimings, EvaluationResult, StoredCell, TrainingResult } from "./results";
+export type {
+  CellResult,
+  CellTimings,
+  ComparedMeasure,
+  EvaluationResult,
+  StoredCell,
+  TrainingResult,
+} from "./results";
 export {
   openResults,
   type QueryRow,

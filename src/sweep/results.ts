@@ -83,10 +83,24 @@ export interface CellTimings extends TrainingTimings, EvaluationTimings {
   readonly trainingTokens: number;
 }
 
+/** What cells are compared on. */
+export interface ComparedMeasure {
+  /** As tables and axes show it, as "nDCG@10". */
+  readonly name: string;
+  /** null where neither is better: no mix is then the best, and none is recommended. */
+  readonly better: "higher" | "lower" | null;
+  /** Decimals of its means; 3 without it. */
+  readonly decimals?: number;
+  /** Differences below it count as none; without it no test of equivalence is made. */
+  readonly margin?: number;
+}
+
 /** A cell's result with the time and memory of its run. */
 export interface StoredCell {
   readonly result: CellResult;
   readonly timings: CellTimings;
+  /** What macro averages, settings and item scores are of; absent for AP. See cellsByMeasure. */
+  readonly measure?: ComparedMeasure;
   /** The evaluations at earlier steps of the training, by step; absent where measureAt asks for none. */
   readonly course?: readonly CoursePoint[];
 }

@@ -1,3 +1,11 @@
+export { contrastTable } from "./contrast-table";
 export { type PaperTable, paperTable, valueAndHalf } from "./paper-table";
 export { csvTable, latexTable, markdownTable } from "./table-formats";
-export { courseTables, estimateText, type TextTable, tradeOffTable } from "./text-tables";
+export {
+  biasTable,
+  courseTables,
+  equalAccuracySentence,
+  estimateText,
+  type TextTable,
+  tradeOffTable,
+} from "./text-tables";

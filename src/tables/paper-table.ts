@@ -3,6 +3,7 @@ import {
   itemScores,
   itemUnits,
   type MixCells,
+  measureOf,
   type Quantity,
   quantities,
   studyScope,
@@ -10,7 +11,7 @@ import {
   withSharedSeeds,
 } from "../analysis";
 import { type Estimate, holm, pairedContrast } from "../statistics";
-import type { StoredCell } from "../sweep";
+import type { ComparedMeasure, StoredCell } from "../sweep";
 
 /** A table of results as papers have it, before it is written in any format. */
 export interface PaperTable {
@@ -22,7 +23,8 @@ export interface PaperTable {
 
 export interface PaperColumn {
   readonly title: string;
-  readonly better: "higher" | "lower";
+  /** null where neither is better, and no mix is in bold. */
+  readonly better: ComparedMeasure["better"];
   /** Decimals of its numbers. */
   readonly decimals: number;
 }
@@ -38,28 +40,35 @@ export interface PaperCell extends Estimate {
   readonly isBest: boolean;
 }
 
-const columns: Readonly<Record<Quantity, PaperColumn>> = {
-  mono: { title: "mAP mono", better: "higher", decimals: 3 },
-  cross: { title: "mAP cross", better: "higher", decimals: 3 },
-  multi: { title: "mAP multi", better: "higher", decimals: 3 },
-  rankDistance: { title: "rank distance", better: "lower", decimals: 0 },
-};
+function columnOf(quantity: Quantity, cells: readonly StoredCell[]): PaperColumn {
+  if (quantity === "rankDistance") return { title: "rank distance", better: "lower", decimals: 0 };
+  const { name, better, decimals } = measureOf(cells);
+  return { title: `${name} ${quantity}`, better, decimals };
+}
 
 const level = 0.05;
 
 /**
- * mAP by kind of setting and rank distance of every mix, with 95 % intervals; the note says what
+ * mAP, or another measure, by kind of setting and rank distance of every mix, with 95 % intervals; the note says what
  * they are over. In each column the best trained mix is marked, and with it those that are not
  * significantly worse: paired by seed and item, Holm's p over the column's comparisons with the
- * best at 0.05 or more. With one seed no mix is marked.
+ * best at 0.05 or more. With one seed no mix is marked, nor in a column of which neither more nor less is better.
  */
 export function paperTable(cells: readonly StoredCell[]): PaperTable {
   const groups = groupByMix(cells);
   const summaries = summariseStudy(cells);
-  const had = quantities.filter((quantity) => groups.every((group) => itemScores(group, quantity) !== null));
+  const { name } = measureOf(cells);
+  const had = quantities.filter(
+    (quantity) =>
+      groups.every((group) => itemScores(group, quantity) !== null) &&
+      !(quantity === "rankDistance" && name === "rank distance"),
+  );
   const scope = studyScope(cells);
   const best = new Map(
-    had.map((quantity) => [quantity, scope.isOverSeeds ? bestMixes(groups, quantity) : new Set<string>()]),
+    had.map((quantity) => [
+      quantity,
+      scope.isOverSeeds ? bestMixes(groups, quantity, columnOf(quantity, cells).better) : new Set<string>(),
+    ]),
   );
   const rows = summaries.map((summary) => ({
     label: summary.label,
@@ -69,14 +78,16 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
     }),
   }));
   const comparisons = Math.max(0, groups.filter(isTrained).length - 1);
-  const isBeyond = summaries.some(({ mAP }) =>
-    Object.values(mAP).some((estimate) => estimate && (estimate.low < 0 || estimate.high > 1)),
-  );
+  const isBeyond =
+    name === "mAP" &&
+    summaries.some(({ mAP }) =>
+      Object.values(mAP).some((estimate) => estimate && (estimate.low < 0 || estimate.high > 1)),
+    );
   const beyond = isBeyond
     ? " Student's t knows no range: where ± reaches below 0 or above 1, mAP cannot."
     : "";
   return {
-    columns: had.map((quantity) => columns[quantity]),
+    columns: had.map((quantity) => columnOf(quantity, cells)),
     rows,
     note: scope.isOverSeeds
       ? `± is half the 95 % interval over ${scope.text}; bold: the best mix and those not significantly ` +
@@ -86,8 +97,13 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
 }
 
 /** The best mix of a column with those that are not significantly worse, over the seeds that all of them have. */
-function bestMixes(groups: readonly MixCells[], quantity: Quantity): Set<string> {
-  const sign = columns[quantity].better === "higher" ? 1 : -1;
+function bestMixes(
+  groups: readonly MixCells[],
+  quantity: Quantity,
+  better: PaperColumn["better"],
+): Set<string> {
+  if (better === null) return new Set();
+  const sign = better === "higher" ? 1 : -1;
   const tables = (withSharedSeeds(groups.filter(isTrained)) ?? []).map((group) => {
     const scores = itemScores(group, quantity) as number[][];
     const all = scores.flat();

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { cellsAt, costsToReach, courseRows, measuredSteps, studyContrasts } from "../../src/analysis";
 import { makeMix } from "../../src/mixture";
 import type { StoredCell } from "../../src/sweep";
+import { courseTables } from "../../src/tables";
 import { madeCell } from "./made-cells";
 
 const scores = (value: number) => ({ mono: null, cross: null, multi: [value - 0.1, value, value + 0.1] });
@@ -102,6 +103,36 @@ test("an mAP that is asked for is reached from the untrained model on, or has no
   const [ofMono, ofCross] = asked(0.75);
   assert.deepEqual([ofMono.reached, ofCross.reached], [0, 1]);
   assert.ok([ofMono, ofCross].every(({ costs }) => Object.values(costs).every((cost) => cost === null)));
+});
+
+test("where less is better the costs are of falling to the highest end, and none where neither is", () => {
+  const negated = (result: StoredCell["result"]) => ({
+    ...result,
+    macro: { ...result.macro, multi: -(result.macro.multi ?? 0) },
+    itemScores: { ...result.itemScores, multi: (result.itemScores.multi ?? []).map((score) => -score) },
+  });
+  const of = (better: "lower" | null) =>
+    cells.map(({ course, ...cell }) => ({
+      ...cell,
+      result: negated(cell.result),
+      measure: { name: "loss", better },
+      ...(course && {
+        course: course.map((point) => ({
+          ...point,
+          result: negated({ ...cell.result, ...point.result }),
+        })),
+      }),
+    }));
+  const [ofLoss, plain] = [costsToReach(of("lower")), costsToReach(cells)];
+  assert.ok(Math.abs(ofLoss[0].target + 0.5) < 1e-12);
+  assert.deepEqual(
+    ofLoss.map(({ costs, reached }) => [costs, reached]),
+    plain.map(({ costs, reached }) => [costs, reached]),
+  );
+  assert.equal(courseTables(of("lower"))[1].headings[2], "loss");
+  assert.match(courseTables(of("lower"))[1].caption, /the highest loss that any run has at its end/);
+  assert.deepEqual([costsToReach(of(null)), courseTables(of(null)).length], [[], 1]);
+  assert.equal(cellsAt(of("lower"), 4)[1].measure?.name, "loss");
 });
 
 test("a run without a whole log has no tokens and no seconds, and steps and pairs all the same", () => {

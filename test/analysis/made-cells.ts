@@ -32,9 +32,10 @@ export interface MadeScores {
 export function madeCell(
   mix: Mix | null,
   seed: number | null,
-  { rankDistances = [10, 20, 30], itemClusters, ...itemScores }: MadeScores,
+  { itemClusters, rankDistances: ranks, ...itemScores }: MadeScores,
   seconds: { training: number; encoding: number } = { training: 4, encoding: 3 },
 ): StoredCell {
+  const rankDistances = ranks ?? itemScores.multi.map((_, item) => 10 * (item + 1));
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     result: {

@@ -31,13 +31,14 @@ function made(mix: Mix, seed: number): StoredCell {
 }
 
 const cells = simplexCentroid().flatMap((mix) => [0, 1, 2].map((seed) => made(mix, seed)));
-const optima = studySurfaces(cells).flatMap(({ quantity, richest }) =>
+const optima = studySurfaces(cells).flatMap(({ quantity, better, richest }) =>
   quantity === "rankDistance"
     ? []
     : [
         {
           setting: quantity,
           surface: { ...richest, lackOfFit: null }, // the made scores are smoother than any polynomial
+          better,
           optimum: optimumSet(richest, { steps: 6, draws: 100 }),
         },
       ],

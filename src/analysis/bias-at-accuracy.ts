@@ -1,0 +1,77 @@
+import {
+  contrastAtEqual,
+  type ItemUnits,
+  mean,
+  pairedDifferences,
+  seedItemInterval,
+  sumOfSquares,
+  unitScores,
+} from "../statistics";
+import type { StoredCell } from "../sweep";
+import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
+import { groupByMix, itemScores, itemUnits, withSharedSeeds } from "./mix-cells";
+
+/** The difference of two mixes in a measure of language bias, as it is and at equal accuracy. */
+export interface BiasContrast {
+  /** The two mixes, first minus second, as "cross − mono". */
+  readonly contrast: string;
+  readonly difference: AdjustedContrast;
+  /**
+   * Where multi mAP does not differ; see contrastAtEqual. null with fewer than three items or clusters, and where
+   * the items' differences in AP do not vary.
+   */
+  readonly atEqualAccuracy: AdjustedContrast | null;
+  /** The change of the measure for each unit of AP, over items; null as above. */
+  readonly slope: number | null;
+}
+
+/**
+ * Differences of mixes in a measure of language bias in multi settings, and the same at equal accuracy: mixes
+ * that retrieve better have less bias of many sorts for that reason alone. The differences are one family, those
+ * at equal accuracy another.
+ *
+ * @param accuracy cells on AP, see cellsByMeasure
+ * @param bias the same cells on the measure of bias, see cellsByMeasure
+ * @returns contrasts of the pairs whose mixes both are there, share a seed, and have multi settings
+ */
+export function biasAtAccuracy(
+  accuracy: readonly StoredCell[],
+  bias: readonly StoredCell[],
+  pairs: readonly (readonly [first: string, second: string])[],
+): BiasContrast[] {
+  const [onAccuracy, onBias] = [groupByMix(accuracy), groupByMix(bias)];
+  const measured = pairs.flatMap((pair) => {
+    const [accurate, biased] = [onAccuracy, onBias].map((groups) => {
+      const [first, second] = pair.map((mix) => groups.find(({ name }) => name === mix));
+      const paired = first && second ? withSharedSeeds([first, second]) : null;
+      const scores = paired?.map((group) => itemScores(group, "multi"));
+      return first && scores?.[0] && scores[1]
+        ? { rows: pairedDifferences(scores[0], scores[1]), units: itemUnits(first, "multi") }
+        : null;
+    });
+    if (!accurate || !biased) return [];
+    return [
+      {
+        contrast: pair.join(" − "),
+        difference: seedItemInterval(biased.rows, biased.units),
+        equal: varies(accurate.rows, biased.units)
+          ? contrastAtEqual(biased.rows, accurate.rows, biased.units)
+          : null,
+      },
+    ];
+  });
+  const differences = adjustedContrasts(measured.map(({ difference: estimate }) => ({ estimate })));
+  const equals = adjustedContrasts(measured.flatMap(({ equal }) => (equal ? [{ estimate: equal }] : [])));
+  return measured.map(({ contrast, equal }, at) => ({
+    contrast,
+    difference: differences[at],
+    atEqualAccuracy: equal && (equals.shift() ?? null),
+    slope: equal?.slope ?? null,
+  }));
+}
+
+/** Whether the means over seeds of three units or more are not all the same. */
+function varies(rows: readonly (readonly number[])[], units: ItemUnits): boolean {
+  const [means] = unitScores([rows[0].map((_, item) => mean(rows.map((row) => row[item])))], units);
+  return means.length > 2 && sumOfSquares(means, mean(means)) > 0;
+}

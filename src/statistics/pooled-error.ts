@@ -1,0 +1,59 @@
+import gammainc from "@stdlib/math-base-special-gammainc";
+import { mean, sumOfSquares } from "./location";
+
+/** How one way of training varies from seed to seed, estimated from several ways together. */
+export interface SeedError {
+  /** Variance of one way's mean from seed to seed, without what all ways share with a seed. */
+  readonly variance: number;
+  readonly degreesOfFreedom: number;
+}
+
+/**
+ * The variance from seed to seed of several ways of training that share it: the residual mean square of means by
+ * way and seed (two-way analysis of variance), with (ways − 1)·(seeds − 1) degrees of freedom.
+ *
+ * @param means one row a way of training, one mean a seed, the same seeds in the same order
+ * @throws {RangeError} with fewer than two ways or two seeds, or of rows that differ in length
+ */
+export function pooledSeedError(means: readonly (readonly number[])[]): SeedError {
+  const [ways, seeds] = [means.length, means[0]?.length ?? 0];
+  if (ways < 2 || seeds < 2 || means.some((row) => row.length !== seeds))
+    throw new RangeError(
+      `pooledSeedError: expected two rows or more of two means or more, got ${means.map((row) => row.length)}`,
+    );
+  const ofWays = means.map(mean);
+  const ofSeeds = means[0].map((_, seed) => mean(means.map((row) => row[seed])));
+  const all = mean(ofWays);
+  const left = means.flatMap((row, way) =>
+    row.map((value, seed) => value - ofWays[way] - ofSeeds[seed] + all),
+  );
+  const degreesOfFreedom = (ways - 1) * (seeds - 1);
+  return { variance: sumOfSquares(left, 0) / degreesOfFreedom, degreesOfFreedom };
+}
+
+/**
+ * Bartlett's test that groups have one variance: a small p says that they have not, and that a pooled error
+ * is wrong for some of them.
+ *
+ * @param groups two or more, each of two values or more
+ * @returns the p-value; 0 where some groups vary and others do not at all, 1 where none varies
+ * @throws {RangeError} of fewer groups or values
+ * @see Bartlett 1937, Properties of sufficiency and statistical tests; Snedecor and Cochran 1989, section 13.10
+ */
+export function equalVariancesP(groups: readonly (readonly number[])[]): number {
+  if (groups.length < 2 || groups.some(({ length }) => length < 2))
+    throw new RangeError(
+      `equalVariancesP: expected two groups or more of two values or more, got ${groups.map(({ length }) => length)}`,
+    );
+  const degrees = groups.map(({ length }) => length - 1);
+  const variances = groups.map((group) => sumOfSquares(group, mean(group)) / (group.length - 1));
+  const all = degrees.reduce((sum, each) => sum + each, 0);
+  const pooled = variances.reduce((sum, variance, at) => sum + degrees[at] * variance, 0) / all;
+  if (pooled === 0) return 1;
+  if (variances.some((variance) => variance === 0)) return 0;
+  const spread = variances.reduce((sum, variance, at) => sum - degrees[at] * Math.log(variance / pooled), 0);
+  const correction =
+    1 + (degrees.reduce((sum, each) => sum + 1 / each, 0) - 1 / all) / (3 * (groups.length - 1));
+  const statistic = Math.max(spread / correction, 0); // rounding can leave less than 0
+  return gammainc(statistic / 2, (groups.length - 1) / 2, true, true); // of chi-square, the upper tail
+}

@@ -1,0 +1,422 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import * as v from "valibot";
+import { readParquet, type SettingKind, settingKinds, UserError } from "../core";
+import { parseMeasure, rankDistance } from "../evaluation";
+import { clusterNumbers, mean } from "../statistics";
+import type { ComparedMeasure, CoursePoint, EvaluationResult, SettingRow, StoredCell } from "./results";
+import type { QueryRow } from "./results-database";
+import { evaluationFiles, evaluationFolder, verifyFiles } from "./store";
+
+/** One query in one retrieval setting, as it is stored. */
+export interface MeasuredQuery {
+  readonly kind: SettingKind;
+  readonly language: string;
+  /** The language of the candidates; "all" in multi settings. */
+  readonly candidates: string;
+  /** Ranks of the relevant candidates from 1, ascending, one or more. */
+  readonly ranks: readonly number[];
+  /** Languages of the best 100 candidates of all languages, that of the best one first. */
+  readonly best: readonly string[];
+  /** How many relevant candidates the query has in each language. */
+  readonly relevant: Readonly<Record<string, number>>;
+}
+
+/** A number of each query that cells are compared on. */
+export interface CellMeasure extends ComparedMeasure {
+  /** The kinds of settings that the measure is of: all, or multi alone. */
+  readonly kinds: readonly SettingKind[];
+  /** true for a measure that does not read {@link MeasuredQuery.best}, which then is not read from the disk. */
+  readonly isOfRanksAlone?: boolean;
+  value(query: MeasuredQuery): number;
+}
+
+/** How many best candidates of each query are stored with their languages. */
+const mostBest = 100;
+
+const distance: CellMeasure = {
+  name: "rank distance",
+  kinds: ["multi"],
+  better: "lower",
+  decimals: 1,
+  isOfRanksAlone: true,
+  value: ({ ranks }) => rankDistance(ranks),
+};
+
+/**
+ * Measures of the languages of a query's best k candidates; see languageBias for their sources. More or less of
+ * the query's language than of others is a bias, so that neither is better.
+ */
+const languageMeasures: Readonly<Record<string, (query: MeasuredQuery, k: number) => number>> = {
+  /** The share of the query's language. */
+  own: ({ language, best }, k) => shareOf(best.slice(0, k), (each) => each === language),
+  /** The share of exposure that the query's language has. */
+  exposure: ({ language, best }, k) =>
+    shareOf(
+      best.slice(0, k),
+      (each) => each === language,
+      (place) => 1 / Math.log2(place + 2),
+    ),
+  /** The Kullback-Leibler distance, in bits, of the languages of the best from those of the relevant candidates. */
+  KL: ({ relevant, best }, k) => divergence(relevant, best.slice(0, k)),
+};
+
+function shareOf(
+  best: readonly string[],
+  isCounted: (language: string) => boolean,
+  weightOf: (place: number) => number = () => 1,
+): number {
+  let [counted, all] = [0, 0];
+  for (const [place, language] of best.entries()) {
+    const weight = weightOf(place);
+    all += weight;
+    if (isCounted(language)) counted += weight;
+  }
+  return counted / all;
+}
+
+const smoothing = 0.01;
+
+/** @see Steck 2018, Calibrated recommendations, equations 6 and 7 */
+function divergence(relevant: Readonly<Record<string, number>>, best: readonly string[]): number {
+  const all = Object.values(relevant).reduce((sum, count) => sum + count, 0);
+  return Object.entries(relevant).reduce((sum, [language, count]) => {
+    const p = count / all;
+    const q = shareOf(best, (each) => each === language);
+    return sum + p * Math.log2(p / ((1 - smoothing) * q + smoothing * p));
+  }, 0);
+}
+
+/**
+ * The measure of a name: one that {@link parseMeasure} knows, as nDCG@10 or R@1; "rank distance"; or a measure
+ * of the languages of the best k <= 100 candidates in multi settings: own@10, the share of the query's
+ * language; exposure@10, its share of exposure; KL@10, the distance of the languages of the best candidates
+ * from those of the relevant ones, in bits.
+ *
+ * @throws {UserError} for a name that is none of these
+ */
+export function parseCellMeasure(name: string): CellMeasure {
+  if (name === distance.name) return distance;
+  const [, base, cut] = /^(own|exposure|KL)@([1-9]\d*)$/.exec(name) ?? [];
+  if (base !== undefined) {
+    const k = Number(cut);
+    if (k > mostBest)
+      throw new UserError(
+        `there is no measure ${name}: languages of the best ${mostBest} candidates are stored; give ${base}@${mostBest} or less`,
+      );
+    const better = base === "KL" ? "lower" : null;
+    return { name, kinds: ["multi"], better, value: (query) => languageMeasures[base](query, k) };
+  }
+  try {
+    const { value } = parseMeasure(name);
+    return {
+      name,
+      kinds: settingKinds,
+      better: "higher",
+      isOfRanksAlone: true,
+      value: ({ ranks }) => value(ranks),
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      `${error.message}, "rank distance", own@k, exposure@k and KL@k, or a file that ends on .ts`,
+    );
+  }
+}
+
+/**
+ * The measure that a command line names: a name of {@link parseCellMeasure}, or a file that ends on .ts whose
+ * default export is a {@link CellMeasure}, or a function of a {@link MeasuredQuery}. A function alone is a measure of
+ * the file's name in all kinds of settings of which neither more nor less is better.
+ *
+ * @throws {UserError} for another name, and for a file that is missing or exports no measure
+ */
+export function readCellMeasure(name: string): CellMeasure {
+  if (!name.endsWith(".ts")) return parseCellMeasure(name);
+  const file = path.resolve(name);
+  if (!existsSync(file)) throw new UserError(`${name}: no such file; a measure is a name or a file`);
+  let exported: unknown;
+  try {
+    exported = require(file).default;
+  } catch (error) {
+    throw new UserError(`${name}: ${(error as Error).message.split("\n")[0]}`);
+  }
+  if (typeof exported === "function")
+    return {
+      name: path.basename(name, ".ts"),
+      kinds: settingKinds,
+      better: null,
+      value: exported as CellMeasure["value"],
+    };
+  const { success, issues, output } = v.safeParse(measureObject, exported);
+  if (!success)
+    throw new UserError(
+      `${name}: expected a default export that is a function of a query, or { name, kinds, better, value }: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`,
+    );
+  return output as CellMeasure;
+}
+
+const measureObject = v.looseObject({
+  name: v.pipe(v.string(), v.nonEmpty()),
+  kinds: v.pipe(v.array(v.picklist(settingKinds)), v.nonEmpty()),
+  better: v.nullable(v.picklist(["higher", "lower"])),
+  decimals: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10))),
+  margin: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  value: v.function(),
+});
+
+/**
+ * Stored cells with another measure in the place of AP: item scores, settings and macro averages are those of
+ * the measure, so that whatever compares cells compares them on it, and names it.
+ *
+ * @throws {UserError} if queries of a cell were stored without ranks, or if the measure of a query is no number
+ */
+export async function cellsByMeasure(
+  cells: readonly StoredCell[],
+  measure: CellMeasure,
+): Promise<StoredCell[]> {
+  return (await cellsByMeasures(cells, [measure]))[0];
+}
+
+/** What an evaluation was on: names of items, and settings as "cross en de" or "multi en all", in their order. */
+export interface TestedOn {
+  readonly items: readonly string[];
+  readonly settings: readonly string[];
+}
+
+/** The items and settings of a stored cell. @throws {UserError} if its queries were stored without ranks */
+export async function testedOn({ result }: StoredCell): Promise<TestedOn> {
+  const queries = await rankedQueries(evaluationFolder(result.key, result.evaluation), false);
+  return {
+    items: [...new Set(queries.map(({ item }) => item))],
+    settings: [...new Set(queries.map(settingName))],
+  };
+}
+
+function settingName({ kind, language, candidates }: MeasuredQuery): string {
+  return `${kind} ${language} ${candidates}`;
+}
+
+/**
+ * What {@link cellsByMeasure} gives of each of several measures, with the queries read once.
+ *
+ * @param among queries of these items in these settings alone, the items in this order; all without it
+ */
+export async function cellsByMeasures(
+  cells: readonly StoredCell[],
+  measures: readonly CellMeasure[],
+  among?: TestedOn,
+): Promise<StoredCell[][]> {
+  const measured: StoredCell[][] = measures.map(() => []);
+  for (const { result, course, timings } of cells) {
+    const last = await resultsBy(measures, result.key, result.evaluation, among);
+    const earlier: EvaluationResult[][] = [];
+    for (const { evaluation } of course ?? [])
+      earlier.push(await resultsBy(measures, result.key, evaluation, among));
+    for (const [at, measure] of measures.entries()) {
+      const pointBy = (point: CoursePoint, place: number) => ({
+        ...point,
+        result: { ...point.result, ...earlier[place][at] },
+      });
+      measured[at].push({
+        result: { ...result, ...last[at] },
+        timings,
+        ...named(measure),
+        ...(course && { course: course.map(pointBy) }),
+      });
+    }
+  }
+  return measured;
+}
+
+/** Every query's measure in every setting that the measure is of, as queryRows gives AP. */
+export async function measureRows(cells: readonly StoredCell[], measure: CellMeasure): Promise<QueryRow[]> {
+  const rows: QueryRow[] = [];
+  for (const [cell, { result }] of cells.entries()) {
+    const folder = evaluationFolder(result.key, result.evaluation);
+    for (const query of await rankedQueries(folder, !measure.isOfRanksAlone))
+      if (measure.kinds.includes(query.kind))
+        rows.push({
+          cell,
+          kind: query.kind,
+          queryLanguage: query.language,
+          candidateLanguage: query.candidates,
+          item: query.item,
+          cluster: query.cluster,
+          score: numberOf(measure, query, folder),
+        });
+  }
+  return rows;
+}
+
+/** The measure's name and reading, as cells hold them; nothing for AP. */
+function named({ name, better, decimals, margin }: CellMeasure): Pick<StoredCell, "measure"> {
+  return name === "AP" ? {} : { measure: { name, better, decimals, margin } };
+}
+
+/** Cells on rank distance by the numbers that each has beside those of AP, as published cells without ranks do. */
+export function cellsByRankDistance(cells: readonly StoredCell[]): StoredCell[] {
+  const byDistance = <Result extends EvaluationResult>(result: Result): Result => ({
+    ...result,
+    macro: { mono: null, cross: null, multi: result.rankDistance },
+    itemScores: { mono: null, cross: null, multi: result.itemRankDistances },
+    settings: [],
+  });
+  return cells.map(({ result, course, ...cell }) => ({
+    ...cell,
+    ...named(distance),
+    result: byDistance(result),
+    ...(course && { course: course.map((point) => ({ ...point, result: byDistance(point.result) })) }),
+  }));
+}
+
+async function resultsBy(
+  measures: readonly CellMeasure[],
+  key: string,
+  evaluation: string,
+  among?: TestedOn,
+): Promise<EvaluationResult[]> {
+  const folder = evaluationFolder(key, evaluation);
+  const queries = await rankedQueries(
+    folder,
+    measures.some(({ isOfRanksAlone }) => !isOfRanksAlone),
+  );
+  const items = among?.items ?? [...new Set(queries.map(({ item }) => item))];
+  const [named, settings] = [new Set(items), new Set(among?.settings)];
+  const asked = among
+    ? queries.filter((query) => named.has(query.item) && settings.has(settingName(query)))
+    : queries;
+  return measures.map((measure) => resultOf(measure, asked, items, folder));
+}
+
+function resultOf(
+  measure: CellMeasure,
+  queries: readonly StoredQuery[],
+  items: readonly string[],
+  folder: string,
+): EvaluationResult {
+  const clusterOf = new Map(queries.map(({ item, cluster }) => [item, cluster]));
+  const clusters = clusterNumbers(items.map((item) => clusterOf.get(item) ?? item));
+  const ofKind = (kind: SettingKind) => queries.filter((query) => query.kind === kind);
+  const tables = Object.fromEntries(
+    settingKinds.map((kind) => {
+      const isMeasured = measure.kinds.includes(kind);
+      return [
+        kind,
+        tableOf(items, isMeasured ? ofKind(kind) : [], (query) => numberOf(measure, query, folder)),
+      ];
+    }),
+  ) as Record<SettingKind, ItemTable>;
+  const distances = tableOf(items, ofKind("multi"), ({ ranks }) => rankDistance(ranks));
+  const byKind = <T>(compute: (table: ItemTable) => T) => ({
+    mono: compute(tables.mono),
+    cross: compute(tables.cross),
+    multi: compute(tables.multi),
+  });
+  const isUneven = settingKinds.some((kind) =>
+    tables[kind].weights.some((each) => Math.abs(each - 1) > 1e-9),
+  );
+  return {
+    macro: byKind(({ macro }) => macro),
+    itemScores: byKind(({ scores }) => scores),
+    itemWeights: isUneven ? byKind(({ weights }) => weights) : undefined,
+    itemClusters: clusters,
+    rankDistance: distances.macro ?? 0,
+    itemRankDistances: distances.scores ?? [],
+    settings: settingKinds.flatMap((kind) => tables[kind].settings.map((setting) => ({ kind, ...setting }))),
+  };
+}
+
+/** A measure of the queries in settings of one kind. */
+interface ItemTable {
+  /** The mean of the settings' means; null without settings, as the scores. */
+  readonly macro: number | null;
+  /** One number an item, whose plain mean is the macro average. */
+  readonly scores: readonly number[] | null;
+  /** The scores of a measure that is 1 for every query. */
+  readonly weights: readonly number[];
+  readonly settings: readonly Omit<SettingRow, "kind">[];
+}
+
+function tableOf(
+  items: readonly string[],
+  queries: readonly StoredQuery[],
+  valueOfQuery: (query: StoredQuery) => number,
+): ItemTable {
+  const bySetting = new Map<string, StoredQuery[]>();
+  for (const query of queries) {
+    const name = `${query.language} ${query.candidates}`;
+    const others = bySetting.get(name);
+    if (others) others.push(query);
+    else bySetting.set(name, [query]);
+  }
+  const place = new Map(items.map((item, at) => [item, at]));
+  const [scores, weights] = [
+    new Array<number>(items.length).fill(0),
+    new Array<number>(items.length).fill(0),
+  ];
+  const settings = [...bySetting.values()].map((asked) => {
+    const weight = items.length / (bySetting.size * asked.length);
+    let sum = 0;
+    for (const query of asked) {
+      const value = valueOfQuery(query);
+      const at = place.get(query.item) as number;
+      scores[at] += weight * value;
+      weights[at] += weight;
+      sum += value;
+    }
+    const [{ language, candidates }] = asked;
+    return { query: language, candidate: candidates, queries: asked.length, meanAP: sum / asked.length };
+  });
+  if (settings.length === 0) return { macro: null, scores: null, weights: [], settings };
+  return { macro: mean(settings.map(({ meanAP }) => meanAP)), scores, weights, settings };
+}
+
+function numberOf({ name, value }: CellMeasure, query: MeasuredQuery, folder: string): number {
+  const number = value(query);
+  if (!Number.isFinite(number))
+    throw new UserError(
+      `${name}: expected a number of every query, got ${number} of ranks ${query.ranks} in ${query.language} (${folder})`,
+    );
+  return number;
+}
+
+interface StoredQuery extends MeasuredQuery {
+  readonly item: string;
+  readonly cluster: string;
+}
+
+/** @param needsLanguages whether the languages of the best candidates are read too */
+async function rankedQueries(folder: string, needsLanguages: boolean): Promise<StoredQuery[]> {
+  const { queryScores, bestLanguages } = evaluationFiles;
+  verifyFiles(folder, needsLanguages ? [queryScores, bestLanguages] : [queryScores]);
+  const remedy = "delete this evaluation and run the sweep again";
+  const names = ["query", "language", "item", "cluster", "setting", "candidates", "ranks"];
+  const columns = await readParquet(path.join(folder, queryScores), remedy, names);
+  const [query, language, item, cluster, setting, candidates, ranks] = names.map(
+    (name) => columns.get(name) as unknown[],
+  );
+  const best = new Map<unknown, readonly string[]>();
+  if (needsLanguages) {
+    const stored = await readParquet(path.join(folder, bestLanguages), remedy, ["query", "best"]);
+    const lists = stored.get("best") as string[][];
+    for (const [row, at] of (stored.get("query") as unknown[]).entries()) best.set(at, lists[row]);
+  }
+  const relevant = new Map<unknown, Record<string, number>>();
+  for (const [row, at] of query.entries()) {
+    if (candidates[row] === "all") continue;
+    const counts = relevant.get(at) ?? {};
+    counts[String(candidates[row])] = (ranks[row] as number[]).length;
+    relevant.set(at, counts);
+  }
+  return query.map((at, row) => ({
+    kind: setting[row] as SettingKind,
+    language: String(language[row]),
+    candidates: String(candidates[row]),
+    ranks: ranks[row] as number[],
+    best: best.get(at) ?? [],
+    relevant: relevant.get(at) ?? {},
+    item: String(item[row]),
+    cluster: String(cluster[row]),
+  }));
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { groupByMix, itemScores, itemUnits, type MixCells } from "../../src/analysis";
+import { RandomStream } from "../../src/core";
+import { equalVariancesP, normalDraw, pairedContrast, pooledSeedError } from "../../src/statistics";
+import { publishedResults } from "../../src/study";
+
+/** By statsmodels and scipy: make-pooled-error.py. */
+const reference = JSON.parse(
+  readFileSync(path.join(__dirname, "..", "fixtures", "statistics", "pooled-error.json"), "utf8"),
+);
+
+const near = (got: number, expected: number) =>
+  assert.ok(Math.abs(got / expected - 1) < 1e-9, `${got} ${expected}`);
+
+test("the pooled error is the residual of a two-way analysis of variance", () => {
+  const { variance, degreesOfFreedom } = pooledSeedError(reference.means);
+  near(variance, reference.variance);
+  assert.equal(degreesOfFreedom, reference.degreesOfFreedom);
+  assert.throws(() => pooledSeedError([[1, 2], [3]]), /rows.* of two means or more, got 2,1/);
+});
+
+test("the test of equal variances is Bartlett's", () => {
+  near(equalVariancesP(reference.groups), reference.p);
+  near(equalVariancesP(reference.means), reference.meansP);
+  assert.deepEqual(
+    [
+      equalVariancesP([
+        [1, 1],
+        [2, 2],
+      ]),
+      equalVariancesP([
+        [1, 1],
+        [2, 3],
+      ]),
+    ],
+    [1, 0],
+  );
+  assert.throws(() => equalVariancesP([[1, 2], [3]]), /two values or more, got 2,1/);
+});
+
+test("on the first study's numbers both say what an outsider computed from the published tables", async () => {
+  const { cells } = await publishedResults("flickr30k-x");
+  const groups = groupByMix(cells).filter(({ proportions }) => proportions !== null);
+  const meansOf = (kind: "mono" | "multi") =>
+    groups.map((group) => group.cells.map(({ result }) => result.macro[kind] as number));
+  assert.ok(equalVariancesP(meansOf("multi")) < 1e-4);
+  assert.ok(equalVariancesP(meansOf("mono")) > 0.05);
+  const error = pooledSeedError(meansOf("mono"));
+  assert.equal(error.degreesOfFreedom, 60);
+  const [multi, half] = ["multi", "mono+cross"].map(
+    (mix) => groups.find(({ name }) => name === mix) as MixCells,
+  );
+  const [one, other] = [multi, half].map((group) => itemScores(group, "mono") as number[][]);
+  const { low, high } = pairedContrast(one, other, itemUnits(multi, "mono"), {
+    ...error,
+    variance: 2 * error.variance,
+  });
+  assert.equal(((high - low) / 2).toFixed(3), "0.004");
+});
+
+test("intervals with a pooled error cover the truth, and are narrower than those of five seeds alone", () => {
+  const stream = new RandomStream(3, "pooled");
+  const [trials, ways, seeds, items] = [400, 6, 5, 30];
+  let [covered, width, ownWidth] = [0, 0, 0];
+  for (let trial = 0; trial < trials; trial++) {
+    const ofItem = Array.from({ length: items }, () => 0.2 * normalDraw(stream));
+    const tables = Array.from({ length: ways }, () =>
+      Array.from({ length: seeds }, () => {
+        const ofSeed = 0.05 * normalDraw(stream);
+        return ofItem.map((own) => own + ofSeed + 0.1 * normalDraw(stream));
+      }),
+    );
+    const means = tables.map((rows) => rows.map((row) => row.reduce((sum, value) => sum + value, 0) / items));
+    const { variance, degreesOfFreedom } = pooledSeedError(means);
+    const pooled = pairedContrast(tables[0], tables[1], {}, { variance: 2 * variance, degreesOfFreedom });
+    const alone = pairedContrast(tables[0], tables[1]);
+    if (pooled.low <= 0 && pooled.high >= 0) covered++;
+    width += pooled.high - pooled.low;
+    ownWidth += alone.high - alone.low;
+  }
+  // the standard error of a share of 95 % in 400 trials is 1.1 %
+  assert.ok(covered / trials > 0.925, `${covered}`);
+  assert.ok(width < 0.85 * ownWidth, `${width / ownWidth}`);
+});
