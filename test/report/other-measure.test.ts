@@ -42,12 +42,14 @@ test("where less is better, the best is the lowest: negated scores have the same
       isOnAccuracyFront,
     ]);
   assert.deepEqual(rounded(negated), rounded(plain));
-  const best = (cells: readonly StoredCell[]) =>
-    studyOptima(cells).map(({ setting, optimum }) => [setting, optimum?.best, optimum?.share]);
-  assert.deepEqual(best(negated), best(plain));
-  assert.ok(best(plain).some(([, point, share]) => point !== undefined && Number(share) < 1));
-  const sentenceOf = (cells: readonly StoredCell[]) => recommendationSentence(cells, studyOptima(cells));
-  assert.equal(sentenceOf(negated).replace(/loss above/g, "mAP below"), sentenceOf(plain));
+  const [ofNegated, ofPlain] = [negated, plain].map(studyOptima);
+  const [lowest, highest] = [ofNegated, ofPlain].map((optima) =>
+    optima.map(({ setting, optimum }) => [setting, optimum?.best, optimum?.share]),
+  );
+  assert.deepEqual(lowest, highest);
+  assert.ok(highest.some(([, point, share]) => point !== undefined && Number(share) < 1));
+  const sentence = recommendationSentence(negated, ofNegated).replace(/loss above/g, "mAP below");
+  assert.equal(sentence, recommendationSentence(plain, ofPlain));
 });
 
 test("where neither more nor less is better no mix is best, bold or recommended", () => {
