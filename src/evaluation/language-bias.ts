@@ -35,6 +35,20 @@ export interface LanguageBias {
 
 const smoothing = 0.01;
 
+/** {@link LanguageBias.divergence} of one query: from the shares of its best k candidates to those of the relevant ones. */
+export function languageDivergence(relevant: readonly number[], ranked: readonly number[]): number {
+  return relevant.reduce(
+    (sum, p, language) =>
+      p === 0 ? sum : sum + p * Math.log2(p / ((1 - smoothing) * ranked[language] + smoothing * p)),
+    0,
+  );
+}
+
+/** The exposure of a candidate at a place, from 0; see {@link LanguageBias.exposure}. */
+export function exposureAt(place: number): number {
+  return 1 / Math.log2(place + 2);
+}
+
 /**
  * The language bias of a system's rankings.
  *
@@ -71,16 +85,11 @@ export function languageBias(set: RetrievalSet, top: readonly Ranking[], k: numb
     const rankedShares = shares(candidates);
     const relevantShares = shares(set.relevant[query]);
     const excluded = set.ownCandidate[query] >= 0 ? 1 : 0;
-    const divergence = relevantShares.reduce(
-      (sum, p, language) =>
-        p === 0 ? sum : sum + p * Math.log2(p / ((1 - smoothing) * rankedShares[language] + smoothing * p)),
-      0,
-    );
     const values = [
       rankedShares[queryLanguage],
       (poolSizes[queryLanguage] - excluded) / (languageOf.length - excluded),
-      divergence,
-      ...shares(candidates, (at) => 1 / Math.log2(at + 2)),
+      languageDivergence(relevantShares, rankedShares),
+      ...shares(candidates, exposureAt),
     ];
     rows[queryLanguage].queries++;
     values.forEach((value, at) => {

@@ -1,4 +1,4 @@
-import type { LanguageCode, RetrievalSet } from "../data";
+import type { LanguageCode } from "../data";
 
 export interface Setting {
   readonly query: LanguageCode;
@@ -19,7 +19,7 @@ export interface SettingAverage {
 export class SettingMeans {
   private readonly bySetting = new Map<string, Setting>();
 
-  constructor(private readonly set: RetrievalSet) {}
+  constructor(private readonly set: { readonly items: ArrayLike<unknown> }) {}
 
   add(query: LanguageCode, candidate: LanguageCode | "all", item: number, value: number): void {
     const key = `${query} ${candidate}`;

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
 import { readParquet, type SettingKind, settingKinds, UserError } from "../core";
-import { parseMeasure, rankDistance } from "../evaluation";
-import { clusterNumbers, mean } from "../statistics";
+import { exposureAt, languageDivergence, parseMeasure, rankDistance, SettingMeans } from "../evaluation";
+import { clusterNumbers } from "../statistics";
 import type { ComparedMeasure, CoursePoint, EvaluationResult, SettingRow, StoredCell } from "./results";
 import type { QueryRow } from "./results-database";
 import { evaluationFiles, evaluationFolder, verifyFiles } from "./store";
@@ -51,12 +51,7 @@ const languageMeasures: Readonly<Record<string, (query: MeasuredQuery, k: number
   /** The share of the query's language. */
   own: ({ language, best }, k) => shareOf(best.slice(0, k), (each) => each === language),
   /** The share of exposure that the query's language has. */
-  exposure: ({ language, best }, k) =>
-    shareOf(
-      best.slice(0, k),
-      (each) => each === language,
-      (place) => 1 / Math.log2(place + 2),
-    ),
+  exposure: ({ language, best }, k) => shareOf(best.slice(0, k), (each) => each === language, exposureAt),
   /** The Kullback-Leibler distance, in bits, of the languages of the best from those of the relevant candidates. */
   KL: ({ relevant, best }, k) => divergence(relevant, best.slice(0, k)),
 };
@@ -75,16 +70,12 @@ function shareOf(
   return counted / all;
 }
 
-const smoothing = 0.01;
-
-/** @see Steck 2018, Calibrated recommendations, equations 6 and 7 */
 function divergence(relevant: Readonly<Record<string, number>>, best: readonly string[]): number {
   const all = Object.values(relevant).reduce((sum, count) => sum + count, 0);
-  return Object.entries(relevant).reduce((sum, [language, count]) => {
-    const p = count / all;
-    const q = shareOf(best, (each) => each === language);
-    return sum + p * Math.log2(p / ((1 - smoothing) * q + smoothing * p));
-  }, 0);
+  return languageDivergence(
+    Object.values(relevant).map((count) => count / all),
+    Object.keys(relevant).map((language) => shareOf(best, (each) => each === language)),
+  );
 }
 
 /**
@@ -343,33 +334,20 @@ function tableOf(
   queries: readonly StoredQuery[],
   valueOfQuery: (query: StoredQuery) => number,
 ): ItemTable {
-  const bySetting = new Map<string, StoredQuery[]>();
-  for (const query of queries) {
-    const name = `${query.language} ${query.candidates}`;
-    const others = bySetting.get(name);
-    if (others) others.push(query);
-    else bySetting.set(name, [query]);
-  }
   const place = new Map(items.map((item, at) => [item, at]));
-  const [scores, weights] = [
-    new Array<number>(items.length).fill(0),
-    new Array<number>(items.length).fill(0),
-  ];
-  const settings = [...bySetting.values()].map((asked) => {
-    const weight = items.length / (bySetting.size * asked.length);
-    let sum = 0;
-    for (const query of asked) {
-      const value = valueOfQuery(query);
-      const at = place.get(query.item) as number;
-      scores[at] += weight * value;
-      weights[at] += weight;
-      sum += value;
-    }
-    const [{ language, candidates }] = asked;
-    return { query: language, candidate: candidates, queries: asked.length, meanAP: sum / asked.length };
-  });
-  if (settings.length === 0) return { macro: null, scores: null, weights: [], settings };
-  return { macro: mean(settings.map(({ meanAP }) => meanAP)), scores, weights, settings };
+  const [values, ones] = [new SettingMeans({ items }), new SettingMeans({ items })];
+  for (const query of queries) {
+    const { language, candidates } = query;
+    const item = place.get(query.item) as number;
+    values.add(language, candidates, item, valueOfQuery(query));
+    ones.add(language, candidates, item, 1);
+  }
+  return {
+    macro: values.macro(),
+    scores: values.itemScores(),
+    weights: ones.itemScores() ?? [],
+    settings: values.settings().map(({ mean: meanAP, ...setting }) => ({ ...setting, meanAP })),
+  };
 }
 
 function numberOf({ name, value }: CellMeasure, query: MeasuredQuery, folder: string): number {
