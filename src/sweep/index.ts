@@ -1,13 +1,10 @@
 export { type Cell, type CellSettings, cellName, cellSettings, planCells } from "./cell";
+export { type CellMeasure, type MeasuredQuery, parseCellMeasure, readCellMeasure } from "./cell-measure";
 export {
-  type CellMeasure,
   cellsByMeasure,
   cellsByMeasures,
   cellsByRankDistance,
-  type MeasuredQuery,
   measureRows,
-  parseCellMeasure,
-  readCellMeasure,
   testedOn,
 } from "./cells-by-measure";
 export { type CellCost, remainingCost } from "./cost";
