@@ -66,11 +66,12 @@ display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 // Shares of each kind among the mixes that may be the best one, at 95 %, boundary included, and how much of the triangle that is: 1 says that this study tells no mix from the best. A quantity that its polynomial misses is left out; with one seed there is no optimum.
 
 // %%
-const optima = surfaces.filter(({ richest }) => batchmix.optimumObstacle(richest) === null).map(({ quantity, better, richest }) => {
+const optima = surfaces.flatMap(({ quantity, better, richest }) => {
+  if (better === null || batchmix.optimumObstacle(richest) !== null) return [];
   const { best, ranges, share } = batchmix.optimumSet(richest, { better: better, steps: 12 });
   const shares = Object.entries(ranges).map(([kind, [low, high]]) => [kind, `${low.toFixed(2)} to ${high.toFixed(2)}`]);
-  return { quantity: quantity, "fitted best": Object.values(best).map((value) => value.toFixed(2)).join(" / "),
-    ...Object.fromEntries(shares), "share of the triangle": share };
+  return [{ quantity: quantity, "fitted best": Object.values(best).map((value) => value.toFixed(2)).join(" / "),
+    ...Object.fromEntries(shares), "share of the triangle": share }];
 });
 batchmix.showFrame(new DataFrame(optima), { "share of the triangle": 2 });
 

@@ -151,7 +151,7 @@ const border: Trace = { ...linesThrough(triangle), showlegend: false, line: { wi
 function markers(measure: string, means: readonly SettingMean[], best: number | null): Trace {
   return scatter("markers", means, {
     ...inPlane,
-    hover: ({ label, value, low, high, over }) => {
+    hover: ({ label, value, low, high, over }: SettingMean) => {
       const [mean, from, to] = [value, low, high].map((each) => decimal(each, 4));
       return `${label}: ${measure} ${mean}<br>95 % interval ${from} to ${to} over ${over}`;
     },
