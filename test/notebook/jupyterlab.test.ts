@@ -63,7 +63,7 @@ async function answer(address: string, tries = 50): Promise<Response> {
 
 test("in JupyterLab the kernel starts, cells run, a figure is live, our functions complete and explain themselves, and both forms are saved", {
   skip,
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   mkdirSync(folder, { recursive: true });
   for (const name of ["00-start-here.ipynb", "jupytext.toml"])
@@ -78,7 +78,7 @@ test("in JupyterLab the kernel starts, cells run, a figure is live, our function
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(240_000);
     const notebook = path.posix.join("test-results", path.basename(folder), "00-start-here.ipynb");
     await page.goto(`http://${address.host}/lab/tree/${notebook}?token=${address.searchParams.get("token")}`);
     await page.locator(".jp-CodeCell").first().waitFor();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alphaCurve, recommendationSentence, studyOptima, studySurfaces } from "../../src/analysis";
+import { alphaCurve, optimumSet, recommendMix, studyOptima, studySurfaces } from "../../src/analysis";
 import type { Kind } from "../../src/core";
 import { batchKinds, kindNames } from "../../src/core";
 import { type Mix, parseDesign } from "../../src/mixture";
@@ -58,13 +58,17 @@ test("the surfaces, optimum sets and recommendation of three kinds are those of 
   assert.deepEqual(surfaces(ours), surfaces(same));
   const terms = studySurfaces(ours)[0].richest.coefficients.map(({ term }) => term);
   assert.deepEqual(terms.slice(0, 5), ["cross", "x-x", "via-english", "cross·x-x", "cross·via-english"]);
+  const coarse = { steps: 6, draws: 300 };
   const optima = (cells: StoredCell[]) =>
-    studyOptima(cells).map(
-      ({ optimum }) => optimum && [Object.values(optimum.best), Object.values(optimum.ranges)],
-    );
+    studySurfaces(cells)
+      .map(({ richest }) => optimumSet(richest, coarse))
+      .map(({ best, ranges }) => [Object.values(best), Object.values(ranges)]);
   assert.deepEqual(optima(ours), optima(same));
-  const [our, their] = [ours, same].map((cells) => recommendationSentence(cells, studyOptima(cells)));
-  assert.equal(withPlaces(our, kindNames(named)), withPlaces(their, batchKinds));
+  const reason = (cells: StoredCell[]) => {
+    const surfaces = studySurfaces(cells).map(({ richest }) => richest);
+    return recommendMix(surfaces, 0.01, coarse).reason;
+  };
+  assert.equal(withPlaces(reason(ours), kindNames(named)), withPlaces(reason(same), batchKinds));
 });
 
 test("three other kinds give a triangle with their names at its corners, in the report and as a figure", () => {

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { groupByMix, itemScores, itemUnits, type MixCells } from "../../src/analysis";
 import { RandomStream } from "../../src/core";
 import { equalVariancesP, normalDraw, pairedContrast, pooledSeedError } from "../../src/statistics";
-import { publishedResults } from "../../src/study";
 
 /** By statsmodels and scipy: make-pooled-error.py. */
 const reference = JSON.parse(
@@ -39,26 +37,6 @@ test("the test of equal variances is Bartlett's", () => {
     [1, 0],
   );
   assert.throws(() => equalVariancesP([[1, 2], [3]]), /two values or more, got 2,1/);
-});
-
-test("on the first study's numbers both say what an outsider computed from the published tables", async () => {
-  const { cells } = await publishedResults("flickr30k-x");
-  const groups = groupByMix(cells).filter(({ proportions }) => proportions !== null);
-  const meansOf = (kind: "mono" | "multi") =>
-    groups.map((group) => group.cells.map(({ result }) => result.macro[kind] as number));
-  assert.ok(equalVariancesP(meansOf("multi")) < 1e-4);
-  assert.ok(equalVariancesP(meansOf("mono")) > 0.05);
-  const error = pooledSeedError(meansOf("mono"));
-  assert.equal(error.degreesOfFreedom, 60);
-  const [multi, half] = ["multi", "mono+cross"].map(
-    (mix) => groups.find(({ name }) => name === mix) as MixCells,
-  );
-  const [one, other] = [multi, half].map((group) => itemScores(group, "mono") as number[][]);
-  const { low, high } = pairedContrast(one, other, itemUnits(multi, "mono"), {
-    ...error,
-    variance: 2 * error.variance,
-  });
-  assert.equal(((high - low) / 2).toFixed(3), "0.004");
 });
 
 test("intervals with a pooled error cover the truth, and are narrower than those of five seeds alone", () => {

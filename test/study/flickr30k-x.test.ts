@@ -5,6 +5,10 @@ import { before, test } from "node:test";
 import {
   besidePublished,
   claimsTable,
+  groupByMix,
+  itemScores,
+  itemUnits,
+  type MixCells,
   pText,
   recommendationSentence,
   recommendMix,
@@ -13,6 +17,7 @@ import {
   studyPower,
 } from "../../src/analysis";
 import { projectPath } from "../../src/core";
+import { equalVariancesP, pairedContrast, pooledSeedError } from "../../src/statistics";
 import {
   checkHypotheses,
   plannedFamilies,
@@ -215,6 +220,26 @@ test("a study's sweep has the families that its hypotheses declare of it, anothe
     plannedFamilies(sweep("3-xquad-r")).map(({ name }) => name),
     [null],
   );
+});
+
+test("the pooled error and Bartlett's test of the study's numbers are what an outsider computed from the published tables", () => {
+  const { cells } = published.primary;
+  const groups = groupByMix(cells).filter(({ proportions }) => proportions !== null);
+  const meansOf = (kind: "mono" | "multi") =>
+    groups.map((group) => group.cells.map(({ result }) => result.macro[kind] as number));
+  assert.ok(equalVariancesP(meansOf("multi")) < 1e-4);
+  assert.ok(equalVariancesP(meansOf("mono")) > 0.05);
+  const error = pooledSeedError(meansOf("mono"));
+  assert.equal(error.degreesOfFreedom, 60);
+  const [multi, half] = ["multi", "mono+cross"].map(
+    (mix) => groups.find(({ name }) => name === mix) as MixCells,
+  );
+  const [one, other] = [multi, half].map((group) => itemScores(group, "mono") as number[][]);
+  const { low, high } = pairedContrast(one, other, itemUnits(multi, "mono"), {
+    ...error,
+    variance: 2 * error.variance,
+  });
+  assert.equal(((high - low) / 2).toFixed(3), "0.004");
 });
 
 /** Means over seeds of a sweep's trained mixes, read from the published CSV file as text. */
