@@ -41,11 +41,7 @@ export interface TextNumbers {
 }
 
 /** Worked out once for a list of items. */
-export function textNumbers(items: readonly Item[]): TextNumbers {
-  return numbersOf(items, null);
-}
-
-const numbersOf = oncePer((items: readonly Item[], _: null): TextNumbers => {
+export const textNumbers: (items: readonly Item[]) => TextNumbers = oncePer((items) => {
   const starts = new Int32Array(items.length + 1);
   for (const [item, { texts }] of items.entries()) starts[item + 1] = starts[item] + texts.length;
   const itemOf = new Int32Array(starts[items.length]);

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  mixName,
-  optimumSet,
-  recommendationSentence,
-  type SettingOptimum,
-  studyContrasts,
-  studyOptima,
-  studySurfaces,
-  tradeOffs,
-} from "../../src/analysis";
+import { mixName, recommendationSentence, studyContrasts, studyOptima, tradeOffs } from "../../src/analysis";
 import { proportionsOf, simplexCentroid } from "../../src/mixture";
 import { reportFigures, reportPage, studyReport } from "../../src/report";
 import type { ComparedMeasure, StoredCell } from "../../src/sweep";
 import { latexTable, paperTable } from "../../src/tables";
 import { madeCell } from "../analysis/made-cells";
+import { coarseOptima } from "../analysis/made-surfaces";
 
 const items = [0.3, 0.42, 0.5, 0.35, 0.47, 0.55];
 
@@ -51,12 +43,6 @@ test("where less is better, the best is the lowest: negated scores have the same
       isOnAccuracyFront,
     ]);
   assert.deepEqual(rounded(negated), rounded(plain));
-  const coarseOptima = (cells: readonly StoredCell[]) =>
-    studySurfaces(cells).flatMap(({ quantity, better, richest }): SettingOptimum[] => {
-      if (quantity === "rankDistance" || better === null) return [];
-      const optimum = optimumSet(richest, { better, steps: 6, draws: 300 });
-      return [{ setting: quantity, surface: richest, better, optimum }];
-    });
   const [ofNegated, ofPlain] = [negated, plain].map(coarseOptima);
   const [lowest, highest] = [ofNegated, ofPlain].map((optima) =>
     optima.map(({ setting, optimum }) => [setting, optimum?.best, optimum?.share]),
@@ -97,7 +83,7 @@ test("equivalence is tested against the measure's own margin, and not without on
 });
 
 test("a report on another measure names it everywhere, and judges no claim about mAP", () => {
-  for (const better of ["lower", null] as const) {
+  for (const better of ["higher", "lower", null] as const) {
     const cells = study({ name: "nDCG@10", better });
     const rows = cells.flatMap(({ result: { cell, itemScores } }) =>
       ["en", "de"].flatMap((queryLanguage) =>
