@@ -130,12 +130,16 @@ function partHtml(part: ReportPart, figureNames: readonly string[]): string {
     case "results":
       return resultsHtml(part.table, part.caption);
     case "table": {
-      const rows = part.rows.map((row) =>
-        row.map((text, column) =>
-          column === 0 ? `<th scope="row">${htmlText(text)}</th>` : `<td>${htmlText(text)}</td>`,
-        ),
+      const isText = part.headings.map((_, column) =>
+        part.rows.some((row) => !/^[<+−–.\d]|^$/.test(row[column])),
       );
-      return tableHtml(part.caption, sortableHtml(part.headings, rows));
+      const rows = part.rows.map((row) =>
+        row.map((text, column) => {
+          if (column === 0) return `<th scope="row">${htmlText(text)}</th>`;
+          return `<td${isText[column] ? ' class="text"' : ""}>${htmlText(text)}</td>`;
+        }),
+      );
+      return tableHtml(part.caption, sortableHtml(part.headings, rows, isText));
     }
     case "facts": {
       const rows = part.rows.map(
@@ -170,9 +174,14 @@ function resultsHtml({ shareTitles = [], columns, rows, note }: PaperTable, capt
 }
 
 /** Head and body of a table whose columns the reader can sort by. @param rows HTML of the cells */
-function sortableHtml(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+function sortableHtml(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  isText: readonly boolean[] = [],
+): string {
   const head = headings.map(
-    (title) => `<th scope="col"><button type="button" class="sort">${htmlText(title)}</button></th>`,
+    (title, column) =>
+      `<th scope="col"${isText[column] ? ' class="text"' : ""}><button type="button" class="sort">${htmlText(title)}</button></th>`,
   );
   const body = rows.map((cells) => `<tr>${cells.join("")}</tr>`);
   return `<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody>`;

@@ -30,12 +30,14 @@ const draw = () => {
   specs.forEach(([narrow, wide], index) => {
     const plot = plots[index];
     const spec = plot.parentElement.clientWidth < wide.layout.width ? narrow : wide;
-    if (shown[index]?.spec === spec && shown[index].isDark === isDark) return fit(plot, spec.layout);
-    shown[index] = { spec, isDark };
-    plot.style.transform = "none"; // Plotly measures its texts
-    const { data, layout } = JSON.parse(JSON.stringify(isDark ? dark(spec) : spec));
-    const options = { displaylogo: false, modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]] };
-    Plotly.react(plot, data, layout, options).then(() => fit(plot, spec.layout));
+    if (shown[index]?.spec !== spec || shown[index].isDark !== isDark) {
+      plot.style.transform = "none"; // Plotly measures its texts
+      const { data, layout } = JSON.parse(JSON.stringify(isDark ? dark(spec) : spec));
+      const options = { displaylogo: false, modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]] };
+      shown[index] = { spec, isDark, drawn: Plotly.react(plot, data, layout, options) };
+    }
+    const latest = shown[index];
+    latest.drawn.then(() => latest === shown[index] && fit(plot, spec.layout));
   });
 };
 button.addEventListener("click", () => { isDark = !isDark; draw(); });

@@ -30,7 +30,7 @@ figcaption, .note, caption { color: var(--faint); font-size: 0.9rem; }
 table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; margin: 0.75rem 0 0.25rem; }
 caption { text-align: left; padding-bottom: 0.35rem; }
 th, td { padding: 0.2rem 0.75rem 0.2rem 0; text-align: right; white-space: nowrap; }
-th[scope="row"], thead th:first-child, td.fact { text-align: left; }
+th[scope="row"], thead th:first-child, .text, td.fact { text-align: left; }
 td.fact { white-space: normal; overflow-wrap: anywhere; }
 th { font-weight: 600; }
 tbody th { font-weight: 400; }

