@@ -56,8 +56,8 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
     if (existsSync(html) && !check?.errors) writeFileAtomic(options.html, readFileSync(html));
     if (check?.errors)
       throw new UserError(
-        `${path.basename(notebook)} has type errors, so its run was ended:\n`,
-        check.errors,
+        `${path.basename(notebook)} has type errors, so its run was ended:`,
+        `\n${check.errors}`,
       );
     if (failed !== null) throw cellError(notebook, failed);
     refuseStandardError(executed);

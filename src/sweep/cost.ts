@@ -17,6 +17,7 @@ import {
   isTrained,
   storeEvaluation,
   storeTraining,
+  writeConfig,
 } from "./store";
 
 /** The time and disk space that cells will take on this machine, in one process. */
@@ -81,6 +82,7 @@ function trainingCost({ cell, inputs }: PlannedCell, folder: string): CellCost {
       const model = { config, parameters: trainer.parameters(), vocabulary, decayed: 1 };
       const shares = countShares(drawn.kinds, drawn.pairs, kindNames(kinds));
       const timings = { engine: engine.provenance, trainingSeconds: 0, trainingPairs: 0, peakMemoryMB: 0 };
+      writeConfig(folder, cell, inputs.identity);
       storeTraining(folder, { model, result: { steps: [], shares }, timings });
     } finally {
       trainer.dispose();
