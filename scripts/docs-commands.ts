@@ -73,6 +73,8 @@ const others: Readonly<Record<string, DocumentedWay>> = {
   "npm run bench -- evaluate": longCheck("a benchmark"),
   "npm run bench -- corpus": longCheck("a benchmark"),
   "npm run bench -- cell": longCheck("a benchmark"),
+  "npm run api": download,
+  "npm run check:latex": longCheck("needs LaTeX"),
   "npm run gpu-check": longCheck("of a GPU"),
   "npm run test:kill -- --kills 25": longCheck("minutes of kills"),
   "npm run test:slurm": longCheck("installs Slurm"),

@@ -23,6 +23,7 @@ const args = [
   "--MultiKernelManager.default_kernel_name=batchmix",
   "--KernelSpecManager.ensure_native_kernel=False",
   "--KernelSpecManager.allowed_kernelspecs=batchmix",
+  "--LanguageServerManager.autodetect=False", // it would list every server that is not installed
   "--LabApp.default_url=/lab/tree/notebooks/01-quickstart.ipynb",
   ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ...(process.env.DISPLAY ? [] : ["--no-browser"]),

@@ -24,7 +24,9 @@ import { DataFrame } from "danfojs-node";
 // A mix is a point of the triangle of proportions. The default study visits seven: pure mono, pure cross and pure multi, halves of two kinds, and a third of each.
 
 // %%
-const mixes = batchmix.simplexCentroid().map((mix) => ({ point: batchmix.proportionsOf(mix), label: batchmix.mixLabel(mix) }));
+const mixes = batchmix
+  .simplexCentroid()
+  .map((mix) => ({ point: batchmix.proportionsOf(mix), label: batchmix.mixLabel(mix) }));
 await batchmix.showFigure(batchmix.designTriangle(mixes));
 
 // %% [markdown]
@@ -33,7 +35,9 @@ await batchmix.showFigure(batchmix.designTriangle(mixes));
 // `npx batchmix notebooks` executes them, all or some, and saves HTML; `--small` does so in minutes.
 
 // %%
-const listed = batchmix.listNotebooks().map(({ name, question }) => ({ notebook: name, question: question }));
+const listed = batchmix
+  .listNotebooks()
+  .map(({ name, question }) => ({ notebook: name, question: question }));
 batchmix.showFrame(new DataFrame(listed));
 
 // %% [markdown]
@@ -43,7 +47,10 @@ batchmix.showFrame(new DataFrame(listed));
 
 // %%
 const { provenance } = await batchmix.loadEngine();
-const engine = Object.entries(provenance).map(([name, value]) => ({ fact: name, value: typeof value === "object" ? JSON.stringify(value) : String(value) }));
+const engine = Object.entries(provenance).map(([name, value]) => ({
+  fact: name,
+  value: typeof value === "object" ? JSON.stringify(value) : String(value),
+}));
 batchmix.showFrame(new DataFrame(engine));
 
 // %% [markdown]
@@ -53,7 +60,11 @@ batchmix.showFrame(new DataFrame(engine));
 
 // %%
 const known = batchmix.corpora.map(({ name, title, languages, licence, onDisk }) => ({
-  corpus: name, what: title, languages: languages.join(" "), licence: licence, "on disk": onDisk() ? "yes" : "no",
+  corpus: name,
+  what: title,
+  languages: languages.join(" "),
+  licence: licence,
+  "on disk": onDisk() ? "yes" : "no",
 }));
 batchmix.showFrame(new DataFrame(known));
 
@@ -65,7 +76,10 @@ batchmix.showFrame(new DataFrame(known));
 // %%
 const entries = await batchmix.storedEntries();
 const valid = entries.filter(({ stale }) => stale === null).length;
-display.markdown(`**${valid}** valid evaluations, ${entries.length - valid} stale ones, in \`${batchmix.resultsFolder()}\``);
+display.markdown(
+  `**${valid}** valid evaluations, ${entries.length - valid} stale ones, in ` +
+    `\`${batchmix.resultsFolder()}\``,
+);
 
 // %% [markdown]
 // ## What it means

@@ -33,12 +33,17 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { settings: given } = batchmix.parameters({ settings: {} as Partial<batchmix.StudySettings> });
+const { settings: given } = batchmix.parameters({
+  settings: {} as Partial<batchmix.StudySettings>,
+});
 const settings = batchmix.defaultSettings(given.corpus, given);
 const plan = await batchmix.planSweep(batchmix.planCells(settings, ["simplex-centroid"]));
 const cells = await batchmix.readSweep(plan.map(({ cell }) => cell));
 const { corpus, layers, steps, batchSize, learningRate, seeds, split } = settings;
-const study = `${cells.length} cells: corpus **${corpus}**, ${split} split, ${layers ?? "all"} layers of ${settings.model}, ${steps} steps of ${batchSize} pairs, peak learning rate ${learningRate}, ${seeds} seeds.`;
+const study =
+  `${cells.length} cells: corpus **${corpus}**, ${split} split, ${layers ?? "all"} ` +
+  `layers of ${settings.model}, ${steps} steps of ${batchSize} pairs, peak ` +
+  `learning rate ${learningRate}, ${seeds} seeds.`;
 display.markdown([study, ...batchmix.planLimits(plan)].join("\n\n"));
 
 // %% [markdown]
@@ -49,7 +54,11 @@ display.markdown([study, ...batchmix.planLimits(plan)].join("\n\n"));
 // %%
 const counts = (["mono", "cross", "multi"] as const).map((kind) => {
   const rows = cells[0].result.settings.filter((row) => row.kind === kind);
-  return { setting: kind, settings: rows.length, queries: rows.reduce((sum, row) => sum + row.queries, 0) };
+  return {
+    setting: kind,
+    settings: rows.length,
+    queries: rows.reduce((sum, row) => sum + row.queries, 0),
+  };
 });
 batchmix.showFrame(new DataFrame(counts), { settings: 0, queries: 0 });
 
@@ -70,7 +79,8 @@ display.markdown(batchmix.markdownTable(batchmix.paperTable(cells)));
 // %%
 const fits = batchmix.surfaceFits(summaries);
 const edge = batchmix.alphaCurve(cells);
-if (fits.length > 0) await batchmix.showFigure(batchmix.ternarySurfaces(summaries, batchmix.studyOptima(cells)));
+if (fits.length > 0)
+  await batchmix.showFigure(batchmix.ternarySurfaces(summaries, batchmix.studyOptima(cells)));
 else if (edge.length > 0) await batchmix.showFigure(batchmix.alphaCurveFigure(edge));
 if (fits.length > 0) batchmix.showFrame(new DataFrame(fits), { largestResidual: 4 });
 
@@ -97,7 +107,12 @@ await batchmix.showFigure(batchmix.throughput(summaries));
 // What the contrasts support, at 95 %, for seeds and items like these:
 
 // %%
-display.markdown(batchmix.studySentences(contrasts).map((sentence) => `- ${sentence}`).join("\n"));
+display.markdown(
+  batchmix
+    .studySentences(contrasts)
+    .map((sentence) => `- ${sentence}`)
+    .join("\n"),
+);
 
 // %% [markdown]
 // ## What could be wrong

@@ -40,7 +40,12 @@ batchmix.showFrame(new DataFrame(known));
 // %%
 const here = batchmix.corpora.filter((each) => each.onDisk());
 const sizes = here.flatMap((each) =>
-  batchmix.countTexts(each.load()).map(({ split, items, texts }) => ({ corpus: each.name, split: split, items: items, texts: texts })),
+  batchmix.countTexts(each.load()).map(({ split, items, texts }) => ({
+    corpus: each.name,
+    split: split,
+    items: items,
+    texts: texts,
+  })),
 );
 batchmix.showFrame(new DataFrame(sizes), { items: 0, texts: 0 });
 
@@ -52,8 +57,18 @@ batchmix.showFrame(new DataFrame(sizes), { items: 0, texts: 0 });
 // %%
 const corpus = await batchmix.loadCorpus(choice.corpus);
 const [item] = corpus.splits.test;
-display.markdown(`**${corpus.title}**, item ${item.id}. Another corpus: set the parameter \`corpus\`.`);
-batchmix.showFrame(new DataFrame(item.texts.map(({ language, role, text }) => ({ language: language, role: role, text: text }))));
+display.markdown(
+  `**${corpus.title}**, item ${item.id}. Another corpus: set the parameter \`corpus\`.`,
+);
+batchmix.showFrame(
+  new DataFrame(
+    item.texts.map(({ language, role, text }) => ({
+      language: language,
+      role: role,
+      text: text,
+    })),
+  ),
+);
 
 // %% [markdown]
 // ## What a query looks for
@@ -67,10 +82,22 @@ const perLanguage = set.languages.map((language) => ({
   language: language,
   queries: set.queries.filter((each) => each.language === language).length,
   candidates: set.candidates.filter((each) => each.language === language).length,
-  "pools with an answer": settings.filter(({ query, candidate, answered }) => query === language && candidate !== "all" && answered > 0).length,
-  "queries left out there": settings.filter(({ query, candidate, answered }) => query === language && candidate !== "all" && answered > 0).reduce((sum, { unanswered }) => sum + unanswered, 0),
+  "pools with an answer": settings.filter(
+    ({ query, candidate, answered }) => query === language && candidate !== "all" && answered > 0,
+  ).length,
+  "queries left out there": settings
+    .filter(
+      ({ query, candidate, answered }) =>
+        query === language && candidate !== "all" && answered > 0,
+    )
+    .reduce((sum, { unanswered }) => sum + unanswered, 0),
 }));
-batchmix.showFrame(new DataFrame(perLanguage), { queries: 0, candidates: 0, "pools with an answer": 0, "queries left out there": 0 });
+batchmix.showFrame(new DataFrame(perLanguage), {
+  queries: 0,
+  candidates: 0,
+  "pools with an answer": 0,
+  "queries left out there": 0,
+});
 
 // %% [markdown]
 // ## What training gives away
@@ -81,8 +108,21 @@ batchmix.showFrame(new DataFrame(perLanguage), { queries: 0, candidates: 0, "poo
 const isTrained = corpus.splits.train.length > 0;
 const leaked = batchmix.leakage(corpus, corpus);
 const without = batchmix.withoutItems(set, leaked.items);
-if (isTrained) batchmix.showFrame(new DataFrame([...leaked.languages]), { texts: 0, identical: 0, equal: 0, near: 0 });
-display.markdown(isTrained ? `${set.items.length - without.items.length} of ${set.items.length} items have such a text; ${without.queries.length} of ${set.queries.length} queries are left without them.` : "This corpus is for testing alone: `npx batchmix data leakage CORPUS --train ANOTHER` looks for it in another one.");
+if (isTrained)
+  batchmix.showFrame(new DataFrame([...leaked.languages]), {
+    texts: 0,
+    identical: 0,
+    equal: 0,
+    near: 0,
+  });
+display.markdown(
+  isTrained
+    ? `${set.items.length - without.items.length} of ${set.items.length} items have ` +
+        `such a text; ${without.queries.length} of ${set.queries.length} queries are ` +
+        `left without them.`
+    : "This corpus is for testing alone: `npx batchmix data leakage CORPUS --train " +
+        "ANOTHER` looks for it in another one.",
+);
 
 // %% [markdown]
 // ## How long texts are

@@ -27,7 +27,11 @@ import { setImmediate as pause } from "timers/promises";
 const choice = batchmix.parameters({ corpus: "emoji", batchSize: 64, seed: 0 });
 const corpus = await batchmix.loadCorpus(choice.corpus);
 const drawing = { batchSize: choice.batchSize, seed: choice.seed };
-display.markdown(`**${corpus.title}**: ${corpus.splits.train.length} items to train on, in ${corpus.trainingLanguages.join(", ")}. Another corpus: set the parameter \`corpus\`, to flickr30k-x for instance.`);
+display.markdown(
+  `**${corpus.title}**: ${corpus.splits.train.length} items to train on, in ` +
+    `${corpus.trainingLanguages.join(", ")}. Another corpus: set the parameter ` +
+    `\`corpus\`, to flickr30k-x for instance.`,
+);
 
 // %% [markdown]
 // ## Three kinds of batch
@@ -39,7 +43,7 @@ for (const kind of batchmix.batchKinds) {
   const pairs = batchmix.makeSampler(corpus, drawing).pairs(kind).slice(0, 5);
   const rows = pairs.map(({ query, positive }) => ({
     query: query.text,
-    "in": query.language,
+    in: query.language,
     positive: positive.text,
     " in": positive.language,
   }));
@@ -64,7 +68,14 @@ const rules: (string | batchmix.Kind)[] = [
 const drawnRules = rules.map((rule) => {
   const pairs = batchmix.makeSampler(corpus, drawing).pairs(rule).slice(0, 8);
   const { name, same, draw } = batchmix.batchKindOf(rule);
-  return { kind: name, same: same, draw: draw, languages: pairs.map(({ query, positive }) => `${query.language}-${positive.language}`).join(", ") };
+  return {
+    kind: name,
+    same: same,
+    draw: draw,
+    languages: pairs
+      .map(({ query, positive }) => `${query.language}-${positive.language}`)
+      .join(", "),
+  };
 });
 batchmix.showFrame(new DataFrame(drawnRules));
 
@@ -80,7 +91,10 @@ const rows = mixes.flatMap((mix) => {
   const stream = new batchmix.RandomStream(choice.seed, "schedule");
   return [
     { label: `${batchmix.mixLabel(mix)} balanced`, kinds: batchmix.balancedSchedule(mix, steps) },
-    { label: `${batchmix.mixLabel(mix)} random`, kinds: batchmix.randomSchedule(mix, steps, stream) },
+    {
+      label: `${batchmix.mixLabel(mix)} random`,
+      kinds: batchmix.randomSchedule(mix, steps, stream),
+    },
   ];
 });
 await batchmix.showFigure(batchmix.scheduleStrips(rows));
@@ -92,12 +106,22 @@ await batchmix.showFigure(batchmix.scheduleStrips(rows));
 const scheduled = batchmix.defaultSettings(choice.corpus, { steps: steps });
 const paths = [
   [{ until: 1, from: "1:0:0", to: "0:0:1" }],
-  [{ until: 0.5, mix: "1:0:0" }, { until: 1, mix: "0:1:0" }],
-  [{ until: 0.25, mix: "1:1:0" }, { until: 0.75, from: "1:1:0", to: "0:0:1" }, { until: 1, mix: "0:0:1" }],
+  [
+    { until: 0.5, mix: "1:0:0" },
+    { until: 1, mix: "0:1:0" },
+  ],
+  [
+    { until: 0.25, mix: "1:1:0" },
+    { until: 0.75, from: "1:1:0", to: "0:0:1" },
+    { until: 1, mix: "0:0:1" },
+  ],
 ].map((pieces) => batchmix.parsePath(pieces));
 const strips = paths.flatMap((path) => [
   { label: batchmix.mixLabel(path), kinds: batchmix.balancedSchedule(path, steps) },
-  ...batchmix.pathControls(path, scheduled).map(({ equal, mix }) => ({ label: `${batchmix.mixLabel(mix)}, equal ${equal}`, kinds: batchmix.balancedSchedule(mix, steps) })),
+  ...batchmix.pathControls(path, scheduled).map(({ equal, mix }) => ({
+    label: `${batchmix.mixLabel(mix)}, equal ${equal}`,
+    kinds: batchmix.balancedSchedule(mix, steps),
+  })),
 ]);
 await batchmix.showFigure(batchmix.scheduleStrips(strips));
 
@@ -110,7 +134,13 @@ await batchmix.showFigure(batchmix.scheduleStrips(strips));
 const panels = batchmix.batchKinds.map((kind) => {
   const drawn = batchmix.makeSampler(corpus, drawing);
   const batches = Array.from({ length: 200 }, () => drawn.pairs(kind));
-  return { title: `${kind} batches`, pairs: batchmix.countShares(batches.map(() => kind), batches).pairs };
+  return {
+    title: `${kind} batches`,
+    pairs: batchmix.countShares(
+      batches.map(() => kind),
+      batches,
+    ).pairs,
+  };
 });
 await batchmix.showFigure(batchmix.languagePairs(panels, corpus.trainingLanguages));
 
@@ -120,19 +150,40 @@ await batchmix.showFigure(batchmix.languagePairs(panels, corpus.trainingLanguage
 // A short run of a third of each kind, its loss shown as it goes. Kinds differ in how hard it is to tell a positive from its negatives, so a curve of a mixed run is read kind by kind; and one short run shows the luck of its batches too.
 
 // %%
-const settings = batchmix.cellSettings({ ...batchmix.defaultSettings(choice.corpus), batchSize: choice.batchSize });
-const cell: batchmix.Cell = { mix: batchmix.makeMix(1, 1, 1), seed: choice.seed, settings: settings };
+const settings = batchmix.cellSettings({
+  ...batchmix.defaultSettings(choice.corpus),
+  batchSize: choice.batchSize,
+});
+const cell: batchmix.Cell = {
+  mix: batchmix.makeMix(1, 1, 1),
+  seed: choice.seed,
+  settings: settings,
+};
 const inputs = await batchmix.loadCellInputs(settings);
 const training = batchmix.cellTexts(cell, inputs);
 const live = newDisplay();
 const points: batchmix.CurvePoint[] = [];
-await batchmix.trainCell(cell, inputs, training, {}, {
-  onStep(step, { loss, learningRate, seconds }) {
-    points.push({ step, kind: training.batches[step - 1].kind, loss: { mean: loss, low: loss, high: loss } });
-    live.text(`step ${step} of ${settings.steps}: loss ${loss.toFixed(3)}, rate ${learningRate.toExponential(1)}, ${(choice.batchSize / seconds).toFixed(0)} pairs/s`);
+await batchmix.trainCell(
+  cell,
+  inputs,
+  training,
+  {},
+  {
+    onStep(step, { loss, learningRate, seconds }) {
+      points.push({
+        step,
+        kind: training.batches[step - 1].kind,
+        loss: { mean: loss, low: loss, high: loss },
+      });
+      live.text(
+        `step ${step} of ${settings.steps}: loss ${loss.toFixed(3)}, rate ` +
+          `${learningRate.toExponential(1)}, ${(choice.batchSize / seconds).toFixed(0)} ` +
+          `pairs/s`,
+      );
+    },
+    pause: pause,
   },
-  pause: pause,
-});
+);
 await batchmix.showFigure(batchmix.trainingCurves(points, settings));
 
 // %% [markdown]

@@ -25,26 +25,61 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const choice = batchmix.parameters({ corpus: "emoji", trainedOn: "emoji", layers: 2, steps: 16, batchSize: 64, seed: 0 });
+const choice = batchmix.parameters({
+  corpus: "emoji",
+  trainedOn: "emoji",
+  layers: 2,
+  steps: 16,
+  batchSize: 64,
+  seed: 0,
+});
 const { layers, steps, batchSize, seed } = choice;
-const settings = batchmix.cellSettings(batchmix.defaultSettings(choice.trainedOn, { layers: layers, steps: steps, batchSize: batchSize }));
+const settings = batchmix.cellSettings(
+  batchmix.defaultSettings(choice.trainedOn, {
+    layers: layers,
+    steps: steps,
+    batchSize: batchSize,
+  }),
+);
 const training = await batchmix.loadCellInputs(settings);
-const testing = choice.corpus === choice.trainedOn ? training : await batchmix.loadCellInputs({ ...settings, corpus: choice.corpus });
+const testing =
+  choice.corpus === choice.trainedOn
+    ? training
+    : await batchmix.loadCellInputs({ ...settings, corpus: choice.corpus });
 const set = testing.retrievalSet;
-display.markdown(`Tested on **${testing.corpus.title}**, trained on **${training.corpus.title}** in ${training.corpus.trainingLanguages.join(", ")}: ${steps} steps of ${batchSize} pairs, the first ${layers} layers of ${settings.model}. Another corpus: set the parameter \`corpus\`, to xquad-r for instance.`);
+display.markdown(
+  `Tested on **${testing.corpus.title}**, trained on **${training.corpus.title}** ` +
+    `in ${training.corpus.trainingLanguages.join(", ")}: ${steps} steps of ` +
+    `${batchSize} pairs, the first ${layers} layers of ${settings.model}. Another ` +
+    `corpus: set the parameter \`corpus\`, to xquad-r for instance.`,
+);
 
 // %%
 const tokens = batchmix.retrievalTokens(set, testing.evaluationCorpus, settings.split, testing);
 const measures = ["AP", "nDCG@10", "R@1", "R@10", "R@100", "RR@10"].map(batchmix.parseMeasure);
 const trained: { name: string; vectors: batchmix.EmbeddedSet }[] = [];
-for (const [name, mix] of [["mono", batchmix.makeMix(1, 0, 0)], ["cross", batchmix.makeMix(0, 1, 0)]] as const) {
+for (const [name, mix] of [
+  ["mono", batchmix.makeMix(1, 0, 0)],
+  ["cross", batchmix.makeMix(0, 1, 0)],
+] as const) {
   const cell: batchmix.Cell = { mix: mix, seed: seed, settings: settings };
-  const { model } = await batchmix.trainCell(cell, training, batchmix.cellTexts(cell, training), {});
-  trained.push({ name: `${name} batches`, vectors: batchmix.embedModel(testing, model, tokens, settings.precision) });
+  const { model } = await batchmix.trainCell(
+    cell,
+    training,
+    batchmix.cellTexts(cell, training),
+    {},
+  );
+  trained.push({
+    name: `${name} batches`,
+    vectors: batchmix.embedModel(testing, model, tokens, settings.precision),
+  });
 }
 const models = trained.map(({ name, vectors }) => ({
   model: name,
-  result: batchmix.evaluateVectors(testing.engine, set, vectors, { measures: measures, top: 100 }),
+  result: batchmix.evaluateVectors(testing.engine, set, vectors, {
+    measures: measures,
+    top: 100,
+  }),
 }));
 
 // %% [markdown]
@@ -53,11 +88,18 @@ const models = trained.map(({ name, vectors }) => ({
 // In a *mono* setting queries and candidates are in one language, in a *cross* setting in two, in a *multi* setting candidates of all languages stand in one pool. A query without anything relevant in a setting is left out of it and counted; a text is never a candidate of itself.
 
 // %%
-const kinds = (["mono", "cross", "multi"] as const).filter((kind) => models[0].result.macro[kind] !== null);
+const kinds = (["mono", "cross", "multi"] as const).filter(
+  (kind) => models[0].result.macro[kind] !== null,
+);
 const first = models[0].result;
 const held = kinds.map((kind) => {
   const rows = first.settings.filter((row) => row.kind === kind);
-  return { setting: kind, settings: rows.length, queries: rows.reduce((sum, { queries }) => sum + queries, 0), "left out": first.leftOut[kind] };
+  return {
+    setting: kind,
+    settings: rows.length,
+    queries: rows.reduce((sum, { queries }) => sum + queries, 0),
+    "left out": first.leftOut[kind],
+  };
 });
 batchmix.showFrame(new DataFrame(held), { settings: 0, queries: 0, "left out": 0 });
 
@@ -71,7 +113,12 @@ const accuracy = kinds.flatMap((kind) =>
   models.map(({ model, result }) => ({
     setting: kind,
     model: model,
-    ...Object.fromEntries(measures.map(({ name }) => [name, batchmix.meansByKind(set, result.queryScores, name)[kind].macro() ?? NaN])),
+    ...Object.fromEntries(
+      measures.map(({ name }) => [
+        name,
+        batchmix.meansByKind(set, result.queryScores, name)[kind].macro() ?? NaN,
+      ]),
+    ),
   })),
 );
 batchmix.showFrame(new DataFrame(accuracy));
@@ -83,9 +130,16 @@ batchmix.showFrame(new DataFrame(accuracy));
 
 // %%
 await batchmix.showFigure(
-  batchmix.pairMeansMap(models.map(({ model, result }) => ({ title: model, ...batchmix.languagePairMeans(set, result.queryScores) }))),
+  batchmix.pairMeansMap(
+    models.map(({ model, result }) => ({
+      title: model,
+      ...batchmix.languagePairMeans(set, result.queryScores),
+    })),
+  ),
 );
-const seen = set.languages.filter((language) => training.corpus.trainingLanguages.includes(language));
+const seen = set.languages.filter((language) =>
+  training.corpus.trainingLanguages.includes(language),
+);
 const groups = models.flatMap(({ model, result }) => {
   const means = batchmix.zeroShotMeans(set, result.queryScores, seen);
   return batchmix.zeroShotGroups.map((group) => ({
@@ -102,7 +156,11 @@ batchmix.showFrame(new DataFrame(groups));
 // In the pool of all languages: *rank distance* is how far apart a query's parallel relevant candidates stand, in ranks, less being better. A model that does not look at language has as much of the query's own language among its best 100 as the pool has; *divergence* is the Kullback-Leibler distance, in bits, of the languages of the best 100 from those of the relevant candidates. Exposure is each language's share of the best 100, weighted by 1 / log2(1 + rank).
 
 // %%
-const biases = models.map(({ model, result }) => ({ model: model, result: result, bias: batchmix.languageBias(set, result.top, 100) }));
+const biases = models.map(({ model, result }) => ({
+  model: model,
+  result: result,
+  bias: batchmix.languageBias(set, result.top, 100),
+}));
 const biasRows = biases.map(({ model, result, bias }) => ({
   model: model,
   "rank distance": result.rankDistance,
@@ -120,10 +178,18 @@ batchmix.showFrame(new DataFrame(exposures));
 // Scores tie where two candidates are the same text, as a word that two languages share, and where scores are rounded, as those of a small index, of counts, or of a run file with few decimals; and then the order of equal scores is the evaluator's, not the system's. The first model's scores in the pool of all languages, rounded to so many decimals: mAP with every tie against the system, as here throughout, and with every tie for it. What lies between the two is no result.
 
 // %%
-const pool = batchmix.similarities(testing.engine, set, trained[0].vectors.queries, trained[0].vectors.candidates);
+const pool = batchmix.similarities(
+  testing.engine,
+  set,
+  trained[0].vectors.queries,
+  trained[0].vectors.candidates,
+);
 const ties = [6, 3, 2, 1, 0].map((decimals) => {
   const [against, inFavour] = [0, 0.5].map((lift) => {
-    const scores = batchmix.roundedScores(pool.scoresOf, set.relevant, { decimals: decimals, lift: lift });
+    const scores = batchmix.roundedScores(pool.scoresOf, set.relevant, {
+      decimals: decimals,
+      lift: lift,
+    });
     return batchmix.evaluateRetrieval(set, scores).macro.multi ?? NaN;
   });
   return { decimals: decimals, against: against, for: inFavour };
@@ -144,10 +210,22 @@ const contrasts = kinds.map((kind) => {
 });
 const adjusted = batchmix.holm(contrasts.map(({ pValue }) => pValue));
 const significance = contrasts.map((contrast, at) => ({
-  setting: contrast.kind, difference: contrast.value, "95 % interval": batchmix.intervalText(contrast, 3),
-  p: contrast.pValue, "Holm p": adjusted[at], "effect size": contrast.effectSize ?? NaN, items: contrast.items, clusters: contrast.clusters,
+  setting: contrast.kind,
+  difference: contrast.value,
+  "95 % interval": batchmix.intervalText(contrast, 3),
+  p: contrast.pValue,
+  "Holm p": adjusted[at],
+  "effect size": contrast.effectSize ?? NaN,
+  items: contrast.items,
+  clusters: contrast.clusters,
 }));
-batchmix.showFrame(new DataFrame(significance), { items: 0, clusters: 0, p: 4, "Holm p": 4, "effect size": 2 });
+batchmix.showFrame(new DataFrame(significance), {
+  items: 0,
+  clusters: 0,
+  p: 4,
+  "Holm p": 4,
+  "effect size": 2,
+});
 
 // %% [markdown]
 // ## What it means

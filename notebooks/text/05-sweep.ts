@@ -27,10 +27,17 @@ import { DataFrame } from "danfojs-node";
 const { file } = batchmix.parameters({ file: "sweeps/emoji-quick.json" });
 const sweep = batchmix.readSweepFile(file);
 display.markdown(`${file}:\n\n\`\`\`json\n${JSON.stringify(sweep, null, 2)}\n\`\`\``);
-const design = batchmix.parseDesign(sweep.design ?? [], batchmix.kindNames(sweep.kinds ?? batchmix.batchKinds));
-const points = design.map((mix) => ({ point: batchmix.proportionsOf(mix), label: batchmix.mixLabel(mix) }));
+const design = batchmix.parseDesign(
+  sweep.design ?? [],
+  batchmix.kindNames(sweep.kinds ?? batchmix.batchKinds),
+);
+const points = design.map((mix) => ({
+  point: batchmix.proportionsOf(mix),
+  label: batchmix.mixLabel(mix),
+}));
 const kinds = Object.keys(points[0]?.point ?? {});
-if (kinds.length === 2 || kinds.length === 3) await batchmix.showFigure(batchmix.designTriangle(points)); // four kinds have no plane
+if (kinds.length === 2 || kinds.length === 3)
+  await batchmix.showFigure(batchmix.designTriangle(points)); // four kinds have no plane
 
 // %% [markdown]
 // ## Plan
@@ -40,7 +47,11 @@ if (kinds.length === 2 || kinds.length === 3) await batchmix.showFigure(batchmix
 // %%
 const plan = await batchmix.planSweep(batchmix.sweepCells(sweep));
 const states = batchmix.sweepStates(plan);
-const planned = plan.map((cell, index) => ({ cell: batchmix.cellName(cell), folder: cell.key, state: states[index].kind }));
+const planned = plan.map((cell, index) => ({
+  cell: batchmix.cellName(cell),
+  folder: cell.key,
+  state: states[index].kind,
+}));
 batchmix.showFrame(new DataFrame(planned));
 
 // %% [markdown]
@@ -52,7 +63,8 @@ batchmix.showFrame(new DataFrame(planned));
 const live = newDisplay();
 const outcome = await batchmix.runPlan(plan, {
   observer: {
-    onProgress: (cell, share, what) => live.text(`${batchmix.cellName(cell)}: ${(share * 100).toFixed(0)} %, ${what}`),
+    onProgress: (cell, share, what) =>
+      live.text(`${batchmix.cellName(cell)}: ${(share * 100).toFixed(0)} %, ${what}`),
   },
 });
 live.text(`${outcome.cells.length} cells have results, ${outcome.failures.length} failed`);
@@ -65,8 +77,10 @@ live.text(`${outcome.cells.length} cells have results, ${outcome.failures.length
 // %%
 const watched = newDisplay();
 await batchmix.watchSweep(plan, ({ done, failed, cells, running }) => {
-  const at = running.map(({ name, host, stepsDone, steps, loss }) =>
-    `${name} on ${host}: step ${stepsDone} of ${steps}, loss ${loss?.toFixed(3) ?? "none yet"}`);
+  const at = running.map(
+    ({ name, host, stepsDone, steps, loss }) =>
+      `${name} on ${host}: step ${stepsDone} of ${steps}, loss ${loss?.toFixed(3) ?? "none yet"}`,
+  );
   watched.text([`${done} of ${cells} cells done, ${failed} failed`, ...at].join("\n"));
 });
 
@@ -86,14 +100,19 @@ display.markdown(`**${started}** cells were computed.`);
 // DuckDB reads the cells' own files; results of other code, data or engines are left out (`npx batchmix results --stale` lists them and says what has changed). mAP in the setting of all languages, by mix:
 
 // %%
-const entries = (await batchmix.storedEntries()).filter(({ key, stale }) => !stale && plan.some((cell) => cell.key === key));
+const entries = (await batchmix.storedEntries()).filter(
+  ({ key, stale }) => !stale && plan.some((cell) => cell.key === key),
+);
 const database = await batchmix.openResults(entries);
 const { rows } = await database.rows(
-  `SELECT mix, count(*) AS cells, avg("mAP_multi") AS "mean mAP multi", stddev("mAP_multi") AS "SD over seeds"
+  `SELECT mix, count(*) AS cells, avg("mAP_multi") AS "mean mAP multi",
+  stddev("mAP_multi") AS "SD over seeds"
    FROM cells WHERE seed IS NOT NULL GROUP BY ALL ORDER BY "mean mAP multi" DESC`,
 );
 database.close();
-batchmix.showFrame(new DataFrame(rows.map((row) => ({ ...row, cells: Number(row.cells) }))), { cells: 0 });
+batchmix.showFrame(new DataFrame(rows.map((row) => ({ ...row, cells: Number(row.cells) }))), {
+  cells: 0,
+});
 
 // %% [markdown]
 // ## What it means, and what could be wrong

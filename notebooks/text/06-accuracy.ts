@@ -25,10 +25,21 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { file, published, sweep } = batchmix.parameters({ file: "sweeps/emoji.json", published: "", sweep: "" });
-const { cells, rows } = published ? await batchmix.publishedResults(published, sweep) : await batchmix.readStudy(file);
+const { file, published, sweep } = batchmix.parameters({
+  file: "sweeps/emoji.json",
+  published: "",
+  sweep: "",
+});
+const { cells, rows } = published
+  ? await batchmix.publishedResults(published, sweep)
+  : await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
-display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+display.markdown(
+  `${cells.length} cells of ` +
+    `\`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ` +
+    `${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ` +
+    `${rows.length.toLocaleString("en")} query scores.`,
+);
 
 // %% [markdown]
 // ## The measured mixes
@@ -48,8 +59,12 @@ display.markdown(batchmix.markdownTable(table));
 const surfaces = batchmix.studySurfaces(cells);
 const orders = surfaces.flatMap(({ quantity, candidates, surface }) =>
   candidates.map(({ order, isSaturated, leaveOneOut, lackOfFit }) => ({
-    quantity: quantity, order: order, chosen: order === surface.order ? "yes" : "", saturated: isSaturated ? "yes" : "",
-    "left-out error": leaveOneOut ?? NaN, "lack of fit p": lackOfFit?.pValue ?? NaN,
+    quantity: quantity,
+    order: order,
+    chosen: order === surface.order ? "yes" : "",
+    saturated: isSaturated ? "yes" : "",
+    "left-out error": leaveOneOut ?? NaN,
+    "lack of fit p": lackOfFit?.pValue ?? NaN,
   })),
 );
 batchmix.showFrame(new DataFrame(orders), { "left-out error": 4 });
@@ -57,7 +72,8 @@ batchmix.showFrame(new DataFrame(orders), { "left-out error": 4 });
 // %%
 const perSetting = batchmix.studyOptima(cells);
 const summaries = batchmix.summariseStudy(cells);
-if (batchmix.surfaceFits(summaries).length > 0) await batchmix.showFigure(batchmix.ternarySurfaces(summaries, perSetting));
+if (batchmix.surfaceFits(summaries).length > 0)
+  await batchmix.showFigure(batchmix.ternarySurfaces(summaries, perSetting));
 display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 
 // %% [markdown]
@@ -69,9 +85,20 @@ display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 const optima = surfaces.flatMap(({ quantity, better, richest }) => {
   if (better === null || batchmix.optimumObstacle(richest) !== null) return [];
   const { best, ranges, share } = batchmix.optimumSet(richest, { better: better, steps: 12 });
-  const shares = Object.entries(ranges).map(([kind, [low, high]]) => [kind, `${low.toFixed(2)} to ${high.toFixed(2)}`]);
-  return [{ quantity: quantity, "fitted best": Object.values(best).map((value) => value.toFixed(2)).join(" / "),
-    ...Object.fromEntries(shares), "share of the triangle": share }];
+  const shares = Object.entries(ranges).map(([kind, [low, high]]) => [
+    kind,
+    `${low.toFixed(2)} to ${high.toFixed(2)}`,
+  ]);
+  return [
+    {
+      quantity: quantity,
+      "fitted best": Object.values(best)
+        .map((value) => value.toFixed(2))
+        .join(" / "),
+      ...Object.fromEntries(shares),
+      "share of the triangle": share,
+    },
+  ];
 });
 batchmix.showFrame(new DataFrame(optima), { "share of the triangle": 2 });
 
@@ -82,8 +109,12 @@ batchmix.showFrame(new DataFrame(optima), { "share of the triangle": 2 });
 
 // %%
 const regrets = batchmix.tradeOffs(cells).map(({ mix, regret, worstRegret, isOnFront }) => ({
-  mix: mix, "mono regret": regret.mono ?? NaN, "cross regret": regret.cross ?? NaN, "multi regret": regret.multi ?? NaN,
-  worst: worstRegret, "on the front": isOnFront ? "yes" : "",
+  mix: mix,
+  "mono regret": regret.mono ?? NaN,
+  "cross regret": regret.cross ?? NaN,
+  "multi regret": regret.multi ?? NaN,
+  worst: worstRegret,
+  "on the front": isOnFront ? "yes" : "",
 }));
 batchmix.showFrame(new DataFrame(regrets));
 display.markdown(batchmix.recommendationSentence(cells, perSetting));
@@ -104,7 +135,8 @@ if (edge.length > 0) await batchmix.showFigure(batchmix.alphaCurveFigure(edge));
 
 // %%
 const points = batchmix.stepRanges(cells);
-if (points.length > 0) await batchmix.showFigure(batchmix.trainingCurves(points, cells[0].result.cell.settings));
+if (points.length > 0)
+  await batchmix.showFigure(batchmix.trainingCurves(points, cells[0].result.cell.settings));
 
 // %% [markdown]
 // ## In the course of training
@@ -113,10 +145,17 @@ if (points.length > 0) await batchmix.showFigure(batchmix.trainingCurves(points,
 
 // %%
 const course = batchmix.courseRows(cells);
-for (const cost of batchmix.drawnCosts(course)) await batchmix.showFigure(batchmix.courseFigure(course, cost));
+for (const cost of batchmix.drawnCosts(course))
+  await batchmix.showFigure(batchmix.courseFigure(course, cost));
 for (const { caption, headings, rows } of batchmix.courseTables(cells)) {
   display.markdown(caption);
-  batchmix.showFrame(new DataFrame(rows.map((row) => Object.fromEntries(headings.map((heading, place) => [heading, row[place]])))));
+  batchmix.showFrame(
+    new DataFrame(
+      rows.map((row) =>
+        Object.fromEntries(headings.map((heading, place) => [heading, row[place]])),
+      ),
+    ),
+  );
 }
 
 // %% [markdown]

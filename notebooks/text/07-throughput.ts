@@ -28,13 +28,31 @@ import { DataFrame } from "danfojs-node";
 import { setImmediate as pause } from "timers/promises";
 
 // %%
-const choice = batchmix.parameters({ corpus: "emoji", layers: 2, steps: 8, batchSize: 64, blocks: 4, texts: 24, pairs: 16, margin: 0.05, seed: 0 });
+const choice = batchmix.parameters({
+  corpus: "emoji",
+  layers: 2,
+  steps: 8,
+  batchSize: 64,
+  blocks: 4,
+  texts: 24,
+  pairs: 16,
+  margin: 0.05,
+  seed: 0,
+});
 const languages = ["en", "de"];
 const { layers, steps, batchSize } = choice;
-const defaults = batchmix.defaultSettings(choice.corpus, { layers: layers, steps: steps, batchSize: batchSize });
+const defaults = batchmix.defaultSettings(choice.corpus, {
+  layers: layers,
+  steps: steps,
+  batchSize: batchSize,
+});
 const study = batchmix.cellSettings({ ...defaults, evaluationLanguages: languages });
 const inputs = await batchmix.loadCellInputs(study);
-display.markdown(`Models of ${inputs.config.layers} layers, trained on **${inputs.corpus.title}** for ${choice.steps} steps; small parameters, so that the notebook takes less than a minute. What decides is a longer run: \`npx batchmix throughput\`.`);
+display.markdown(
+  `Models of ${inputs.config.layers} layers, trained on **${inputs.corpus.title}** ` +
+    `for ${choice.steps} steps; small parameters, so that the notebook takes less ` +
+    `than a minute. What decides is a longer run: \`npx batchmix throughput\`.`,
+);
 
 // %% [markdown]
 // ## Two models
@@ -62,26 +80,46 @@ for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)]) {
 // %%
 const sizes = [8, choice.texts];
 const { corpus, texts, pairs, seed } = choice;
-const tasks = { corpus: corpus, texts: texts, pairs: pairs, seed: seed, passes: 1, batchSizes: sizes, evaluationLanguages: languages };
+const tasks = {
+  corpus: corpus,
+  texts: texts,
+  pairs: pairs,
+  seed: seed,
+  passes: 1,
+  batchSizes: sizes,
+  evaluationLanguages: languages,
+};
 const settings: batchmix.ThroughputSettings = batchmix.defaultThroughputSettings(tasks);
 const record = await batchmix.measureThroughput(models, settings, choice.blocks, {
   onProgress: (share, what) => live.text(`${(100 * share).toFixed(0)} %: ${what}`),
 });
 const { machine } = record;
-display.markdown(`${record.blocks.length} blocks on ${machine.processor}, ${machine.threads} threads, ${machine.engine} on the ${machine.device}.`);
+display.markdown(
+  `${record.blocks.length} blocks on ${machine.processor}, ${machine.threads} ` +
+    `threads, ${machine.engine} on the ${machine.device}.`,
+);
 const rates = batchmix.throughputRates(record);
 
 // %%
-const speeds = rates.map(({ model, task, perSecond, tokensPerSecond, shareOfGemm, paddingShare }) => ({
-  task: batchmix.taskName(task),
-  model: model,
-  "texts or pairs/s": perSecond,
-  "tokens/s": tokensPerSecond,
-  "share of GEMM": shareOfGemm,
-  padding: paddingShare,
-}));
-batchmix.showFrame(new DataFrame(speeds), { "texts or pairs/s": 0, "tokens/s": 0, "share of GEMM": 2, padding: 2 });
-const waits = rates.flatMap(({ model, latency }) => (latency ? [{ model: model, p50: latency.p50, p95: latency.p95, p99: latency.p99 }] : []));
+const speeds = rates.map(
+  ({ model, task, perSecond, tokensPerSecond, shareOfGemm, paddingShare }) => ({
+    task: batchmix.taskName(task),
+    model: model,
+    "texts or pairs/s": perSecond,
+    "tokens/s": tokensPerSecond,
+    "share of GEMM": shareOfGemm,
+    padding: paddingShare,
+  }),
+);
+batchmix.showFrame(new DataFrame(speeds), {
+  "texts or pairs/s": 0,
+  "tokens/s": 0,
+  "share of GEMM": 2,
+  padding: 2,
+});
+const waits = rates.flatMap(({ model, latency }) =>
+  latency ? [{ model: model, p50: latency.p50, p95: latency.p95, p99: latency.p99 }] : [],
+);
 batchmix.showFrame(new DataFrame(waits), { p50: 1, p95: 1, p99: 1 });
 
 // %% [markdown]
@@ -99,7 +137,10 @@ await batchmix.showFigure(batchmix.equivalenceForest(contrasts, choice.margin));
 const between = contrasts.filter(({ compares }) => compares === "models");
 const said = [...new Set(between.map(({ verdict }) => verdict))].map((verdict) => ({
   "cross against mono": verdict,
-  tasks: between.filter((row) => row.verdict === verdict).map(({ task }) => task).join("; "),
+  tasks: between
+    .filter((row) => row.verdict === verdict)
+    .map(({ task }) => task)
+    .join("; "),
 }));
 batchmix.showFrame(new DataFrame(said));
 
@@ -110,17 +151,38 @@ batchmix.showFrame(new DataFrame(said));
 
 // %%
 const measureAt = Array.from({ length: choice.steps / 2 }, (_, place) => 2 * (place + 1));
-const costly = batchmix.planCells({ ...defaults, steps: choice.steps, seeds: 2, evaluationLanguages: languages, measureAt: measureAt }, ["corners"]);
-const outcome = await batchmix.runSweep(costly, { observer: { onProgress: (cell, share) => live.text(`${batchmix.cellName(cell)}: ${(100 * share).toFixed(0)} %`) } });
+const costly = batchmix.planCells(
+  {
+    ...defaults,
+    steps: choice.steps,
+    seeds: 2,
+    evaluationLanguages: languages,
+    measureAt: measureAt,
+  },
+  ["corners"],
+);
+const outcome = await batchmix.runSweep(costly, {
+  observer: {
+    onProgress: (cell, share) =>
+      live.text(`${batchmix.cellName(cell)}: ${(100 * share).toFixed(0)} %`),
+  },
+});
 const trained = outcome.cells.flatMap((cell) => cell ?? []);
 const course = batchmix.courseRows(trained);
-for (const cost of batchmix.drawnCosts(course)) await batchmix.showFigure(batchmix.courseFigure(course, cost));
+for (const cost of batchmix.drawnCosts(course))
+  await batchmix.showFigure(batchmix.courseFigure(course, cost));
 display.markdown(batchmix.courseSentence);
 
 // %%
 for (const { caption, headings, rows } of batchmix.courseTables(trained)) {
   display.markdown(caption);
-  batchmix.showFrame(new DataFrame(rows.map((row) => Object.fromEntries(headings.map((heading, place) => [heading, row[place]])))));
+  batchmix.showFrame(
+    new DataFrame(
+      rows.map((row) =>
+        Object.fromEntries(headings.map((heading, place) => [heading, row[place]])),
+      ),
+    ),
+  );
 }
 
 // %% [markdown]

@@ -25,10 +25,21 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { file, published, sweep } = batchmix.parameters({ file: "sweeps/emoji.json", published: "", sweep: "" });
-const { cells, rows, trainingLanguages, tokens } = published ? await batchmix.publishedResults(published, sweep) : await batchmix.readStudy(file);
+const { file, published, sweep } = batchmix.parameters({
+  file: "sweeps/emoji.json",
+  published: "",
+  sweep: "",
+});
+const { cells, rows, trainingLanguages, tokens } = published
+  ? await batchmix.publishedResults(published, sweep)
+  : await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
-display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+display.markdown(
+  `${cells.length} cells of ` +
+    `\`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ` +
+    `${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ` +
+    `${rows.length.toLocaleString("en")} query scores.`,
+);
 
 // %% [markdown]
 // ## Rank distance by mix
@@ -37,12 +48,22 @@ display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `,
 
 // %%
 const summaries = batchmix.summariseStudy(cells);
-const bias = summaries.map(({ label, rankDistance }) => ({ mix: label, "rank distance": rankDistance.value, low: rankDistance.low, high: rankDistance.high }));
+const bias = summaries.map(({ label, rankDistance }) => ({
+  mix: label,
+  "rank distance": rankDistance.value,
+  low: rankDistance.low,
+  high: rankDistance.high,
+}));
 batchmix.showFrame(new DataFrame(bias), { "rank distance": 0, low: 0, high: 0 });
-const shown = batchmix.groupByMix(cells).filter(({ name }) => ["untrained", ...batchmix.studyKinds(cells)].includes(name));
+const shown = batchmix
+  .groupByMix(cells)
+  .filter(({ name }) => ["untrained", ...batchmix.studyKinds(cells)].includes(name));
 const curves = shown.map((group) => {
   const scores = batchmix.itemScores(group, "rankDistance") ?? [];
-  return { label: group.name, distances: scores[0].map((_, item) => batchmix.mean(scores.map((row) => row[item]))) };
+  return {
+    label: group.name,
+    distances: scores[0].map((_, item) => batchmix.mean(scores.map((row) => row[item]))),
+  };
 });
 await batchmix.showFigure(batchmix.rankDistanceCurves(curves));
 
@@ -60,11 +81,23 @@ await batchmix.showFigure(batchmix.paretoScatter(batchmix.tradeOffs(cells)));
 // A model that retrieves better is less biased by many measures for that reason alone. The second difference is the one that is left where multi mAP does not differ: the intercept of the regression of items' differences in bias on their differences in AP. own@10 is the share of the query's language among its best 10 candidates, exposure@10 its share of their exposure, KL@10 the distance in bits of the best candidates' languages from those of the relevant ones; a published study has rank distance alone.
 
 // %%
-const measures = published ? batchmix.biasOfRankDistance(cells) : await batchmix.storedBias(cells);
-const atEqual = measures.flatMap(({ name, contrasts }) => contrasts.map(({ contrast, difference, atEqualAccuracy }) => ({
-  measure: name, contrast: contrast, difference: difference.estimate, low: difference.low, high: difference.high, "Holm p": difference.holmP,
-  "at equal accuracy": atEqualAccuracy?.estimate ?? null, "its low": atEqualAccuracy?.low ?? null, "its high": atEqualAccuracy?.high ?? null, "its Holm p": atEqualAccuracy?.holmP ?? null,
-})));
+const measures = published
+  ? batchmix.biasOfRankDistance(cells)
+  : await batchmix.storedBias(cells);
+const atEqual = measures.flatMap(({ name, contrasts }) =>
+  contrasts.map(({ contrast, difference, atEqualAccuracy }) => ({
+    measure: name,
+    contrast: contrast,
+    difference: difference.estimate,
+    low: difference.low,
+    high: difference.high,
+    "Holm p": difference.holmP,
+    "at equal accuracy": atEqualAccuracy?.estimate ?? null,
+    "its low": atEqualAccuracy?.low ?? null,
+    "its high": atEqualAccuracy?.high ?? null,
+    "its Holm p": atEqualAccuracy?.holmP ?? null,
+  })),
+);
 batchmix.showFrame(new DataFrame(atEqual));
 
 // %% [markdown]
@@ -76,9 +109,16 @@ batchmix.showFrame(new DataFrame(atEqual));
 const [second, first] = batchmix.studyKinds(cells);
 const contrast = `${first} − ${second}`;
 const effects = batchmix.languageEffects(rows, first, second, trainingLanguages);
-const gains = effects.filter(({ kind }) => kind === "multi").map(({ queryLanguage, group, estimate, low, high, holmP }) => ({
-  "queries in": queryLanguage, training: group, [contrast]: estimate, low: low, high: high, "Holm p": holmP,
-}));
+const gains = effects
+  .filter(({ kind }) => kind === "multi")
+  .map(({ queryLanguage, group, estimate, low, high, holmP }) => ({
+    "queries in": queryLanguage,
+    training: group,
+    [contrast]: estimate,
+    low: low,
+    high: high,
+    "Holm p": holmP,
+  }));
 batchmix.showFrame(new DataFrame(gains));
 const pairs = effects.filter(({ kind }) => kind !== "multi");
 const languages = [...new Set(effects.map(({ queryLanguage }) => queryLanguage))];
@@ -98,9 +138,17 @@ if (tokens) await batchmix.showFigure(batchmix.languageTokens(tokens.texts, toke
 // The same, averaged over settings whose languages training drew from, over those it never saw, and over mixed pairs.
 
 // %%
-const groups = batchmix.groupEffects(rows, first, second, trainingLanguages).map(({ kind, group, settings, estimate, low, high, holmP }) => ({
-  setting: kind, languages: group, settings: settings, [contrast]: estimate, low: low, high: high, "Holm p": holmP,
-}));
+const groups = batchmix
+  .groupEffects(rows, first, second, trainingLanguages)
+  .map(({ kind, group, settings, estimate, low, high, holmP }) => ({
+    setting: kind,
+    languages: group,
+    settings: settings,
+    [contrast]: estimate,
+    low: low,
+    high: high,
+    "Holm p": holmP,
+  }));
 batchmix.showFrame(new DataFrame(groups), { settings: 0 });
 
 // %% [markdown]

@@ -25,10 +25,21 @@ import { display } from "tslab";
 import { DataFrame } from "danfojs-node";
 
 // %%
-const { file, published, sweep } = batchmix.parameters({ file: "sweeps/emoji.json", published: "", sweep: "" });
-const { cells, rows, trainingLanguages } = published ? await batchmix.publishedResults(published, sweep) : await batchmix.readStudy(file);
+const { file, published, sweep } = batchmix.parameters({
+  file: "sweeps/emoji.json",
+  published: "",
+  sweep: "",
+});
+const { cells, rows, trainingLanguages } = published
+  ? await batchmix.publishedResults(published, sweep)
+  : await batchmix.readStudy(file);
 const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
-display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ${rows.length.toLocaleString("en")} query scores.`);
+display.markdown(
+  `${cells.length} cells of ` +
+    `\`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ` +
+    `${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ` +
+    `${rows.length.toLocaleString("en")} query scores.`,
+);
 
 // %% [markdown]
 // ## Verdicts
@@ -36,8 +47,15 @@ display.markdown(`${cells.length} cells of \`${published || file}\`${sweep && `,
 // Each claim of the paper in a line, with the comparison that decided.
 
 // %%
-const claims = batchmix.claimsTable({ cells: cells, rows: rows, trainingLanguages: trainingLanguages }, { mAP: 0.01 });
-const verdicts = claims.map(({ statement, verdict, reason }) => ({ claim: statement, verdict: verdict, why: reason }));
+const claims = batchmix.claimsTable(
+  { cells: cells, rows: rows, trainingLanguages: trainingLanguages },
+  { mAP: 0.01 },
+);
+const verdicts = claims.map(({ statement, verdict, reason }) => ({
+  claim: statement,
+  verdict: verdict,
+  why: reason,
+}));
 batchmix.showFrame(new DataFrame(verdicts));
 
 // %% [markdown]
@@ -46,10 +64,18 @@ batchmix.showFrame(new DataFrame(verdicts));
 // *published* are the paper's own differences, one a model and corpus; it prints neither seeds nor intervals.
 
 // %%
-const contrasts = claims.flatMap(({ tests }) => tests).map(({ contrast, measure, expected, estimate, low, high, p, published }) => ({
-  contrast: contrast, measure: measure, claimed: expected, estimate: estimate, low: low, high: high, "Holm p": p,
-  published: published.map((value) => batchmix.signed(value)).join(", ") || "–",
-}));
+const contrasts = claims
+  .flatMap(({ tests }) => tests)
+  .map(({ contrast, measure, expected, estimate, low, high, p, published }) => ({
+    contrast: contrast,
+    measure: measure,
+    claimed: expected,
+    estimate: estimate,
+    low: low,
+    high: high,
+    "Holm p": p,
+    published: published.map((value) => batchmix.signed(value)).join(", ") || "–",
+  }));
 batchmix.showFrame(new DataFrame(contrasts));
 
 // %% [markdown]

@@ -30,7 +30,13 @@ const choice = batchmix.parameters({ file: "", layers: 2, steps: 10, batchSize: 
 const { splits } = batchmix.emojiCaptions();
 const kept = ["en", "de", "fr"];
 const lines = (["train", "validation", "test"] as const).flatMap((split) =>
-  splits[split].slice(0, 400).map(({ id, texts }) => JSON.stringify({ id: id, split: split, texts: texts.filter(({ language }) => kept.includes(language)) })),
+  splits[split].slice(0, 400).map(({ id, texts }) =>
+    JSON.stringify({
+      id: id,
+      split: split,
+      texts: texts.filter(({ language }) => kept.includes(language)),
+    }),
+  ),
 );
 const file = choice.file || batchmix.projectPath("data", "examples", "mine.jsonl");
 if (!choice.file) batchmix.writeFileAtomic(file, `${lines.join("\n")}\n`);
@@ -44,9 +50,13 @@ display.markdown(`The first line of \`${file}\`:\n\n\`\`\`\n${firstLine.slice(0,
 
 // %%
 const mistakes = await batchmix.ownCorpusMistakes(file);
-display.markdown(mistakes.length === 0 ? "No mistake." : mistakes.map((mistake) => `- ${mistake}`).join("\n"));
+display.markdown(
+  mistakes.length === 0 ? "No mistake." : mistakes.map((mistake) => `- ${mistake}`).join("\n"),
+);
 const corpus = await batchmix.loadCorpus(file);
-const counts = batchmix.countTexts(corpus).map((count) => ({ split: count.split, items: count.items, texts: count.texts }));
+const counts = batchmix
+  .countTexts(corpus)
+  .map((count) => ({ split: count.split, items: count.items, texts: count.texts }));
 batchmix.showFrame(new DataFrame(counts), { items: 0, texts: 0 });
 
 // %% [markdown]
@@ -56,16 +66,34 @@ batchmix.showFrame(new DataFrame(counts), { items: 0, texts: 0 });
 
 // %%
 const settings = batchmix.cellSettings({
-  ...batchmix.defaultSettings(file), layers: choice.layers, steps: choice.steps, batchSize: choice.batchSize, warmupSteps: 1, learningRate: 8e-4,
+  ...batchmix.defaultSettings(file),
+  layers: choice.layers,
+  steps: choice.steps,
+  batchSize: choice.batchSize,
+  warmupSteps: 1,
+  learningRate: 8e-4,
 });
-const cells: batchmix.Cell[] = [null, batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)].map((mix) => ({
-  mix: mix, seed: mix && choice.seed, settings: settings, isOfDesign: true, // a mix that the corpus has no batches of is left out
-}));
+const cells: batchmix.Cell[] = [null, batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)].map(
+  (mix) => ({
+    mix: mix,
+    seed: mix && choice.seed,
+    settings: settings,
+    isOfDesign: true, // a mix that the corpus has no batches of is left out
+  }),
+);
 const plan = await batchmix.planSweep(cells);
 const [{ inputs }] = plan;
 const leaked = batchmix.leakage(corpus, corpus);
-const asked = inputs.retrievalSet.items;
-display.markdown(`${inputs.retrievalSet.queries.length} queries, ${inputs.retrievalSet.candidates.length} candidates; ${asked.filter((id) => leaked.items.has(id)).length} of ${asked.length} test items have a text that is in training.` + batchmix.planLimits(plan).map((limit) => `\n- ${limit}`).join(""));
+const { queries, candidates, items } = inputs.retrievalSet;
+const leakedItems = items.filter((id) => leaked.items.has(id)).length;
+display.markdown(
+  `${queries.length} queries, ${candidates.length} candidates; ${leakedItems} of ${items.length} ` +
+    "test items have a text that is in training." +
+    batchmix
+      .planLimits(plan)
+      .map((limit) => `\n- ${limit}`)
+      .join(""),
+);
 
 // %% [markdown]
 // ## What do the kinds of batch do?
@@ -91,17 +119,31 @@ batchmix.showFrame(new DataFrame(rows), { "rank distance": 1 });
 
 // %%
 const [reference, compared] = results.slice(-2);
-const difference = [compared, reference].map(({ cell }) => batchmix.mixName(cell.mix)).join(" − ");
+const difference = [compared, reference]
+  .map(({ cell }) => batchmix.mixName(cell.mix))
+  .join(" − ");
 const contrasts = (["mono", "cross", "multi"] as const).flatMap((kind) => {
   const [first, second] = [compared, reference].map(({ itemScores }) => itemScores[kind]);
   if (!first || !second) return [];
   const stream = new batchmix.RandomStream(choice.seed, kind);
   const contrast = batchmix.itemContrast(inputs.retrievalSet, first, second, kind, stream);
   const { value, pValue, items, clusters } = contrast;
-  return [{ setting: kind, [difference]: value, "95 % interval": batchmix.intervalText(contrast, 3), p: pValue, items: items, clusters: clusters }];
+  return [
+    {
+      setting: kind,
+      [difference]: value,
+      "95 % interval": batchmix.intervalText(contrast, 3),
+      p: pValue,
+      items: items,
+      clusters: clusters,
+    },
+  ];
 });
 const adjusted = batchmix.holm(contrasts.map(({ p }) => p));
-batchmix.showFrame(new DataFrame(contrasts.map((row, at) => ({ ...row, "Holm p": adjusted[at] }))), { p: 4, "Holm p": 4, items: 0, clusters: 0 });
+batchmix.showFrame(
+  new DataFrame(contrasts.map((row, at) => ({ ...row, "Holm p": adjusted[at] }))),
+  { p: 4, "Holm p": 4, items: 0, clusters: 0 },
+);
 
 // %% [markdown]
 // ## By pair of languages
@@ -112,9 +154,17 @@ batchmix.showFrame(new DataFrame(contrasts.map((row, at) => ({ ...row, "Holm p":
 const languages = inputs.retrievalSet.languages;
 const panels = results.slice(1).map(({ cell, settings: rows }) => {
   const means = languages.map((query) =>
-    languages.map((candidate) => rows.find((row) => row.query === query && row.candidate === candidate)?.meanAP ?? null),
+    languages.map(
+      (candidate) =>
+        rows.find((row) => row.query === query && row.candidate === candidate)?.meanAP ?? null,
+    ),
   );
-  return { title: `${batchmix.mixName(cell.mix)} batches`, measure: "AP", languages: languages, means: means };
+  return {
+    title: `${batchmix.mixName(cell.mix)} batches`,
+    measure: "AP",
+    languages: languages,
+    means: means,
+  };
 });
 await batchmix.showFigure(batchmix.pairMeansMap(panels));
 

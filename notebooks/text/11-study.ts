@@ -26,7 +26,10 @@ const { published } = batchmix.parameters({ published: "flickr30k-x" });
 const { primary, sweeps, speed, hypotheses } = await batchmix.publishedStudy(published);
 const { cells } = primary;
 const { model, steps, batchSize, precision } = cells[0].result.cell.settings;
-display.markdown(`Study ${published}: ${sweeps.length} sweeps; the primary one: ${cells.length} cells of **${model}**, ${steps} steps of ${batchSize} pairs, ${precision}.`);
+display.markdown(
+  `Study ${published}: ${sweeps.length} sweeps; the primary one: ${cells.length} ` +
+    `cells of **${model}**, ${steps} steps of ${batchSize} pairs, ${precision}.`,
+);
 
 // %% [markdown]
 // ## mAP over the triangle
@@ -35,7 +38,10 @@ display.markdown(`Study ${published}: ${sweeps.length} sweeps; the primary one: 
 
 // %%
 const summaries = batchmix.summariseStudy(cells);
-const optima = summaries.filter(({ proportions }) => proportions !== null).length < 6 ? [] : batchmix.studyOptima(cells);
+const optima =
+  summaries.filter(({ proportions }) => proportions !== null).length < 6
+    ? []
+    : batchmix.studyOptima(cells);
 if (optima.length > 0) await batchmix.showFigure(batchmix.ternarySurfaces(summaries, optima));
 
 // %%
@@ -47,16 +53,31 @@ display.markdown(batchmix.lackOfFitSentences(optima).join("\n\n"));
 
 // %%
 const regrets = batchmix.tradeOffs(cells).map(({ mix, regret, worstRegret, rankDistance }) => ({
-  mix: mix, mono: regret.mono ?? NaN, cross: regret.cross ?? NaN, multi: regret.multi ?? NaN, "at worst": worstRegret, "rank distance": rankDistance,
+  mix: mix,
+  mono: regret.mono ?? NaN,
+  cross: regret.cross ?? NaN,
+  multi: regret.multi ?? NaN,
+  "at worst": worstRegret,
+  "rank distance": rankDistance,
 }));
-batchmix.showFrame(new DataFrame(regrets), { mono: 4, cross: 4, multi: 4, "at worst": 4, "rank distance": 0 });
+batchmix.showFrame(new DataFrame(regrets), {
+  mono: 4,
+  cross: 4,
+  multi: 4,
+  "at worst": 4,
+  "rank distance": 0,
+});
 
 // %% [markdown]
 // Does rank distance say anything beside mAP in multi retrieval? Spearman's correlation of the two over the mixes:
 
 // %%
 const means = batchmix.tradeOffs(cells);
-const correlation = batchmix.rankCorrelation(means.map(({ mAP }) => mAP.multi ?? NaN), means.map(({ rankDistance }) => rankDistance), new batchmix.RandomStream(0, "study"));
+const correlation = batchmix.rankCorrelation(
+  means.map(({ mAP }) => mAP.multi ?? NaN),
+  means.map(({ rankDistance }) => rankDistance),
+  new batchmix.RandomStream(0, "study"),
+);
 display.markdown(`rho ${correlation.rho.toFixed(3)} over ${correlation.count} mixes`);
 
 // %% [markdown]
@@ -66,19 +87,38 @@ display.markdown(`rho ${correlation.rho.toFixed(3)} over ${correlation.count} mi
 
 // %%
 const verdicts = hypotheses.map(({ statement, verdict, reason, tests }) => ({
-  hypothesis: statement, verdict: verdict, tests: tests.length, "as expected": tests.filter(({ outcome }) => outcome === "as expected").length, why: reason,
+  hypothesis: statement,
+  verdict: verdict,
+  tests: tests.length,
+  "as expected": tests.filter(({ outcome }) => outcome === "as expected").length,
+  why: reason,
 }));
-if (verdicts.length > 0) batchmix.showFrame(new DataFrame(verdicts), { tests: 0, "as expected": 0 });
+if (verdicts.length > 0)
+  batchmix.showFrame(new DataFrame(verdicts), { tests: 0, "as expected": 0 });
 
 // %% [markdown]
 // The tests behind them; *estimate* is a difference of mAP or of ranks, and of speeds a ratio. *p* is of what is expected not being so, by Holm's method over the comparisons of the declared family, whose number is *family*: 1 is unadjusted.
 
 // %%
-const tests = hypotheses.flatMap(({ statement, tests }) => tests.map((test) => ({ number: statement.split(".")[0], ...test })));
-const rows = tests.map(({ number, contrast, measure, expected, estimate, low, high, p, comparisons, outcome }) => ({
-  hypothesis: number, contrast: contrast, measure: measure, expected: expected, estimate: estimate, low: low, high: high, p: p, family: comparisons, outcome: outcome,
-}));
-if (rows.length > 0) batchmix.showFrame(new DataFrame(rows), { estimate: 4, low: 4, high: 4, family: 0 });
+const tests = hypotheses.flatMap(({ statement, tests }) =>
+  tests.map((test) => ({ number: statement.split(".")[0], ...test })),
+);
+const rows = tests.map(
+  ({ number, contrast, measure, expected, estimate, low, high, p, comparisons, outcome }) => ({
+    hypothesis: number,
+    contrast: contrast,
+    measure: measure,
+    expected: expected,
+    estimate: estimate,
+    low: low,
+    high: high,
+    p: p,
+    family: comparisons,
+    outcome: outcome,
+  }),
+);
+if (rows.length > 0)
+  batchmix.showFrame(new DataFrame(rows), { estimate: 4, low: 4, high: 4, family: 0 });
 
 // %% [markdown]
 // ## Does it hold elsewhere?
@@ -86,14 +126,25 @@ if (rows.length > 0) batchmix.showFrame(new DataFrame(rows), { estimate: 4, low:
 // The same contrasts in every sweep of the study. Filled marks differ from 0 at Holm's p below .05 within the sweep; the band is ± .01.
 
 // %%
-const contrasts = sweeps.flatMap(({ name, cells }) => batchmix.studyContrasts(cells).map((row) => ({ sweep: name, ...row })));
+const contrasts = sweeps.flatMap(({ name, cells }) =>
+  batchmix.studyContrasts(cells).map((row) => ({ sweep: name, ...row })),
+);
 const ofMixes = contrasts.filter(({ contrast }) => !contrast.endsWith("untrained"));
 await batchmix.showFigure(batchmix.sweepForest(ofMixes));
 
 // %%
-const table = contrasts.map(({ sweep, setting, contrast, estimate, low, high, holmP, equivalenceHolmP }) => ({
-  sweep: sweep, setting: setting, contrast: contrast, estimate: estimate, low: low, high: high, "Holm p": holmP, "p, ± .01": equivalenceHolmP,
-}));
+const table = contrasts.map(
+  ({ sweep, setting, contrast, estimate, low, high, holmP, equivalenceHolmP }) => ({
+    sweep: sweep,
+    setting: setting,
+    contrast: contrast,
+    estimate: estimate,
+    low: low,
+    high: high,
+    "Holm p": holmP,
+    "p, ± .01": equivalenceHolmP,
+  }),
+);
 batchmix.showFrame(new DataFrame(table), { estimate: 4, low: 4, high: 4 });
 
 // %% [markdown]
@@ -102,12 +153,34 @@ batchmix.showFrame(new DataFrame(table), { estimate: 4, low: 4, high: 4 });
 // XQuAD-R is one of the corpora of arXiv 2408.10536: the same questions, sentences and settings, with other encoders, trained otherwise. Nothing in a study that was not tested on it.
 
 // %%
-const xquad = sweeps.filter(({ cells: [{ result }] }) => (result.cell.settings.evaluationCorpus ?? result.cell.settings.corpus) === "xquad-r");
-const beside = xquad.flatMap(({ name, cells }) => batchmix.besidePublished(cells, "XQuAD-R").map((row) => ({ sweep: name, ...row })));
-const besidePaper = beside.map(({ sweep, quantity, contrast, estimate, low, high, holmP, published }) => ({
-  sweep: sweep, quantity: quantity, contrast: contrast, here: estimate, low: low, high: high, "Holm p": holmP, "XLM-R, paper": published["XLM-R"], "LaBSE, paper": published["LaBSE"],
-}));
-if (besidePaper.length > 0) batchmix.showFrame(new DataFrame(besidePaper), { here: 4, low: 4, high: 4, "XLM-R, paper": 4, "LaBSE, paper": 4 });
+const xquad = sweeps.filter(
+  ({ cells: [{ result }] }) =>
+    (result.cell.settings.evaluationCorpus ?? result.cell.settings.corpus) === "xquad-r",
+);
+const beside = xquad.flatMap(({ name, cells }) =>
+  batchmix.besidePublished(cells, "XQuAD-R").map((row) => ({ sweep: name, ...row })),
+);
+const besidePaper = beside.map(
+  ({ sweep, quantity, contrast, estimate, low, high, holmP, published }) => ({
+    sweep: sweep,
+    quantity: quantity,
+    contrast: contrast,
+    here: estimate,
+    low: low,
+    high: high,
+    "Holm p": holmP,
+    "XLM-R, paper": published["XLM-R"],
+    "LaBSE, paper": published["LaBSE"],
+  }),
+);
+if (besidePaper.length > 0)
+  batchmix.showFrame(new DataFrame(besidePaper), {
+    here: 4,
+    low: 4,
+    high: 4,
+    "XLM-R, paper": 4,
+    "LaBSE, paper": 4,
+  });
 
 // %% [markdown]
 // ## Languages
@@ -115,31 +188,78 @@ if (besidePaper.length > 0) batchmix.showFrame(new DataFrame(besidePaper), { her
 // What follows is in no hypothesis: it is exploratory. First, whether the corners differ more in languages that training never drew from.
 
 // %%
-const corners = ["mono", "cross", "multi"].filter((mix) => primary.rows.some((row) => row.mix === mix));
-const pairs = [["cross", "mono"], ["multi", "mono"], ["multi", "cross"]].filter((pair) => pair.every((mix) => corners.includes(mix)));
-const further = pairs.flatMap(([first, second]) => batchmix.unseenLessSeen(primary.rows, first, second, primary.trainingLanguages).map((row) => ({ contrast: `${first} − ${second}`, ...row })));
-if (further.length > 0) batchmix.showFrame(new DataFrame(further.map(({ contrast, kind, estimate, low, high, holmP }) => ({
-  contrast: contrast, retrieval: kind, "unseen less seen": estimate, low: low, high: high, "Holm p of three": holmP,
-}))), { "unseen less seen": 4, low: 4, high: 4 });
+const corners = ["mono", "cross", "multi"].filter((mix) =>
+  primary.rows.some((row) => row.mix === mix),
+);
+const pairs = [
+  ["cross", "mono"],
+  ["multi", "mono"],
+  ["multi", "cross"],
+].filter((pair) => pair.every((mix) => corners.includes(mix)));
+const further = pairs.flatMap(([first, second]) =>
+  batchmix
+    .unseenLessSeen(primary.rows, first, second, primary.trainingLanguages)
+    .map((row) => ({ contrast: `${first} − ${second}`, ...row })),
+);
+if (further.length > 0)
+  batchmix.showFrame(
+    new DataFrame(
+      further.map(({ contrast, kind, estimate, low, high, holmP }) => ({
+        contrast: contrast,
+        retrieval: kind,
+        "unseen less seen": estimate,
+        low: low,
+        high: high,
+        "Holm p of three": holmP,
+      })),
+    ),
+    { "unseen less seen": 4, low: 4, high: 4 },
+  );
 
 // %%
-const effects = pairs.length > 0 ? batchmix.languageEffects(primary.rows, "cross", "mono", primary.trainingLanguages) : [];
-const byLanguage = effects.filter(({ kind }) => kind !== "cross").map(({ kind, queryLanguage, group, estimate, low, high, holmP }) => ({
-  retrieval: kind, language: queryLanguage, training: group, "cross − mono": estimate, low: low, high: high, "Holm p": holmP,
-}));
-if (byLanguage.length > 0) batchmix.showFrame(new DataFrame(byLanguage), { "cross − mono": 4, low: 4, high: 4 });
+const effects =
+  pairs.length > 0
+    ? batchmix.languageEffects(primary.rows, "cross", "mono", primary.trainingLanguages)
+    : [];
+const byLanguage = effects
+  .filter(({ kind }) => kind !== "cross")
+  .map(({ kind, queryLanguage, group, estimate, low, high, holmP }) => ({
+    retrieval: kind,
+    language: queryLanguage,
+    training: group,
+    "cross − mono": estimate,
+    low: low,
+    high: high,
+    "Holm p": holmP,
+  }));
+if (byLanguage.length > 0)
+  batchmix.showFrame(new DataFrame(byLanguage), { "cross − mono": 4, low: 4, high: 4 });
 
 // %% [markdown]
 // Mono retrieval may be of fewer languages than cross and multi retrieval: it needs two texts an item. The three on the languages of mono retrieval alone (multi retrieval with candidates of all languages):
 
 // %%
-const monoLanguages = [...new Set(primary.rows.filter(({ kind }) => kind === "mono").map(({ queryLanguage }) => queryLanguage))];
-const rowsOfMono = primary.rows.filter(({ queryLanguage, candidateLanguage }) => monoLanguages.includes(queryLanguage) && (candidateLanguage === "all" || monoLanguages.includes(candidateLanguage)));
+const monoLanguages = [
+  ...new Set(
+    primary.rows.filter(({ kind }) => kind === "mono").map(({ queryLanguage }) => queryLanguage),
+  ),
+];
+const rowsOfMono = primary.rows.filter(
+  ({ queryLanguage, candidateLanguage }) =>
+    monoLanguages.includes(queryLanguage) &&
+    (candidateLanguage === "all" || monoLanguages.includes(candidateLanguage)),
+);
 const onMono = (["mono", "cross", "multi"] as const).map((kind) => {
   const own = rowsOfMono.filter((row) => row.kind === kind);
   const [cross, mono] = ["cross", "mono"].map((mix) => own.filter((row) => row.mix === mix));
-  const estimate = cross.length > 0 && mono.length > 0 ? batchmix.pairedRows(cross, mono, kind) : null;
-  return { retrieval: kind, "cross − mono": estimate?.value ?? NaN, low: estimate?.low ?? NaN, high: estimate?.high ?? NaN };
+  const estimate =
+    cross.length > 0 && mono.length > 0 ? batchmix.pairedRows(cross, mono, kind) : null;
+  return {
+    retrieval: kind,
+    "cross − mono": estimate?.value ?? NaN,
+    low: estimate?.low ?? NaN,
+    high: estimate?.high ?? NaN,
+  };
 });
 batchmix.showFrame(new DataFrame(onMono), { "cross − mono": 4, low: 4, high: 4 });
 
@@ -149,9 +269,18 @@ batchmix.showFrame(new DataFrame(onMono), { "cross − mono": 4, low: 4, high: 4
 // Batches of different kinds draw different languages, and these differ in tokens a text. By tokens a second instead of pairs a second:
 
 // %%
-const speeds = speed ? batchmix.throughputContrasts(speed.record, speed.margin, "tokens").filter(({ compares }) => compares === "kinds") : [];
+const speeds = speed
+  ? batchmix
+      .throughputContrasts(speed.record, speed.margin, "tokens")
+      .filter(({ compares }) => compares === "kinds")
+  : [];
 const byTokens = speeds.map(({ contrast, ratio, low, high, equivalenceP, blocks }) => ({
-  "tokens a second": contrast, ratio: ratio, low: low, high: high, "p of equivalence": equivalenceP, blocks: blocks,
+  "tokens a second": contrast,
+  ratio: ratio,
+  low: low,
+  high: high,
+  "p of equivalence": equivalenceP,
+  blocks: blocks,
 }));
 if (byTokens.length > 0) batchmix.showFrame(new DataFrame(byTokens), { blocks: 0 });
 
@@ -162,13 +291,29 @@ if (byTokens.length > 0) batchmix.showFrame(new DataFrame(byTokens), { blocks: 0
 
 // %%
 const { evaluationCorpus, split } = cells[0].result.cell.settings;
-const others = sweeps.filter(({ name }) => name !== primary.name).map((sweep) => ({ ...sweep, settings: sweep.cells[0].result.cell.settings }));
-const sameItems = others.filter(({ settings }) => settings.evaluationCorpus === evaluationCorpus && settings.split === split);
-const differences = sameItems.flatMap((sweep) => batchmix.sweepDifferences(sweep.cells, cells).map((row) => ({ name: sweep.name, ...row })));
-const changes = differences.map(({ name, mix, setting, estimate, low, high, holmP, equivalenceHolmP }) => ({
-  sweep: name, mix: mix, setting: setting, "less the primary": estimate, low: low, high: high, "Holm p": holmP, "p, ± .01": equivalenceHolmP,
-}));
-if (changes.length > 0) batchmix.showFrame(new DataFrame(changes), { "less the primary": 4, low: 4, high: 4 });
+const others = sweeps
+  .filter(({ name }) => name !== primary.name)
+  .map((sweep) => ({ ...sweep, settings: sweep.cells[0].result.cell.settings }));
+const sameItems = others.filter(
+  ({ settings }) => settings.evaluationCorpus === evaluationCorpus && settings.split === split,
+);
+const differences = sameItems.flatMap((sweep) =>
+  batchmix.sweepDifferences(sweep.cells, cells).map((row) => ({ name: sweep.name, ...row })),
+);
+const changes = differences.map(
+  ({ name, mix, setting, estimate, low, high, holmP, equivalenceHolmP }) => ({
+    sweep: name,
+    mix: mix,
+    setting: setting,
+    "less the primary": estimate,
+    low: low,
+    high: high,
+    "Holm p": holmP,
+    "p, ± .01": equivalenceHolmP,
+  }),
+);
+if (changes.length > 0)
+  batchmix.showFrame(new DataFrame(changes), { "less the primary": 4, low: 4, high: 4 });
 
 // %% [markdown]
 // ## What it means, and what could be wrong

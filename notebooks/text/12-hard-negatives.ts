@@ -25,14 +25,35 @@ import { rmSync } from "fs";
 import * as path from "path";
 
 // %%
-const choice = batchmix.parameters({ corpus: "emoji", languages: "en,de,fr", layers: 12, ranks: "1-50", negatives: 3, cap: 1, seed: 0 });
+const choice = batchmix.parameters({
+  corpus: "emoji",
+  languages: "en,de,fr",
+  layers: 12,
+  ranks: "1-50",
+  negatives: 3,
+  cap: 1,
+  seed: 0,
+});
 const trainingLanguages = choice.languages.split(",");
-const corpus = batchmix.withLanguages(await batchmix.loadCorpus(choice.corpus), { trainingLanguages: trainingLanguages, evaluationLanguages: null });
-const settings = batchmix.defaultMiningSettings({ corpus: choice.corpus, layers: choice.layers, ranks: choice.ranks });
+const corpus = batchmix.withLanguages(await batchmix.loadCorpus(choice.corpus), {
+  trainingLanguages: trainingLanguages,
+  evaluationLanguages: null,
+});
+const settings = batchmix.defaultMiningSettings({
+  corpus: choice.corpus,
+  layers: choice.layers,
+  ranks: choice.ranks,
+});
 const file = path.join(batchmix.resultsFolder(), "mined", "notebook-12.parquet");
-rmSync(file, { force: true }); // another choice may have left it; vectors stay and are not encoded again
+// another choice may have left it; vectors stay and are not encoded again
+rmSync(file, { force: true });
 const mined = await batchmix.mineNegatives(corpus, settings, file);
-display.markdown(`**${corpus.title}**: ${mined?.texts} different texts in ${trainingLanguages.join(", ")}, candidates of ${mined?.queries} of them by the first ${choice.layers} layers of ${settings.model}. On the command line: \`npx batchmix mine --out FILE.parquet\`.`);
+display.markdown(
+  `**${corpus.title}**: ${mined?.texts} different texts in ` +
+    `${trainingLanguages.join(", ")}, candidates of ${mined?.queries} of them by the ` +
+    `first ${choice.layers} layers of ${settings.model}. On the command line: \`npx ` +
+    `batchmix mine --out FILE.parquet\`.`,
+);
 
 // %% [markdown]
 // ## The nearest texts of other items
@@ -41,7 +62,8 @@ display.markdown(`**${corpus.title}**: ${mined?.texts} different texts in ${trai
 
 // %%
 const ofClass = new Map<string, batchmix.MinedNegatives>();
-for (const name of batchmix.negativeClasses) ofClass.set(name, await batchmix.readMined(file, corpus, name));
+for (const name of batchmix.negativeClasses)
+  ofClass.set(name, await batchmix.readMined(file, corpus, name));
 const { train } = corpus.splits;
 const numbers = batchmix.textNumbers(train);
 const pairs = batchmix.makeSampler(corpus, { batchSize: 64, seed: choice.seed }).pairs("cross");
@@ -49,15 +71,39 @@ const some = pairs.filter(({ query }) => query.language === trainingLanguages[0]
 
 // %%
 const nearest = some.flatMap(({ item, query, positive }) => {
-  const [number, positiveNumber] = batchmix.numbersOfTexts(train, numbers, item, [query, positive]);
+  const [number, positiveNumber] = batchmix.numbersOfTexts(train, numbers, item, [
+    query,
+    positive,
+  ]);
   const { positives } = ofClass.get("same") as batchmix.MinedNegatives;
   const place = positives.texts.indexOf(positiveNumber, positives.starts[number]);
-  const own = { query: query.text, "what": "positive", language: positive.language, text: positive.text, score: positives.scores[place], share: 1 };
+  const own = {
+    query: query.text,
+    what: "positive",
+    language: positive.language,
+    text: positive.text,
+    score: positives.scores[place],
+    share: 1,
+  };
   const others = ["same", "other"].flatMap((name) => {
     const { starts, texts, scores } = (ofClass.get(name) as batchmix.MinedNegatives).candidates;
-    return [starts[number], starts[number] + 1].map((at) => ({ what: name, score: scores[at], ...batchmix.textOfNumber(train, numbers, texts[at]) }));
+    return [starts[number], starts[number] + 1].map((at) => ({
+      what: name,
+      score: scores[at],
+      ...batchmix.textOfNumber(train, numbers, texts[at]),
+    }));
   });
-  return [own, ...others.map(({ what, language, text, score }) => ({ query: "", what: what, language: language, text: text, score: score, share: score / own.score }))];
+  return [
+    own,
+    ...others.map(({ what, language, text, score }) => ({
+      query: "",
+      what: what,
+      language: language,
+      text: text,
+      score: score,
+      share: score / own.score,
+    })),
+  ];
 });
 batchmix.showFrame(new DataFrame(nearest), { score: 3, share: 3 });
 
@@ -72,18 +118,31 @@ batchmix.showFrame(new DataFrame(nearest), { score: 3, share: 3 });
 const caps = Array.from({ length: 31 }, (_, at) => 0.85 + at / 100);
 const curves = [...ofClass].map(([name, found]) => ({
   name: name,
-  points: caps.map((cap) => ({ cap: cap, share: 1 - batchmix.negativeSupply(found, { negatives: choice.negatives, negativeCap: cap }).short })),
+  points: caps.map((cap) => ({
+    cap: cap,
+    share:
+      1 - batchmix.negativeSupply(found, { negatives: choice.negatives, negativeCap: cap }).short,
+  })),
 }));
-await batchmix.showFigure(batchmix.negativeCurves(curves, { negatives: choice.negatives, cap: choice.cap }));
+await batchmix.showFigure(
+  batchmix.negativeCurves(curves, { negatives: choice.negatives, cap: choice.cap }),
+);
 
 // %%
 const supply = [...ofClass].flatMap(([name, found]) =>
   [0.95, choice.cap].map((cap) => {
-    const { mean, short } = batchmix.negativeSupply(found, { negatives: choice.negatives, negativeCap: cap });
-    return { "class": name, cap: cap, "negatives a query": mean, "pairs with fewer": short };
+    const { mean, short } = batchmix.negativeSupply(found, {
+      negatives: choice.negatives,
+      negativeCap: cap,
+    });
+    return { class: name, cap: cap, "negatives a query": mean, "pairs with fewer": short };
   }),
 );
-batchmix.showFrame(new DataFrame(supply), { cap: 2, "negatives a query": 2, "pairs with fewer": 3 });
+batchmix.showFrame(new DataFrame(supply), {
+  cap: 2,
+  "negatives a query": 2,
+  "pairs with fewer": 3,
+});
 
 // %% [markdown]
 // A cap of .95 is NV-Retriever's, for a model whose scores are spread out. The scores of multilingual-e5-small lie close together, so that .95 of a positive's score is below that of most of the 50 nearest texts: for such a model, raise the cap, or mine more ranks. A sweep says the same before it trains, and each result holds what the queries got.
@@ -93,23 +152,50 @@ batchmix.showFrame(new DataFrame(supply), { cap: 2, "negatives a query": 2, "pai
 // Negatives are drawn uniformly from what the cap leaves, none twice for one query, by a stream of their own: the pairs are those that a run without negatives has. In the loss they are candidates for every query of the batch, except for queries of an item that has the same text. Some queries of the batch above, with their negatives of both classes:
 
 // %%
-const drawing = { negatives: choice.negatives, negativeCap: choice.cap, positivesPerQuery: 1, seed: choice.seed };
-const draws = ["same", "other"].map((name) => ({ name: name, batch: batchmix.drawNegatives(corpus, ofClass.get(name) as batchmix.MinedNegatives, [pairs], drawing)[0] }));
+const drawing = {
+  negatives: choice.negatives,
+  negativeCap: choice.cap,
+  positivesPerQuery: 1,
+  seed: choice.seed,
+};
+const draws = ["same", "other"].map((name) => ({
+  name: name,
+  batch: batchmix.drawNegatives(
+    corpus,
+    ofClass.get(name) as batchmix.MinedNegatives,
+    [pairs],
+    drawing,
+  )[0],
+}));
 const rows = some.flatMap(({ query, positive }) =>
   draws.map(({ name, batch }) => ({
     query: query.text,
     positive: positive.text,
-    "class": name,
-    negatives: batch[pairs.findIndex((pair) => pair.query === query)].map(({ text }) => `${text.text} (${text.language})`).join("; "),
+    class: name,
+    negatives: batch[pairs.findIndex((pair) => pair.query === query)]
+      .map(({ text }) => `${text.text} (${text.language})`)
+      .join("; "),
   })),
 );
 batchmix.showFrame(new DataFrame(rows));
 
 // %%
-const got = draws.map(({ name, batch }) => ({ name: name, ...batchmix.countNegatives([batch], choice.negatives) }));
-batchmix.showFrame(new DataFrame(got.map(({ name, perQuery, short, languages }) => ({
-  "class": name, "negatives a query": perQuery, "queries with fewer": short, languages: Object.entries(languages).map(([code, count]) => `${code} ${count}`).join(", "),
-}))));
+const got = draws.map(({ name, batch }) => ({
+  name: name,
+  ...batchmix.countNegatives([batch], choice.negatives),
+}));
+batchmix.showFrame(
+  new DataFrame(
+    got.map(({ name, perQuery, short, languages }) => ({
+      class: name,
+      "negatives a query": perQuery,
+      "queries with fewer": short,
+      languages: Object.entries(languages)
+        .map(([code, count]) => `${code} ${count}`)
+        .join(", "),
+    })),
+  ),
+);
 
 // %% [markdown]
 // ## What it means

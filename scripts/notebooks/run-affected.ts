@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     await runNotebook(file, {
       html: path.join(folder, "page.html"),
       parameters: small,
+      checksTypes: true,
       onProgress: (share) => {
         const left = timeLeft(started, 0, share);
         report(`${name}: ${Math.round(100 * share)} %${left && `, ${left} left`}`);

@@ -46,6 +46,7 @@ export {
   unseenLessSeen,
 } from "./language-effects";
 export { groupOf, itemTable, type LanguageRow, settingOf } from "./language-rows";
+export { determinedOptima, mainFindings } from "./main-findings";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export {
   groupByMix,

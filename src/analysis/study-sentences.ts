@@ -40,7 +40,8 @@ export function studyScope(cells: readonly StoredCell[]): StudyScope {
 export function studySentences(contrasts: readonly ContrastRow[], measure = measureOf([])): string[] {
   const { name, decimals: digits, margin } = measure;
   const of = name === "mAP" ? "" : `${name} in `;
-  return contrasts.map(({ setting, contrast, estimate, low, high, over, holmP, equivalenceHolmP }) => {
+  return contrasts.map((row) => {
+    const { setting, contrast, estimate, low, high, over, holmP, equivalenceHolmP, comparisons } = row;
     const [first, second] = contrast.split(" − ");
     const numbers = `${signed(estimate, digits)} ${name}, 95 % interval ${signed(low, digits)} to ${signed(high, digits)} over ${over}`;
     const other = second === "mono+cross" ? "half mono, half cross" : second;
@@ -52,7 +53,7 @@ export function studySentences(contrasts: readonly ContrastRow[], measure = meas
     if (holmP >= 0.05 && isShown(equivalenceHolmP))
       return `${subject}: equivalent in ${setting} retrieval within ± ${decimalsOf(margin ?? 0)} (${numbers}; Holm p of TOST ${pText(equivalenceHolmP)}).`;
     if (holmP >= 0.05)
-      return `${subject}: no difference found in ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
+      return `${subject}: no difference found in ${setting} retrieval (${numbers}; Holm p ${pText(holmP)}${low * high > 0 ? `: the interval, which is of this comparison alone, is on one side of 0, but ${comparisons} comparisons were made` : ""}).`;
     const verb = estimate > 0 ? "raises" : "lowers";
     return `${subject} ${verb} ${of}${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
   });

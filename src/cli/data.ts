@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Command } from "commander";
-import type { corpora } from "../index";
+import type { corpora, ItemsOfKinds, Parallelism } from "../index";
 import { countsLine, fetchCorpus } from "./fetch-corpus";
 import { hubCommand, miraclCommand } from "./hub-data";
 import { library } from "./library";
@@ -21,6 +21,7 @@ Examples:
   $ npx batchmix data flickr30k-x
   $ npx batchmix data mlqa-r:/srv/mlqa-r
   $ npx batchmix data check mine.jsonl
+  $ npx batchmix data check mine.jsonl --json
   $ npx batchmix data leakage xquad-r --train ntrex
   $ npx batchmix data hub google/xquad
   $ npx batchmix data miracl sw --out data/miracl
@@ -59,21 +60,76 @@ function checkCommand(): Command {
   return new Command("check")
     .description("every mistake in a corpus of your own, by file, line and field")
     .argument("<file>", "a .jsonl, .tsv or .parquet file; data/README.md says what is in it")
-    .action(async (name: string) => {
-      const { countTexts, ownCorpusMistakes, readOwnCorpus } = library;
+    .option("--json", "print mistakes, sizes and limits as JSON")
+    .action(async (name: string, { json = false }: { json?: boolean }) => {
       const file = path.resolve(name);
-      const mistakes = await ownCorpusMistakes(file);
+      const mistakes = await library.ownCorpusMistakes(file);
+      if (mistakes.length > 0) process.exitCode = 1;
+      if (json) {
+        const facts = mistakes.length === 0 ? await factsOf(file) : {};
+        process.stdout.write(`${JSON.stringify({ file, mistakes, ...facts }, null, 2)}\n`);
+        return;
+      }
       if (mistakes.length === 0) {
-        const corpus = await readOwnCorpus(file);
-        const lines = [...countTexts(corpus).map(countsLine), ...(corpus.notes ?? [])];
-        process.stdout.write(`${file}: no mistake\n  ${lines.join("\n  ")}\n`);
+        const { splits, kinds, limits } = await factsOf(file);
+        const lines = [
+          ...splits.flatMap((split) => [countsLine(split), parallelLine(split.parallel)]),
+          ...kindsLine(kinds),
+        ];
+        process.stdout.write(`${file}: no mistake\n  ${[...lines, ...limits].join("\n  ")}\n`);
         return;
       }
       const printed = mistakes.slice(0, 50);
       if (printed.length < mistakes.length) printed.push(`and ${mistakes.length - printed.length} more`);
       process.stderr.write(`${printed.join("\n")}\n`);
-      process.exitCode = 1;
     });
+}
+
+/** What a sound corpus file holds, and what it does not allow. */
+async function factsOf(file: string) {
+  const { countTexts, defaultSettings, itemsOfKinds, kindLimits, parallelism, possibleKinds, readOwnCorpus } =
+    library;
+  const corpus = await readOwnCorpus(file);
+  const settings = defaultSettings(file);
+  const ofSplit = new Map(parallelism(corpus).map((each) => [each.split, each]));
+  const isTrained = corpus.splits.train.length > 0;
+  return {
+    splits: countTexts(corpus).map((counts) => ({
+      ...counts,
+      parallel: ofSplit.get(counts.split) as Parallelism,
+    })),
+    kinds: isTrained ? itemsOfKinds(corpus, settings) : null,
+    limits: [
+      ...(isTrained ? kindLimits(corpus, possibleKinds(corpus, settings)) : []),
+      ...(corpus.notes ?? []),
+    ],
+  };
+}
+
+/** How parallel a split is, as "all of its items have texts in all 3 languages". */
+function parallelLine({ split, languages, items, inAll, mean }: Parallelism): string {
+  if (languages === 1) return `${split} is in one language`;
+  const all = `all ${languages} languages`;
+  if (inAll === items) return `${split} is parallel: every item has texts in ${all}`;
+  return `${split}: ${inAll.toLocaleString("en")} of ${items.toLocaleString("en")} items have texts in ${all}; an item has texts in ${mean.toFixed(1)} of them on average`;
+}
+
+/** Whether kinds of batches see the same training items; nothing of a file without training items. */
+function kindsLine(kinds: ItemsOfKinds | null): string[] {
+  const counts = Object.entries(kinds?.counts ?? {}).filter(([, items]) => items > 0);
+  if (kinds === null || counts.length < 2) return [];
+  const names = counts.map(([name]) => name).join(", ");
+  const items = counts[0][1].toLocaleString("en");
+  if (kinds.isOrderSame)
+    return [`batches of the kinds ${names} see the same ${items} training items, in one order at equal seed`];
+  if (kinds.areSame)
+    return [
+      `batches of the kinds ${names} see the same ${items} training items, but not in one order, since items differ in their languages`,
+    ];
+  const each = counts.map(([name, count]) => `${name} ${count.toLocaleString("en")}`).join(", ");
+  return [
+    `kinds of batches see different training items (${each}): a difference between mixes is partly one between items`,
+  ];
 }
 
 function leakageCommand(): Command {

@@ -1,13 +1,14 @@
 import path from "node:path";
 import { Command, Option } from "commander";
 import { projectPath, UserError } from "../core";
-import type { SizedFigure, StudyResults } from "../index";
+import type { ExportedFigure, SizedFigure, StudyResults } from "../index";
 import { settingGroups } from "../settings";
 import { library } from "./library";
 import { measureOption, refuseIdle } from "./option-values";
 import { addSettings, studyName, studySettings } from "./setting-options";
 
 interface FiguresOptions {
+  readonly out?: string;
   readonly width?: string;
   readonly published?: string;
   readonly sweep?: string;
@@ -18,6 +19,7 @@ export function figuresCommand(): Command {
   const command = new Command("figures")
     .description("draw a finished sweep: SVG, PDF and PNG in figures/")
     .argument("[file]", "a sweep file whose cells have equal settings; the default study without it")
+    .option("--out <folder>", "where the files go; without it figures/, or the published study's figures/")
     .addOption(
       new Option("--width <inches>", "of all figures, type of 8 pt: a column or page of ACL or ACM").choices([
         "3.03",
@@ -28,7 +30,7 @@ export function figuresCommand(): Command {
   return addSettings(command, settingGroups)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures sweeps/emoji.json\n  $ npx batchmix figures sweeps/emoji.json --measure own@10\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
+      "\nExamples:\n  $ npx batchmix figures\n  $ npx batchmix figures --corpus flickr30k-x\n  $ npx batchmix figures --width 3.03             into figures/3.03in/\n  $ npx batchmix figures sweeps/emoji.json\n  $ npx batchmix figures sweeps/emoji.json --measure own@10\n  $ npx batchmix figures sweeps/emoji.json --out paper --width 3.03\n  $ npx batchmix figures --published flickr30k-x    into studies/flickr30k-x/figures/",
     )
     .option(
       "--published <study>",
@@ -38,7 +40,9 @@ export function figuresCommand(): Command {
     .addOption(measureOption())
     .action(async (file: string | undefined, options: FiguresOptions & Record<string, unknown>) => {
       const { width, published, sweep, measure } = options;
-      const inches = width === undefined ? undefined : Number(width);
+      const out = options.out === undefined ? undefined : path.resolve(options.out);
+      const place = { out, widthInches: width === undefined ? undefined : Number(width) };
+      const always = ["out", "width", "measure"];
       const withOnly = (names: readonly string[], why: string) =>
         refuseIdle(command, (name) => names.includes(name), `has no effect with ${why}; leave it out`);
       if (published !== undefined) {
@@ -46,15 +50,15 @@ export function figuresCommand(): Command {
           throw new UserError(
             `${file} has no effect with --published, which draws stored numbers; leave it out`,
           );
-        withOnly(["published", "sweep", "width", "measure"], "--published, which draws stored numbers");
-        print(await drawPublishedStudy(published, sweep, inches, measure));
+        withOnly([...always, "published", "sweep"], "--published, which draws stored numbers");
+        print(await drawPublishedStudy(published, sweep, place, measure));
         return;
       }
       if (sweep !== undefined)
         throw new UserError("--sweep names a published study's sweep; give --published too");
       if (file !== undefined) {
-        withOnly(["width", "measure"], `${file}, which has settings of its own`);
-        print(await drawFigures(path.parse(file).name, await library.readStudy(file, measure), inches));
+        withOnly(always, `${file}, which has settings of its own`);
+        print(await drawFigures(path.parse(file).name, await library.readStudy(file, measure), place));
         return;
       }
       const { planCells, readCellMeasure, readSweep, studyResults } = library;
@@ -65,39 +69,42 @@ export function figuresCommand(): Command {
         "npx batchmix figures",
         measure === undefined ? undefined : readCellMeasure(measure),
       );
-      print(await drawFigures(studyName(settings), results, inches));
+      print(await drawFigures(studyName(settings), results, place));
     });
 }
 
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${[...new Set(lines)].join("\n")}\n`);
+function print(drawn: readonly ExportedFigure[]): void {
+  const lines = drawn.flatMap(({ files, note }) => [...files, ...(note ? [note] : [])]);
+  process.stdout.write(`${[...new Set(lines)].join("\n")}\n`); // figures share a note
 }
 
-/**
- * Exports the figures of a study to figures/.
- *
- * @param study what the files' names begin with
- * @param widthInches of all figures, which then go to a folder of that name; without it each figure has its own
- * @returns lines to print: the files, and why some are missing
- */
+/** Where figures go and how wide they are. */
+interface Place {
+  /** figures/, or the folder of a published study, without it; there figures of one width have a folder of theirs. */
+  readonly out?: string;
+  /** Of all figures; each has its own without it. */
+  readonly widthInches?: number;
+}
+
+/** Exports the figures of a study. @param study what the files' names begin with */
 export async function drawFigures(
   study: string,
   results: StudyResults,
-  widthInches?: number,
-): Promise<string[]> {
-  return exportAll(projectPath("figures"), resultFigures(study, results, widthInches), widthInches);
+  place: Place = {},
+): Promise<ExportedFigure[]> {
+  return exportAll(projectPath("figures"), resultFigures(study, results, place.widthInches), place);
 }
 
 /**
- * Exports a published study's figures to its folder's figures/, as {@link drawFigures} does: those of its
+ * Exports a published study's figures, as {@link drawFigures} does: those of its
  * first sweep, the contrasts in all sweeps, and speeds; or those of one sweep alone.
  */
 async function drawPublishedStudy(
   study: string,
-  sweep?: string,
-  widthInches?: number,
+  sweep: string | undefined,
+  place: Place,
   measure = "AP",
-): Promise<string[]> {
+): Promise<ExportedFigure[]> {
   const {
     equivalenceForest,
     measureOf,
@@ -107,10 +114,11 @@ async function drawPublishedStudy(
     studyContrasts,
     sweepForest,
   } = library;
+  const { widthInches } = place;
   const folder = path.join(library.studyFolder(study), "figures");
   if (sweep !== undefined) {
     const results = publishedByMeasure(await publishedResults(study, sweep), measure);
-    return exportAll(folder, resultFigures(sweep, results, widthInches), widthInches);
+    return exportAll(folder, resultFigures(sweep, results, widthInches), place);
   }
   const { primary, sweeps, speed } = await publishedStudy(study);
   const results = publishedByMeasure(primary, measure);
@@ -124,12 +132,12 @@ async function drawPublishedStudy(
     const ratios = library.throughputContrasts(speed.record, speed.margin);
     figures.set("speed", equivalenceForest(ratios, speed.margin, widthInches));
   }
-  return exportAll(folder, figures, widthInches);
+  return exportAll(folder, figures, place);
 }
 
 /** The figures of a report by their files' names. */
 function resultFigures(name: string, results: StudyResults, widthInches?: number): Map<string, SizedFigure> {
-  const figures = library.reportFigures(library.studyReport(results, widthInches));
+  const figures = library.reportFigures(library.studyReport(results), widthInches);
   return new Map([...figures].map(([figure, sized]) => [`${name}-${figure}`, sized]));
 }
 
@@ -147,17 +155,14 @@ export async function writeFigure(name: string, figure: SizedFigure): Promise<vo
 async function exportAll(
   folder: string,
   figures: ReadonlyMap<string, SizedFigure>,
-  widthInches?: number,
-): Promise<string[]> {
-  const place = widthInches === undefined ? folder : path.join(folder, `${widthInches}in`);
-  const lines: string[] = [];
+  { out, widthInches }: Place,
+): Promise<ExportedFigure[]> {
+  const place = out ?? (widthInches === undefined ? folder : path.join(folder, `${widthInches}in`));
+  const drawn: ExportedFigure[] = [];
   try {
-    for (const [name, figure] of figures) {
-      const { files, note } = await library.exportFigure(name, figure, place);
-      lines.push(...files, ...(note ? [note] : []));
-    }
+    for (const [name, figure] of figures) drawn.push(await library.exportFigure(name, figure, place));
   } finally {
     await library.closeBrowser();
   }
-  return [...new Set(lines)]; // figures share a note
+  return drawn;
 }

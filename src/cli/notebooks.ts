@@ -63,7 +63,7 @@ Examples:
           const html = path.resolve(options.out, `${name}.html`);
           const parameters = { ...(options.small && small), ...given };
           const onProgress = (share: number) => progress.update((index + share) / notebooks.length, name);
-          await library.runNotebook(file, { html, parameters, onProgress });
+          await library.runNotebook(file, { html, parameters, onProgress, checksTypes: true });
           progress.line(html);
         }
       } finally {

@@ -1,5 +1,7 @@
+import path from "node:path";
 import { Command } from "commander";
 import { projectPath } from "../core";
+import type { ExportedFigure } from "../index";
 import { settingGroups } from "../settings";
 import { fetchIfMissing } from "./fetch-corpus";
 import { drawFigures } from "./figures";
@@ -42,10 +44,24 @@ Examples:
       const cells = completedCells(await sweepWithProgress(`sweep ${settings.corpus}`, plan));
       process.stdout.write(`${resultTable(cells)}\n`);
       const name = options.quick ? `${studyName(settings)}-quick` : studyName(settings);
-      const lines = await drawFigures(name, await library.studyResults(cells, "npx batchmix figures"));
-      const html = projectPath("figures", `${name}-quickstart.html`);
+      const out = projectPath("figures", "quickstart"); // git ignores it: rates, and so bytes, are of this run
+      const results = await library.studyResults(cells, "npx batchmix figures");
+      const [picture] = await drawFigures(name, results, { out });
+      const html = path.join(out, `${name}.html`);
       const notebook = projectPath("notebooks", "01-quickstart.ipynb");
       await library.runNotebook(notebook, { html, parameters: { settings } });
-      process.stdout.write(`${[...lines, html, "Look further: npm run lab"].join("\n")}\n`);
+      process.stdout.write(`${whatWasFound(library.mainFindings(cells), picture)}\n`);
     });
+}
+
+/** The end of the study in words, with one of its pictures and what to do next. */
+function whatWasFound(findings: readonly string[], { files, note }: ExportedFigure): string {
+  const picture = files.find((file) => file.endsWith(".png")) ?? files[0];
+  return [
+    findings.join(" "),
+    "",
+    ...(note === null ? [] : [`! ${note}`]),
+    `A picture of it: ${path.relative(process.cwd(), picture)}`,
+    "Next, its notebook, to read and change: npm run lab",
+  ].join("\n");
 }

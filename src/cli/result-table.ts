@@ -76,18 +76,19 @@ export function resultTable(cells: readonly StoredCell[]): string {
   const measure = measureOf(cells);
   const { name, decimals, margin } = measure;
   const kinds = kindNames(settings.kinds);
+  const shares = library.shareColumns(cells);
   const summaries = summariseStudy(cells);
   const measured = measuredSettings(summaries);
   const rows = summaries.map(({ proportions, mAP, ...mix }) => [
     mix.label,
-    ...kinds.map((kind) => (proportions ? share(proportions[kind]) : "")),
+    ...shares.sharesOf(proportions).map(library.shareText),
     ...measured.map((kind) => interval(mAP[kind], decimals)),
     interval(mix.rankDistance, 0),
     mix.trainingPairsPerSecond ? mix.trainingPairsPerSecond.median.toFixed(0) : "–",
     mix.encodingTextsPerSecond.median.toFixed(0),
   ]);
   const mAPs = measured.map((kind) => `${name} ${kind}`);
-  const headings = ["mix", ...kinds, ...mAPs, "rank distance", "pairs/s", "texts/s"];
+  const headings = ["mix", ...shares.titles, ...mAPs, "rank distance", "pairs/s", "texts/s"];
   const { headings: differences, fieldsOf: differenceOf } = differenceColumns(measure);
   const contrasts = studyContrasts(cells);
   const paths = pathContrasts(cells);
@@ -100,7 +101,7 @@ export function resultTable(cells: readonly StoredCell[]): string {
       ? `paired by seed and item, with intervals over ${scope.text}; p of no difference${margin === undefined ? "" : ` and of one of ± ${margin} or more (TOST), each`} by Holm's method over ${comparisons} comparisons`
       : "between these trained models, paired by item, with intervals as above. One seed: no p is given";
   const tables = [
-    `${name} on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split; ± is the 95 % interval over ${scope.text}
+    `${name} on ${settings.evaluationCorpus ?? settings.corpus}, ${settings.split} split; ± is the 95 % interval over ${scope.text}${shares.note === null ? "" : `; ${shares.note.replace(/\.$/, "")}`}
 ${table(headings, rows)}
 Rates are of these runs alone, on a machine that may have done other work: no speed claim.`,
     contrasts.length > 0 &&
@@ -118,8 +119,4 @@ ${table(
     ...texts.map(({ caption, headings, rows }) => `${caption}\n${table(headings, rows)}`),
   ];
   return `\n${tables.filter(Boolean).join("\n\n")}\n`;
-}
-
-function share(proportion: number): string {
-  return proportion.toFixed(2).replace(/^0/, "").replace("1.00", "1");
 }

@@ -9,6 +9,7 @@ interface ResultsOptions {
   readonly where?: string;
   readonly sql?: string;
   readonly out?: string;
+  readonly json?: boolean;
   readonly stale?: boolean;
   readonly why?: string;
 }
@@ -27,6 +28,7 @@ export function resultsCommand(): Command {
       "any SELECT over the views cells, settings, queries, best and steps (DuckDB's SQL)",
     )
     .option("--out <file>", "write the answer as .csv, .parquet, .json or .jsonl, by the file's name")
+    .option("--json", "print the rows as JSON instead of a table")
     .option("--stale", "results of other code, data or engines instead, and what has changed since")
     .option("--why <key>", "what made the results of a cell stale: setting, input, module or package")
     .addHelpText(
@@ -37,14 +39,17 @@ Examples:
   $ npx batchmix results --where "corpus = 'flickr30k-x' AND mono = 1"
   $ npx batchmix results --sql 'SELECT mono, "cross", multi, avg("mAP_multi") FROM cells GROUP BY ALL'
   $ npx batchmix results --sql "SELECT * FROM queries JOIN cells USING (key, evaluation)" --out queries.parquet
+  $ npx batchmix results --json
   $ npx batchmix results --stale`,
     )
-    .action(async ({ where, sql, out, stale = false, why }: ResultsOptions) => {
+    .action(async ({ where, sql, out, json = false, stale = false, why }: ResultsOptions) => {
       if (why !== undefined) {
         refuseIdle(command, (name) => name === "why", "does not go with --why");
         process.stdout.write(`${(await library.explainStale(why)).join("\n")}\n`);
         return;
       }
+      if (json && out !== undefined)
+        throw new UserError("--json prints what --out writes; name a .json file with --out, or leave it out");
       if (sql !== undefined && where !== undefined)
         throw new UserError("--where narrows the plain listing; put the condition into the query of --sql");
       const all = await library.storedEntries((sentence) => process.stderr.write(`! ${sentence}\n`));
@@ -55,7 +60,7 @@ Examples:
           ? `no stale results; ${others} are valid`
           : `no results for this code, these data and this engine; ${others} are stale: --stale lists them`;
         if (sql !== undefined || out !== undefined) throw new UserError(none);
-        process.stdout.write(`${none}\n`);
+        process.stdout.write(json ? "[]\n" : `${none}\n`);
         return;
       }
       const query =
@@ -65,7 +70,8 @@ Examples:
       const database = await library.openResults(entries);
       try {
         if (out !== undefined) await database.write(query, out);
-        const answer = out === undefined ? tableOf(await database.rows(query)) : out;
+        const print = json ? jsonOf : tableOf;
+        const answer = out === undefined ? print(await database.rows(query)) : out;
         process.stdout.write(`${answer}\n`);
       } finally {
         database.close();
@@ -74,6 +80,14 @@ Examples:
         process.stderr.write(`${others} stale results left out; --stale lists them\n`);
     });
   return command;
+}
+
+/** A row an object; whole numbers beyond a double's are texts. */
+function jsonOf({ columns, rows }: ResultRows): string {
+  const named = rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])));
+  const value = (_: string, each: unknown) =>
+    typeof each !== "bigint" ? each : Number.isSafeInteger(Number(each)) ? Number(each) : String(each);
+  return JSON.stringify(named, value, 2);
 }
 
 function tableOf({ columns, rows }: ResultRows): string {

@@ -21,14 +21,34 @@ function planCommand(): Command {
       .description(
         "the cells of a sweep, which of them are done, and the time and disk that the others will take",
       )
-      .argument("<file>", "a sweep file, .json or .ts"),
+      .argument("<file>", "a sweep file, .json or .ts")
+      .option("--json", "print cells, states, warnings and cost as JSON"),
   )
-    .addHelpText("after", "\nExample:\n  $ npx batchmix sweep plan sweeps/emoji.json")
-    .action(async (file: string, options: PilotOptions) => {
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ npx batchmix sweep plan sweeps/emoji.json\n  $ npx batchmix sweep plan sweeps/emoji.json --json",
+    )
+    .action(async (file: string, options: PilotOptions & { readonly json?: boolean }) => {
       const { mixLabel, planSweep, readSweepFile, remainingCost, resultsFolder, sweepCells, sweepStates } =
         library;
       const plan = await planSweep(sweepCells(readSweepFile(file)));
       const states = sweepStates(plan);
+      const left = plan.filter((_, index) => states[index].kind !== "done");
+      const warnings = [
+        ...library.planLimits(plan),
+        ...library.processorWarnings(plan),
+        ...(await powerWarnings(file, plan, options)),
+      ];
+      const costOf = () => (left.length > 0 ? remainingCost(left) : { seconds: 0, bytes: 0 });
+      if (options.json) {
+        const cells = plan.map(({ cell: { mix, seed, settings }, key, evaluation }, index) => {
+          const { kind } = states[index];
+          return { mix: mix && mixLabel(mix), seed, settings, key, evaluation, state: kind };
+        });
+        const printed = { folder: resultsFolder(), left: left.length, ...costOf(), warnings, cells };
+        process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+        return;
+      }
       const varied = variedSettings(plan.map(({ cell }) => cell.settings));
       const rows = plan.map(({ cell: { mix, seed, settings }, key }, index) => [
         mix ? mixLabel(mix) : "untrained",
@@ -37,16 +57,13 @@ function planCommand(): Command {
         key,
         stateText(states[index]),
       ]);
-      const left = plan.filter((_, index) => states[index].kind !== "done");
       process.stdout.write(
         `${table(["mix", "seed", ...varied, "key", "state"], rows)}\n` +
           `${plan.length - left.length} of ${plan.length} cells are done, in ${resultsFolder()}\n`,
       );
-      for (const sentence of library.planLimits(plan)) process.stdout.write(`! ${sentence}\n`);
-      for (const warning of library.processorWarnings(plan)) process.stdout.write(`! ${warning}\n`);
-      for (const warning of await powerWarnings(file, plan, options)) process.stdout.write(`! ${warning}\n`);
+      for (const warning of warnings) process.stdout.write(`! ${warning}\n`);
       if (left.length === 0) return;
-      const { seconds, bytes } = remainingCost(left);
+      const { seconds, bytes } = costOf();
       process.stdout.write(
         `the other ${left.length} will take about ${duration(seconds)} in one process here, and ${(bytes / 1e9).toFixed(2)} GB of disk (from a short calibration)\n`,
       );

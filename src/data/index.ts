@@ -37,7 +37,7 @@ export {
   textNumbers,
   textOfNumber,
 } from "./scored-texts";
-export { countTexts, textLengths, unansweredQueries } from "./text-counts";
+export { countTexts, type Parallelism, parallelism, textLengths, unansweredQueries } from "./text-counts";
 export { repeatedLines, textLines } from "./text-lines";
 export type {
   Corpus,

@@ -21,6 +21,35 @@ export function countTexts({ splits }: Corpus): SplitCounts[] {
   });
 }
 
+/** How parallel a split is: in how many of its languages its items have texts. */
+export interface Parallelism {
+  readonly split: SplitName;
+  readonly languages: number;
+  readonly items: number;
+  /** Items with texts in all languages. */
+  readonly inAll: number;
+  /** Languages that an item has texts in, on average. */
+  readonly mean: number;
+}
+
+/** How parallel the splits of a corpus are; those without items left out. */
+export function parallelism({ splits }: Corpus): Parallelism[] {
+  return splitNames
+    .filter((split) => splits[split].length > 0)
+    .map((split) => {
+      const all = new Set<LanguageCode>();
+      const counts: number[] = [];
+      for (const { texts } of splits[split]) {
+        const own = new Set(texts.map(({ language }) => language));
+        for (const language of own) all.add(language);
+        counts.push(own.size);
+      }
+      const [items, languages] = [counts.length, all.size];
+      const inAll = counts.filter((count) => count === languages).length;
+      return { split, languages, items, inAll, mean: counts.reduce((a, b) => a + b, 0) / items };
+    });
+}
+
 /** How long the texts of one language and role are. */
 export interface TextLengths {
   readonly language: LanguageCode;

@@ -73,7 +73,7 @@ let started: Promise<Browser | string> | undefined;
 /**
  * Writes a figure as NAME.svg, NAME.pdf (fonts embedded) and NAME.png (300 dots an inch) at its
  * printed size, its Plotly specification as NAME.json and what it shows as NAME.csv. The same figure
- * gives the same SVG, byte for byte. Where no browser can start, NAME.html is written instead:
+ * gives the same SVG and PDF, byte for byte. Where no browser can start, NAME.html is written instead:
  * interactive, self-contained, and a note says how to get the rest.
  *
  * @param setup the browser to start, if this process has none yet
@@ -87,7 +87,7 @@ export async function exportFigure(
 ): Promise<ExportedFigure> {
   const file = (extension: string) => path.join(folder, `${name}.${extension}`);
   const drawn = await draw(figure, setup, async (page) => ({
-    pdf: await page.pdf({ preferCSSPageSize: true, printBackground: true, pageRanges: "1" }),
+    pdf: undated(await page.pdf({ preferCSSPageSize: true, printBackground: true, pageRanges: "1" })),
     svg: await svgOf(page, figure),
     png: withDensity(await pictureOf(page, figure, printDpi, { type: "png" }), printDpi),
   }));
@@ -191,6 +191,11 @@ async function pictureOf(
     `Object.assign(document.body.style, { transformOrigin: "0 0", transform: "scale(${dotsPerInch / pixelsPerInch})" })`,
   );
   return page.screenshot({ ...format, clip: { x: 0, y: 0, width, height } });
+}
+
+/** A PDF with a fixed time in the place of the time of its making, as long, so that its table of offsets holds. */
+function undated(pdf: Buffer): Buffer {
+  return Buffer.from(pdf.toString("latin1").replace(/\(D:\d{14}/g, "(D:20000101000000"), "latin1");
 }
 
 async function svgOf(page: Page, { widthInches, heightInches, spec }: SizedFigure): Promise<string> {

@@ -21,6 +21,8 @@ export {
 } from "./path";
 export {
   type BatchShape,
+  type ItemsOfKinds,
+  itemsOfKinds,
   kindLimits,
   mixObstacle,
   type PossibleKinds,

@@ -1,7 +1,7 @@
 import { batchKindOf, type Kind } from "../core";
 import type { Corpus } from "../data";
 import type { StudySettings } from "../settings";
-import { largestWay } from "./batch-ways";
+import { isEligible, largestWay, waysOf } from "./batch-ways";
 import type { Mix } from "./mix";
 import { mixLabel, type Path, proportionsOf } from "./path";
 import { countItems, usablePairs } from "./usable-pairs";
@@ -57,6 +57,40 @@ export function possibleKinds(corpus: Corpus, shape: BatchShape): PossibleKinds 
   const both = inOne + inTwo - inAny;
   const sameShare = shape.languageDraw === "random" ? (inOne - both / 2) / Math.max(1, inAny) : 1 / 2;
   return { obstacles: Object.fromEntries(kinds.map((kind) => [kind.name, obstacleOf(kind)])), sameShare };
+}
+
+/** Which training items the batches of each kind draw from. */
+export interface ItemsOfKinds {
+  /** By kind; 0 of a kind that the corpus has no pairs for. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Whether all kinds with items draw from the same ones. */
+  readonly areSame: boolean;
+  /** Whether every item also has the same languages, so that at equal seed all kinds see them in one order. */
+  readonly isOrderSame: boolean;
+}
+
+/** Finds which training items each kind can draw, whatever the size of batches. */
+export function itemsOfKinds(
+  corpus: Corpus,
+  { kinds, positivesPerQuery, languageDraw }: Omit<BatchShape, "batchSize">,
+): ItemsOfKinds {
+  const { languagePairs, itemLanguages } = usablePairs(corpus, positivesPerQuery);
+  const drawn = kinds.map(batchKindOf).map((kind) => {
+    const ways = waysOf(kind, languagePairs);
+    const sets = itemLanguages.filter((languages) =>
+      ways.some((way) => isEligible(kind, way, languages, languageDraw === "random")),
+    );
+    return { name: kind.name, sets };
+  });
+  const [first, ...others] = drawn.filter(({ sets }) => sets.length > 0);
+  const areSame = others.every(
+    ({ sets }) => sets.length === first.sets.length && sets.every((each) => first.sets.includes(each)),
+  );
+  return {
+    counts: Object.fromEntries(drawn.map(({ name, sets }) => [name, countItems(sets, () => true)])),
+    areSame,
+    isOrderSame: areSame && (first?.sets.length ?? 0) <= 1,
+  };
 }
 
 /** Why a corpus has no batches of a mix, as a clause; null for a mix whose batches it has. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -17,6 +17,8 @@ export interface RunNotebookOptions {
   readonly executed?: string;
   /** What {@link parameters} gives the notebook in place of its defaults. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Whether types are checked beside the run, so that an error in any cell ends the run within seconds; not by default. */
+  readonly checksTypes?: boolean;
   /** Called as each code cell begins. @param share of the code cells that are done, from 0 to 1 */
   readonly onProgress?: (share: number) => void;
 }
@@ -25,8 +27,8 @@ export interface RunNotebookOptions {
  * Executes a notebook from top to bottom on the project's kernel and saves it as HTML.
  *
  * @throws {UserError} naming cell and error if a cell throws, has a type error, writes to standard
- *   error or leaves a rejected promise, or if the notebook environment is missing; nothing is
- *   saved then
+ *   error or leaves a rejected promise, or if the notebook environment is missing. The HTML then holds
+ *   what was computed; after a type error that the check finds nothing is saved
  */
 export async function runNotebook(notebook: string, options: RunNotebookOptions): Promise<void> {
   if (!existsSync(notebook)) throw new UserError(`${notebook}: there is no such notebook`);
@@ -48,17 +50,53 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
     };
     const script = projectPath("src", "notebook", "execute-notebook.py");
     const html = path.join(work, "page.html");
-    const failed = await runPython([script, notebook, executed, html], env, onLine);
+    const check = options.checksTypes ? new TypeCheck(notebook) : null;
+    const failed = await runPython([script, notebook, executed, html], env, onLine, check?.found);
+    check?.end();
+    if (existsSync(html) && !check?.errors) writeFileAtomic(options.html, readFileSync(html));
+    if (check?.errors)
+      throw new UserError(
+        `${path.basename(notebook)} has type errors, so its run was ended:`,
+        `\n${check.errors}`,
+      );
     if (failed !== null) throw cellError(notebook, failed);
     refuseStandardError(executed);
     if (existsSync(rejections)) {
       const reason = readFileSync(rejections, "utf8").trim().slice(0, 500);
       throw new UserError(`${path.basename(notebook)}: a promise was rejected and not awaited: `, reason);
     }
-    writeFileAtomic(options.html, readFileSync(html));
     if (options.executed) writeFileAtomic(options.executed, readFileSync(executed));
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** A check of a notebook's types by a process of its own, which the end of the notebook's run makes needless. */
+class TypeCheck {
+  private readonly finding = new AbortController();
+  /** Aborted when errors are found. */
+  readonly found = this.finding.signal;
+  /** One line an error; "" while none is found. */
+  errors = "";
+  private readonly process: ChildProcess;
+
+  constructor(notebook: string) {
+    const checker = projectPath("scripts", "check-notebooks.ts");
+    const args = ["--require", require.resolve("tsx/cjs"), checker, notebook];
+    this.process = spawn(process.execPath, args, { cwd: projectPath(), stdio: ["ignore", "ignore", "pipe"] });
+    let printed = "";
+    this.process.stderr?.on("data", (chunk) => {
+      printed += chunk;
+    });
+    this.process.on("close", (code) => {
+      if (code !== 1 || !printed.includes(`${notebook}, cell `)) return; // ended, or broken itself
+      this.errors = printed.trim().replaceAll(notebook, path.basename(notebook));
+      this.finding.abort();
+    });
+  }
+
+  end(): void {
+    this.process.kill();
   }
 }
 
@@ -101,6 +139,7 @@ function refuseStandardError(executed: string): void {
  * Runs the notebook environment's Python in the project's folder.
  *
  * @param onLine called with each line of standard output
+ * @param ending ends Python, which ends what it has started
  * @returns what Python printed to standard error if it failed; null if it succeeded
  * @throws {UserError} if the environment is missing
  */
@@ -108,12 +147,14 @@ export async function runPython(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
   onLine: (line: string) => void = () => {},
+  ending?: AbortSignal,
 ): Promise<string | null> {
   const python = projectPath(".venv", "bin", "python");
   if (!existsSync(python))
     throw new UserError("the notebook environment .venv is missing; run: npx batchmix setup");
   const child = spawn(python, args, { cwd: projectPath(), env, stdio: ["ignore", "pipe", "pipe"] });
   createInterface(child.stdout).on("line", onLine);
+  ending?.addEventListener("abort", () => child.kill());
   let complaint = "";
   child.stderr.on("data", (chunk) => {
     complaint += chunk;

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import type { DataFrame } from "danfojs-node";
 import { htmlText } from "../core";
-import { closeBrowser, renderJpeg, type SizedFigure } from "../figures";
+import { closeBrowser, enlarged, renderJpeg, type SizedFigure } from "../figures";
 
 /**
  * Shows a danfo frame as a cell's output: a table whose numbers stand to the right, with given decimals.
@@ -49,13 +49,18 @@ function cellText(value: unknown, decimals = 3): string {
   return inspect(value, { breakLength: Number.POSITIVE_INFINITY });
 }
 
+/** A page's width of figures in print, 6.3 inches, becomes 877 pixels, the width of a cell in a window of 1,280. */
+const printToCell = 1.45;
+
 /**
- * Shows a figure as a cell's output: live where a Plotly renderer is (JupyterLab), a still picture
- * elsewhere (GitHub, exported HTML). Without a browser on this machine it is live only.
+ * Shows a figure as a cell's output, as wide as a cell: live where a Plotly renderer is (JupyterLab), a still picture
+ * elsewhere (GitHub, exported HTML). Without a browser on this machine it is live only. exportFigure keeps
+ * the size of print.
  */
 export async function showFigure(figure: SizedFigure): Promise<void> {
-  const { data, layout } = figure.spec;
-  const still = await renderJpeg(figure);
+  const shown = enlarged(figure, printToCell);
+  const { data, layout } = shown.spec;
+  const still = await renderJpeg(shown);
   await closeBrowser(); // a kernel may be killed at any time, and must not leave one behind
   const size = { width: Number(layout.width), height: Number(layout.height) };
   displayBundle(

@@ -21,7 +21,7 @@ import { biasOfRankDistance, type ReportedStudy } from "./study-results";
 
 /** What batches of the second kind rather than the first do to each language and pair; nothing if a study lacks either. */
 export function languagesSection(study: ReportedStudy): ReportSection[] {
-  const { cells, rows, trainingLanguages, widthInches, measure } = study;
+  const { cells, rows, trainingLanguages, measure } = study;
   const { name } = measure;
   if (rows.length === 0 && name !== "mAP")
     return [
@@ -76,11 +76,12 @@ export function languagesSection(study: ReportedStudy): ReportSection[] {
         },
         figurePart(
           "languages",
-          languageDumbbell(
-            dumbbells,
-            { first: `${second} batches`, second: `${first} batches`, measure: `${name} multi` },
-            widthInches,
-          ),
+          (widthInches) =>
+            languageDumbbell(
+              dumbbells,
+              { first: `${second} batches`, second: `${first} batches`, measure: `${name} multi` },
+              widthInches,
+            ),
           `${name} in the setting of all languages, by the queries' language;${isTested ? " filled: Holm p < .05;" : ""} *: never trained on. Points without intervals.`,
         ),
         ...(pairs.length === 0
@@ -88,7 +89,7 @@ export function languagesSection(study: ReportedStudy): ReportSection[] {
           : [
               figurePart(
                 "pairs",
-                pairDifferenceMap(pairs, languages, `${first} − ${second}`, widthInches),
+                (widthInches) => pairDifferenceMap(pairs, languages, `${first} − ${second}`, widthInches),
                 `Difference in ${name} by language of queries and of candidates${isTested ? "; *: Holm p < .05" : ""}.`,
               ),
             ]),
@@ -115,7 +116,7 @@ function effectSentence(
 
 /** Language bias: rank distance by item and against accuracy, and bias at equal accuracy; nothing with fewer than two trained mixes. */
 export function biasSection(study: ReportedStudy): ReportSection[] {
-  const { cells, widthInches, measure } = study;
+  const { cells, measure } = study;
   const { bias = measure.name === "mAP" ? biasOfRankDistance(cells) : [] } = study;
   if (trainedMixes(cells).length < 2) return [];
   const rows = tradeOffs(cells);
@@ -135,7 +136,7 @@ export function biasSection(study: ReportedStudy): ReportSection[] {
       parts: [
         figurePart(
           "rank-distance",
-          rankDistanceCurves(curves, widthInches),
+          (widthInches) => rankDistanceCurves(curves, widthInches),
           "Rank distance by item, mean over seeds and query languages: how far apart a system ranks candidates that say the same in different languages.",
         ),
         ...(rows.length === 0 || measure.name === "rank distance"
@@ -143,7 +144,7 @@ export function biasSection(study: ReportedStudy): ReportSection[] {
           : [
               figurePart(
                 "pareto",
-                paretoScatter(rows, widthInches, measure.name),
+                (widthInches) => paretoScatter(rows, widthInches, measure.name),
                 `${measure.name === "mAP" ? "Accuracy" : measure.name} against language bias; filled: no other mix is as good in ${all[0]} and in rank distance and better in one. One of ${all[1]} is drawn, so that a filled mark may lie below and right of another: it is better in ${all[2]} that is not drawn. Means, compared as they are. Mixes without room for a name are in the table.`,
               ),
             ]),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { htmlText } from "../core";
 import { fontCss, plotlyFile, type SizedFigure } from "../figures";
 import type { ResultRow } from "../sweep";
-import { type PaperTable, type TextTable, valueAndHalf } from "../tables";
+import { type PaperTable, shareText, type TextTable, valueAndHalf } from "../tables";
 import { reportScript } from "./report-script";
 import { reportStyle } from "./report-style";
 
@@ -32,7 +32,8 @@ export type ReportPart =
   | {
       readonly kind: "figure";
       readonly name: string;
-      readonly figure: SizedFigure;
+      /** Draws the figure; at a width of its own where none is given. */
+      readonly draw: (widthInches?: number) => SizedFigure;
       readonly caption: string;
     };
 
@@ -49,26 +50,35 @@ export function factsPart(caption: string, values: ResultRow): ReportPart {
 }
 
 /** A figure that {@link reportFigures} gives under this name. */
-export function figurePart(name: string, figure: SizedFigure, caption: string): ReportPart {
-  return { kind: "figure", name, figure, caption };
+export function figurePart(
+  name: string,
+  draw: (widthInches?: number) => SizedFigure,
+  caption: string,
+): ReportPart {
+  return { kind: "figure", name, draw, caption };
 }
 
-/** The figures of a report by name, in its order. */
-export function reportFigures({ sections }: Report): Map<string, SizedFigure> {
+/**
+ * The figures of a report by name, in its order.
+ *
+ * @param widthInches of every figure; each has a width of its own without it
+ */
+export function reportFigures({ sections }: Report, widthInches?: number): Map<string, SizedFigure> {
   const parts = sections.flatMap((section) => section.parts);
   return new Map(
-    parts.flatMap((part) => (part.kind === "figure" ? [[part.name, part.figure] as const] : [])),
+    parts.flatMap((part) => (part.kind === "figure" ? [[part.name, part.draw(widthInches)] as const] : [])),
   );
 }
 
 /**
  * A report as one HTML file that needs nothing else: figures are live (plotly.js and their fonts are
- * within), text and figures follow the reader's dark or light mode or the button, everything can be
- * reached by keyboard, and colours of text have a contrast of 4.5 to 1 or more (WCAG 2.2, 1.4.3).
+ * within) and as large as the page allows, tables can be sorted, text and figures follow the reader's dark or light
+ * mode or the button, everything can be reached by keyboard, and colours of text have a contrast of 4.5 to 1 or
+ * more (WCAG 2.2, 1.4.3).
  */
 export function reportPage(report: Report): string {
   const { title, lead, sections } = report;
-  const figures = reportFigures(report);
+  const [figures, narrowFigures] = [reportFigures(report), reportFigures(report, narrowInches)];
   const names = [...figures.keys()];
   const contents = sections.map(
     ({ heading }, index) => `<li><a href="#section-${index + 1}">${htmlText(heading)}</a></li>`,
@@ -77,7 +87,9 @@ export function reportPage(report: Report): string {
     ({ heading, parts }, index) =>
       `<section aria-labelledby="section-${index + 1}"><h2 id="section-${index + 1}">${htmlText(heading)}</h2>\n${parts.map((part) => partHtml(part, names)).join("\n")}\n</section>`,
   );
-  const specs = JSON.stringify([...figures.values()].map(({ spec }) => spec));
+  const specs = JSON.stringify(
+    names.map((name) => [narrowFigures, figures].map((each) => each.get(name)?.spec)),
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -105,6 +117,9 @@ ${body.join("\n")}
 `;
 }
 
+/** A column's width of print, in which figures are drawn where the page is narrow. */
+const narrowInches = 3.25;
+
 /** @param figureNames of the report, whose order numbers its figures */
 function partHtml(part: ReportPart, figureNames: readonly string[]): string {
   switch (part.kind) {
@@ -115,15 +130,16 @@ function partHtml(part: ReportPart, figureNames: readonly string[]): string {
     case "results":
       return resultsHtml(part.table, part.caption);
     case "table": {
-      const [first, ...others] = [part.headings, ...part.rows].map((row, line) =>
+      const isText = part.headings.map((_, column) =>
+        part.rows.some((row) => !/^[<+−–.\d]|^$/.test(row[column])),
+      );
+      const rows = part.rows.map((row) =>
         row.map((text, column) => {
-          const scope = line === 0 ? "col" : column === 0 ? "row" : null;
-          return scope ? `<th scope="${scope}">${htmlText(text)}</th>` : `<td>${htmlText(text)}</td>`;
+          if (column === 0) return `<th scope="row">${htmlText(text)}</th>`;
+          return `<td${isText[column] ? ' class="text"' : ""}>${htmlText(text)}</td>`;
         }),
       );
-      const rows = others.map((fields) => `<tr>${fields.join("")}</tr>`).join("");
-      const head = `<thead><tr>${first.join("")}</tr></thead>`;
-      return tableHtml(part.caption, `${head}<tbody>${rows}</tbody>`);
+      return tableHtml(part.caption, sortableHtml(part.headings, rows, isText));
     }
     case "facts": {
       const rows = part.rows.map(
@@ -134,27 +150,41 @@ function partHtml(part: ReportPart, figureNames: readonly string[]): string {
     }
     case "figure": {
       const number = figureNames.indexOf(part.name) + 1;
-      const { widthInches, heightInches } = part.figure;
-      const plot = `<div class="plot" id="figure-${number}" role="img" aria-label="${htmlText(part.caption)}" style="width:${widthInches}in;height:${heightInches}in"></div>`;
-      return `<figure>${scrollable(`Figure ${number}`, plot)}<figcaption><b>Figure ${number}.</b> ${htmlText(part.caption)}</figcaption></figure>`;
+      const caption = `<figcaption><b>Figure ${number}.</b> ${htmlText(part.caption)}</figcaption>`;
+      const plot = `<div class="plot" id="figure-${number}" role="img" aria-label="${htmlText(part.caption)}"></div>`;
+      return `<figure><div class="frame">${plot}</div>${caption}</figure>`;
     }
   }
 }
 
-function resultsHtml({ columns, rows, note }: PaperTable, caption: string): string {
-  const head = ["mix", ...columns.map(({ title }) => title)].map(
-    (title) => `<th scope="col">${htmlText(title)}</th>`,
-  );
-  const lines = rows.map(({ label, cells }) => {
-    const values = cells.map((cell, index) => {
+/** The levels of mixes, folded: their intervals, over items too, are wider than those of differences. */
+function resultsHtml({ shareTitles = [], columns, rows, note }: PaperTable, caption: string): string {
+  const lines = rows.map(({ label, shares = [], cells }) => [
+    `<th scope="row">${htmlText(label)}</th>`,
+    ...shares.map((share) => `<td>${shareText(share)}</td>`),
+    ...cells.map((cell, index) => {
       if (!cell) return "<td>–</td>";
       const { value, half } = valueAndHalf(cell, columns[index]);
       return `<td>${cell.isBest ? `<b>${value}</b>` : value} ± ${half}</td>`;
-    });
-    return `<tr><th scope="row">${htmlText(label)}</th>${values.join("")}</tr>`;
-  });
-  const body = `<thead><tr>${head.join("")}</tr></thead><tbody>${lines.join("")}</tbody>`;
-  return `${tableHtml(caption, body)}<p class="note">${htmlText(note)}</p>`;
+    }),
+  ]);
+  const headings = ["mix", ...shareTitles, ...columns.map(({ title }) => title)];
+  const table = tableHtml(caption, sortableHtml(headings, lines));
+  return `<details><summary>Levels of the mixes, with intervals over seeds and items</summary>${table}<p class="note">${htmlText(note)}</p></details>`;
+}
+
+/** Head and body of a table whose columns the reader can sort by. @param rows HTML of the cells */
+function sortableHtml(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  isText: readonly boolean[] = [],
+): string {
+  const head = headings.map(
+    (title, column) =>
+      `<th scope="col"${isText[column] ? ' class="text"' : ""}><button type="button" class="sort">${htmlText(title)}</button></th>`,
+  );
+  const body = rows.map((cells) => `<tr>${cells.join("")}</tr>`);
+  return `<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody>`;
 }
 
 function tableHtml(caption: string, body: string): string {

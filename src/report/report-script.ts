@@ -1,6 +1,7 @@
 /**
- * The script of a report's page: it draws the figures, and draws them again in the colours of the
- * other mode when the reader chooses it. Figures are made for white paper; the dark mode swaps their greys.
+ * The script of a report's page: it draws the figures as large as the page, those of a column's width where the page is
+ * narrow, and draws them again in the colours of the other mode when the reader chooses it; and it sorts tables.
+ * Figures are made for white paper; the dark mode swaps their greys.
  */
 export const reportScript = `
 "use strict";
@@ -13,16 +14,48 @@ const dark = (value) => {
   return value;
 };
 const button = document.getElementById("mode");
-const draw = (isDark) => {
+const plots = specs.map((_, index) => document.getElementById("figure-" + (index + 1)));
+const fit = (plot, { width, height }) => {
+  const scale = Math.min(plot.parentElement.clientWidth / width, Math.max(1, (0.9 * innerHeight) / height));
+  plot.style.transform = "scale(" + scale + ")";
+  plot.style.width = width + "px";
+  plot.parentElement.style.height = height * scale + "px";
+};
+let isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+const shown = [];
+const draw = () => {
   document.documentElement.classList.toggle("dark", isDark);
   button.textContent = isDark ? "Light" : "Dark";
   button.setAttribute("aria-pressed", String(isDark));
-  specs.forEach((spec, index) => {
-    const { data, layout } = JSON.parse(JSON.stringify(isDark ? dark(spec) : spec));
-    Plotly.react("figure-" + (index + 1), data, layout, { displaylogo: false, modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]] });
+  specs.forEach(([narrow, wide], index) => {
+    const plot = plots[index];
+    const spec = plot.parentElement.clientWidth < wide.layout.width ? narrow : wide;
+    if (shown[index]?.spec !== spec || shown[index].isDark !== isDark) {
+      plot.style.transform = "none"; // Plotly measures its texts
+      const { data, layout } = JSON.parse(JSON.stringify(isDark ? dark(spec) : spec));
+      const options = { displaylogo: false, modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]] };
+      shown[index] = { spec, isDark, drawn: Plotly.react(plot, data, layout, options) };
+    }
+    const latest = shown[index];
+    latest.drawn.then(() => latest === shown[index] && fit(plot, spec.layout));
   });
 };
-let isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-button.addEventListener("click", () => draw((isDark = !isDark)));
-Promise.all([...document.fonts].map((face) => face.load())).then(() => draw(isDark)); // Plotly measures its texts
+button.addEventListener("click", () => { isDark = !isDark; draw(); });
+addEventListener("resize", draw);
+Promise.all([...document.fonts].map((face) => face.load())).then(draw);
+
+const numberIn = (text) => Number.parseFloat((text.replaceAll("−", "-").match(/[-+]?[\\d,]*\\.?\\d+/) ?? ["NaN"])[0].replaceAll(",", ""));
+const sortBy = (heading) => {
+  const [table, column] = [heading.closest("table"), heading.cellIndex];
+  const sign = heading.getAttribute("aria-sort") === "descending" ? 1 : heading.hasAttribute("aria-sort") ? -1 : column === 0 ? 1 : -1;
+  for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
+  heading.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
+  const rows = [...table.tBodies[0].rows].map((row) => ({ row, text: row.cells[column].textContent }));
+  const isNumeric = rows.some(({ text }) => /\\d/.test(text)) && rows.every(({ text }) => /^[<+−.\\d–]|^$/.test(text));
+  const compare = isNumeric
+    ? (a, b) => (Number.isNaN(numberIn(a.text)) - Number.isNaN(numberIn(b.text))) || sign * (numberIn(a.text) - numberIn(b.text)) || 0
+    : (a, b) => sign * a.text.localeCompare(b.text);
+  table.tBodies[0].append(...rows.sort(compare).map(({ row }) => row));
+};
+for (const sorter of document.querySelectorAll("button.sort")) sorter.addEventListener("click", () => sortBy(sorter.parentElement));
 `;

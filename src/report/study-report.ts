@@ -1,10 +1,11 @@
 import {
+  determinedOptima,
+  mainFindings,
   measureOf,
   stepRanges,
   studyContrasts,
   studyKinds,
   studyScope,
-  studySentences,
   summariseStudy,
 } from "../analysis";
 import { batchKinds } from "../core";
@@ -23,29 +24,30 @@ import {
 } from "./report-page";
 import type { ReportedStudy, StudyResults } from "./study-results";
 
-/**
- * The report of a study: question, findings, and all that they rest on.
- *
- * @param widthInches of every figure; each has its own width without it
- */
-export function studyReport(results: StudyResults, widthInches?: number): Report {
+/** The report of a study: question, findings, and all that they rest on. */
+export function studyReport(results: StudyResults): Report {
   const { cells } = results;
   const [summaries, contrasts, scope] = [summariseStudy(cells), studyContrasts(cells), studyScope(cells)];
   const measure = measureOf(cells);
-  const study = { ...results, summaries, contrasts, scope, measure, widthInches };
+  const optima = determinedOptima(cells);
+  const study = { ...results, summaries, contrasts, optima, scope, measure };
+  const accuracy = accuracySection(study);
+  const figureOf = (name: string) =>
+    accuracy.parts.find((part) => part.kind === "figure" && part.name === name);
+  const headline = figureOf("ternary") ?? figureOf("alpha") ?? figureOf("contrasts");
   const { settings } = cells[0].result.cell;
   const mixes = summaries.filter(({ proportions }) => proportions !== null).length;
   const corpus = settings.evaluationCorpus ?? settings.corpus;
+  const described = `${mixes === 1 ? "1 mix" : `${mixes} mixes`} and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`;
   return {
     title: `Batch proportions and retrieval: ${corpus}`,
     lead: [
       `What does the proportion of ${kindsText(cells)} batches in hybrid batch training do to a multilingual dual encoder's ${measure.name === "mAP" ? "retrieval accuracy (mAP)" : `${measure.name} in retrieval`} and its throughput?`,
-      `${mixes === 1 ? "1 mix" : `${mixes} mixes`} and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`,
       ...(measure.name === "mAP" ? [] : [elsewhere(measure.name)]),
     ],
     sections: [
-      findingsSection(study),
-      accuracySection(study),
+      findingsSection(study, described, headline),
+      { ...accuracy, parts: accuracy.parts.filter((part) => part !== headline) },
       ...languagesSection(study),
       ...biasSection(study),
       ...claimsSection(study),
@@ -67,10 +69,12 @@ function kindsText(cells: StudyResults["cells"]): string {
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
-function findingsSection({ contrasts, scope, measure, limits = [] }: ReportedStudy): ReportSection {
-  const test = scope.isOverSeeds
-    ? "p by Holm's method over all of them. 'No difference found' is not 'no difference'."
-    : "of one seed each, so that no p is given.";
+/** What was found in words and in one figure, what of, and what the corpora do not allow. */
+function findingsSection(
+  { cells, contrasts, optima, limits = [] }: ReportedStudy,
+  described: string,
+  headline: ReportPart | undefined,
+): ReportSection {
   const ofCorpora: readonly ReportPart[] = [
     textPart("What the corpora do not allow, and what is left out or counted once:"),
     { kind: "list", items: limits },
@@ -78,22 +82,23 @@ function findingsSection({ contrasts, scope, measure, limits = [] }: ReportedStu
   return {
     heading: "Findings",
     parts: [
-      textPart(`Contrasts of corners, fixed before any result; ${test}`),
-      { kind: "list", items: studySentences(contrasts, measure) },
+      ...mainFindings(cells, contrasts, optima).map(textPart),
+      ...(headline ? [headline] : []),
+      textPart(described),
       ...(limits.length > 0 ? ofCorpora : []),
     ],
   };
 }
 
 /** How training went, and on how much of each language; nothing of a study of which neither is known. */
-function trainingSection({ cells, tokens, widthInches }: ReportedStudy): ReportSection[] {
+function trainingSection({ cells, tokens }: ReportedStudy): ReportSection[] {
   const points = stepRanges(cells);
   const parts: ReportPart[] = [];
   if (points.length > 0) {
     parts.push(
       figurePart(
         "training",
-        trainingCurves(points, cells[0].result.cell.settings, widthInches),
+        (widthInches) => trainingCurves(points, cells[0].result.cell.settings, widthInches),
         "Loss and gradient norm (before clipping) by step, mixes of one kind: means over seeds, bands from the lowest to the highest seed. Kinds differ in how hard their negatives are, so that a lower loss is no better model; dotted: the loss of guessing.",
       ),
     );
@@ -102,7 +107,7 @@ function trainingSection({ cells, tokens, widthInches }: ReportedStudy): ReportS
     parts.push(
       figurePart(
         "tokens",
-        languageTokens(tokens.texts, tokens.training, widthInches),
+        (widthInches) => languageTokens(tokens.texts, tokens.training, widthInches),
         "Above: tokens of each text of the evaluation, with prompt and special tokens (boxes: quartiles and median; lines: 5th to 95th percentile). Below: each language's share of the texts and of the tokens that training drew, all runs together.",
       ),
     );
@@ -111,12 +116,12 @@ function trainingSection({ cells, tokens, widthInches }: ReportedStudy): ReportS
 }
 
 /** Rates of the runs as they happened. */
-function throughputSection({ summaries, widthInches }: ReportedStudy): ReportSection {
+function throughputSection({ summaries }: ReportedStudy): ReportSection {
   const caption =
     "Rates of the runs that made these results, on a machine that may have done other work: no speed claim; npx batchmix throughput makes one.";
   return {
     heading: "Throughput",
-    parts: [figurePart("throughput", throughput(summaries, widthInches), caption)],
+    parts: [figurePart("throughput", (widthInches) => throughput(summaries, widthInches), caption)],
   };
 }
 

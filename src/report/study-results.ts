@@ -8,6 +8,7 @@ import {
   type measureOf,
   mixName,
   pairsOf,
+  type SettingOptimum,
   studyKinds,
   type studyScope,
 } from "../analysis";
@@ -66,11 +67,10 @@ export interface BiasMeasure {
 export interface ReportedStudy extends StudyResults {
   readonly summaries: readonly MixSummary[];
   readonly contrasts: readonly ContrastRow[];
+  readonly optima: readonly SettingOptimum[];
   readonly scope: ReturnType<typeof studyScope>;
   /** What the cells are compared on. */
   readonly measure: ReturnType<typeof measureOf>;
-  /** Of every figure; each has its own width without it. */
-  readonly widthInches?: number;
 }
 
 /** Mixes that a report compares by language, query by query: the corners, the first two kinds in equal parts, and untrained. */

@@ -1,10 +1,24 @@
-import { canonicalJson } from "../core";
-import { encodeAll, makeEncoder, readParameters } from "../models";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { canonicalJson, kindNames, RandomStream } from "../core";
+import { readParameters, vectorWidth } from "../models";
 import { makeTrainer } from "../training";
 import type { PlannedCell } from "./plan";
 import { cellTexts } from "./run-cell";
-import { retrievalTokens } from "./stages/encode-texts";
-import { cellFolder, evaluationFolder, hasManifest, isTrained } from "./store";
+import { countShares } from "./stages/draw-batches";
+import { embedModel, retrievalTokens, validationTexts } from "./stages/encode-texts";
+import { scoreVectors } from "./stages/score-vectors";
+import { untrainedModel } from "./stages/train-model";
+import {
+  cellFolder,
+  evaluationFolder,
+  hasManifest,
+  isTrained,
+  storeEvaluation,
+  storeTraining,
+  writeConfig,
+} from "./store";
 
 /** The time and disk space that cells will take on this machine, in one process. */
 export interface CellCost {
@@ -13,7 +27,7 @@ export interface CellCost {
   readonly bytes: number;
 }
 
-const timedSteps = 2;
+const timedSteps = 3;
 const timedTexts = 256;
 
 // These bounds keep the timing on WebAssembly within a minute: a first step longer than longStepSeconds is
@@ -23,47 +37,95 @@ const fewTexts = 32;
 const longTextsSeconds = 1;
 
 /**
- * The cost of a cell with so many evaluations, extrapolated from two steps and 256 texts that run now. The estimate is off by
+ * The cost of a cell with so many evaluations, extrapolated from a few steps and 256 texts; whatever else a cell does, from
+ * drawing batches to writing results, is done once in full, into a temporary folder. The estimate is off by
  * a few per cent, on a busy machine by some tens of per cent, and early stopping may make it too high.
  */
-function calibrate({ cell, inputs }: PlannedCell, evaluations: number): CellCost {
+function calibrate(planned: PlannedCell, evaluations: number): CellCost {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-cost-"));
+  try {
+    const { cell, inputs } = planned;
+    const evaluation = evaluationCost(planned, path.join(folder, "evaluation"));
+    let [seconds, bytes] = [evaluations * evaluation.seconds, evaluations * evaluation.bytes];
+    if (cell.mix !== null) {
+      const training = trainingCost(planned, path.join(folder, "training"));
+      const { evaluateEvery, steps } = cell.settings;
+      const validations = evaluateEvery === null ? 0 : Math.floor(steps / evaluateEvery);
+      const validated = validations === 0 ? 0 : validationTexts(inputs.corpus).candidates.length;
+      seconds += training.seconds + validations * validated * evaluation.secondsOfText;
+      bytes += training.bytes;
+    }
+    return { seconds, bytes };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The first step also lays out memory, so that it stands for itself, and the fastest of a few others for the rest. */
+function trainingCost({ cell, inputs }: PlannedCell, folder: string): CellCost {
   const { config, engine } = inputs;
-  let [seconds, bytes] = [0, 0];
-  if (cell.mix !== null && cell.seed !== null) {
-    const { batches, vocabulary } = cellTexts(cell, inputs);
+  const { learningRate, steps, kinds } = cell.settings;
+  let ofOthers = 0;
+  cellTexts(cell, inputs); // later cells find most texts' tokens in a cache
+  const once = secondsOf(() => {
+    const { batches, vocabulary, drawn } = cellTexts(cell, inputs);
     const parameters = readParameters(inputs.modelFolder, config, vocabulary);
-    for (const { values } of parameters.values()) bytes += values.byteLength;
-    const trainer = makeTrainer(engine, config, parameters, { ...cell.settings, seed: cell.seed });
-    const rate = cell.settings.learningRate;
+    const trainer = makeTrainer(engine, config, parameters, { ...cell.settings, seed: cell.seed ?? 0 });
     try {
-      const first = secondsOf(() => trainer.step(batches[0], rate));
-      const timed = batches.slice(0, timedSteps);
-      const repeated = () => {
-        for (const batch of timed) trainer.step(batch, rate);
-      };
-      const secondsOfStep = first > longStepSeconds ? first : secondsOf(repeated) / timed.length;
-      seconds += secondsOfStep * cell.settings.steps;
+      const first = secondsOf(() => trainer.step(batches[0], learningRate));
+      const timed = first > longStepSeconds ? [] : batches.slice(1, 1 + timedSteps);
+      const seconds = timed.map((batch) => secondsOf(() => trainer.step(batch, learningRate)));
+      const ofStep = timed.length > 0 ? Math.min(...seconds) : first; // other work on the machine only slows steps
+      ofOthers = ofStep * (steps - 1 - timed.length);
+      const model = { config, parameters: trainer.parameters(), vocabulary, decayed: 1 };
+      const shares = countShares(drawn.kinds, drawn.pairs, kindNames(kinds));
+      const timings = { engine: engine.provenance, trainingSeconds: 0, trainingPairs: 0, peakMemoryMB: 0 };
+      writeConfig(folder, cell, inputs.identity);
+      storeTraining(folder, { model, result: { steps: [], shares }, timings });
     } finally {
       trainer.dispose();
     }
-  }
-  const tokens = retrievalTokens(inputs.retrievalSet, inputs.evaluationCorpus, cell.settings.split, inputs);
-  const encoder = makeEncoder(
-    engine,
-    config,
-    readParameters(inputs.modelFolder, config, tokens.vocabulary),
-    cell.settings.precision,
-  );
-  const every = Math.max(1, Math.floor(tokens.toEncode.length / timedTexts));
-  const some = tokens.toEncode.filter((_, index) => index % every === 0).slice(0, timedTexts);
-  const few = some.slice(0, fewTexts);
-  try {
-    const sample = secondsOf(() => encodeAll(encoder, few)) > longTextsSeconds ? few : some;
-    const secondsOfText = secondsOf(() => encodeAll(encoder, sample)) / sample.length;
-    return { seconds: seconds + evaluations * secondsOfText * tokens.toEncode.length, bytes };
-  } finally {
-    encoder.dispose();
-  }
+  });
+  return { seconds: once + ofOthers, bytes: bytesIn(folder) };
+}
+
+function evaluationCost(
+  { cell, inputs }: PlannedCell,
+  folder: string,
+): CellCost & { readonly secondsOfText: number } {
+  const { config, engine, retrievalSet, evaluationCorpus, identity } = inputs;
+  const { split, precision } = cell.settings;
+  let [secondsOfText, ofOthers] = [0, 0];
+  retrievalTokens(retrievalSet, evaluationCorpus, split, inputs); // as above
+  const once = secondsOf(() => {
+    const tokens = retrievalTokens(retrievalSet, evaluationCorpus, split, inputs);
+    const model = untrainedModel(inputs);
+    const every = Math.max(1, Math.floor(tokens.toEncode.length / timedTexts));
+    const some = tokens.toEncode.filter((_, index) => index % every === 0).slice(0, timedTexts);
+    const embed = (texts: readonly Int32Array[]) =>
+      embedModel(inputs, model, { ...tokens, queries: texts, candidates: texts, toEncode: texts }, precision);
+    const few = some.slice(0, fewTexts);
+    const ofFew = secondsOf(() => embed(few));
+    const isSlow = ofFew > longTextsSeconds || some.length === few.length;
+    const ofSome = isSlow ? ofFew : secondsOf(() => embed(some));
+    const timed = isSlow ? few : some;
+    secondsOfText = ofSome / timed.length;
+    ofOthers = secondsOfText * (tokens.toEncode.length - timed.length) - (isSlow ? 0 : ofFew);
+    const stream = new RandomStream(0, "vectors");
+    const vectors = (rows: number) =>
+      Float32Array.from({ length: rows * vectorWidth(config) }, () => stream.uniform() - 0.5);
+    const scored = scoreVectors(engine, retrievalSet, {
+      queries: vectors(tokens.queries.length),
+      candidates: vectors(tokens.candidates.length),
+    });
+    const timings = { engine: engine.provenance, encodingSeconds: 0, encodedTexts: 0, peakMemoryMB: 0 };
+    storeEvaluation(folder, { cell, identity }, { ...scored, timings }, retrievalSet);
+  });
+  return { seconds: once + ofOthers, bytes: bytesIn(folder), secondsOfText };
+}
+
+function bytesIn(folder: string): number {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
 }
 
 /**

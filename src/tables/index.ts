@@ -1,9 +1,12 @@
 export { contrastTable } from "./contrast-table";
 export { type PaperTable, paperTable, valueAndHalf } from "./paper-table";
+export { shareColumns, shareText } from "./share-columns";
 export { csvTable, latexTable, markdownTable } from "./table-formats";
 export {
   biasTable,
+  contrastsTable,
   courseTables,
+  differenceTable,
   equalAccuracySentence,
   estimateText,
   type TextTable,

@@ -12,9 +12,12 @@ import {
 } from "../analysis";
 import { type Estimate, holm, pairedContrast } from "../statistics";
 import type { ComparedMeasure, StoredCell } from "../sweep";
+import { shareColumns } from "./share-columns";
 
 /** A table of results as papers have it, before it is written in any format. */
 export interface PaperTable {
+  /** Of the columns after the label that say what a mix is made of; none without it. */
+  readonly shareTitles?: readonly string[];
   readonly columns: readonly PaperColumn[];
   readonly rows: readonly PaperRow[];
   /** What ± and bold mean, in a sentence or two. */
@@ -31,6 +34,8 @@ export interface PaperColumn {
 
 export interface PaperRow {
   readonly label: string;
+  /** One a share title; null of a row without shares. */
+  readonly shares?: readonly (number | null)[];
   /** One a column; null where there is no such setting. */
   readonly cells: readonly (PaperCell | null)[];
 }
@@ -70,8 +75,10 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
       scope.isOverSeeds ? bestMixes(groups, quantity, columnOf(quantity, cells).better) : new Set<string>(),
     ]),
   );
+  const shares = shareColumns(cells);
   const rows = summaries.map((summary) => ({
     label: summary.label,
+    shares: shares.sharesOf(summary.proportions),
     cells: had.map((quantity) => {
       const estimate = quantity === "rankDistance" ? summary.rankDistance : summary.mAP[quantity];
       return estimate && { ...estimate, isBest: best.get(quantity)?.has(summary.label) ?? false };
@@ -86,13 +93,19 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
   const beyond = isBeyond
     ? " Student's t knows no range: where ± reaches below 0 or above 1, mAP cannot."
     : "";
+  const bold =
+    comparisons > 0
+      ? `; bold: the best mix and those not significantly worse (paired by seed and item, Holm over ${comparisons} comparisons a column, p ≥ ${level})`
+      : "";
+  const sentences = [
+    `± is half the 95 % interval over ${scope.text}${scope.isOverSeeds ? bold : "; so no mix is in bold"}.`,
+    shares.note,
+  ];
   return {
+    shareTitles: shares.titles,
     columns: had.map((quantity) => columnOf(quantity, cells)),
     rows,
-    note: scope.isOverSeeds
-      ? `± is half the 95 % interval over ${scope.text}; bold: the best mix and those not significantly ` +
-        `worse (paired by seed and item, Holm over ${comparisons} comparisons a column, p ≥ ${level}).${beyond}`
-      : `± is half the 95 % interval over ${scope.text}; so no mix is in bold.${beyond}`,
+    note: `${sentences.filter(Boolean).join(" ")}${beyond}`,
   };
 }
 

@@ -1,34 +1,36 @@
 import { csvText } from "../core";
 import { type PaperTable, valueAndHalf } from "./paper-table";
+import { shareText } from "./share-columns";
 
 type Field = string | number | boolean;
 
 /** A table as CSV (RFC 4180) with unrounded numbers: value, ends of the interval and the mark of each column. */
-export function csvTable({ columns, rows }: PaperTable): string {
+export function csvTable({ shareTitles = [], columns, rows }: PaperTable): string {
   const head = columns.flatMap(({ title }) => [title, `${title} low`, `${title} high`, `${title} best`]);
   const none: readonly Field[] = ["", "", "", ""];
-  const lines = rows.map(({ label, cells }): Field[] => [
+  const lines = rows.map(({ label, shares = [], cells }): Field[] => [
     label,
+    ...shares.map((share) => share ?? ""),
     ...cells.flatMap((cell) => (cell ? [cell.value, cell.low, cell.high, cell.isBest] : none)),
   ]);
-  return csvText([["mix", ...head], ...lines]);
+  return csvText([["mix", ...shareTitles, ...head], ...lines]);
 }
 
 /** A table in LaTeX for the packages booktabs and amsmath; \input it in a table environment. */
-export function latexTable({ columns, rows, note }: PaperTable): string {
-  const head = ["mix", ...columns.map(({ title }) => latexText(title))].join(" & ");
-  const lines = rows.map(({ label, cells }) => {
+export function latexTable({ shareTitles = [], columns, rows, note }: PaperTable): string {
+  const titles = ["mix", ...shareTitles, ...columns.map(({ title }) => title)];
+  const lines = rows.map(({ label, shares = [], cells }) => {
     const values = cells.map((cell, index) => {
       if (!cell) return "--";
       const { value, half } = valueAndHalf(cell, columns[index]);
       return cell.isBest ? `$\\mathbf{${value}} \\pm ${half}$` : `$${value} \\pm ${half}$`;
     });
-    return `${[latexText(label), ...values].join(" & ")} \\\\`;
+    return `${[...[label, ...shares.map(shareText)].map(latexText), ...values].join(" & ")} \\\\`;
   });
   return `% ${note}
-\\begin{tabular}{l${"r".repeat(columns.length)}}
+\\begin{tabular}{l${"r".repeat(titles.length - 1)}}
 \\toprule
-${head} \\\\
+${titles.map(latexText).join(" & ")} \\\\
 \\midrule
 ${lines.join("\n")}
 \\bottomrule
@@ -36,17 +38,31 @@ ${lines.join("\n")}
 `;
 }
 
+/** Signs of names and titles that LaTeX reads otherwise, or that its fonts lack. */
+const latexSigns: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "−": "$-$",
+  "→": "$\\to$",
+  α: "$\\alpha$",
+  "±": "$\\pm$",
+  "≥": "$\\geq$",
+};
+
 function latexText(text: string): string {
-  return text.replace(/[&%$#_{}]/g, "\\$&");
+  return text.replace(/[&%$#_{}]|[\\~^−→α±≥]/g, (sign) => latexSigns[sign] ?? `\\${sign}`);
 }
 
 /** A table in Markdown, its note below. */
-export function markdownTable({ columns, rows, note }: PaperTable): string {
+export function markdownTable({ shareTitles = [], columns, rows, note }: PaperTable): string {
   const line = (fields: readonly string[]) =>
     `| ${fields.map((field) => field.replaceAll("|", "\\|")).join(" | ")} |`;
-  const body = rows.map(({ label, cells }) =>
+  const titles = ["mix", ...shareTitles, ...columns.map(({ title }) => title)];
+  const body = rows.map(({ label, shares = [], cells }) =>
     line([
       label,
+      ...shares.map(shareText),
       ...cells.map((cell, index) => {
         if (!cell) return "–";
         const { value, half } = valueAndHalf(cell, columns[index]);
@@ -54,12 +70,5 @@ export function markdownTable({ columns, rows, note }: PaperTable): string {
       }),
     ]),
   );
-  return [
-    line(["mix", ...columns.map(({ title }) => title)]),
-    `|---|${"---:|".repeat(columns.length)}`,
-    ...body,
-    "",
-    note,
-    "",
-  ].join("\n");
+  return [line(titles), `|---|${"---:|".repeat(titles.length - 1)}`, ...body, "", note, ""].join("\n");
 }

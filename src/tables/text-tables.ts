@@ -1,22 +1,30 @@
 import {
   type AdjustedContrast,
   type BiasContrast,
+  type ContrastRow,
   costsSentence,
   costsToReach,
   courseCosts,
   courseRows,
   courseSentence,
+  groupByMix,
+  isShown,
+  itemScores,
   measuredSettings,
   measuredSteps,
   measureOf,
+  mixContrast,
   pText,
   signed,
+  studyKinds,
+  studyScope,
   summariseStudy,
   tradeOffs,
 } from "../analysis";
 import { settingKinds } from "../core";
-import type { Estimate } from "../statistics";
-import type { StoredCell } from "../sweep";
+import { type Estimate, mean } from "../statistics";
+import type { ComparedMeasure, StoredCell } from "../sweep";
+import { shareColumns, shareText } from "./share-columns";
 
 /** A table whose fields are texts already, as a terminal or a page shows it. */
 export interface TextTable {
@@ -25,15 +33,103 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** The mean of every mix, and what it has more or less than batches of the first kind alone. */
+export function differenceTable(cells: readonly StoredCell[]): TextTable {
+  const groups = groupByMix(cells);
+  const trained = groups.filter(({ name }) => name !== "untrained");
+  const reference = trained.find(({ name }) => name === studyKinds(cells)[0]) ?? trained[0];
+  const { name, decimals } = measureOf(cells);
+  const columns = [...measuredSettings(summariseStudy(cells)), "rankDistance" as const]
+    .filter((quantity) => quantity !== "rankDistance" || name !== "rank distance")
+    .map((quantity) =>
+      quantity === "rankDistance"
+        ? { quantity, title: "rank distance", digits: 0 }
+        : { quantity, title: `${name} ${quantity}`, digits: decimals },
+    );
+  const shares = shareColumns(cells);
+  return {
+    caption:
+      `Means by mix, and each mix less ${reference?.name ?? "itself"} batches, paired by seed and item: ± is half the 95 % interval of this difference alone, over ${studyScope(cells).text}. ${shares.note ?? ""}`.trim(),
+    headings: [
+      "mix",
+      ...shares.titles,
+      ...columns.flatMap(({ title }) => [title, `less ${reference?.name ?? "itself"}`]),
+    ],
+    rows: groups.map((group) => [
+      group.name,
+      ...shares.sharesOf(group.proportions).map(shareText),
+      ...columns.flatMap(({ quantity, digits }) => {
+        const scores = itemScores(group, quantity)?.flat() ?? [];
+        const difference = group === reference ? null : mixContrast(group, reference, quantity);
+        return [
+          bare(mean(scores), digits),
+          difference === null
+            ? "–"
+            : `${signed(difference.value, digits)} ± ${bare((difference.high - difference.low) / 2, digits)}`,
+        ];
+      }),
+    ]),
+  };
+}
+
+/** Every contrast of a study with its interval, its tests and what they show, in words. */
+export function contrastsTable(
+  contrasts: readonly ContrastRow[],
+  { decimals = 3, margin }: ComparedMeasure,
+  isOverSeeds: boolean,
+): TextTable {
+  const bound = String(margin).replace(/^0/, "");
+  const test = isOverSeeds
+    ? `p of no difference${margin === undefined ? "" : ` and of one of ± ${bound} or more (two one-sided tests), each`} by Holm's method over all ${contrasts.length}. An interval is of its comparison alone: "(Holm)" marks those that leave 0 out while p, which counts all comparisons, is .05 or more. "No difference found" is not "no difference"`
+    : "one seed: nothing is tested";
+  return {
+    caption: `Contrasts that were fixed before any result, paired by seed and item, with 95 % intervals; ${test}.`,
+    headings: [
+      "setting",
+      "contrast",
+      "difference",
+      "95 % interval",
+      "p",
+      ...(margin === undefined ? [] : [`p, ± ${bound}`]),
+      "shown",
+    ],
+    rows: contrasts.map((row) => [
+      row.setting,
+      row.contrast,
+      signed(row.estimate, decimals),
+      `${signed(row.low, decimals)} to ${signed(row.high, decimals)}`,
+      pText(row.holmP),
+      ...(margin === undefined ? [] : [pText(row.equivalenceHolmP)]),
+      verdict(row),
+    ]),
+  };
+}
+
+function verdict({ estimate, low, high, holmP, equivalenceHolmP }: ContrastRow): string {
+  if (holmP === null) return "not tested";
+  if (isShown(holmP)) return estimate > 0 ? "higher" : "lower";
+  if (isShown(equivalenceHolmP)) return "equivalent";
+  return low * high > 0 ? "no difference found (Holm)" : "no difference found";
+}
+
 /** How far each mix is below the best measured mix of each kind of setting, and which mixes no other one beats. */
 export function tradeOffTable(cells: readonly StoredCell[]): TextTable {
   const measured = measuredSettings(summariseStudy(cells));
   const { name, better, decimals } = measureOf(cells);
+  const shares = shareColumns(cells);
+  const proportions = new Map(groupByMix(cells).map((group) => [group.name, group.proportions]));
   return {
-    caption: `Trade-offs: how far each mix is ${better === "lower" ? "above" : "below"} the best measured mix of a setting, and whether no other mix is as good in all`,
-    headings: ["mix", ...measured.map((kind) => `${name} ${kind}`), "largest", "on the front"],
+    caption: `Trade-offs: how far each mix is ${better === "lower" ? "above" : "below"} the best measured mix of a setting, and whether no other mix is as good in all${shares.note === null ? "" : `. ${shares.note}`}`,
+    headings: [
+      "mix",
+      ...shares.titles,
+      ...measured.map((kind) => `${name} ${kind}`),
+      "largest",
+      "on the front",
+    ],
     rows: tradeOffs(cells).map(({ mix, regret, worstRegret, isOnAccuracyFront }) => [
       mix,
+      ...shares.sharesOf(proportions.get(mix) ?? null).map(shareText),
       ...measured.map((kind) => (regret[kind] === null ? "–" : bare(regret[kind] as number, decimals))),
       bare(worstRegret, decimals),
       isOnAccuracyFront ? "yes" : "",

@@ -1,5 +1,6 @@
 export { checkpointsIn } from "./checkpoints";
 export { learningRateAt } from "./learning-rate";
+export { type BatchLoss, type BatchVectors, referenceTrainer } from "./reference-trainer";
 export { type TimedStep, type TrainingProgress, type TrainOptions, train } from "./train";
 export {
   makeTrainer,

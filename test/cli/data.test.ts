@@ -45,11 +45,46 @@ test("data lists each corpus with its languages, licence, source, and size where
   assert.match(stdout, /^mlqa-r: (.|\n {2})*on disk: where you have it, named as mlqa-r:FOLDER$/m);
 });
 
+test("data check says how parallel a file is, and whether kinds of batches see the same items", () => {
+  const textsOf = (id: number, ...languages: string[]) =>
+    languages.flatMap((language) =>
+      ["a", "b"].map((which) => `${id}\ttrain\t${language}\tboth\t${which} ${language} ${id}`),
+    );
+  const ids = Array.from({ length: 70 }, (_, id) => id); // more than a batch
+  const test = textsOf(999, "en", "de").map((line) => line.replace("train", "test"));
+  const even = fileOf("parallel.tsv", columns, ...ids.flatMap((id) => textsOf(id, "en", "de")), ...test);
+  assert.match(
+    data("check", even).stdout,
+    /train is parallel: every item has texts in all 2 languages\n(?:.*\n){2} {2}batches of the kinds mono, cross, multi see the same 70 training items, in one order at equal seed\n/,
+  );
+  // ten items more have English texts alone: no batch of two languages can have them
+  const more = ids.slice(0, 10).flatMap((id) => textsOf(100 + id, "en"));
+  const uneven = fileOf(
+    "uneven.tsv",
+    columns,
+    ...ids.flatMap((id) => textsOf(id, "en", "de")),
+    ...more,
+    ...test,
+  );
+  const { stdout } = data("check", uneven);
+  // (70 · 2 + 10 · 1) / 80 = 1.875
+  assert.match(
+    stdout,
+    /train: 70 of 80 items have texts in all 2 languages; an item has texts in 1\.9 of them on average/,
+  );
+  assert.match(stdout, /kinds of batches see different training items \(mono 80, cross 70, multi 70\)/);
+  const { splits, kinds, mistakes } = JSON.parse(data("check", uneven, "--json").stdout);
+  assert.deepEqual(mistakes, []);
+  assert.deepEqual(kinds, { counts: { mono: 80, cross: 70, multi: 70 }, areSame: false, isOrderSame: false });
+  const parallel = { split: "train", languages: 2, items: 80, inAll: 70, mean: 1.875 };
+  assert.deepEqual(splits[0], { split: "train", items: 80, texts: 300, parallel });
+});
+
 test("data check counts a sound file, and names every mistake of another", () => {
   const sound = fileOf("sound.tsv", columns, "1\ttest\ten\tboth\ta door");
   assert.deepEqual(
     [data("check", sound)].map(({ status, stdout }) => [status, stdout]),
-    [[0, `${sound}: no mistake\n  test: 1 items, 1 texts\n`]],
+    [[0, `${sound}: no mistake\n  test: 1 items, 1 texts\n  test is in one language\n`]],
   );
   const wrong = fileOf("wrong.tsv", columns, "1\ttest\ten\tboth\t", "2\ttest\ten\tbuth\ta door");
   const { status, stdout, stderr } = data("check", wrong);

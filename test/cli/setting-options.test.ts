@@ -41,7 +41,7 @@ test("a command offers the settings that it uses, and no others", () => {
   const all = [...forTraining, ...evaluation, "--seeds", "--measure-at"];
   assert.equal(all.length, settingNames.length);
   assert.deepEqual(optionsOf("quickstart"), ["--quick", ...all]);
-  assert.deepEqual(optionsOf("figures"), ["--width", ...all, "--published", "--sweep", "--measure"]);
+  assert.deepEqual(optionsOf("figures"), ["--out", "--width", ...all, "--published", "--sweep", "--measure"]);
 });
 
 const required = { train: ["--mix", "1:0:0", "--out", "model"], evaluate: [], throughput: ["mono", "cross"] };

@@ -8,7 +8,16 @@ import { madeFigures } from "./made-figures";
 import { normalised } from "./normalised";
 
 /** What src/figures exports besides figures. */
-const others = ["closeBrowser", "exportFigure", "fontCss", "plotlyFile", "renderJpeg"];
+const others = [
+  "closeBrowser",
+  "enlarged",
+  "exportFigure",
+  "fontCss",
+  "plotlyFile",
+  "renderJpeg",
+  "scatter",
+  "sizedFigure",
+];
 
 test("every figure is among those tested here", () => {
   const exported = Object.entries(figures).flatMap(([name, value]) =>

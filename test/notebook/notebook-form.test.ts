@@ -57,10 +57,12 @@ for (const { name, cells } of notebooks) {
     assert.match(last.text, /what could be wrong/i);
   });
 
-  test(`${name} calls src in cells of less than 15 lines and defines nothing`, () => {
+  test(`${name} calls src in cells of at most 40 lines, each of at most 100 characters, and defines nothing`, () => {
     for (const { type, text } of cells) {
       if (type !== "code") continue;
-      assert.ok(text.split("\n").length < 15, `long cell: ${text.slice(0, 80)}`);
+      const lines = text.split("\n");
+      assert.ok(lines.length <= 40, `long cell: ${text.slice(0, 80)}`);
+      for (const line of lines) assert.ok(line.length <= 100, line);
       assert.deepEqual(definitionsIn(text), []);
     }
   });

@@ -79,13 +79,30 @@ for (const [what, source, complaint] of [
     /made\.ipynb: .*lost in the dark/,
   ],
 ] as const) {
-  test(`${what} in a cell fails the run, is named, and leaves no HTML`, { skip }, async () => {
-    const { notebook, html } = notebookOf(
-      "const first = 1;",
+  test(`${what} in a cell fails the run and is named, and what was computed is kept as HTML`, {
+    skip,
+  }, async () => {
+    const { notebook, html, executed } = notebookOf(
+      "6 * 7",
       source,
       "await new Promise((done) => setTimeout(done, 50));",
     );
-    await assert.rejects(runNotebook(notebook, { html }), complaint);
-    assert.ok(!existsSync(html));
+    await assert.rejects(runNotebook(notebook, { html, executed }), complaint);
+    assert.match(readFileSync(html, "utf8"), />42\b/);
+    assert.ok(!existsSync(executed));
   });
 }
+
+test("a check of types ends a run long before it comes to the cell with the error", { skip }, async () => {
+  const { notebook, html } = notebookOf(
+    "await new Promise((done) => setTimeout(done, 600_000));",
+    'const one = 1;\nconst count: number = "three";',
+  );
+  const begun = performance.now();
+  await assert.rejects(
+    runNotebook(notebook, { html, checksTypes: true }),
+    /^UserError: made\.ipynb has type errors, so its run was ended:\nmade\.ipynb, cell 2, line 2: Type 'string' is not assignable to type 'number'\.$/,
+  );
+  assert.ok(performance.now() - begun < 300_000);
+  assert.ok(!existsSync(html));
+});

@@ -64,21 +64,17 @@ before(async () => {
       );
     }
   }
-  writeFileSync(
-    file,
-    reportPage(
-      studyReport({
-        cells,
-        rows: rowsOf(cells),
-        trainingLanguages: ["en"],
-        tokens: {
-          texts: ["en", "de"].map((language) => ({ language, role: "both", tokens: [3, 4, 9] })),
-          training: [{ language: "en", texts: 20, tokens: 90 }],
-        },
-        command: 'npx batchmix report "<made>"',
-      }),
-    ),
-  );
+  const results = {
+    cells,
+    rows: rowsOf(cells),
+    trainingLanguages: ["en"],
+    tokens: {
+      texts: ["en", "de"].map((language) => ({ language, role: "both" as const, tokens: [3, 4, 9] })),
+      training: [{ language: "en", texts: 20, tokens: 90 }],
+    },
+    command: 'npx batchmix report "<made>"',
+  };
+  writeFileSync(file, reportPage(studyReport(results)));
   browser = await chromium.launch({
     executablePath,
     args: [...args],
@@ -92,8 +88,17 @@ after(async () => {
 });
 
 /** The page opened from disk, without a network, and what it complained of. */
-async function open(colorScheme: "light" | "dark"): Promise<{ page: Page; complaints: string[] }> {
-  const context = await (browser as Browser).newContext({ colorScheme, offline: true, locale: "en-US" });
+async function open(
+  colorScheme: "light" | "dark",
+  width = 1280,
+): Promise<{ page: Page; complaints: string[] }> {
+  const viewport = { width, height: 900 };
+  const context = await (browser as Browser).newContext({
+    colorScheme,
+    offline: true,
+    locale: "en-US",
+    viewport,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -102,7 +107,9 @@ async function open(colorScheme: "light" | "dark"): Promise<{ page: Page; compla
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("requestfailed", (request) => complaints.push(request.url()));
   await page.goto(`file://${file}`);
-  await page.waitForSelector(".js-plotly-plot .main-svg");
+  await page.waitForFunction(
+    "[...document.querySelectorAll('.plot')].every((plot) => plot.style.transform.startsWith('scale'))",
+  );
   return { page, complaints };
 }
 
@@ -181,18 +188,72 @@ test("by keyboard one gets to the results, changes the mode and scrolls figures"
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate("document.documentElement.className"), "dark");
   assert.equal(await page.getAttribute("#mode", "aria-pressed"), "true");
-  const reached = new Set<string>();
-  for (let tab = 0; tab < 80; tab++) {
+  const reached: string[] = [];
+  for (let tab = 0; tab < 150 && reached[reached.length - 1] !== "difference"; tab++) {
     await page.keyboard.press("Tab");
-    reached.add(await focused());
+    reached.push(await focused());
   }
-  for (const name of ["Findings", "Figure 1", "Figure 9"])
-    assert.ok(
-      [...reached].some((each) => each.startsWith(name)),
-      `${name} among ${[...reached].join(" | ")}`,
-    );
+  assert.ok(reached.includes("Findings"), reached.join(" | "));
+  assert.equal(reached[reached.length - 1], "difference", "a heading by which a table is sorted");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate("document.activeElement.parentElement.ariaSort"), "descending");
   await page.context().close();
 });
+
+test("a table is sorted by number or by text, down and up", { skip }, async () => {
+  const { page } = await open("light");
+  const column = (at: number) =>
+    page.evaluate<string[]>(`(() => {
+      const heading = [...document.querySelectorAll("button.sort")].find((each) => each.textContent === "difference");
+      return [...heading.closest("table").tBodies[0].rows].map((row) => row.cells[${at}].textContent);
+    })()`);
+  const numbers = async () => (await column(2)).map((text) => Number(text.replace("−", "-")));
+  const heading = page.locator("button.sort", { hasText: /^difference$/ }).first();
+  await heading.click();
+  const down = await numbers();
+  assert.ok(down.length > 10 && down.some((value) => value < 0) && down.some((value) => value > 0));
+  assert.deepEqual(
+    down,
+    [...down].sort((a, b) => b - a),
+  );
+  await heading.click();
+  assert.deepEqual(
+    await numbers(),
+    [...down].sort((a, b) => a - b),
+  );
+  await page
+    .locator("button.sort", { hasText: /^contrast$/ })
+    .first()
+    .click();
+  const names = await column(1);
+  assert.deepEqual(
+    names,
+    [...names].sort((a, b) => b.localeCompare(a)),
+  );
+  await page.context().close();
+});
+
+for (const width of [1280, 390]) {
+  test(`at ${width} pixels the first screen has three sentences, figures fill the page, and nothing is wider than it`, {
+    skip,
+  }, async () => {
+    const { page, complaints } = await open("light", width);
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
+    const sentences = await page.locator("section").first().locator("p").allTextContents();
+    assert.match(sentences[0], /untrained/);
+    assert.match(sentences[2], /loses least where it loses most/);
+    const figures = await page.evaluate<{ drawn: number; frame: number }[]>(
+      `[...document.querySelectorAll(".plot")].map((plot) => ({
+        drawn: plot.querySelector(".main-svg").getBoundingClientRect().width,
+        frame: plot.parentElement.clientWidth,
+      }))`,
+    );
+    for (const { drawn, frame } of figures)
+      assert.ok(drawn <= frame + 1 && drawn > 0.6 * frame, `${drawn} of ${frame}`);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+}
 
 test("text that looks like HTML is text", { skip }, async () => {
   const { page } = await open("light");

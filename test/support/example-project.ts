@@ -26,6 +26,7 @@ export const ways: Readonly<Record<string, Way>> = {
   "npx batchmix data flickr30k-x": download,
   "npx batchmix data mlqa-r:/srv/mlqa-r": { reason: "a folder of the reader's" },
   "npx batchmix data check mine.jsonl": asItIs,
+  "npx batchmix data check mine.jsonl --json": asItIs,
   "npx batchmix data leakage xquad-r --train ntrex": download,
   "npx batchmix data hub google/xquad": download,
   "npx batchmix data miracl sw --out data/miracl": download,
@@ -62,6 +63,7 @@ export const ways: Readonly<Record<string, Way>> = {
     toFirst: "--evaluation-languages en,de",
   },
   "npx batchmix sweep plan sweeps/emoji.json": asItIs,
+  "npx batchmix sweep plan sweeps/emoji.json --json": asItIs,
   "npx batchmix sweep power sweeps/flickr30k-x.json --published flickr30k-x": {
     reason: "no study is published yet; test/study/flickr30k-x has the numbers",
   },
@@ -78,6 +80,7 @@ export const ways: Readonly<Record<string, Way>> = {
     asItIs,
   'npx batchmix results --sql "SELECT * FROM queries JOIN cells USING (key, evaluation)" --out queries.parquet':
     asItIs,
+  "npx batchmix results --json": asItIs,
   "npx batchmix results --stale": asItIs,
   "npx batchmix report sweeps/flickr30k-x.json --out figures/flickr30k-x": asItIs,
   "npx batchmix report sweeps/flickr30k-x.json --measure nDCG@10 --out figures/ndcg": asItIs,
@@ -106,6 +109,7 @@ export const ways: Readonly<Record<string, Way>> = {
   "npx batchmix figures --width 3.03": long,
   "npx batchmix figures sweeps/emoji.json": long,
   "npx batchmix figures sweeps/emoji.json --measure own@10": long,
+  "npx batchmix figures sweeps/emoji.json --out paper --width 3.03": long,
   "npx batchmix figures --published flickr30k-x": long,
   "npx batchmix notebooks --list": asItIs,
   "npx batchmix notebooks --small": kernel,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { makeMix } from "../../src/mixture";
 import { csvTable, latexTable, markdownTable, type PaperTable, paperTable } from "../../src/tables";
 import { corners, madeCell } from "../analysis/made-cells";
 
@@ -92,4 +93,45 @@ test("an interval that reaches beyond 0 or 1 is said to, since mAP cannot", () =
   assert.match(noteOf([0, 0, 0.3]), /where ± reaches below 0 or above 1, mAP cannot/);
   assert.match(noteOf([1, 1, 0.7]), /where ± reaches below 0 or above 1, mAP cannot/);
   assert.doesNotMatch(noteOf([0.4, 0.5, 0.6]), /mAP cannot/);
+});
+
+test("on an edge a column α says where a mix lies, elsewhere the share of every kind does", () => {
+  const scores = { mono: null, cross: [0.4, 0.5, 0.6], multi: [0.3, 0.4, 0.5] };
+  const tableOf = (...mixes: ReturnType<typeof makeMix>[]) =>
+    paperTable([
+      madeCell(null, null, scores),
+      ...mixes.flatMap((mix) => [0, 1].map((seed) => madeCell(mix, seed, scores))),
+    ]);
+  const edge = tableOf(makeMix(1, 0, 0), makeMix(3, 7, 0), makeMix(1, 1, 0));
+  assert.deepEqual(edge.shareTitles, ["α"]);
+  assert.deepEqual(
+    edge.rows.map(({ label, shares }) => [label, ...(shares ?? [])]),
+    [
+      ["untrained", null],
+      ["mono", 1],
+      ["3:7:0", 0.3],
+      ["mono+cross", 0.5],
+    ],
+  );
+  assert.match(edge.note, /α: the share of mono batches; the others are cross batches\.$/);
+  assert.match(markdownTable(edge), /\| 3:7:0 \| \.30 \| /);
+  assert.match(csvTable(edge), /^mix,α,mAP cross,.*\r\nuntrained,,.*\r\nmono,1,.*\r\n3:7:0,0\.3,/);
+  assert.match(latexTable(edge), /\\begin\{tabular\}\{lrrrr\}\n\\toprule\nmix & \$\\alpha\$ & mAP cross/);
+  const inside = tableOf(makeMix(1, 0, 0), makeMix(1, 1, 2));
+  assert.deepEqual(inside.shareTitles, ["mono", "cross", "multi"]);
+  assert.deepEqual(inside.rows[2].shares, [0.25, 0.25, 0.5]);
+});
+
+test("one trained mix is compared with none, and no comparison is spoken of", () => {
+  const scores = { mono: null, cross: [0.4, 0.5, 0.6], multi: [0.3, 0.4, 0.5] };
+  const { note } = paperTable([0, 1].map((seed) => madeCell(corners.mono, seed, scores)));
+  assert.doesNotMatch(note, /comparisons/);
+});
+
+test("LaTeX has commands for the signs of names and titles that its fonts lack", () => {
+  const column = { title: "nDCG@10 − α", better: null, decimals: 3 } as const;
+  const row = { label: "cross − mono, 50 %", cells: [best] };
+  const text = latexTable({ columns: [column], rows: [row], note: "" });
+  assert.match(text, /mix & nDCG@10 \$-\$ \$\\alpha\$ \\\\\n/);
+  assert.match(text, /cross \$-\$ mono, 50 \\% & /);
 });
