@@ -1,4 +1,5 @@
 import {
+  errorSentences,
   measureOf,
   stepRanges,
   studyContrasts,
@@ -67,10 +68,15 @@ function kindsText(cells: StudyResults["cells"]): string {
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
-function findingsSection({ contrasts, scope, measure, limits = [] }: ReportedStudy): ReportSection {
+function findingsSection({ cells, contrasts, scope, measure, limits = [] }: ReportedStudy): ReportSection {
   const test = scope.isOverSeeds
-    ? "p by Holm's method over all of them. 'No difference found' is not 'no difference'."
+    ? `p by Holm's method over all ${contrasts.length} comparisons. 'No difference found' is not 'no difference'.`
     : "of one seed each, so that no p is given.";
+  const errors = errorSentences(cells);
+  const ofErrors: readonly ReportPart[] = [
+    textPart("What these intervals and p rest on:"),
+    { kind: "list", items: errors },
+  ];
   const ofCorpora: readonly ReportPart[] = [
     textPart("What the corpora do not allow, and what is left out or counted once:"),
     { kind: "list", items: limits },
@@ -78,8 +84,9 @@ function findingsSection({ contrasts, scope, measure, limits = [] }: ReportedStu
   return {
     heading: "Findings",
     parts: [
-      textPart(`Contrasts of corners, fixed before any result; ${test}`),
+      textPart(`Contrasts of mixes, fixed before any result; ${test}`),
       { kind: "list", items: studySentences(contrasts, measure) },
+      ...(errors.length > 0 ? ofErrors : []),
       ...(limits.length > 0 ? ofCorpora : []),
     ],
   };
