@@ -87,7 +87,7 @@ if (fits.length > 0) batchmix.showFrame(new DataFrame(fits), { largestResidual: 
 // %% [markdown]
 // ## Is it more than noise?
 //
-// The contrasts were fixed beforehand: corners with one another, and each corner with the untrained model. They are paired by seed and item, and their p-values are adjusted by Holm's method for all of them together. A hollow mark means that no difference was found at 0.05.
+// The contrasts were fixed beforehand: corners with one another, half mono and half cross batches with multi batches and with either corner, and each corner with the untrained model. They are paired by seed and item, and their p-values are adjusted by Holm's method for all of them together. A hollow mark means that no difference was found at 0.05.
 
 // %%
 const contrasts = batchmix.studyContrasts(cells);

@@ -145,6 +145,13 @@ const said = [...new Set(between.map(({ verdict }) => verdict))].map((verdict) =
 batchmix.showFrame(new DataFrame(said));
 
 // %% [markdown]
+// Batches of two kinds hold other languages, and so texts of other lengths. Where the ratio by tokens a second is another one than by texts or pairs a second, it has a row of its own: kinds that differ in pairs alone do the same work. All of encoding, all of training and the kinds of batch, in one column:
+
+// %%
+const whole = batchmix.wholeContrasts(record, choice.margin);
+await batchmix.showFigure(batchmix.equivalenceForest(whole, choice.margin, batchmix.oneColumn));
+
+// %% [markdown]
 // ## What accuracy costs
 //
 // If speed does not depend on the mix, the cost of an mAP depends on it through the number of steps alone. The corners of the simplex are trained with two seeds and evaluated on the way (`measureAt`), so that mAP can be read by steps, by tokens and by seconds of training.

@@ -44,7 +44,7 @@ display.markdown(
 // %% [markdown]
 // ## Rank distance by mix
 //
-// The mean over seeds and items with its 95 % interval; below, for the untrained model and the pure mixes, the share of items whose distance is at most so many ranks.
+// The mean over seeds and items with its 95 % interval; below, the differences of mixes, paired by seed and item, whose intervals are narrower than those of the means.
 
 // %%
 const summaries = batchmix.summariseStudy(cells);
@@ -55,25 +55,22 @@ const bias = summaries.map(({ label, rankDistance }) => ({
   high: rankDistance.high,
 }));
 batchmix.showFrame(new DataFrame(bias), { "rank distance": 0, low: 0, high: 0 });
-const shown = batchmix
-  .groupByMix(cells)
-  .filter(({ name }) => ["untrained", ...batchmix.studyKinds(cells)].includes(name));
-const curves = shown.map((group) => {
-  const scores = batchmix.itemScores(group, "rankDistance") ?? [];
-  return {
-    label: group.name,
-    distances: scores[0].map((_, item) => batchmix.mean(scores.map((row) => row[item]))),
-  };
-});
-await batchmix.showFigure(batchmix.rankDistanceCurves(curves));
+const ofRanks = batchmix
+  .studyContrasts(batchmix.cellsByRankDistance(cells))
+  .filter(({ contrast }) => !contrast.endsWith("untrained"));
+if (ofRanks.length > 0)
+  await batchmix.showFigure(
+    batchmix.contrastForest(ofRanks, batchmix.oneColumn, "rank distance", 1),
+  );
 
 // %% [markdown]
-// ## Bias against accuracy
+// ## One kind of retrieval for another
 //
-// A model that ranks everything at random has little bias; only together with mAP does rank distance say something. Filled: no other mix is as good in every mAP and in rank distance and better in one. One of these mAPs is drawn, so that a filled mark may lie below and right of another: it is better in an mAP that is not drawn.
+// A model that ranks everything at random has little bias, and rank distance falls where multi mAP rises: the two are nearly one axis. What a mix has to be chosen by is what it gains in multi retrieval for what it loses in mono retrieval, both as differences from the first kind of batches. Filled: no other mix has better means of both.
 
 // %%
-await batchmix.showFigure(batchmix.paretoScatter(batchmix.tradeOffs(cells)));
+const tradeOff = batchmix.tradeOffPoints(cells);
+if (tradeOff.points.length > 1) await batchmix.showFigure(batchmix.paretoScatter(tradeOff));
 
 // %% [markdown]
 // ## Bias at equal accuracy

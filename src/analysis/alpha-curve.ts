@@ -20,6 +20,8 @@ export interface AlphaPoint {
   readonly over: IntervalScope | null;
   /** The paper's model and corpus; null for a point of this study. */
   readonly published: string | null;
+  /** The test corpus, where it is another one than the study's. */
+  readonly corpus: string | null;
 }
 
 type Edge = AlphaPoint["edge"];
@@ -34,8 +36,13 @@ function edgesOf(kinds: readonly string[]): Edge[] {
  * from batches of the edge's first kind alone. Beside mAP on the mono-cross edge stand three points from each of the paper's
  * four runs: between corpora and models the directions of differences can be compared, levels cannot. There are no
  * points of four kinds, nor without the edge's first corner and another mix on it.
+ *
+ * @param elsewhere cells of the same models that were tested on other corpora, whose points stand beside
  */
-export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
+export function alphaCurve(
+  cells: readonly StoredCell[],
+  elsewhere: readonly (readonly StoredCell[])[] = [],
+): AlphaPoint[] {
   const trained = trainedMixes(cells);
   const isOn = ({ proportions }: MixCells, edge: Edge) =>
     Object.entries(proportions ?? {}).every(
@@ -54,11 +61,20 @@ export function alphaCurve(cells: readonly StoredCell[]): AlphaPoint[] {
       const { value, low, high, over } = contrast;
       const share = group.proportions?.[edge[1]] ?? 0;
       const scope = group === first ? null : over;
-      return [{ setting, edge, share, estimate: value, low, high, over: scope, published: null }];
+      const point = { setting, edge, share, estimate: value, low, high, over: scope };
+      return [{ ...point, published: null, corpus: null }];
     }),
   );
+  const others = elsewhere.flatMap((tested) => {
+    const { corpus, evaluationCorpus } = tested[0].result.cell.settings;
+    const points = alphaCurve(tested).filter(({ published }) => published === null);
+    return points
+      .filter((point) => point.edge.join() === edge.join())
+      .map((point) => ({ ...point, corpus: evaluationCorpus ?? corpus }));
+  });
   return [
     ...ours.sort((a, b) => a.share - b.share),
+    ...others,
     ...(edge.join() === paperEdge.join() && measureOf(cells).name === "mAP" ? publishedPoints() : []),
   ];
 }
@@ -84,6 +100,7 @@ function publishedPoints(): AlphaPoint[] {
         high: null,
         over: null,
         published: `${model} on ${corpus}`,
+        corpus: null,
       })),
     ),
   );

@@ -1,15 +1,21 @@
 import {
+  type AdjustedDifference,
   contrastAtEqual,
   type ItemUnits,
   mean,
-  pairedDifferences,
-  seedItemInterval,
   sumOfSquares,
   unitScores,
 } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
-import { groupByMix, itemScores, itemUnits, withSharedSeeds } from "./mix-cells";
+import {
+  groupByMix,
+  itemUnits,
+  type MixCells,
+  mixContrast,
+  mixDifferences,
+  type Quantity,
+} from "./mix-cells";
 
 /** The difference of two mixes in a measure of language bias, as it is and at equal accuracy. */
 export interface BiasContrast {
@@ -41,24 +47,12 @@ export function biasAtAccuracy(
 ): BiasContrast[] {
   const [onAccuracy, onBias] = [groupByMix(accuracy), groupByMix(bias)];
   const measured = pairs.flatMap((pair) => {
-    const [accurate, biased] = [onAccuracy, onBias].map((groups) => {
-      const [first, second] = pair.map((mix) => groups.find(({ name }) => name === mix));
-      const paired = first && second ? withSharedSeeds([first, second]) : null;
-      const scores = paired?.map((group) => itemScores(group, "multi"));
-      return first && scores?.[0] && scores[1]
-        ? { rows: pairedDifferences(scores[0], scores[1]), units: itemUnits(first, "multi") }
-        : null;
-    });
-    if (!accurate || !biased) return [];
-    return [
-      {
-        contrast: pair.join(" − "),
-        difference: seedItemInterval(biased.rows, biased.units),
-        equal: varies(accurate.rows, biased.units)
-          ? contrastAtEqual(biased.rows, accurate.rows, biased.units)
-          : null,
-      },
-    ];
+    const [accurate, biased] = [onAccuracy, onBias].map((groups) =>
+      pair.map((mix) => groups.find(({ name }) => name === mix)),
+    );
+    const difference = mixContrast(biased[0], biased[1], "multi");
+    const equal = contrastAtEqualAccuracy(accurate, biased, "multi");
+    return difference ? [{ contrast: pair.join(" − "), difference, equal }] : [];
   });
   const differences = adjustedContrasts(measured.map(({ difference: estimate }) => ({ estimate })));
   const equals = adjustedContrasts(measured.flatMap(({ equal }) => (equal ? [{ estimate: equal }] : [])));
@@ -68,6 +62,27 @@ export function biasAtAccuracy(
     atEqualAccuracy: equal && (equals.shift() ?? null),
     slope: equal?.slope ?? null,
   }));
+}
+
+type Groups = readonly (MixCells | undefined)[];
+
+/**
+ * The difference of two mixes in a quantity where their mAP in the same settings does not differ; see contrastAtEqual.
+ *
+ * @param accurate the two mixes on AP
+ * @param biased the same on the measure of the quantity
+ * @returns null as mixContrast does, with fewer than three items or clusters, and where differences in AP do not vary
+ */
+export function contrastAtEqualAccuracy(
+  accurate: Groups,
+  biased: Groups,
+  quantity: Quantity,
+): AdjustedDifference | null {
+  const rows = mixDifferences(biased[0], biased[1], quantity);
+  const others = mixDifferences(accurate[0], accurate[1], quantity === "rankDistance" ? "multi" : quantity);
+  if (!biased[0] || !rows || !others) return null;
+  const units = itemUnits(biased[0], quantity);
+  return varies(others, units) ? contrastAtEqual(rows, others, units) : null;
 }
 
 /** Whether the means over seeds of three units or more are not all the same. */

@@ -3,7 +3,7 @@ import { mixOfTraining } from "./published-means";
 
 /** Measures of speed from `npx batchmix throughput`: encoding and training by model, training by batch kind. */
 export const speedMeasures = ["encoding speed", "training speed", "batch speed"] as const;
-export type Measure = Quantity | (typeof speedMeasures)[number];
+export type Compared = Quantity | (typeof speedMeasures)[number];
 
 /** The differences that a test can expect; "sign of seen languages" is for tests of unseen languages. */
 export const expectations = [
@@ -19,7 +19,11 @@ export type Expectation = (typeof expectations)[number];
 export interface Comparisons {
   /** Two mixes by the names that mixName gives, as "cross − mono"; for speeds two labels, as "cross / mono". */
   readonly contrasts: readonly string[];
-  readonly measures: readonly Measure[];
+  readonly measures: readonly Compared[];
+  /** What is compared in kinds of settings in the place of AP, as "nDCG@10"; see readCellMeasure. */
+  readonly measure?: string;
+  /** Whether the difference is that which is left where mAP does not differ, see contrastAtEqual. */
+  readonly atEqualAccuracy?: true;
   /** Only settings whose languages were all seen in training, or all unseen; every setting by default. */
   readonly languages?: "seen" | "unseen";
   /** The sweep whose cells are compared; the study's first one by default. */
@@ -35,8 +39,11 @@ export interface DeclaredTests extends Comparisons {
   readonly family?: string;
 }
 
-/** Differences up to which two ways of training count as equal, fixed before any result. */
-export type Margins = { readonly [Each in "mAP" | "speed" | Quantity]?: number };
+/**
+ * Differences up to which two ways of training count as equal, fixed before any result: of "mAP", "speed", a
+ * quantity, or a measure by its name.
+ */
+export type Margins = Readonly<Record<string, number | undefined>>;
 
 /** A study's hypotheses, declared before any result. */
 export interface Declarations {
@@ -49,32 +56,50 @@ export interface Declarations {
 
 /** The comparisons of a declaration, measure by measure. */
 export function comparisonsOf(declared: Comparisons | undefined): Comparison[] {
-  const { contrasts = [], measures = [], languages, sweep, step } = declared ?? {};
-  return measures.flatMap((measure) =>
-    contrasts.map((contrast) => ({ contrast, mixes: mixesOf(contrast), measure, languages, sweep, step })),
+  const { contrasts = [], measures = [], ...where } = declared ?? {};
+  return measures.flatMap((quantity) =>
+    contrasts.map((contrast) => ({ ...where, contrast, mixes: mixesOf(contrast), quantity })),
   );
 }
 
+/** The measures, besides AP, that declarations name. */
+export function declaredMeasures({ families = {}, hypotheses }: Declarations): string[] {
+  const all: Comparisons[] = [...Object.values(families), ...hypotheses.flatMap(({ tests }) => tests)];
+  return [...new Set(all.flatMap(({ measure }) => measure ?? []))];
+}
+
 /** One of the comparisons of a declaration. */
-export interface Comparison extends Pick<Comparisons, "languages" | "sweep" | "step"> {
+export interface Comparison extends Omit<Comparisons, "contrasts" | "measures"> {
   readonly contrast: string;
   readonly mixes: readonly string[];
-  readonly measure: Measure;
+  readonly quantity: Compared;
 }
 
 /** A text that identifies a comparison within its study. */
-export function keyOf({ mixes, measure, languages, sweep, step }: Comparison): string {
-  return JSON.stringify([mixes, measure, languages, sweep, step]);
+export function keyOf({ mixes, quantity, measure, atEqualAccuracy, ...where }: Comparison): string {
+  return JSON.stringify([
+    mixes,
+    quantity,
+    where.languages,
+    where.sweep,
+    where.step,
+    measure,
+    atEqualAccuracy,
+  ]);
 }
 
-/** The margin of a measure; null where none is declared. */
-export function marginOf({ measure }: Pick<Comparison, "measure">, margins: Margins): number | null {
-  if (isSpeed(measure)) return margins.speed ?? null;
-  return margins[measure] ?? (measure === "rankDistance" ? null : (margins.mAP ?? null));
+/** The margin of a comparison; null where none is declared. */
+export function marginOf(
+  { quantity, measure }: Pick<Comparison, "quantity" | "measure">,
+  margins: Margins,
+): number | null {
+  if (isSpeed(quantity)) return margins.speed ?? null;
+  if (measure !== undefined) return margins[measure] ?? null;
+  return margins[quantity] ?? (quantity === "rankDistance" ? null : (margins.mAP ?? null));
 }
 
-export function isSpeed(measure: Measure): measure is (typeof speedMeasures)[number] {
-  return speedMeasures.some((speed) => speed === measure);
+export function isSpeed(quantity: Compared): quantity is (typeof speedMeasures)[number] {
+  return speedMeasures.some((speed) => speed === quantity);
 }
 
 export type DeclaredTest = Comparison & Pick<DeclaredTests, "expected" | "family">;
@@ -89,13 +114,19 @@ function mixesOf(contrast: string): string[] {
   return names.map((name) => (name === "hybrid" ? mixOfTraining.hybrid : name));
 }
 
-export function measureText({ measure, languages, step }: Omit<Comparison, "contrast" | "mixes">): string {
-  const isMap = !isSpeed(measure) && measure !== "rankDistance";
-  const name = isMap ? `${measure} mAP` : measure === "rankDistance" ? "rank distance" : measure;
-  return `${name}${languages ? `, ${languages} languages` : ""}${step === undefined ? "" : `, step ${step}`}`;
+/** What is compared in words, as "multi nDCG@10, step 60". */
+export function measureText({ quantity, measure = "mAP", ...where }: Omit<Comparison, "contrast" | "mixes">) {
+  const name =
+    quantity === "rankDistance" ? "rank distance" : isSpeed(quantity) ? quantity : `${quantity} ${measure}`;
+  const { atEqualAccuracy, languages, step } = where;
+  return [
+    atEqualAccuracy ? `${name} at equal accuracy` : name,
+    ...(languages ? [`${languages} languages`] : []),
+    ...(step === undefined ? [] : [`step ${step}`]),
+  ].join(", ");
 }
 
 /** @example marginText(0.01, "multi"); // ".01" */
-export function marginText(margin: number | null, measure: Measure): string {
-  return isSpeed(measure) ? `${100 * Number(margin)} %` : String(margin).replace(/^0/, "");
+export function marginText(margin: number | null, quantity: Compared): string {
+  return isSpeed(quantity) ? `${100 * Number(margin)} %` : String(margin).replace(/^0/, "");
 }

@@ -27,10 +27,12 @@ export {
   comparisonsOf,
   type Declarations,
   type DeclaredTests,
+  declaredMeasures,
   expectations,
   isSpeed,
   keyOf,
   marginOf,
+  measureText,
   speedMeasures,
   testsOf,
 } from "./declarations";
@@ -41,6 +43,7 @@ export {
   type LanguageEffect,
   languageEffects,
   pairedRows,
+  sharedLanguageContrasts,
   type TextEffect,
   textEffects,
   unseenLessSeen,
@@ -71,7 +74,9 @@ export { roundedScores } from "./rounded-scores";
 export { isSimplexPoint, type SimplexPoint, simplexGrid } from "./simplex";
 export { type SeedRange, stepRanges } from "./step-ranges";
 export {
+  type ContrastError,
   type ContrastRow,
+  contrastErrors,
   pairsOf,
   type SweepDifference,
   studyContrasts,
@@ -89,7 +94,14 @@ export {
   powerAtSeeds,
   studyPower,
 } from "./study-power";
-export { lackOfFitSentences, pText, signed, studyScope, studySentences } from "./study-sentences";
+export {
+  errorSentences,
+  lackOfFitSentences,
+  pText,
+  signed,
+  studyScope,
+  studySentences,
+} from "./study-sentences";
 export { chooseSurface, studySurfaces } from "./study-surfaces";
 export {
   type MixSummary,
@@ -98,4 +110,4 @@ export {
   settingMeans,
   summariseStudy,
 } from "./summarise-study";
-export { paretoFront, type TradeOff, tradeOffs } from "./trade-offs";
+export { paretoFront, type TradeOff, type TradeOffPoint, tradeOffPoints, tradeOffs } from "./trade-offs";

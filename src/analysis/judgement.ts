@@ -1,9 +1,11 @@
 import { UserError } from "../core";
 import { aboveP, equivalenceP, holm, type SeedItemEstimate } from "../statistics";
 import type { StoredCell } from "../sweep";
+import { contrastAtEqualAccuracy } from "./bias-at-accuracy";
 import { boundTestP, isShown } from "./contrast-family";
 import { cellsAt } from "./course";
 import {
+  type Compared,
   type Comparison,
   comparisonsOf,
   type Declarations,
@@ -11,7 +13,6 @@ import {
   isSpeed,
   keyOf,
   type Margins,
-  type Measure,
   marginOf,
   marginText,
   measureText,
@@ -35,6 +36,8 @@ interface SpeedContrast {
 /** The measurements of a sweep. */
 export interface Evidence {
   readonly cells: readonly StoredCell[];
+  /** The same cells on a measure in the place of AP; null where neither ranks nor the measure are there. */
+  readonly cellsBy?: (measure: string) => readonly StoredCell[] | null;
   /** Per-query rows, for tests of languages. */
   readonly rows?: readonly LanguageRow[];
   /** Languages of training pairs. */
@@ -47,7 +50,7 @@ export interface Evidence {
 export interface JudgedTest {
   /** The first minus the second; for speeds the first divided by the second. */
   readonly contrast: string;
-  readonly quantity: Measure;
+  readonly quantity: Compared;
   /** The quantity and languages in words, as "multi mAP, unseen languages". */
   readonly measure: string;
   /** The expectation in words, as "above 0" or "within ± .01". */
@@ -87,7 +90,7 @@ export interface Judgement<Test extends JudgedTest = JudgedTest> {
  *   the margin is shown and the expected sign is not; or the whole interval lies outside the expected
  *   margin;
  * - *undecided at this size*: neither of these, since a difference that is not found is no equality;
- * - *not measured*: no comparison can be made, or one has no p, as with one seed.
+ * - *not measured*: no comparison can be made, as of a measure without ranks, or one has no p, as with one seed.
  *
  * Within a family Holm's method adjusts each kind of test by itself: of no difference, of
  * equivalence (TOST), of a loss up to the margin.
@@ -133,14 +136,20 @@ export function judge(
       if (!measure(test) || expected === "sign of seen languages") return [];
       return [judgedTest({ ...test, expected }, adjustedOf(test), marginOf(test, margins), seen !== null)];
     });
-    const { verdict, reason } = verdictOf(judged);
+    const rankless = tests.filter((test) => cellsOf(test, evidenceOf(test.sweep)) === null);
+    const why =
+      rankless.length > 0
+        ? `no ranks are published to compute ${[...new Set(rankless.map((test) => test.measure))].join(", ")} from`
+        : "the sweep lacks the mixes or settings";
+    const { verdict, reason } = verdictOf(judged, why);
     const missing = tests.length - judged.length;
     const isPart = missing > 0 && judged.length > 0;
+    const left = `Not measured: ${missing} of ${tests.length} comparisons${rankless.length > 0 ? `, since ${why}` : ""}.`;
     return {
       statement,
       tests: judged.map(({ phrase: _, ...test }) => test),
       verdict,
-      reason: isPart ? `${reason} Not measured: ${missing} of ${tests.length} comparisons.` : reason,
+      reason: isPart ? `${reason} ${left}` : reason,
     };
   });
 }
@@ -170,7 +179,7 @@ function measuredOf(
   groupsOf: GroupsOf,
 ): Measured | null {
   const margin = marginOf(comparison, margins);
-  if (isSpeed(comparison.measure)) return speedOf(comparison, margin, evidence);
+  if (isSpeed(comparison.quantity)) return speedOf(comparison, margin, evidence);
   const estimate = comparison.languages
     ? differenceIn(comparison.languages, comparison, evidence, groupsOf)
     : difference(comparison, evidence);
@@ -188,40 +197,52 @@ function measuredOf(
   };
 }
 
-function difference({ mixes, measure, step }: Comparison, { cells }: Evidence): SeedItemEstimate | null {
-  const groups = groupByMix(step === undefined ? cells : cellsAt(cells, step));
-  const [first, second] = mixes.map((mix) => groups.find(({ name }) => name === mix));
-  return mixContrast(first, second, measure as Quantity);
+/** The cells that a comparison is of; null where its measure is not known of them. */
+function cellsOf({ measure }: Comparison, { cells, cellsBy }: Evidence): readonly StoredCell[] | null {
+  return measure === undefined || cells.length === 0 ? cells : (cellsBy?.(measure) ?? null);
+}
+
+function difference(comparison: Comparison, evidence: Evidence): SeedItemEstimate | null {
+  const { mixes, step, atEqualAccuracy } = comparison;
+  const quantity = comparison.quantity as Quantity;
+  const groupsIn = (cells: readonly StoredCell[]) => {
+    const groups = groupByMix(step === undefined ? cells : cellsAt(cells, step));
+    return mixes.map((mix) => groups.find(({ name }) => name === mix));
+  };
+  const groups = groupsIn(cellsOf(comparison, evidence) ?? []);
+  return atEqualAccuracy
+    ? contrastAtEqualAccuracy(groupsIn(evidence.cells), groups, quantity)
+    : mixContrast(groups[0], groups[1], quantity);
 }
 
 function differenceIn(
   languages: "seen" | "unseen",
-  { mixes, measure }: Comparison,
+  { mixes, quantity }: Comparison,
   { rows, trainingLanguages = [] }: Evidence,
   groupsOf: GroupsOf,
 ): SeedItemEstimate | null {
   const [first, second] = mixes.map((mix) =>
-    (groupsOf(rows).get(`${mix} ${measure}`) ?? []).filter(
+    (groupsOf(rows).get(`${mix} ${quantity}`) ?? []).filter(
       (row) => groupOf(row, trainingLanguages) === languages,
     ),
   );
   const isThere = first.length > 0 && second.length > 0;
-  return isThere ? pairedRows(first, second, `${measure}, ${languages} languages`) : null;
+  return isThere ? pairedRows(first, second, `${quantity}, ${languages} languages`) : null;
 }
 
-function speedOf({ mixes, measure }: Comparison, margin: number | null, { speedContrasts }: Evidence) {
+function speedOf({ mixes, quantity }: Comparison, margin: number | null, { speedContrasts }: Evidence) {
   if (!speedContrasts) return null;
-  if (margin === null) throw new RangeError(`judge: expected a margin of speed for ${measure}, got none`);
+  if (margin === null) throw new RangeError(`judge: expected a margin of speed for ${quantity}, got none`);
   const all = speedContrasts(margin);
   const name = mixes.join(" / ");
   const speedContrast = all.find(({ contrast, task, compares }) =>
-    measure === "batch speed"
+    quantity === "batch speed"
       ? compares === "kinds" && contrast === `${name} batches`
-      : compares === "models" && contrast === name && task === `all ${measure.split(" ")[0]}`,
+      : compares === "models" && contrast === name && task === `all ${quantity.split(" ")[0]}`,
   );
   if (!speedContrast) {
     const names = [...new Set(all.map(({ contrast }) => contrast))].join(", ");
-    throw new UserError(`no ${measure} of ${name} was measured; there are ${names}`);
+    throw new UserError(`no ${quantity} of ${name} was measured; there are ${names}`);
   }
   const { ratio: estimate, low, high, equivalenceP: p } = speedContrast;
   return { estimate, low, high, differenceP: null, equivalenceP: p, lossP: null };
@@ -258,13 +279,13 @@ interface Region {
   readonly high: number;
 }
 
-function regionOf({ expected, measure }: DeclaredTest, margin: number | null): Region {
+function regionOf({ expected, quantity }: DeclaredTest, margin: number | null): Region {
   if (expected === "above 0") return { words: expected, low: 0, high: Infinity };
   if (expected === "below 0") return { words: expected, low: -Infinity, high: 0 };
   if (margin === null)
-    throw new RangeError(`judge: expected a margin of ${measure} for a test of it, got none`);
-  const text = marginText(margin, measure);
-  if (isSpeed(measure)) return { words: `within ${text}`, low: 1 / (1 + margin), high: 1 + margin };
+    throw new RangeError(`judge: expected a margin of ${quantity} for a test of it, got none`);
+  const text = marginText(margin, quantity);
+  if (isSpeed(quantity)) return { words: `within ${text}`, low: 1 / (1 + margin), high: 1 + margin };
   const isTwoSided = expected === "within margin";
   return {
     words: isTwoSided ? `within ± ${text}` : `above −${text}`,
@@ -280,7 +301,7 @@ function judgedTest(
   margin: number | null,
   isRelative: boolean,
 ): PhrasedTest {
-  const { contrast, measure, expected } = declared;
+  const { contrast, quantity, expected } = declared;
   const { estimate, low, high, equivalenceP } = measured;
   const region = regionOf(declared, margin);
   const isOfSign = expected === "above 0" || expected === "below 0";
@@ -304,12 +325,12 @@ function judgedTest(
         : isEqual
           ? ([
               "otherwise",
-              `equivalent to 0 within ${marginText(margin, measure)}, Holm p of TOST below .05`,
+              `equivalent to 0 within ${marginText(margin, quantity)}, Holm p of TOST below .05`,
             ] as const)
           : (["undecided", `neither shown to be ${region.words} nor otherwise`] as const);
   return {
     contrast,
-    quantity: measure,
+    quantity,
     measure: measureText(declared),
     expected: region.words,
     estimate,
@@ -325,9 +346,10 @@ function judgedTest(
 
 type PhrasedTest = JudgedTest & { readonly phrase: string };
 
-function verdictOf(tests: readonly PhrasedTest[]): Pick<Judgement, "verdict" | "reason"> {
+/** @param why nothing was measured, where there is no test */
+function verdictOf(tests: readonly PhrasedTest[], why: string): Pick<Judgement, "verdict" | "reason"> {
   if (tests.length === 0)
-    return { verdict: "not measured", reason: "The sweep lacks the mixes or settings." };
+    return { verdict: "not measured", reason: `${why[0].toUpperCase()}${why.slice(1)}.` };
   if (tests.some(({ p }) => p === null))
     return {
       verdict: "not measured",

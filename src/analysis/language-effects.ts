@@ -6,15 +6,17 @@ import {
   type SeedItemEstimate,
   simultaneousInterval,
 } from "../statistics";
-import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
+import { type AdjustedContrast, adjustedContrasts, contrastFamily } from "./contrast-family";
 import {
   groupOf,
   itemTable,
   type LanguageGroup,
   type LanguageRow,
+  rowsByMix,
   settingOf,
   unitsOfItems,
 } from "./language-rows";
+import type { ContrastRow } from "./study-contrasts";
 
 /** The difference of two mixes in one setting. */
 export interface LanguageEffect
@@ -82,6 +84,41 @@ export function groupEffects(
     (["seen", "unseen", "mixed"] as const).map((group) => ({ kind, group })),
   );
   return averagedEffects(rows, first, second, groups, (row, { group }) => groupOf(row, seen) === group);
+}
+
+/**
+ * Contrasts of mixes over the languages that have every kind of setting, where some kinds have more: with queries, and
+ * candidates of cross settings, in these languages alone; multi settings keep candidates of all languages. One
+ * family, paired by seed and item, each contrast with the error of its own seeds.
+ *
+ * @param pairs first minus second; left out if a mix has no rows
+ * @param margin of equivalence
+ * @returns no contrasts where all kinds of settings have the same languages
+ */
+export function sharedLanguageContrasts(
+  rows: readonly LanguageRow[],
+  pairs: readonly (readonly [first: string, second: string])[],
+  margin?: number,
+): { readonly languages: readonly string[]; readonly contrasts: readonly ContrastRow[] } {
+  const byKind = new Map<string, Set<string>>();
+  for (const { kind, queryLanguage } of rows)
+    byKind.set(kind, (byKind.get(kind) ?? new Set()).add(queryLanguage));
+  const sets = [...byKind.values()];
+  const languages = [...(sets[0] ?? [])].filter((each) => sets.every((set) => set.has(each))).sort();
+  if (languages.length === 0 || sets.every(({ size }) => size === languages.length))
+    return { languages, contrasts: [] };
+  const isShared = (language: string) => language === "all" || languages.includes(language);
+  const groups = rowsByMix(
+    rows.filter((row) => isShared(row.queryLanguage) && isShared(row.candidateLanguage)),
+  );
+  const measured = settingKinds.flatMap((setting) =>
+    pairs.flatMap((pair) => {
+      const [first, second] = pair.map((mix) => groups.get(`${mix} ${setting}`) ?? []);
+      const estimate = first.length > 0 && second.length > 0 ? pairedRows(first, second, setting) : null;
+      return estimate ? [{ setting, contrast: pair.join(" − "), estimate }] : [];
+    }),
+  );
+  return { languages, contrasts: contrastFamily(measured, margin) };
 }
 
 /** The difference of two mixes over translated pairs of texts, or over independent ones. */

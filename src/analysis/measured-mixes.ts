@@ -6,9 +6,8 @@ import {
   type ItemUnits,
   intervalScope,
   mean,
-  sumOfSquares,
+  seedBlocks,
   unitScores,
-  upperBound,
 } from "../statistics";
 import { dot } from "./response-surface";
 import type { SimplexPoint } from "./simplex";
@@ -73,7 +72,7 @@ export function measureMixes(
   );
   const restDegrees = (seeds - 1) * (items - 1);
   const restSquares = products(residuals, seeds > 1 ? 1 / restDegrees : 0);
-  const blocks = seeds > 1 ? seedBlocks(seedMeans, means) : null;
+  const blocks = seeds > 1 ? seedBlocks(seedMeans) : null;
   const count = mixes.length;
 
   return {
@@ -112,24 +111,6 @@ export function measureMixes(
     ),
     pureError: blocks && { meanSquare: blocks.byMix, degrees: blocks.degrees },
     over: intervalScope(seeds, areClustered(units)),
-  };
-}
-
-/** Variances of the effects of seeds: on all mixes alike (shared), and on each mix by itself (byMix); and their bounds. */
-function seedBlocks(seedMeans: readonly (readonly number[])[], means: readonly number[]) {
-  const seeds = seedMeans[0].length;
-  const centre = mean(means);
-  const blockMeans = seedMeans[0].map((_, seed) => mean(seedMeans.map((row) => row[seed])));
-  const degrees = (seeds - 1) * (means.length - 1);
-  const residuals = seedMeans.flatMap((row, mix) =>
-    row.map((value, seed) => value - means[mix] - blockMeans[seed] + centre),
-  );
-  return {
-    shared: sumOfSquares(blockMeans, centre) / (seeds - 1),
-    byMix: sumOfSquares(residuals, 0) / degrees,
-    degrees,
-    sharedBound: upperBound(seeds - 1),
-    byMixBound: upperBound(degrees),
   };
 }
 

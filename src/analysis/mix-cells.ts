@@ -1,6 +1,12 @@
 import { batchKinds, kindNames, settingKinds } from "../core";
 import { isPath, mixLabel, proportionsOf } from "../mixture";
-import { type ItemUnits, pairedContrast, type SeedItemEstimate } from "../statistics";
+import {
+  type ItemUnits,
+  pairedDifferences,
+  type SeedError,
+  type SeedItemEstimate,
+  seedItemInterval,
+} from "../statistics";
 import type { Cell, StoredCell } from "../sweep";
 
 /** The quantities that a study compares mixes on. */
@@ -102,17 +108,31 @@ export function withSharedSeeds(groups: readonly MixCells[]): MixCells[] | null 
 }
 
 /**
- * The difference of two mixes in one quantity, first minus second, paired by item and by the seeds
- * that both have; its interval is over clusters where items come in clusters.
+ * The differences of two mixes in one quantity, first minus second, by item and by the seeds that both have.
  *
- * @returns null if a mix is missing, if the mixes share no seed, or if the corpus has no such setting
+ * @returns shape [seeds, items]; null if a mix is missing, if the mixes share no seed, or if the corpus has no such setting
+ */
+export function mixDifferences(
+  first: MixCells | undefined,
+  second: MixCells | undefined,
+  quantity: Quantity,
+): number[][] | null {
+  const paired = first && second ? withSharedSeeds([first, second]) : null;
+  const [one, other] = paired?.map((group) => itemScores(group, quantity)) ?? [];
+  return one && other ? pairedDifferences(one, other) : null;
+}
+
+/**
+ * The mean of {@link mixDifferences}; its interval is over clusters where items come in clusters.
+ *
+ * @param seedError of the differences, see seedItemInterval
  */
 export function mixContrast(
   first: MixCells | undefined,
   second: MixCells | undefined,
   quantity: Quantity,
+  seedError?: SeedError,
 ): SeedItemEstimate | null {
-  const paired = first && second ? withSharedSeeds([first, second]) : null;
-  const [one, other] = paired?.map((group) => itemScores(group, quantity)) ?? [];
-  return first && one && other ? pairedContrast(one, other, itemUnits(first, quantity)) : null;
+  const rows = mixDifferences(first, second, quantity);
+  return first && rows ? seedItemInterval(rows, itemUnits(first, quantity), seedError) : null;
 }

@@ -1,7 +1,8 @@
 import { batchKinds, type SettingKind, settingKinds } from "../core";
+import { equalVariancesP, mean, pooledSeedError, type SeedError } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast, measureOf } from "./contrast-family";
-import { groupByMix, mixContrast, studyKinds } from "./mix-cells";
+import { groupByMix, itemScores, mixContrast, studyKinds, trainedMixes, withSharedSeeds } from "./mix-cells";
 
 /** The difference of two mixes in one kind of setting. */
 export interface ContrastRow extends FamilyContrast {
@@ -12,38 +13,83 @@ export interface ContrastRow extends FamilyContrast {
 
 /**
  * The pairs of mixes, fixed before any result: every two corners; multi batches, which mix languages
- * within batches, and mono+cross, which mixes them between batches; each corner and the untrained model.
+ * within batches, and mono+cross, which mixes them between batches; mono+cross and either of its corners, the claim of
+ * arXiv 2408.10536; each corner and the untrained model.
  */
 export const contrastPairs: readonly (readonly [first: string, second: string])[] = [
   ["cross", "mono"],
   ["multi", "mono"],
   ["multi", "cross"],
   ["multi", "mono+cross"],
+  ["mono+cross", "mono"],
+  ["mono+cross", "cross"],
   ["mono", "untrained"],
   ["cross", "untrained"],
   ["multi", "untrained"],
 ];
 
-/** {@link contrastPairs}; for other kinds every two corners, and each corner and the untrained model. */
+/** {@link contrastPairs}; for other kinds every two corners, the first two in equal parts and either of them, and each corner and the untrained model. */
 export function pairsOf(cells: readonly StoredCell[]): readonly (readonly [first: string, second: string])[] {
   const kinds = studyKinds(cells);
   if (kinds.join() === batchKinds.join()) return contrastPairs;
   const corners = kinds.flatMap((second, place) =>
     kinds.slice(place + 1).map((first) => [first, second] as const),
   );
-  return [...corners, ...kinds.map((kind) => [kind, "untrained"] as const)];
+  const ends = kinds.slice(0, 2);
+  const halves = ends.map((kind) => [ends.join("+"), kind] as const);
+  return [...corners, ...halves, ...kinds.map((kind) => [kind, "untrained"] as const)];
+}
+
+/** How much seeds vary in the contrasts of trained mixes in one kind of setting. */
+export interface ContrastError {
+  readonly setting: SettingKind;
+  /** The trained mixes that share seeds, and how many they share. */
+  readonly mixes: number;
+  readonly seeds: number;
+  /** Of Bartlett's test that all of these mixes vary alike from seed to seed. */
+  readonly equalVariancesP: number;
+  /** Estimated from all of them; null where p is below {@link poolingLevel}: then from a contrast's own seeds. */
+  readonly pooled: SeedError | null;
 }
 
 /**
- * The contrasts that a study reports: every two corners, multi batches and mono+cross, and each corner and
- * the untrained model, in every kind of setting, paired by seed and item. One family of at most 21
- * comparisons where the kinds are mono, cross and multi.
+ * The p from which on variances are pooled. It is far above .05, since a test that finds no difference of variances
+ * shows no equality (Bancroft 1964, Biometrics 20, for tests that decide how another test is made).
+ */
+export const poolingLevel = 0.25;
+
+/**
+ * The errors of contrasts of trained mixes, by kind of setting; none where fewer than three mixes share two seeds,
+ * since the pooled error of two mixes is that of their own seeds.
+ */
+export function contrastErrors(cells: readonly StoredCell[]): ContrastError[] {
+  const groups = withSharedSeeds(trainedMixes(cells)) ?? [];
+  const seeds = groups[0]?.cells.length ?? 0;
+  if (groups.length < 3 || seeds < 2) return [];
+  return settingKinds.flatMap((setting) => {
+    const means = groups.flatMap((group) => {
+      const scores = itemScores(group, setting);
+      return scores ? [scores.map(mean)] : [];
+    });
+    if (means.length < groups.length) return [];
+    const p = equalVariancesP(means);
+    const pooled = p < poolingLevel ? null : pooledSeedError(means);
+    return [{ setting, mixes: means.length, seeds, equalVariancesP: p, pooled }];
+  });
+}
+
+/**
+ * The contrasts that a study reports, those of {@link pairsOf} in every kind of setting, paired by seed and item. Two
+ * trained mixes are compared with the error of {@link contrastErrors}, a mix and the untrained model with that of
+ * the mix's seeds. One family of at most 27 comparisons where the kinds are mono, cross and multi.
  */
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
+  const errors = new Map(contrastErrors(cells).map(({ setting, pooled }) => [setting, pooled]));
   const measured = settingKinds.flatMap((setting) =>
     pairsOf(cells).flatMap(([first, second]) => {
-      const estimate = mixContrast(groups.get(first), groups.get(second), setting);
+      const error = second === "untrained" ? null : errors.get(setting);
+      const estimate = mixContrast(groups.get(first), groups.get(second), setting, error ?? undefined);
       return estimate ? [{ setting, contrast: `${first} − ${second}`, estimate }] : [];
     }),
   );

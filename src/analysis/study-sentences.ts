@@ -1,7 +1,7 @@
 import type { StoredCell } from "../sweep";
 import { isShown, measureOf } from "./contrast-family";
 import { trainedMixes } from "./mix-cells";
-import type { ContrastRow } from "./study-contrasts";
+import { type ContrastRow, contrastErrors, poolingLevel } from "./study-contrasts";
 import { lacksFit, type SettingOptimum } from "./study-optima";
 
 /** What the intervals of a study generalise over. */
@@ -57,6 +57,23 @@ export function studySentences(contrasts: readonly ContrastRow[], measure = meas
     const verb = estimate > 0 ? "raises" : "lowers";
     return `${subject} ${verb} ${of}${setting} retrieval (${numbers}; Holm p ${pText(holmP)}).`;
   });
+}
+
+/** Which error the contrasts of a study have in each kind of setting, and what their p rest on, in sentences; none with one seed. */
+export function errorSentences(cells: readonly StoredCell[]): string[] {
+  if (!studyScope(cells).isOverSeeds) return [];
+  const ofErrors = contrastErrors(cells).map(({ setting, mixes, seeds, equalVariancesP, pooled }) => {
+    const test = `Bartlett's test that ${mixes} mixes vary alike over ${seeds} seeds has p ${pText(equalVariancesP)}`;
+    const error = pooled
+      ? `their pooled error, of ${pooled.degreesOfFreedom} degrees of freedom, is that of contrasts of trained mixes`
+      : "each contrast has the error of its own seeds";
+    return `${setting} retrieval: ${test}; ${error}.`;
+  });
+  const fewest = Math.min(...trainedMixes(cells).map((mix) => mix.cells.length));
+  return [
+    ...ofErrors,
+    `p and intervals take the effects of seeds as normal: without that, ${fewest} seeds alone cannot give a p below ${decimals(2 ** (1 - fewest), 4)} (sign flips).${ofErrors.length > 0 ? ` A pooled error takes their variances as equal, and is used where Bartlett's p is ${decimals(poolingLevel, 2)} or more.` : ""} Languages, models and corpora are fixed: nothing is said of others.`,
+  ];
 }
 
 /** One sentence for each setting whose surface lacks fit. */

@@ -27,6 +27,8 @@ export interface MixSummary {
   readonly rankDistance: MixEstimate;
   /** The rate of these runs, on whatever machine they ran; null for the untrained model. */
   readonly trainingPairsPerSecond: RateRange | null;
+  /** Of the same texts in tokens; null for the untrained model, and where a run's log lacks a step. */
+  readonly trainingTokensPerSecond: RateRange | null;
   readonly encodingTextsPerSecond: RateRange;
 }
 
@@ -52,6 +54,10 @@ export function summariseStudy(cells: readonly StoredCell[]): MixSummary[] {
       trainingPairsPerSecond: isTrained
         ? rangeOf(timings.map((run) => run.trainingPairs / run.trainingSeconds))
         : null,
+      trainingTokensPerSecond:
+        isTrained && timings.every((run) => Number.isFinite(run.trainingTokens))
+          ? rangeOf(timings.map((run) => run.trainingTokens / run.trainingSeconds))
+          : null,
       encodingTextsPerSecond: rangeOf(timings.map((run) => run.encodedTexts / run.encodingSeconds)),
     };
   });

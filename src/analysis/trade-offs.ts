@@ -1,8 +1,8 @@
 import { type SettingKind, settingKinds } from "../core";
-import { mean } from "../statistics";
+import { type Estimate, mean } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { measureOf } from "./contrast-family";
-import { itemScores, type Quantity, trainedMixes } from "./mix-cells";
+import { itemScores, mixContrast, type Quantity, studyKinds, trainedMixes } from "./mix-cells";
 
 /** The accuracy (mAP, or the measure of cellsByMeasure), language bias and training time of a trained mix, as means over seeds. */
 export interface TradeOff {
@@ -62,6 +62,44 @@ export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
       worstRegret: Math.max(...regrets),
     };
   });
+}
+
+/** A trained mix in two kinds of settings, less the first corner. */
+export interface TradeOffPoint {
+  readonly mix: string;
+  /** Paired by seed and item, with 95 % intervals; the reference's are 0. */
+  readonly x: Estimate;
+  readonly y: Estimate;
+  /** Whether no other mix is as good in both kinds of settings and better in one, by the means. */
+  readonly isOnFront: boolean;
+}
+
+/**
+ * What mixes gain in one kind of setting for what they lose in another: the first and the last kind that the corpus
+ * has, mono and multi where it has both, as differences from the study's first kind of batches.
+ *
+ * @returns no points where there is one kind of setting, no such corner, or a measure of which neither more nor less is better
+ */
+export function tradeOffPoints(cells: readonly StoredCell[]): {
+  readonly reference: string;
+  readonly settings: readonly [x: SettingKind, y: SettingKind];
+  readonly points: readonly TradeOffPoint[];
+} {
+  const groups = trainedMixes(cells);
+  const [reference] = studyKinds(cells);
+  const corner = groups.find(({ name }) => name === reference);
+  const had = settingKinds.filter((kind) => groups.every((group) => itemScores(group, kind) !== null));
+  const settings = [had[0], had[had.length - 1]] as const;
+  const { better } = measureOf(cells);
+  if (had.length < 2 || better === null) return { reference, settings, points: [] };
+  const sign = better === "lower" ? -1 : 1;
+  const measured = groups.flatMap((group) => {
+    const [x, y] = settings.map((kind) => mixContrast(group, corner, kind));
+    return x && y ? [{ mix: group.name, x, y }] : [];
+  });
+  const front = paretoFront(measured, [({ x }) => sign * x.value, ({ y }) => sign * y.value]);
+  const points = measured.map((point) => ({ ...point, isOnFront: front.includes(point) }));
+  return { reference, settings, points };
 }
 
 /**

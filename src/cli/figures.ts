@@ -129,8 +129,10 @@ async function drawPublishedStudy(
   const figures = resultFigures(primary.name, results, widthInches);
   figures.set("sweeps", sweepForest(contrasts, widthInches, measureOf(results.cells)));
   if (speed) {
-    const ratios = library.throughputContrasts(speed.record, speed.margin);
-    figures.set("speed", equivalenceForest(ratios, speed.margin, widthInches));
+    const { record, margin } = speed;
+    const { oneColumn, throughputContrasts, wholeContrasts } = library;
+    figures.set("speed", equivalenceForest(wholeContrasts(record, margin), margin, widthInches ?? oneColumn));
+    figures.set("speed-tasks", equivalenceForest(throughputContrasts(record, margin), margin, widthInches));
   }
   return exportAll(folder, figures, place);
 }

@@ -63,6 +63,7 @@ export function differenceColumns({ decimals = 3, margin }: ComparedMeasure) {
 /** A study's results as text: one row a mix, then the contrasts. */
 export function resultTable(cells: readonly StoredCell[]): string {
   const {
+    errorSentences,
     measuredSettings,
     measureOf,
     pathContrasts,
@@ -84,11 +85,12 @@ export function resultTable(cells: readonly StoredCell[]): string {
     ...shares.sharesOf(proportions).map(library.shareText),
     ...measured.map((kind) => interval(mAP[kind], decimals)),
     interval(mix.rankDistance, 0),
-    mix.trainingPairsPerSecond ? mix.trainingPairsPerSecond.median.toFixed(0) : "–",
+    mix.trainingPairsPerSecond?.median.toFixed(0) ?? "–",
+    mix.trainingTokensPerSecond?.median.toFixed(0) ?? "–",
     mix.encodingTextsPerSecond.median.toFixed(0),
   ]);
   const mAPs = measured.map((kind) => `${name} ${kind}`);
-  const headings = ["mix", ...shares.titles, ...mAPs, "rank distance", "pairs/s", "texts/s"];
+  const headings = ["mix", ...shares.titles, ...mAPs, "rank distance", "pairs/s", "tokens/s", "texts/s"];
   const { headings: differences, fieldsOf: differenceOf } = differenceColumns(measure);
   const contrasts = studyContrasts(cells);
   const paths = pathContrasts(cells);
@@ -109,7 +111,9 @@ Rates are of these runs alone, on a machine that may have done other work: no sp
 ${table(
   ["setting", "contrast", ...differences],
   contrasts.map((row) => [row.setting, row.contrast, ...differenceOf(row)]),
-)}`,
+)}${errorSentences(cells)
+  .map((sentence) => `\n${sentence}`)
+  .join("")}`,
     paths.length > 0 &&
       `Paths less their controls, ${tested(paths.length)}
 ${table(

@@ -69,7 +69,7 @@ Examples:
       if (!(options.power > 0 && options.power < 1))
         throw new UserError(`--power ${options.power}: a chance above 0 and below 1 is needed`);
       const pilot = await readPilot(file, options);
-      const { families, question } = powerOf(file, pilot, options);
+      const { families, unplanned, question } = powerOf(file, pilot, options);
       if (families.length === 0)
         throw new UserError(
           `${file}: its mixes have no contrast, or no two mixes share two seeds in ${pilot.source}; see --help`,
@@ -78,6 +78,10 @@ Examples:
       if (pilot.others.length > 0)
         process.stdout.write(`! it has other settings: ${pilot.others.join(", ")}\n`);
       for (const { name, rows } of families) process.stdout.write(`${powerTable(name, rows, question)}\n`);
+      if (unplanned.length > 0)
+        process.stdout.write(
+          `! not planned, since power is of mAP in all languages alone: ${unplanned.join(", ")}\n`,
+        );
       const all = families.flatMap(({ rows }) => rows);
       if (all.some(({ isOfPilot }) => !isOfPilot))
         process.stdout.write(
@@ -157,11 +161,13 @@ function powerOf(file: string, { cells }: Pilot, options: Omit<PowerOptions, "fi
   const seeds = new Set(sweepCells(readSweepFile(file)).flatMap(({ seed }) => seed ?? [])).size;
   const { difference, power, margin } = options;
   const question: PowerQuestion = { seeds: Math.max(2, seeds), difference, power };
-  const families = plannedFamilies(file, margin).map(({ name, contrasts, comparisons }) => ({
+  const all = plannedFamilies(file, margin);
+  const families = all.map(({ name, contrasts, comparisons }) => ({
     name,
     rows: studyPower(cells, contrasts, { ...question, comparisons: options.comparisons ?? comparisons }),
   }));
-  return { families: families.filter(({ rows }) => rows.length > 0), question };
+  const unplanned = [...new Set(all.flatMap((family) => family.unplanned))];
+  return { families: families.filter(({ rows }) => rows.length > 0), unplanned, question };
 }
 
 function powerTable(name: string | null, rows: readonly ContrastPower[], question: PowerQuestion): string {

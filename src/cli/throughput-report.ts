@@ -17,9 +17,10 @@ export function throughputReport(
     String(encoding ?? "–"),
     String(training ?? "–"),
   ]);
-  const contrastRows = contrasts.map((row) => [
+  const byTokens = library.wholeContrasts(record, margin).filter(({ per }) => per === "tokens");
+  const contrastRows = [...contrasts, ...byTokens].map((row) => [
     row.contrast,
-    row.task,
+    `${row.task}${row.per === "tokens" ? ", by tokens" : ""}`,
     row.ratio.toFixed(3),
     `${row.low.toFixed(3)} to ${row.high.toFixed(3)}`,
     pText(row.equivalenceP),
@@ -35,7 +36,7 @@ export function throughputReport(
     table(["peak memory, MB", "encoding", "training"], memoryRows),
     ...paddingLine(library.throughputRates(record)),
     "",
-    `Ratios of speed, geometric means over blocks; equivalent: TOST's p below .05, margin ${percent(margin)}; different: not so, and Holm's p below .05`,
+    `Ratios of speed in texts or pairs a second, and in tokens a second where that is another ratio; geometric means over blocks; equivalent: TOST's p below .05, margin ${percent(margin)}; different: not so, and Holm's p below .05`,
     table(["contrast", "task", "ratio", "95 % interval", "TOST p", "Holm p", "verdict"], contrastRows),
     "",
     ...conclusions(contrasts),

@@ -23,6 +23,7 @@ export function contrastForest(
   rows: readonly ContrastRow[],
   widthInches = twoColumns,
   measure = "mAP",
+  digits = 3,
 ): SizedFigure {
   const isWithUntrained = ({ contrast }: ContrastRow) => contrast.endsWith("untrained");
   const both = [rows.filter((row) => !isWithUntrained(row)), rows.filter(isWithUntrained)];
@@ -50,7 +51,12 @@ export function contrastForest(
       return side
         .filter(({ setting }) => setting === kind)
         .map((row) =>
-          contrastMark(row, offset - names.indexOf(row.contrast), `${row.contrast}, ${kind} retrieval:`),
+          contrastMark(
+            row,
+            offset - names.indexOf(row.contrast),
+            `${row.contrast}, ${kind} retrieval:`,
+            digits,
+          ),
         );
     };
     const range = padded(ends, 0.03);

@@ -82,8 +82,9 @@ function groupsOf(contrasts: readonly ThroughputContrast[]): Group[] {
   });
 }
 
-function labelOf({ compares, contrast, task }: ThroughputContrast): string {
-  return compares === "kinds" ? contrast.replace(" batches", "") : task.replace("training, ", "");
+function labelOf({ compares, contrast, task, per }: ThroughputContrast): string {
+  const label = compares === "kinds" ? contrast.replace(" batches", "") : task.replace("training, ", "");
+  return per === "tokens" ? `${label}, by tokens` : label;
 }
 
 function markOf({ contrast, task, ratio, low, high, y, verdict }: PlacedContrast) {

@@ -54,12 +54,13 @@ export function intervalMarks(
 
 /** A contrast as a mark, filled where Holm's p is below 0.05; on hover `title` with the numbers. */
 export function contrastMark(
-  { estimate, low, high, over, holmP }: ContrastRow,
+  { estimate, low, high, over, holmP }: Pick<ContrastRow, "estimate" | "low" | "high" | "over" | "holmP">,
   y: number,
   title: string,
+  digits = 3,
 ): IntervalMark {
-  const interval = `95 % interval ${signed(low)} to ${signed(high)} over ${over}`;
-  const hover = `${title} ${signed(estimate)}<br>${interval}, ${holmText(holmP)}`;
+  const interval = `95 % interval ${signed(low, digits)} to ${signed(high, digits)} over ${over}`;
+  const hover = `${title} ${signed(estimate, digits)}<br>${interval}, ${holmText(holmP)}`;
   return { value: estimate, low, high, y, isFilled: isShown(holmP), hover };
 }
 

@@ -1,10 +1,9 @@
-import type { TradeOff } from "../analysis";
+import { signed, type tradeOffPoints } from "../analysis";
 import { batchKinds } from "../core";
 import { type SizedFigure, scatter, sizedFigure, type Trace } from "./figure";
+import { errorBars } from "./marks";
 import { placeLabels } from "./place-labels";
-import { decimal } from "./round-scale";
 import {
-  axis,
   colors,
   legendAbove,
   oneColumn,
@@ -13,78 +12,88 @@ import {
   smallFont,
   smallTextSize,
   valueAxis,
+  zeroLine,
 } from "./theme";
 
 const heightInches = 2.95;
-const margin = { l: 44, r: 14, t: 56, b: 36 };
+const margin = { l: 50, r: 14, t: 30, b: 36 };
 
-/** A trade-off in a corpus that has the setting of all languages. */
-type PlottedMix = TradeOff & { readonly mAP: { readonly multi: number } };
+type Point = ReturnType<typeof tradeOffPoints>["points"][number];
 
 /**
- * mAP, or another measure, in the setting of all languages against rank distance (language bias), a point a mix,
- * left better, and up where more of the measure is: filled where no other mix is as good in every mAP and in rank distance and better in
- * one. The picture shows one of these mAPs, so that a filled point may lie below and right of another.
- * A mix is named where there is room, pure mixes first; all are on hover.
+ * What each mix gains in one kind of setting for what it loses in another: differences from the first kind of
+ * batches with their 95 % intervals, paired by seed and item. Filled: no other mix is as good in both and better in
+ * one, by the means. A mix is named where there is room, pure mixes first; all are on hover.
+ *
+ * @param tradeOff see tradeOffPoints, with one point or more
  */
 export function paretoScatter(
-  rows: readonly TradeOff[],
+  { reference, settings, points }: ReturnType<typeof tradeOffPoints>,
   widthInches = oneColumn,
   measure = "mAP",
 ): SizedFigure {
-  const mixes = rows
-    .filter((row): row is PlottedMix => row.mAP.multi !== null)
-    .sort((first, second) => nameRankOf(first) - nameRankOf(second));
-  const xOf = ({ rankDistance }: PlottedMix) => rankDistance;
-  const yOf = ({ mAP }: PlottedMix) => mAP.multi;
-  const [left, right] = padded(mixes.map(xOf), 0.22); // room for names
-  const [bottom, top] = padded(mixes.map(yOf), 0.18);
+  const mixes = [...points].sort((first, second) => nameRankOf(first) - nameRankOf(second));
+  const rangeOf = (axis: "x" | "y", room: number) =>
+    padded(
+      mixes.flatMap((mix) => [mix[axis].low, mix[axis].high]),
+      room,
+    );
+  const [left, right] = rangeOf("x", 0.12); // room for names
+  const [bottom, top] = rangeOf("y", 0.12);
   const plot = {
     width: widthInches * pixelsPerInch - margin.l - margin.r,
     height: heightInches * pixelsPerInch - margin.t - margin.b,
   };
-  const places = mixes.map((row) => ({
-    x: (plot.width * (xOf(row) - left)) / (right - left),
-    y: (plot.height * (yOf(row) - bottom)) / (top - bottom),
-    text: row.mix,
+  const places = mixes.map(({ mix, x, y }) => ({
+    x: (plot.width * (x.value - left)) / (right - left),
+    y: (plot.height * (y.value - bottom)) / (top - bottom),
+    text: mix,
   }));
   const sides = new Map(placeLabels(places, plot, smallTextSize).map((side, index) => [mixes[index], side]));
-  const points = (isOnFront: boolean, name: string, color: string): Trace => {
-    const members = mixes.filter(({ isOnAccuracyFront }) => isOnAccuracyFront === isOnFront);
+  const bars = { color: "#bbb", thickness: 0.75, width: 0 };
+  const titleOf = (kind: string) => `${measure} ${kind} less that of ${reference} batches`;
+  const estimateText = ({ value, low, high }: Point["x"]) =>
+    `${signed(value)} (${signed(low)} to ${signed(high)})`;
+  const trace = (isOnFront: boolean, name: string, color: string): Trace => {
+    const members = mixes.filter((mix) => mix.isOnFront === isOnFront);
+    const [across, up] = [members.map(({ x }) => x), members.map(({ y }) => y)];
     return scatter("markers+text", members, {
-      x: xOf,
-      y: yOf,
+      x: ({ x }) => x.value,
+      y: ({ y }) => y.value,
       name,
       text: members.map((row) => (sides.get(row) ? row.mix : "")),
       textposition: members.map((row) => sides.get(row) ?? "top center"),
       textfont: smallFont,
       marker: { color, size: 7, line: { color: colors.blue, width: 1.2 } },
+      error_x: errorBars(across, bars),
+      error_y: errorBars(up, bars),
       cliponaxis: false,
       customdata: members.map(
-        ({ mix, mAP, rankDistance }) =>
-          `${mix}: ${measure} multi ${decimal(mAP.multi, 3)}, rank distance ${rankDistance.toFixed(0)}`,
+        ({ mix, x, y }) => `${mix}: ${settings[0]} ${estimateText(x)}, ${settings[1]} ${estimateText(y)}`,
       ),
       hovertemplate: "%{customdata}<extra></extra>",
     });
   };
-  const data = [
-    points(
-      true,
-      `filled: front over all ${measure === "mAP" ? "mAPs" : `of ${measure}`}<br>and rank distance`,
-      colors.blue,
-    ),
-    { ...points(false, "off the front", "#fff"), showlegend: false }, // two entries do not fit in a line
-  ];
-  return sizedFigure(widthInches, heightInches, data, {
-    ...legendAbove,
-    margin,
-    xaxis: axis("rank distance", { range: [left, right] }),
-    yaxis: valueAxis(`${measure} multi`, [bottom, top], { range: [bottom, top] }),
-  });
+  const axisOf = (kind: string, range: readonly number[]) =>
+    valueAxis(titleOf(kind), range, { range, ...zeroLine }, { isSigned: true });
+  return sizedFigure(
+    widthInches,
+    heightInches,
+    [
+      trace(true, "filled: on the front of these two", colors.blue),
+      { ...trace(false, "off it", "#fff"), showlegend: false },
+    ],
+    {
+      ...legendAbove,
+      margin,
+      xaxis: axisOf(settings[0], [left, right]),
+      yaxis: axisOf(settings[1], [bottom, top]),
+    },
+  );
 }
 
 /** The order of names by how much they matter: pure mixes, then the front. */
-function nameRankOf({ mix, isOnAccuracyFront }: TradeOff): number {
+function nameRankOf({ mix, isOnFront }: Point): number {
   if (batchKinds.some((kind) => kind === mix)) return 0;
-  return isOnAccuracyFront ? 1 : 2;
+  return isOnFront ? 1 : 2;
 }

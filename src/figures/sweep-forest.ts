@@ -13,7 +13,8 @@ interface SweepContrast extends ContrastRow {
 /**
  * Whether contrasts hold in all sweeps of a study: a panel for each kind of retrieval setting, in it
  * each contrast's difference in mAP, or in another measure, with its 95 % interval, sweep under sweep. Filled where Holm's p
- * within the sweep is below 0.05; the band is the margin of equivalence, where there is one.
+ * within the sweep is below 0.05; the band is the margin of equivalence, where there is one. All panels have one
+ * scale.
  *
  * @throws {RangeError} without contrasts
  */
@@ -32,12 +33,12 @@ export function sweepForest(
   const heights = settings.map(() => 8 + (isNarrow(widthInches) ? 11 : 15) * lines.length);
   const margin = { l: left, r: 8, t: 22, b: 50 };
   const grid = panelGrid(heights, widthInches, { across: 12, down: 60, margin });
+  const ends = [...band, ...rows.flatMap(({ low, high }) => [low, high])];
+  const range = padded(ends, 0.04);
   const below = { x: 0.5, xanchor: "center", y: 0, yanchor: "top", yshift: -32, font: smallFont };
   return panelFigure(grid, { annotations: [note(scopeNote(rows), below)] }, (place, index) => {
     const setting = settings[index];
     const inSetting = rows.filter((row) => row.setting === setting);
-    const ends = [...band, ...inSetting.flatMap(({ low, high }) => [low, high])];
-    const range = padded(ends, 0.04);
     const marks = inSetting.map((row) => {
       const line = lines.findIndex(({ sweep, contrast }) => sweep === row.sweep && contrast === row.contrast);
       return contrastMark(row, -line, `${row.sweep}: ${row.contrast}, ${setting} retrieval`);

@@ -4,19 +4,21 @@ import { errorBars } from "./marks";
 import { isNarrow, panelFigure, panelGrid } from "./panels";
 import { axis, faintGrid, textSize, textWidth, twoColumns } from "./theme";
 
-const panels = [
+const allPanels = [
   { rate: "trainingPairsPerSecond", title: "training pairs per second" },
+  { rate: "trainingTokensPerSecond", title: "training tokens per second" },
   { rate: "encodingTextsPerSecond", title: "encoded texts per second" },
 ] as const;
 
 /**
- * Training pairs and encoded texts a second by mix: medians over seeds, lines from the slowest
+ * Training pairs and their tokens, and encoded texts, a second by mix: medians over seeds, lines from the slowest
  * to the fastest. Rates of the runs as they happened, not a protocol: they bear no speed claim.
  */
 export function throughput(summaries: readonly MixSummary[], widthInches = twoColumns): SizedFigure {
   const mixes = [...summaries].reverse(); // Plotly counts from the bottom
   const labels = mixes.map(({ label }) => label);
   const margin = { l: 8 + textWidth(labels), r: 8, t: isNarrow(widthInches) ? 36 : 22, b: 36 };
+  const panels = allPanels.filter(({ rate }) => mixes.some((mix) => mix[rate] !== null));
   const heights = panels.map(() => 22 + 20 * mixes.length);
   const grid = panelGrid(heights, widthInches, { across: 36, down: 44, margin });
   const claim = [

@@ -5,33 +5,52 @@ import {
   drawnCosts,
   lackOfFitSentences,
   mixName,
+  pairsOf,
   pathContrasts,
+  sharedLanguageContrasts,
+  tradeOffPoints,
 } from "../analysis";
-import { alphaCurveFigure, contrastForest, courseFigure, scheduleStrips, ternarySurfaces } from "../figures";
+import {
+  alphaCurveFigure,
+  contrastForest,
+  courseFigure,
+  paretoScatter,
+  scheduleStrips,
+  ternarySurfaces,
+} from "../figures";
 import { balancedSchedule } from "../mixture";
-import { contrastsTable, courseTables, differenceTable, paperTable, tradeOffTable } from "../tables";
+import {
+  contrastTable,
+  contrastTextTable,
+  courseTables,
+  differenceTable,
+  paperTable,
+  tradeOffTable,
+} from "../tables";
 import { figurePart, type ReportPart, type ReportSection, tablePart, textPart } from "./report-page";
 import type { ReportedStudy } from "./study-results";
 
 /** mAP, or another measure, by mix: the table, the surface over the triangle with the mix it recommends, the mono-cross edge, the contrasts. */
 export function accuracySection(study: ReportedStudy): ReportSection {
-  const { cells, contrasts, scope, measure } = study;
+  const { cells, elsewhere = [], contrasts, scope, measure } = study;
   const { name } = measure;
-  const alpha = alphaCurve(cells);
+  const alpha = alphaCurve(cells, elsewhere);
   const parts: ReportPart[] = [...surfaceParts(study)];
   if (alpha.length > 0) {
     const [first, second] = alpha[0].edge;
     const published = alpha.some((point) => point.published !== null)
       ? "; grey: the three points of arXiv 2408.10536, of other models and corpora and without intervals"
       : "";
-    const caption = `${name} on the ${first}-${second} edge less that of pure ${first} batches, paired by seed and item, with 95 % bands over ${scope.text}${published}.`;
+    const others = [...new Set(alpha.flatMap(({ corpus }) => corpus ?? []))];
+    const beside = others.length > 0 ? `; dashed: the same models tested on ${others.join(" and ")}` : "";
+    const caption = `${name} on the ${first}-${second} edge less that of pure ${first} batches, paired by seed and item, with 95 % bands over ${scope.text}${beside}${published}.`;
     parts.push(figurePart("alpha", (widthInches) => alphaCurveFigure(alpha, widthInches, name), caption));
   }
   if (contrasts.length > 0) {
     const caption = `Contrasts of ${name} with 95 % intervals over ${scope.text}${scope.isOverSeeds ? `; hollow marks: no difference found, p by Holm's method over all ${contrasts.length}` : ""}.`;
     parts.push(
       figurePart("contrasts", (widthInches) => contrastForest(contrasts, widthInches, name), caption),
-      tablePart(contrastsTable(contrasts, measure, scope.isOverSeeds)),
+      tablePart(contrastTextTable(contrasts, measure, scope.isOverSeeds)),
     );
   }
   parts.push(tablePart(differenceTable(cells)), {
@@ -39,7 +58,33 @@ export function accuracySection(study: ReportedStudy): ReportSection {
     table: paperTable(cells),
     caption: `${name}, macro-averaged over settings${name === "rank distance" ? "" : ", and rank distance"} (language bias; less is better), each mix by itself.`,
   });
-  return { heading: "Accuracy", parts: [...parts, ...pathParts(study), ...courseParts(study)] };
+  return {
+    heading: "Accuracy",
+    parts: [
+      ...parts,
+      ...sharedLanguageParts(study),
+      ...tradeOffParts(study),
+      ...pathParts(study),
+      ...courseParts(study),
+    ],
+  };
+}
+
+/** The contrasts over the languages that all kinds of settings have; nothing where these are all languages. */
+function sharedLanguageParts({ rows, cells, measure }: ReportedStudy): ReportPart[] {
+  const { languages, contrasts } = sharedLanguageContrasts(rows, pairsOf(cells), measure.margin);
+  if (contrasts.length === 0) return [];
+  const caption = `Contrasts of ${measure.name} over the languages that have all kinds of retrieval, ${languages.join(", ")}: other kinds have more languages above, so that kinds of retrieval are compared here alone. Queries, and candidates of cross retrieval, are in these languages; the candidates of multi retrieval are in all. Each contrast has the error of its own seeds.`;
+  return [{ kind: "results", table: contrastTable(contrasts, measure), caption }];
+}
+
+/** What mixes gain in one kind of setting for what they lose in another. */
+function tradeOffParts({ cells, scope, measure }: ReportedStudy): ReportPart[] {
+  const tradeOff = tradeOffPoints(cells);
+  if (tradeOff.points.length < 2) return [];
+  const { settings, reference } = tradeOff;
+  const caption = `${measure.name} in ${settings[1]} against ${settings[0]} retrieval, each less that of pure ${reference} batches, with 95 % intervals over ${scope.text}, paired by seed and item. Filled: no other mix has better means of both, compared as they are. Mixes without room for a name are in the table.`;
+  return [figurePart("pareto", (widthInches) => paretoScatter(tradeOff, widthInches, measure.name), caption)];
 }
 
 /** mAP, or another measure, by steps, tokens and seconds, and what a common value takes; nothing without measurements at earlier steps. */

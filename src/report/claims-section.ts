@@ -11,7 +11,7 @@ export function claimsSection(results: StudyResults): ReportSection[] {
   return [
     ...verdicts(
       "Hypotheses",
-      "Declared before any result: what this study says of each at its size.",
+      "Declared before any result: what this study says of each at its size, by the error of each contrast's own seeds.",
       results.hypotheses ?? [],
     ),
     ...verdicts(

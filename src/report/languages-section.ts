@@ -1,20 +1,19 @@
 import {
   type GroupEffect,
-  groupByMix,
   groupEffects,
-  itemScores,
   languageEffects,
   pText,
   settingOf,
   signed,
+  studyContrasts,
   studyKinds,
   type TextEffect,
   textEffects,
-  tradeOffs,
   trainedMixes,
 } from "../analysis";
-import { languageDumbbell, pairDifferenceMap, paretoScatter, rankDistanceCurves } from "../figures";
-import { fewestUnits, mean } from "../statistics";
+import { contrastForest, languageDifferences, oneColumn, pairDifferenceMap } from "../figures";
+import { fewestUnits } from "../statistics";
+import { cellsByRankDistance } from "../sweep";
 import { biasTable, equalAccuracySentence } from "../tables";
 import { figurePart, type ReportSection, tablePart, textPart } from "./report-page";
 import { biasOfRankDistance, type ReportedStudy } from "./study-results";
@@ -37,22 +36,7 @@ export function languagesSection(study: ReportedStudy): ReportSection[] {
   const leftOut = new Set(rows.map(settingOf)).size - effects.length;
   const languages = [...new Set(effects.map(({ queryLanguage }) => queryLanguage))];
   const pairs = effects.filter(({ kind }) => kind !== "multi");
-  const inAllLanguages = rows.filter(({ kind }) => kind === "multi");
-  const meanOf = (mix: string, language: string) =>
-    mean(
-      inAllLanguages
-        .filter((row) => row.mix === mix && row.queryLanguage === language)
-        .map(({ score }) => score),
-    );
-  const dumbbells = effects
-    .filter(({ kind }) => kind === "multi")
-    .map(({ queryLanguage: language, group, holmP }) => ({
-      language,
-      isSeen: group === "seen",
-      first: meanOf(second, language),
-      second: meanOf(first, language),
-      holmP,
-    }));
+  const inAllLanguages = effects.filter(({ kind }) => kind === "multi");
   const test = isTested ? `Holm's p over ${comparisons} settings` : "one seed: nothing is tested";
   const omission =
     leftOut > 0 ? ` ${leftOut} settings of fewer than ${fewestUnits} items or clusters are left out.` : "";
@@ -74,16 +58,15 @@ export function languagesSection(study: ReportedStudy): ReportSection[] {
             ),
           ],
         },
-        figurePart(
-          "languages",
-          (widthInches) =>
-            languageDumbbell(
-              dumbbells,
-              { first: `${second} batches`, second: `${first} batches`, measure: `${name} multi` },
-              widthInches,
-            ),
-          `${name} in the setting of all languages, by the queries' language;${isTested ? " filled: Holm p < .05;" : ""} *: never trained on. Points without intervals.`,
-        ),
+        ...(inAllLanguages.length === 0
+          ? []
+          : [
+              figurePart(
+                "languages",
+                (widthInches) => languageDifferences(inAllLanguages, `${name} multi`, widthInches),
+                `Difference in ${name} in the setting of all languages, by the queries' language, with 95 % intervals, each for its language alone${isTested ? "; filled: Holm p < .05" : ""}; *: never trained on.`,
+              ),
+            ]),
         ...(pairs.length === 0
           ? []
           : [
@@ -114,38 +97,25 @@ function effectSentence(
   return `${kind} retrieval, ${where} (${count}): ${signed(estimate, decimals)} ${name}, 95 % interval ${signed(low, decimals)} to ${signed(high, decimals)} over ${over}; ${test}.`;
 }
 
-/** Language bias: rank distance by item and against accuracy, and bias at equal accuracy; nothing with fewer than two trained mixes. */
+/** Language bias: differences of rank distance, and bias at equal accuracy; nothing with fewer than two trained mixes. */
 export function biasSection(study: ReportedStudy): ReportSection[] {
-  const { cells, measure } = study;
+  const { cells, scope, measure } = study;
   const { bias = measure.name === "mAP" ? biasOfRankDistance(cells) : [] } = study;
   if (trainedMixes(cells).length < 2) return [];
-  const rows = tradeOffs(cells);
-  const all =
-    measure.name === "mAP"
-      ? ["every mAP", "these mAPs", "an mAP"]
-      : [`every ${measure.name}`, "these", "one"];
-  const curves = groupByMix(cells).flatMap((group) => {
-    const scores = itemScores(group, "rankDistance");
-    if (!scores || !["untrained", ...studyKinds(cells)].includes(group.name)) return [];
-    const distances = scores[0].map((_, item) => mean(scores.map((row) => row[item])));
-    return [{ label: group.name, distances }];
-  });
+  const contrasts = studyContrasts(cellsByRankDistance(cells)).filter(
+    ({ contrast }) => !contrast.endsWith("untrained"),
+  );
   return [
     {
       heading: "Language bias",
       parts: [
-        figurePart(
-          "rank-distance",
-          (widthInches) => rankDistanceCurves(curves, widthInches),
-          "Rank distance by item, mean over seeds and query languages: how far apart a system ranks candidates that say the same in different languages.",
-        ),
-        ...(rows.length === 0 || measure.name === "rank distance"
+        ...(contrasts.length === 0
           ? []
           : [
               figurePart(
-                "pareto",
-                (widthInches) => paretoScatter(rows, widthInches, measure.name),
-                `${measure.name === "mAP" ? "Accuracy" : measure.name} against language bias; filled: no other mix is as good in ${all[0]} and in rank distance and better in one. One of ${all[1]} is drawn, so that a filled mark may lie below and right of another: it is better in ${all[2]} that is not drawn. Means, compared as they are. Mixes without room for a name are in the table.`,
+                "rank-distance",
+                (widthInches) => contrastForest(contrasts, widthInches ?? oneColumn, "rank distance", 1),
+                `Differences of rank distance, how far apart a system ranks candidates that say the same in different languages, with 95 % intervals over ${scope.text}, paired by seed and item; less is better.`,
               ),
             ]),
         ...(bias.some(({ contrasts }) => contrasts.length > 0)

@@ -1,5 +1,6 @@
 import {
   determinedOptima,
+  errorSentences,
   mainFindings,
   measureOf,
   stepRanges,
@@ -69,12 +70,17 @@ function kindsText(cells: StudyResults["cells"]): string {
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
-/** What was found in words and in one figure, what of, and what the corpora do not allow. */
+/** What was found in words and in one figure, what of, what intervals rest on, and what the corpora do not allow. */
 function findingsSection(
   { cells, contrasts, optima, limits = [] }: ReportedStudy,
   described: string,
   headline: ReportPart | undefined,
 ): ReportSection {
+  const errors = errorSentences(cells);
+  const ofErrors: readonly ReportPart[] = [
+    textPart("What these intervals and p rest on:"),
+    { kind: "list", items: errors },
+  ];
   const ofCorpora: readonly ReportPart[] = [
     textPart("What the corpora do not allow, and what is left out or counted once:"),
     { kind: "list", items: limits },
@@ -85,6 +91,7 @@ function findingsSection(
       ...mainFindings(cells, contrasts, optima).map(textPart),
       ...(headline ? [headline] : []),
       textPart(described),
+      ...(errors.length > 0 ? ofErrors : []),
       ...(limits.length > 0 ? ofCorpora : []),
     ],
   };

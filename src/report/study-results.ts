@@ -20,7 +20,6 @@ import {
   cellsByMeasures,
   cellsByRankDistance,
   loadCellInputs,
-  measureRows,
   parseCellMeasure,
   planLimits,
   queryRows,
@@ -43,12 +42,17 @@ export interface StudyResults {
   readonly rows: readonly LanguageRow[];
   /** Languages that training drew from. */
   readonly trainingLanguages: readonly string[];
+  /** Of a published study: its sweeps of the same models that were tested on other corpora. */
+  readonly elsewhere?: readonly (readonly StoredCell[])[];
   /** Tokens of the texts of the evaluation, and what training saw by language; not of a published study. */
   readonly tokens?: { readonly texts: readonly TextTokens[]; readonly training: readonly TrainingTokens[] };
   /** What the corpora do not allow, see planLimits; not of a published study. */
   readonly limits?: readonly string[];
   /** What became of the study's hypotheses; of a published study that declares some, with its first sweep. */
   readonly hypotheses?: readonly Judgement[];
+  /** The measures besides AP that a study has published, and its cells on one of them; null of another one. */
+  readonly measures?: readonly string[];
+  readonly cellsBy?: (measure: string) => readonly StoredCell[] | null;
   /** Language bias, see storedBias; by rank distance alone without it. */
   readonly bias?: readonly BiasMeasure[];
   /** The command that makes the report again. */
@@ -110,19 +114,21 @@ export function biasOfRankDistance(cells: readonly StoredCell[]): BiasMeasure[] 
 /**
  * Published results on another measure than AP.
  *
- * @throws {UserError} for a measure other than AP and rank distance, which alone are published of every mix
+ * @throws {UserError} for a measure that is not published
  */
 export function publishedByMeasure(results: StudyResults, measure: string): StudyResults {
   if (measure === "AP") return results;
-  if (measure !== "rank distance")
+  const { cells, measures = [], cellsBy, command } = results;
+  const measured = measure === "rank distance" ? cellsByRankDistance(cells) : cellsBy?.(measure);
+  if (!measured)
     throw new UserError(
-      `--measure ${measure}: published studies have AP and rank distance of every mix, and no ranks to compute another measure from`,
+      `--measure ${measure}: published studies have no ranks to compute measures from; this one has ${["AP", "rank distance", ...measures].join(", ")} of every mix`,
     );
-  const { cells, command } = results;
   return {
     ...results,
-    cells: cellsByRankDistance(cells),
+    cells: measured,
     rows: [],
+    elsewhere: [],
     bias: biasOfRankDistance(cells),
     command: `${command} --measure "${measure}"`,
   };
@@ -140,13 +146,11 @@ export async function studyResults(
 ): Promise<StudyResults> {
   const names = mixesByLanguage(studyKinds(cells));
   const compared = cells.filter(({ result }) => names.includes(mixName(result.cell.mix)));
-  const rows = (await (measure ? measureRows(compared, measure) : queryRows(compared))).map(
-    ({ cell, ...row }) => ({
-      ...row,
-      mix: mixName(compared[cell].result.cell.mix),
-      seed: compared[cell].result.cell.seed,
-    }),
-  );
+  const rows = (await queryRows(compared, measure)).map(({ cell, ...row }) => ({
+    ...row,
+    mix: mixName(compared[cell].result.cell.mix),
+    seed: compared[cell].result.cell.seed,
+  }));
   const { settings } = cells[0].result.cell;
   const trainingLanguages =
     settings.trainingLanguages ?? (await loadCorpus(settings.corpus)).trainingLanguages;

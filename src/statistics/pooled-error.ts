@@ -1,34 +1,60 @@
 import gammainc from "@stdlib/math-base-special-gammainc";
 import { mean, sumOfSquares } from "./location";
+import { upperBound } from "./mean-squares";
 
-/** How one way of training varies from seed to seed, estimated from several ways together. */
+/** How much a mean, or a difference of means, varies from seed to seed. */
 export interface SeedError {
-  /** Variance of one way's mean from seed to seed, without what all ways share with a seed. */
   readonly variance: number;
   readonly degreesOfFreedom: number;
 }
 
+/** What seeds do to means of several ways of training, and the upper bounds of both mean squares. */
+export interface SeedBlocks {
+  /** The variance of what all ways share with a seed, and a part of {@link byMix}: that of the seeds' means over all ways. */
+  readonly shared: number;
+  /** The variance of one way's mean without what all ways share with a seed: the residual mean square. */
+  readonly byMix: number;
+  /** Of byMix: (ways − 1)·(seeds − 1). */
+  readonly degrees: number;
+  readonly sharedBound: (meanSquare: number) => number;
+  readonly byMixBound: (meanSquare: number) => number;
+}
+
 /**
- * The variance from seed to seed of several ways of training that share it: the residual mean square of means by
- * way and seed (two-way analysis of variance), with (ways − 1)·(seeds − 1) degrees of freedom.
+ * The two-way analysis of variance of means by way of training and seed, seeds being blocks.
  *
  * @param means one row a way of training, one mean a seed, the same seeds in the same order
  * @throws {RangeError} with fewer than two ways or two seeds, or of rows that differ in length
  */
-export function pooledSeedError(means: readonly (readonly number[])[]): SeedError {
+export function seedBlocks(means: readonly (readonly number[])[]): SeedBlocks {
   const [ways, seeds] = [means.length, means[0]?.length ?? 0];
   if (ways < 2 || seeds < 2 || means.some((row) => row.length !== seeds))
     throw new RangeError(
-      `pooledSeedError: expected two rows or more of two means or more, got ${means.map((row) => row.length)}`,
+      `seedBlocks: expected two rows or more of two means or more, got ${means.map((row) => row.length)}`,
     );
   const ofWays = means.map(mean);
   const ofSeeds = means[0].map((_, seed) => mean(means.map((row) => row[seed])));
-  const all = mean(ofWays);
+  const centre = mean(ofWays);
   const left = means.flatMap((row, way) =>
-    row.map((value, seed) => value - ofWays[way] - ofSeeds[seed] + all),
+    row.map((value, seed) => value - ofWays[way] - ofSeeds[seed] + centre),
   );
-  const degreesOfFreedom = (ways - 1) * (seeds - 1);
-  return { variance: sumOfSquares(left, 0) / degreesOfFreedom, degreesOfFreedom };
+  const degrees = (seeds - 1) * (ways - 1);
+  return {
+    shared: sumOfSquares(ofSeeds, centre) / (seeds - 1),
+    byMix: sumOfSquares(left, 0) / degrees,
+    degrees,
+    sharedBound: upperBound(seeds - 1),
+    byMixBound: upperBound(degrees),
+  };
+}
+
+/**
+ * How much the difference of two ways of training varies from seed to seed, estimated from several ways that vary
+ * alike: twice the residual mean square of {@link seedBlocks}, as pairedContrast takes it.
+ */
+export function pooledSeedError(means: readonly (readonly number[])[]): SeedError {
+  const { byMix, degrees } = seedBlocks(means);
+  return { variance: 2 * byMix, degreesOfFreedom: degrees };
 }
 
 /**

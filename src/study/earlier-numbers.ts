@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../core";
+import { type SettingKind, UserError } from "../core";
 import type { PlannedCell } from "../sweep";
 import { type PublishedTables, type publishedTables, readPublished } from "./read-published";
+import { publishedMeasures } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import type { StudyTable, Value } from "./study-table";
 
@@ -48,10 +49,20 @@ export class EarlierNumbers {
     return cells.where("cell", this.cells.get(nameOf(place)) as Value).row(0);
   }
 
+  /** @throws {UserError} if the published items are not of these measures besides AP */
+  checkMeasures(measures: readonly string[]): void {
+    const { items, study } = this.tables as PublishedTables;
+    const [there, asked] = [publishedMeasures(items), measures].map((names) => [...names].sort().join(", "));
+    if (there !== asked)
+      throw new UserError(
+        `hypotheses.json of ${study} names the measures ${asked || "none"}, and items.parquet has ${there || "none"}; ranks of cells are not here any more: name these measures, or delete the study's data folder and run it again`,
+      );
+  }
+
   /**
    * Adds the rows of a published evaluation to a table, with another number of the cell.
    *
-   * @param isWanted leaves out the rows for which it gives false
+   * @param kind of the settings whose rows are added; all without it
    * @throws {UserError} if the published table has other columns
    */
   copy(
@@ -59,18 +70,16 @@ export class EarlierNumbers {
     place: MeasuredPlace,
     to: StudyTable,
     cell: number,
-    isWanted: (row: Readonly<Record<string, Value>>) => boolean = () => true,
+    kind?: SettingKind,
   ): void {
-    const from = (this.tables as PublishedTables)[name].where("cell", this.cells.get(nameOf(place)) as Value);
+    const all = (this.tables as PublishedTables)[name].where("cell", this.cells.get(nameOf(place)) as Value);
+    const from = kind === undefined ? all : all.where("setting", kind);
     const names = [...from.columns.keys()].join();
     if (to.rows > 0 && names !== [...to.columns.keys()].join())
       throw new UserError(
         `${name}.parquet of the study was written by another version of batchmix and has other columns; publish with that version`,
       );
-    for (let at = 0; at < from.rows; at++) {
-      const row = from.row(at);
-      if (isWanted(row)) to.add({ ...row, cell });
-    }
+    for (let at = 0; at < from.rows; at++) to.add({ ...from.row(at), cell });
   }
 }
 

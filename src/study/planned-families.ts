@@ -6,6 +6,7 @@ import {
   equivalenceMargin,
   keyOf,
   marginOf,
+  measureText,
   mixName,
   type PlannedContrast,
   plannedContrasts,
@@ -24,6 +25,8 @@ export interface PlannedFamily {
   readonly contrasts: readonly PlannedContrast[];
   /** How many comparisons a declared family has, those of other sweeps included. */
   readonly comparisons?: number;
+  /** Those of the sweep that are of something else than mAP, whose variances are not known; they count as comparisons. */
+  readonly unplanned: readonly string[];
 }
 
 /**
@@ -40,14 +43,13 @@ export function plannedFamilies(file: string, margin?: number): PlannedFamily[] 
   const folder = path.dirname(path.dirname(full));
   const isOfStudy = path.basename(path.dirname(full)) === "sweeps";
   const declared = isOfStudy ? readHypotheses(folder) : null;
-  if (declared) {
-    const [first] = studySweeps(folder);
-    const name = path.parse(full).name;
-    const families = declaredFamilies(declared, ({ sweep = first.name }) => sweep === name, margin);
-    if (families.length > 0) return families;
-  }
+  const [first] = declared ? studySweeps(folder) : [];
+  const ofFile = ({ sweep = first.name }: Comparison) => sweep === path.parse(full).name;
+  const families = declared ? declaredFamilies(declared, ofFile, margin) : [];
+  if (families.some(({ contrasts }) => contrasts.length > 0)) return families;
   const mixes = [...new Set(sweepCells(readSweepFile(file)).map(({ mix }) => mixName(mix)))];
-  return [{ name: null, contrasts: plannedContrasts(mixes, margin ?? equivalenceMargin) }];
+  const unplanned = families.flatMap((family) => family.unplanned);
+  return [{ name: null, contrasts: plannedContrasts(mixes, margin ?? equivalenceMargin), unplanned }];
 }
 
 function declaredFamilies(
@@ -61,17 +63,20 @@ function declaredFamilies(
     const members = [...comparisonsOf(families[name]), ...tests.filter(({ family }) => family === name)];
     const all = new Map(members.map((each) => [keyOf(each), each]));
     // variances are of no step, so that a contrast at several steps is one
-    const planned = [...all.values()].filter(isOfSweep).flatMap((each) => {
-      if (!isSetting(each.measure) || each.languages) return [];
+    const ofSweep = [...all.values()].filter(isOfSweep);
+    const planned = ofSweep.filter(isOfMeanPrecision).map((each) => {
       const bound = margin ?? marginOf(each, margins) ?? equivalenceMargin;
-      const contrast = { setting: each.measure, mixes: each.mixes, margin: bound };
-      return [[`${each.measure} ${each.mixes}`, contrast] as const];
+      const contrast = { setting: each.quantity as SettingKind, mixes: each.mixes, margin: bound };
+      return [`${each.quantity} ${each.mixes}`, contrast] as const;
     });
     const contrasts = [...new Map(planned).values()];
-    return contrasts.length > 0 ? [{ name, contrasts, comparisons: all.size }] : [];
+    const others = ofSweep.filter((each) => !isOfMeanPrecision(each));
+    const unplanned = others.map((each) => `${each.contrast} (${measureText(each)})`);
+    return ofSweep.length > 0 ? [{ name, contrasts, comparisons: all.size, unplanned }] : [];
   });
 }
 
-function isSetting(measure: string): measure is SettingKind {
-  return settingKinds.some((kind) => kind === measure);
+/** Whether a comparison is of mAP in all languages, which power is computed of. */
+function isOfMeanPrecision({ quantity, measure, languages }: Comparison): boolean {
+  return settingKinds.some((kind) => kind === quantity) && measure === undefined && !languages;
 }

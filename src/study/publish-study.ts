@@ -1,13 +1,21 @@
 import path from "node:path";
-import { cellsAt, mixName } from "../analysis";
+import { cellsAt, declaredMeasures, mixName } from "../analysis";
 import { kindNames, type SettingKind, settingKinds, UserError, writeFileAtomic } from "../core";
 import { mixesByLanguage } from "../report";
-import { type PlannedCell, readCell, sharedInputs, sweepStates } from "../sweep";
+import { cellsByMeasures, type PlannedCell, readCell, sharedInputs, sweepStates } from "../sweep";
 import { cellRow } from "./cell-row";
 import { EarlierNumbers, measuredPlaces } from "./earlier-numbers";
 import { storedPrecisions } from "./query-precisions";
+import { declaredMeasure, readHypotheses } from "./read-hypotheses";
 import { publishedTables } from "./read-published";
-import { addItems, addQueriesOf, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
+import {
+  addItems,
+  addQueriesOf,
+  addSettings,
+  type MeasuredCell,
+  measureColumns,
+  scoreFloats,
+} from "./score-tables";
 import { placeOf, planStudy, studyFolder, studySweeps } from "./study-folder";
 import { StudyTable } from "./study-table";
 import { readOrigins, textRelations } from "./text-relation";
@@ -20,7 +28,8 @@ import { readOrigins, textRelations } from "./text-relation";
  *   counts as a cell in all tables, see {@link cellRow};
  * - `settings`: one row for each cell and retrieval setting, with a separate mAP for pairs of translated
  *   texts and for pairs of independent texts, where that is known (see {@link textRelations});
- * - `items`: one row for each cell and item, in 32 bits, for intervals over seeds and items;
+ * - `items`: one row for each cell and item, in 32 bits, for intervals over seeds and items: AP, rank distance, and
+ *   the measures that hypotheses.json names, since ranks are not published;
  * - `queries`: every query's AP in every setting, in 32 bits, for the corners, the mix mono+cross and the
  *   untrained model of the first sweep, for intervals by language.
  *
@@ -49,7 +58,9 @@ export async function publishStudy(
     if (!numbers.has(place)) numbers.set(place, numbers.size);
   const cells = new StudyTable();
   const settings = new StudyTable(scoreFloats.settings);
-  const items = new StudyTable(scoreFloats.items);
+  const names = declaredMeasures(readHypotheses(study) ?? { margins: {}, hypotheses: [] });
+  const measures = names.map((measure) => declaredMeasure(study, measure));
+  const items = new StudyTable([...scoreFloats.items, ...names.flatMap(measureColumns)]);
   const queries = new StudyTable(scoreFloats.queries);
   const byQuery: ((kind: SettingKind) => void)[] = [];
   const written = new Set<number>();
@@ -70,14 +81,12 @@ export async function publishStudy(
         onCell(written.size, numbers.size);
         if (!trained) {
           const before = earlier as EarlierNumbers;
+          before.checkMeasures(names);
           cells.add({ ...before.row(place), sweep: name, cell });
           if (!isNew) continue;
           before.copy("settings", place, settings, cell);
           before.copy("items", place, items, cell);
-          if (hasQueries)
-            byQuery.push((kind) =>
-              before.copy("queries", place, queries, cell, ({ setting }) => setting === kind),
-            );
+          if (hasQueries) byQuery.push((kind) => before.copy("queries", place, queries, cell, kind));
           continue;
         }
         const [stored] = step === null ? [trained] : cellsAt([trained], step);
@@ -96,7 +105,13 @@ export async function publishStudy(
           ),
         };
         addSettings(settings, measured);
-        addItems(items, measured);
+        const { course: _, ...alone } = stored;
+        const others = await cellsByMeasures([alone], measures);
+        addItems(
+          items,
+          measured,
+          others.map(([{ result }], at) => [names[at], result]),
+        );
         if (hasQueries) byQuery.push((kind) => addQueriesOf(queries, measured, kind));
       }
     }

@@ -13,7 +13,7 @@ export interface PublishedStudy {
   /** The first sweep with the study's hypotheses, as a report needs them. */
   readonly primary: PublishedResults;
   /** All sweeps, the first one included. */
-  readonly sweeps: readonly { readonly name: string; readonly cells: readonly StoredCell[] }[];
+  readonly sweeps: readonly Pick<PublishedResults, "name" | "cells" | "cellsBy">[];
   /** Speeds of models, and the margin within which two count as equal; null where none are published. */
   readonly speed: { readonly record: ThroughputRecord; readonly margin: number } | null;
   /** The study's hypotheses with their verdicts; none where it declares none. */
@@ -37,9 +37,15 @@ export async function publishedStudy(study: string): Promise<PublishedStudy> {
     speedContrasts,
   });
   const hypotheses = declared ? judge(declared, evidenceOf) : [];
+  const trained = new Set(primary.cells.flatMap(({ result }) => (result.cell.mix ? result.key : [])));
+  const isElsewhere = (cells: readonly StoredCell[]) =>
+    cells[0].result.cell.settings.evaluationCorpus !==
+      primary.cells[0].result.cell.settings.evaluationCorpus &&
+    cells.every(({ result }) => result.cell.mix === null || trained.has(result.key));
+  const elsewhere = [...results.values()].map(({ cells }) => cells).filter(isElsewhere);
   return {
-    primary: { ...primary, hypotheses },
-    sweeps: [...results].map(([name, { cells }]) => ({ name, cells })),
+    primary: { ...primary, elsewhere, hypotheses },
+    sweeps: [...results].map(([name, { cells, cellsBy }]) => ({ name, cells, cellsBy })),
     speed: record && { record, margin: declared?.margins.speed ?? 0.05 },
     hypotheses,
   };

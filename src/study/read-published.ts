@@ -4,10 +4,11 @@ import { type LanguageRow, mixName } from "../analysis";
 import { naming, type SettingKind, settingKinds, snakeCase, UserError } from "../core";
 import type { StudyResults } from "../report";
 import { settingNames } from "../settings";
-import { clusterNumbers } from "../statistics";
+import { clusterNumbers, mean } from "../statistics";
 import type { EvaluationResult, ResultRow, StoredCell } from "../sweep";
 import { isOfLastStep, readCellRow } from "./cell-row";
-import { scoreFloats } from "./score-tables";
+import { declaredMeasure } from "./read-hypotheses";
+import { measureColumns, publishedMeasures, scoreFloats } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import { readStudyTable, type StudyTable, type Value } from "./study-table";
 
@@ -180,7 +181,19 @@ export function resultsOf(tables: PublishedTables, name: string): PublishedResul
     rows: cells.flatMap(({ row, stored }) => languageRows(tables, Number(row.cell), stored)),
     trainingLanguages: seen.split(" "),
     command: `npx batchmix report --published ${tables.study} --sweep ${name}`,
+    measures: publishedMeasures(tables.items),
+    cellsBy: (measure) => cellsByMeasure(tables, name, measure),
   };
+}
+
+/** The cells of a sweep on one of the measures that are published besides AP; null of another one. */
+function cellsByMeasure(tables: PublishedTables, sweep: string, measure: string): StoredCell[] | null {
+  if (!publishedMeasures(tables.items).includes(measure)) return null;
+  const { name, better, decimals, margin } = declaredMeasure(tables.study, measure);
+  return publishedCells(tables, sweep, measure).map(({ stored }) => ({
+    ...stored,
+    measure: { name, better, decimals, margin },
+  }));
 }
 
 /** The names of the sweeps whose numbers are published, in their order. */
@@ -188,8 +201,12 @@ export function sweepNames({ cells }: PublishedTables): string[] {
   return [...new Set(cells.column("sweep").map(String))];
 }
 
-/** The cells of one sweep as a report needs them, without the steps of training. */
-function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRow; stored: StoredCell }[] {
+/** The cells of one sweep as a report needs them, without the steps of training; on a measure in the place of AP. */
+function publishedCells(
+  tables: PublishedTables,
+  sweep: string,
+  measure?: string,
+): { row: ResultRow; stored: StoredCell }[] {
   const cells = tables.cells.where("sweep", sweep);
   if (cells.rows === 0)
     throw new UserError(
@@ -200,7 +217,9 @@ function publishedCells(tables: PublishedTables, sweep: string): { row: ResultRo
   const measured = Array.from({ length: cells.rows }, (_, index) => {
     const row = cells.row(index);
     const { result, timings } = naming(file, () => readCellRow(row, folder));
-    return { row, stored: { result: { ...result, ...scoresOf(tables, row.cell), training: null }, timings } };
+    const scores = measure === undefined ? {} : measureScores(tables, row.cell, measure);
+    const measured = { ...result, ...scoresOf(tables, row.cell), ...scores, training: null };
+    return { row, stored: { result: measured, timings } };
   });
   const [last, earlier] = [true, false].map((isLast) =>
     measured.filter(({ row }) => isOfLastStep(row) === isLast),
@@ -247,16 +266,34 @@ function languageRows({ queries }: PublishedTables, cell: number, { result }: St
   }));
 }
 
+/** A cell's results on a measure that has columns in the table of items, without those of single settings. */
+function measureScores(
+  tables: PublishedTables,
+  cell: Value,
+  measure: string,
+): Pick<EvaluationResult, "settings" | "itemScores" | "macro"> {
+  const items = tables.items.where("cell", cell);
+  const [mono, cross, multi] = measureColumns(measure).map((column) => scoresIn(items, column));
+  const macro = (scores: readonly number[] | null) => scores && mean(scores);
+  return {
+    settings: [],
+    itemScores: { mono, cross, multi },
+    macro: { mono: macro(mono), cross: macro(cross), multi: macro(multi) },
+  };
+}
+
+/** A column of one cell's items; null where the cell has no such setting. */
+function scoresIn(items: StudyTable, column: string): number[] | null {
+  const values = items.column(column);
+  return values.includes(null) ? null : (values as number[]);
+}
+
 function scoresOf(
   tables: PublishedTables,
   cell: Value,
 ): Pick<EvaluationResult, "settings" | "itemScores" | "itemRankDistances" | "itemClusters"> {
   const settings = tables.settings.where("cell", cell);
   const items = tables.items.where("cell", cell);
-  const scores = (column: string) => {
-    const values = items.column(column);
-    return values.includes(null) ? null : (values as number[]);
-  };
   return {
     settings: Array.from({ length: settings.rows }, (_, index) => {
       const { setting, query, candidates, queries, mAP } = settings.row(index);
@@ -268,7 +305,11 @@ function scoresOf(
         meanAP: Number(mAP),
       };
     }),
-    itemScores: { mono: scores("mono"), cross: scores("cross"), multi: scores("multi") },
+    itemScores: {
+      mono: scoresIn(items, "mono"),
+      cross: scoresIn(items, "cross"),
+      multi: scoresIn(items, "multi"),
+    },
     itemRankDistances: items.column("rank_distance") as number[],
     itemClusters: clusterNumbers(items.column("cluster").map(String)),
   };

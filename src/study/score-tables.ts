@@ -23,6 +23,17 @@ export const scoreFloats: Readonly<Record<"settings" | "items" | "queries", read
   queries: ["AP"],
 };
 
+/** The columns of items that hold a measure that the study's hypotheses name, as "nDCG@10_mono", by kind of setting. */
+export const measureColumns = (measure: string) => settingKinds.map((kind) => `${measure}_${kind}`);
+
+/** The measures that have columns in a table of items. */
+export function publishedMeasures({ columns }: StudyTable): string[] {
+  const ending = `_${settingKinds[0]}`;
+  return [...columns.keys()]
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length));
+}
+
 /** Adds a cell's settings: mAP of each, and a separate mAP for pairs of translated and of independent texts. */
 export function addSettings(table: StudyTable, measured: MeasuredCell): void {
   const { cell, result } = measured;
@@ -45,9 +56,20 @@ export function addSettings(table: StudyTable, measured: MeasuredCell): void {
   }
 }
 
-/** Adds a cell's items: scores whose plain means are the macro averages and the rank distance. */
-export function addItems(table: StudyTable, { cell, result }: MeasuredCell): void {
+/**
+ * Adds a cell's items: scores whose plain means are the macro averages and the rank distance.
+ *
+ * @param others the cell's results on measures in the place of AP, with the measures' names
+ */
+export function addItems(
+  table: StudyTable,
+  { cell, result }: Pick<MeasuredCell, "cell" | "result">,
+  others: readonly (readonly [measure: string, result: EvaluationResult])[] = [],
+): void {
   const { mono, cross, multi } = result.itemScores;
+  const further = others.flatMap(([measure, { itemScores }]) =>
+    measureColumns(measure).map((column, at) => [column, itemScores[settingKinds[at]]] as const),
+  );
   result.itemRankDistances.forEach((distance, item) => {
     table.add({
       cell,
@@ -57,6 +79,7 @@ export function addItems(table: StudyTable, { cell, result }: MeasuredCell): voi
       cross: cross?.[item] ?? null,
       multi: multi?.[item] ?? null,
       rank_distance: distance,
+      ...Object.fromEntries(further.map(([column, scores]) => [column, scores?.[item] ?? null])),
     });
   });
 }

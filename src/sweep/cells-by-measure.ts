@@ -2,9 +2,8 @@ import path from "node:path";
 import { readParquet, type SettingKind, settingKinds, UserError } from "../core";
 import { rankDistance, SettingMeans } from "../evaluation";
 import { clusterNumbers } from "../statistics";
-import { type CellMeasure, distance, type MeasuredQuery } from "./cell-measure";
+import { type CellMeasure, distance, type MeasuredQuery, parseCellMeasure } from "./cell-measure";
 import type { CoursePoint, EvaluationResult, SettingRow, StoredCell } from "./results";
-import type { QueryRow } from "./results-database";
 import { evaluationFiles, evaluationFolder, verifyFiles } from "./store";
 
 /**
@@ -71,8 +70,29 @@ export async function cellsByMeasures(
   return measured;
 }
 
-/** Every query's measure in every setting that the measure is of, as queryRows gives AP. */
-export async function measureRows(cells: readonly StoredCell[], measure: CellMeasure): Promise<QueryRow[]> {
+/** One query's measure in one setting, by the model of one cell. */
+export interface QueryRow {
+  /** Index of the cell in the list that {@link queryRows} was called with. */
+  readonly cell: number;
+  readonly kind: SettingKind;
+  readonly queryLanguage: string;
+  /** "all" in multi settings. */
+  readonly candidateLanguage: string;
+  readonly item: string;
+  /** The name of the item's cluster; the item's own name where it has none. */
+  readonly cluster: string;
+  readonly score: number;
+}
+
+/**
+ * Every query's AP, or another measure, of stored cells, in every setting that the measure is of.
+ *
+ * @throws {UserError} as {@link cellsByMeasure} does
+ */
+export async function queryRows(
+  cells: readonly StoredCell[],
+  measure = parseCellMeasure("AP"),
+): Promise<QueryRow[]> {
   const rows: QueryRow[] = [];
   for (const [cell, { result }] of cells.entries()) {
     const folder = evaluationFolder(result.key, result.evaluation);

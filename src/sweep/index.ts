@@ -4,7 +4,8 @@ export {
   cellsByMeasure,
   cellsByMeasures,
   cellsByRankDistance,
-  measureRows,
+  type QueryRow,
+  queryRows,
   testedOn,
 } from "./cells-by-measure";
 export { type CellCost, remainingCost } from "./cost";
@@ -40,13 +41,7 @@ export type {
   StoredCell,
   TrainingResult,
 } from "./results";
-export {
-  openResults,
-  type QueryRow,
-  queryRows,
-  type ResultRows,
-  type ResultsDatabase,
-} from "./results-database";
+export { openResults, type ResultRows, type ResultsDatabase } from "./results-database";
 export {
   type CellTexts,
   type CellWatch,

@@ -1,9 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { batchKinds, duckdbPath, type SettingKind, settingKinds, snakeCase, UserError } from "../core";
+import { batchKinds, duckdbPath, settingKinds, snakeCase, UserError } from "../core";
 import { settingNames } from "../settings";
 import { type Field, type ResultRow, resultRow } from "./result-row";
-import type { StoredCell } from "./results";
 import {
   cellFolder,
   evaluationFiles,
@@ -211,50 +210,4 @@ function literal(value: Field): string {
   if (typeof value === "number")
     return Number.isInteger(value) ? String(value) : `${value.toExponential()}::DOUBLE`;
   return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
-}
-
-/** One query's AP in one setting, by the model of one cell. */
-export interface QueryRow {
-  /** Index of the cell in the list that queryRows was called with. */
-  readonly cell: number;
-  readonly kind: SettingKind;
-  readonly queryLanguage: string;
-  /** "all" in multi settings. */
-  readonly candidateLanguage: string;
-  readonly item: string;
-  /** The name of the item's cluster; the item's own name where it has none. */
-  readonly cluster: string;
-  readonly score: number;
-}
-
-/**
- * Every query's AP in every setting of stored cells, from the cells' Parquet files.
- *
- * @throws {UserError} if a file was changed, or cannot be read
- */
-export async function queryRows(cells: readonly StoredCell[]): Promise<QueryRow[]> {
-  for (const { result } of cells) verifyFiles(evaluationFolder(result.key, result.evaluation));
-  const place = new Map(cells.map(({ result }, index) => [`${result.key}/${result.evaluation}`, index]));
-  const database = await openResults(cells.map(({ result }) => ({ ...result, stale: null })));
-  try {
-    const { rows } = await database.rows(
-      `SELECT key || '/' || evaluation AS place, setting, language, candidates, item, cluster, "AP" FROM queries`,
-    );
-    return rows.map(({ place: at, setting, language, candidates, item, cluster, AP }) => {
-      const cell = place.get(String(at));
-      if (cell === undefined || typeof AP !== "number")
-        throw new UserError(`${at}: query scores without AP; delete this evaluation and run the sweep again`);
-      return {
-        cell,
-        kind: setting as QueryRow["kind"],
-        queryLanguage: String(language),
-        candidateLanguage: String(candidates),
-        item: String(item),
-        cluster: String(cluster),
-        score: AP,
-      };
-    });
-  } finally {
-    database.close();
-  }
 }

@@ -4,7 +4,7 @@ export { shareColumns, shareText } from "./share-columns";
 export { csvTable, latexTable, markdownTable } from "./table-formats";
 export {
   biasTable,
-  contrastsTable,
+  contrastTextTable,
   courseTables,
   differenceTable,
   equalAccuracySentence,

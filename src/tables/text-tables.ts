@@ -73,7 +73,7 @@ export function differenceTable(cells: readonly StoredCell[]): TextTable {
 }
 
 /** Every contrast of a study with its interval, its tests and what they show, in words. */
-export function contrastsTable(
+export function contrastTextTable(
   contrasts: readonly ContrastRow[],
   { decimals = 3, margin }: ComparedMeasure,
   isOverSeeds: boolean,

@@ -3,7 +3,12 @@ export { type ComparedModel, openModels, trainedModel } from "./compared-model";
 export { gemmRate, type MachineFacts, peakMemoryMB } from "./machine";
 export { measureThroughput } from "./measure-throughput";
 export { forwardFlops } from "./runners";
-export { checkMargin, type ThroughputContrast, throughputContrasts } from "./throughput-contrasts";
+export {
+  checkMargin,
+  type ThroughputContrast,
+  throughputContrasts,
+  wholeContrasts,
+} from "./throughput-contrasts";
 export { type ThroughputRate, throughputRates } from "./throughput-rates";
 export {
   type Measurement,

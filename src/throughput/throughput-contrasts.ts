@@ -13,6 +13,8 @@ export interface ThroughputContrast {
   /** Models at one task; one model with itself; batch kinds in training, whatever the model. */
   readonly compares: "models" | "repeat" | "kinds";
   readonly isTraining: boolean;
+  /** What speeds count a second. */
+  readonly per: "units" | "tokens";
   /** Geometric mean over blocks. */
   readonly ratio: number;
   /** Ends of the 95 % interval. */
@@ -69,6 +71,7 @@ export function throughputContrasts(
     return rows.map(
       ({ names, value, low, high, equivalenceP }, index): ThroughputContrast => ({
         ...names,
+        per,
         ratio: Math.exp(value),
         low: Math.exp(low),
         high: Math.exp(high),
@@ -79,6 +82,24 @@ export function throughputContrasts(
       }),
     );
   });
+}
+
+/**
+ * The contrasts of all encoding, all training and kinds of batches, by texts and pairs; and those of them by tokens
+ * that differ from these: kinds of batches draw languages, and models have tokenizers, of other lengths.
+ *
+ * @throws {UserError} as {@link throughputContrasts} does
+ */
+export function wholeContrasts(
+  record: Pick<ThroughputRecord, "models" | "blocks">,
+  margin: number,
+): ThroughputContrast[] {
+  const [byUnits, byTokens] = (["units", "tokens"] as const).map((per) =>
+    throughputContrasts(record, margin, per).filter(({ task }) => task.startsWith("all ")),
+  );
+  const differs = ({ ratio }: ThroughputContrast, at: number) =>
+    Math.abs(ratio / byUnits[at].ratio - 1) > 1e-9;
+  return [...byUnits, ...byTokens.filter(differs)];
 }
 
 /** @throws {UserError} if the margin is not a number above 0 */

@@ -7,6 +7,7 @@ import {
   itemTable,
   type LanguageRow,
   languageEffects,
+  sharedLanguageContrasts,
   unseenLessSeen,
 } from "../../src/analysis";
 import { RandomStream } from "../../src/core";
@@ -161,4 +162,38 @@ test("a mix does .1 more in the unseen language than in seen ones, where nothing
   const of = (group: string) =>
     groups.find((effect) => effect.kind === "multi" && effect.group === group)?.estimate ?? Number.NaN;
   assert.ok(Math.abs(differences[1].estimate - (of("unseen") - of("seen"))) < 1e-12);
+});
+
+test("contrasts over the languages that all kinds have leave out the others' queries and candidates, one family", () => {
+  const lacking = rows.filter(({ kind, queryLanguage }) => kind !== "mono" || queryLanguage !== "tr");
+  const pairs = [["cross", "mono"] as const, ["mono", "untrained"] as const, ["multi", "mono"] as const];
+  const { languages: shared, contrasts } = sharedLanguageContrasts(lacking, pairs, 0.01);
+  assert.deepEqual(shared, ["de", "en"]);
+  assert.deepEqual(
+    contrasts.map(({ setting, contrast, comparisons }) => `${setting}: ${contrast} of ${comparisons}`),
+    ["mono", "cross", "multi"].flatMap((kind) =>
+      ["cross − mono", "mono − untrained"].map((contrast) => `${kind}: ${contrast} of 6`),
+    ),
+  );
+  // the mean over settings of the mean over items, of a difference that is made to be .1 in tr and nothing elsewhere
+  const means = (mix: string, kind: string, allowed: readonly string[]) => {
+    const found = lacking.filter(
+      (row) =>
+        row.mix === mix &&
+        row.kind === kind &&
+        [row.queryLanguage, row.candidateLanguage].every((each) => each === "all" || allowed.includes(each)),
+    );
+    return mean(found.map(({ score }) => score));
+  };
+  for (const { setting, contrast, estimate, low, high } of contrasts) {
+    const [first, second] = contrast.split(" − ");
+    const expected = means(first, setting, shared) - means(second, setting, shared);
+    assert.ok(Math.abs(estimate - expected) < 1e-12 && low < estimate && estimate < high);
+  }
+  const [cross] = contrasts.filter(
+    ({ setting, contrast }) => setting === "cross" && contrast === "cross − mono",
+  );
+  const whole = means("cross", "cross", languages) - means("mono", "cross", languages);
+  assert.ok(Math.abs(cross.estimate) < 0.003 && whole > 0.03, "tr has a third of all cross settings");
+  assert.deepEqual(sharedLanguageContrasts(rows, pairs).contrasts, [], "all kinds have the same languages");
 });

@@ -4,7 +4,7 @@ import {
   stepRanges,
   studySurfaces,
   summariseStudy,
-  type TradeOff,
+  tradeOffPoints,
 } from "../../src/analysis";
 import { settingKinds } from "../../src/core";
 import * as figures from "../../src/figures";
@@ -53,17 +53,6 @@ const contrastsOfSpeed = () => {
   );
 };
 
-const tradeOff = (mix: string, multi: number, rankDistance: number): TradeOff => ({
-  mix,
-  mAP: { mono: null, cross: multi, multi },
-  rankDistance,
-  trainingSeconds: 1,
-  isOnAccuracyFront: mix !== "centroid",
-  isOnFront: mix !== "centroid",
-  regret: { mono: null, cross: 0, multi: 0 },
-  worstRegret: 0,
-});
-
 /** Two mixes in the course of 100 steps, with 12 tokens a pair. */
 const course = ["mono", "mono+cross"].flatMap((mix, index) =>
   settingKinds.flatMap((setting, place) =>
@@ -100,16 +89,24 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
       width,
     ),
   equivalenceForest: (width) => figures.equivalenceForest(contrastsOfSpeed(), 0.05, width),
-  languageDumbbell: (width) =>
-    figures.languageDumbbell(
+  languageDifferences: (width) =>
+    figures.languageDifferences(
       languages.map((language, index) => ({
-        language,
-        isSeen: index < 5,
-        first: 0.3,
-        second: 0.3 + index / 100,
-        holmP: index / 20,
+        kind: "multi",
+        queryLanguage: language,
+        candidateLanguage: "all",
+        group: index < 5 ? "seen" : "unseen",
+        contrast: "cross − mono",
+        estimate: index / 100,
+        low: index / 100 - 0.02,
+        high: index / 100 + 0.02,
+        familyLow: index / 100 - 0.03,
+        familyHigh: index / 100 + 0.03,
+        over: "seeds and items",
+        holmP: (12 - index) / 20,
+        comparisons: 12,
       })),
-      { first: "mono batches", second: "cross batches", measure: "mAP multi" },
+      "mAP multi",
       width,
     ),
   languagePairs: (width) =>
@@ -155,11 +152,7 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
       })),
       width,
     ),
-  paretoScatter: (width) =>
-    figures.paretoScatter(
-      [tradeOff("mono", 0.25, 310), tradeOff("cross", 0.3, 250), tradeOff("centroid", 0.29, 255)],
-      width,
-    ),
+  paretoScatter: (width) => figures.paretoScatter(tradeOffPoints(cells), width),
   powerCurves: (width) =>
     figures.powerCurves(
       ["mono", "cross"].map((second, index) => ({
@@ -182,11 +175,6 @@ export const madeFigures: Readonly<Record<string, (widthInches?: number) => figu
         points: [0.9, 0.95, 1, 1.05].map((cap, at) => ({ cap, share: (1 + at + place) / 8 })),
       })),
       { negatives: 4, cap: 0.95 },
-      width,
-    ),
-  rankDistanceCurves: (width) =>
-    figures.rankDistanceCurves(
-      ["untrained", "mono", "cross"].map((label, index) => ({ label, distances: [9, 40, 20 * (index + 1)] })),
       width,
     ),
   scheduleStrips: (width) =>

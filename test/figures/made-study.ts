@@ -28,6 +28,7 @@ export const summaries: readonly MixSummary[] = (
     mAP: { mono: estimate(value + 0.05), cross: estimate(value), multi: estimate(value + 0.1) },
     rankDistance: estimate(900),
     trainingPairsPerSecond: shares && { median: 100, low: 90, high: 120 },
+    trainingTokensPerSecond: shares && { median: 2000, low: 1800, high: 2400 },
     encodingTextsPerSecond: { median: 700, low: 650, high: 720 },
   };
 });

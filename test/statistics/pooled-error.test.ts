@@ -13,9 +13,9 @@ const reference = JSON.parse(
 const near = (got: number, expected: number) =>
   assert.ok(Math.abs(got / expected - 1) < 1e-9, `${got} ${expected}`);
 
-test("the pooled error is the residual of a two-way analysis of variance", () => {
+test("the pooled error of a difference is twice the residual of a two-way analysis of variance", () => {
   const { variance, degreesOfFreedom } = pooledSeedError(reference.means);
-  near(variance, reference.variance);
+  near(variance, 2 * reference.variance);
   assert.equal(degreesOfFreedom, reference.degreesOfFreedom);
   assert.throws(() => pooledSeedError([[1, 2], [3]]), /rows.* of two means or more, got 2,1/);
 });
@@ -52,8 +52,7 @@ test("intervals with a pooled error cover the truth, and are narrower than those
       }),
     );
     const means = tables.map((rows) => rows.map((row) => row.reduce((sum, value) => sum + value, 0) / items));
-    const { variance, degreesOfFreedom } = pooledSeedError(means);
-    const pooled = pairedContrast(tables[0], tables[1], {}, { variance: 2 * variance, degreesOfFreedom });
+    const pooled = pairedContrast(tables[0], tables[1], {}, pooledSeedError(means));
     const alone = pairedContrast(tables[0], tables[1]);
     if (pooled.low <= 0 && pooled.high >= 0) covered++;
     width += pooled.high - pooled.low;

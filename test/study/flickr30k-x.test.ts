@@ -235,10 +235,7 @@ test("the pooled error and Bartlett's test of the study's numbers are what an ou
     (mix) => groups.find(({ name }) => name === mix) as MixCells,
   );
   const [one, other] = [multi, half].map((group) => itemScores(group, "mono") as number[][]);
-  const { low, high } = pairedContrast(one, other, itemUnits(multi, "mono"), {
-    ...error,
-    variance: 2 * error.variance,
-  });
+  const { low, high } = pairedContrast(one, other, itemUnits(multi, "mono"), error);
   assert.equal(((high - low) / 2).toFixed(3), "0.004");
 });
 

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Declarations, isShown, judge, type LanguageRow } from "../../src/analysis";
+import {
+  type Declarations,
+  groupByMix,
+  isShown,
+  itemScores,
+  judge,
+  type LanguageRow,
+  type MixCells,
+} from "../../src/analysis";
 import { makeMix } from "../../src/mixture";
+import { contrastAtEqual, pairedDifferences } from "../../src/statistics";
 import { readHypotheses } from "../../src/study";
 import { type ThroughputRecord, throughputContrasts } from "../../src/throughput";
 import { corners, madeCell } from "../analysis/made-cells";
@@ -149,6 +158,84 @@ test("speeds further apart than the margin are not supported", () => {
   const noise = scattered(1000, 0.01, "unequal speeds");
   const record = madeRecord(12, (model) => noise() * (model === "cross" ? 1.2 : 1));
   assert.equal(verdicts(study(asExpected), record)[5], "not supported");
+});
+
+test("a test of a measure is judged by the cells on it, and one without ranks is not measured, by name", () => {
+  const { cells } = study(asExpected);
+  const { mono, cross } = asExpected;
+  const mirrored = study({ ...asExpected, mono: cross, cross: mono }).cells;
+  const corners = { contrasts: ["cross − mono"], measures: ["multi"] } as const;
+  const declarations: Declarations = {
+    margins: { mAP: 0.01, "nDCG@10": 0.1 },
+    hypotheses: [
+      { statement: "known", tests: [{ ...corners, measure: "nDCG@10", expected: "below 0" }] },
+      { statement: "near", tests: [{ ...corners, measure: "nDCG@10", expected: "within margin" }] },
+      { statement: "unknown", tests: [{ ...corners, measure: "R@5", expected: "below 0" }] },
+      {
+        statement: "part",
+        tests: [
+          { ...corners, expected: "above 0" },
+          { ...corners, measure: "R@5", expected: "above 0" },
+        ],
+      },
+    ],
+  };
+  const evidence = { cells, cellsBy: (measure: string) => (measure === "nDCG@10" ? mirrored : null) };
+  const found = judge(declarations, () => evidence);
+  assert.deepEqual(
+    found.map(({ verdict }) => verdict),
+    ["supported", "supported", "not measured", "supported"],
+  );
+  assert.equal(found[0].tests[0].measure, "multi nDCG@10");
+  assert.ok(Math.abs(found[0].tests[0].estimate + 0.05) < 0.002);
+  assert.match(found[1].reason, /is within ± \.1, Holm p of TOST/);
+  assert.equal(found[2].reason, "No ranks are published to compute R@5 from.");
+  assert.match(
+    found[3].reason,
+    /Not measured: 1 of 2 comparisons, since no ranks are published to compute R@5 from\.$/,
+  );
+  const unbegun = judge(declarations, () => ({ cells: [] }));
+  assert.ok(unbegun.every(({ reason }) => reason === "The sweep lacks the mixes or settings."));
+});
+
+test("a test at equal accuracy is the intercept of differences in bias on differences in AP", () => {
+  const { cells } = study(asExpected);
+  const steeper = cells.map(({ result, ...cell }) => ({
+    ...cell,
+    result: {
+      ...result,
+      itemScores: {
+        ...result.itemScores,
+        multi: (result.itemScores.multi ?? []).map((score, item) => 3 * score + 0.001 * Math.sin(7 * item)),
+      },
+    },
+  }));
+  const tests = [
+    { contrasts: ["cross − mono"], measures: ["multi"], measure: "own@10", expected: "above 0" },
+    {
+      contrasts: ["cross − mono"],
+      measures: ["multi"],
+      measure: "own@10",
+      atEqualAccuracy: true,
+      expected: "above 0",
+    },
+    { contrasts: ["cross − mono"], measures: ["rankDistance"], atEqualAccuracy: true, expected: "below 0" },
+  ] as const;
+  const [judged] = judge({ margins: {}, hypotheses: [{ statement: "bias", tests }] }, () => ({
+    cells,
+    cellsBy: () => steeper,
+  }));
+  const [plain, equal, ranks] = judged.tests;
+  assert.equal(equal.measure, "multi own@10 at equal accuracy");
+  assert.ok(Math.abs(plain.estimate - 0.15) < 0.01);
+  // the made measure is three times AP, so that nothing is left at equal AP
+  assert.ok(Math.abs(equal.estimate) < 0.001 && equal.outcome === "undecided");
+  const scoresOf = (name: Name, quantity: "multi" | "rankDistance") =>
+    itemScores(groupByMix(cells).find((group) => group.name === name) as MixCells, quantity) as number[][];
+  const differences = (quantity: "multi" | "rankDistance") =>
+    pairedDifferences(scoresOf("cross", quantity), scoresOf("mono", quantity));
+  const expected = contrastAtEqual(differences("rankDistance"), differences("multi"));
+  assert.deepEqual([ranks.estimate, ranks.low, ranks.p], [expected.value, expected.low, expected.pValue]);
 });
 
 test("a hypothesis about an earlier step is judged by the weights of that step", () => {

@@ -8,6 +8,7 @@ import { projectPath, UserError } from "../../src/core";
 import {
   checkHypotheses,
   newStudy,
+  plannedFamilies,
   publishedStudy,
   readHypotheses,
   readPublished,
@@ -108,7 +109,7 @@ test("hypotheses that cannot be judged are refused by file, place and reason", (
   refused(
     "family",
     (text) => text.replace('"cross − mono",', ""),
-    /cross − mono \(mono\) is none of the comparisons that family primary declares/,
+    /cross − mono \(mono mAP\) is none of the comparisons that family primary declares/,
   );
   refused(
     "bias",
@@ -123,8 +124,63 @@ test("hypotheses that cannot be judged are refused by file, place and reason", (
     "step",
     (text) =>
       text.replace('"expected": "below 0"', '"expected": "below 0", "languages": "unseen", "step": 3'),
-    /cannot be of step 3: only mAP of all languages, and rank distance, are known by step/,
+    /cannot be of step 3: only measures of all languages are known by step/,
   );
+  const withTest = (changes: object) => (text: string) => {
+    const content = JSON.parse(text);
+    const { family: _, ...multi } = content.hypotheses[0].tests[1];
+    content.hypotheses[0].tests.push({ ...multi, ...changes });
+    return JSON.stringify(content);
+  };
+  for (const [name, changes, why] of [
+    ["unknown", { measure: "MAP" }, /no measure MAP; there are/],
+    ["mean", { measure: "AP" }, /\(multi AP\) names the measure AP, of which mAP is the mean/],
+    ["of-languages", { measure: "R@5", languages: "unseen" }, /cannot be of unseen languages/],
+    ["equal", { atEqualAccuracy: true }, /\(multi mAP at equal accuracy\) cannot be at equal accuracy/],
+    ["absent", { measure: "mine.ts" }, /mine\.ts: no such file/],
+    [
+      "kinds",
+      { measures: ["mono"], measure: "own@10" },
+      /\(mono own@10\) is of mono, and the measure own@10 is of multi alone/,
+    ],
+  ] as const)
+    refused(name, withTest(changes), why);
+  refused(
+    "bound",
+    (text) => text.replace('"mAP": 0.01', '"mAP": 0.01, "nDCG@10": 0.02'),
+    /margins: nDCG@10: nothing is compared in it; there are mAP, speed, mono/,
+  );
+});
+
+test("a sweep's families are planned on mAP, and what else they compare is named", () => {
+  const study = path.join(folder, "measures");
+  newStudy(study);
+  const file = path.join(study, "hypotheses.json");
+  const content = JSON.parse(readFileSync(file, "utf8"));
+  const [{ tests }] = content.hypotheses;
+  tests.push({ ...tests[1], measure: "nDCG@10", family: "by rank" }, { ...tests[1], family: "by rank" });
+  tests.push({ ...tests[1], measures: ["rankDistance"], atEqualAccuracy: true, family: "bias" });
+  writeFileSync(file, JSON.stringify(content));
+  const planned = plannedFamilies(path.join(study, "sweeps", "1-primary.json"));
+  assert.deepEqual(
+    planned.map(({ name, contrasts, comparisons, unplanned }) => [
+      name,
+      contrasts.length,
+      comparisons,
+      unplanned,
+    ]),
+    [
+      ["primary", 9, 9, []],
+      ["by rank", 1, 2, ["cross − mono (multi nDCG@10)"]],
+      ["bias", 0, 1, ["cross − mono (rank distance at equal accuracy)"]],
+      ["no loss", 6, 6, []],
+    ],
+  );
+  const { hypotheses } = content;
+  writeFileSync(file, JSON.stringify({ margins: {}, hypotheses: [{ ...hypotheses[0], tests: [tests[4]] }] }));
+  const [usual, ...none] = plannedFamilies(path.join(study, "sweeps", "1-primary.json"));
+  assert.deepEqual([usual.name, usual.contrasts.length, none.length], [null, 27, 0]);
+  assert.deepEqual(usual.unplanned, ["cross − mono (rank distance at equal accuracy)"]);
 });
 
 test("a hypothesis about a mix or a sweep that the study does not have is refused before any cell runs", () => {

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { projectPath } from "../../src/core";
-import { readStudy, studyReport } from "../../src/report";
+import { projectPath, settingKinds } from "../../src/core";
+import { publishedByMeasure, readStudy, studyReport } from "../../src/report";
 import {
   cellsNamed,
   publishedResults,
@@ -15,7 +15,15 @@ import {
   verifyCell,
 } from "../../src/study";
 import { readStudyTable, type StudyTable } from "../../src/study/study-table";
-import { planSweep, readCell, runPlan } from "../../src/sweep";
+import {
+  cellsByMeasure,
+  type EvaluationResult,
+  parseCellMeasure,
+  planSweep,
+  readCell,
+  runPlan,
+  type StoredCell,
+} from "../../src/sweep";
 import { resultHashes } from "../support/killed-sweep";
 import { writeSmallStudy } from "../support/small-study";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -104,6 +112,78 @@ test("measurements at earlier steps are published, read as a cell's course, and 
   assert.deepEqual(cellsNamed(published, "2-english/1:1:0/0/2"), [5]);
   const verified = await verifyCell(published, 5);
   assert.deepEqual([verified.by, verified.differences], ["bits", []]);
+});
+
+test("measures that hypotheses name are published by item and judged from there; without them nothing is measured", {
+  skip,
+}, async (context) => {
+  const other = temporaryFolder("measures");
+  context.after(() => rmSync(other, { recursive: true }));
+  cpSync(path.join(study, "sweeps"), path.join(other, "sweeps"), { recursive: true });
+  const declare = (measure: string) => {
+    const of = { contrasts: ["mono+cross − untrained"], measures: ["multi"], measure };
+    const tests = [
+      { ...of, expected: "above 0" },
+      { ...of, measures: ["cross"], expected: "above 0" },
+      { ...of, atEqualAccuracy: true, expected: "above 0" },
+    ];
+    const content = { margins: { [measure]: 0.01 }, hypotheses: [{ statement: "bias", tests }] };
+    writeFileSync(path.join(other, "hypotheses.json"), JSON.stringify(content));
+  };
+  declare("nDCG@5");
+  cpSync(tables, path.join(other, "data"), { recursive: true });
+  const [without] = (await publishedStudy(other)).hypotheses;
+  assert.deepEqual(
+    [without.verdict, without.reason],
+    ["not measured", "No ranks are published to compute nDCG@5 from."],
+  );
+
+  await publishStudy(other);
+  const { primary, sweeps, hypotheses } = await publishedStudy(other);
+  const plan = await planSweep(studySweeps(other).flatMap(({ cells }) => cells));
+  const stored = plan.map(({ cell, inputs }) => readCell(cell, inputs.identity) as StoredCell);
+  const byMeasure = await cellsByMeasure(stored, parseCellMeasure("nDCG@5"));
+  const published = sweeps.flatMap(({ cellsBy }) => [...(cellsBy?.("nDCG@5") ?? [])]);
+  assert.equal(published.length, stored.length);
+  const scoresOf = ({ result }: { readonly result: EvaluationResult }) =>
+    settingKinds.map((kind) => result.itemScores[kind]?.map(Math.fround) ?? null);
+  assert.deepEqual(published.map(scoresOf), byMeasure.map(scoresOf));
+  assert.deepEqual(
+    published[4].course?.map(scoresOf),
+    byMeasure[4].course?.map(scoresOf),
+    "the weights after two steps too",
+  );
+  const [half, untrained] = [1, 0].map((place) => byMeasure[place].result.macro.multi as number);
+  const [judged] = hypotheses;
+  assert.equal(judged.verdict, "not measured", "one seed shows nothing");
+  assert.deepEqual(
+    judged.tests.map(({ measure }) => measure),
+    ["multi nDCG@5", "cross nDCG@5", "multi nDCG@5 at equal accuracy"],
+  );
+  assert.ok(Math.abs(judged.tests[0].estimate - (half - untrained)) < 1e-6 && half !== untrained);
+
+  const report = studyReport(publishedByMeasure(primary, "nDCG@5"));
+  assert.match(JSON.stringify(report), /nDCG@5 mono/);
+  assert.throws(
+    () => publishedByMeasure(primary, "nDCG@10"),
+    /--measure nDCG@10: .* this one has AP, rank distance, nDCG@5 of every mix/,
+  );
+  assert.equal((await verifyCell(await readPublished(other), 1)).differences.length, 0);
+
+  const bytes = () => readFileSync(path.join(other, "data", "items.parquet"));
+  const before = bytes();
+  process.env.BATCHMIX_RESULTS = path.join(other, "none");
+  try {
+    await publishStudy(other); // from the published numbers alone
+    assert.deepEqual(bytes(), before);
+    declare("nDCG@20");
+    await assert.rejects(
+      publishStudy(other),
+      /names the measures nDCG@20, and items\.parquet has nDCG@5; ranks/,
+    );
+  } finally {
+    process.env.BATCHMIX_RESULTS = results;
+  }
 });
 
 test("a study is published as far as seeds are finished, and judged by that", { skip }, async () => {

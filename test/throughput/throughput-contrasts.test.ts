@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ThroughputContrast, throughputContrasts } from "../../src/throughput";
+import { type ThroughputContrast, throughputContrasts, wholeContrasts } from "../../src/throughput";
 import { madeRecord, scattered } from "./made-record";
 
 const find = (rows: readonly ThroughputContrast[], contrast: string, task: string) => {
@@ -107,6 +107,27 @@ test("by tokens a second, kinds of batch whose pairs differ in tokens alone are 
     find(throughputContrasts(record, 0.05, per), "cross / mono batches", "all training").ratio;
   assert.ok(Math.abs(ratio("units") - 1 / 1.2) < 1e-12);
   assert.ok(Math.abs(ratio("tokens") - 1) < 1e-12);
+});
+
+test("the contrasts of the whole are by texts and pairs, and by tokens where that is another ratio", () => {
+  const isCross = ({ of }: { of: unknown }) => of === "cross";
+  const record = madeRecord(
+    3,
+    (_, task) => (isCross(task) ? 1 / 1.2 : 1),
+    (task) => (isCross(task) ? 1200 : 1000),
+  );
+  const rows = wholeContrasts(record, 0.05).map(({ contrast, task, per }) => `${contrast}, ${task}, ${per}`);
+  assert.deepEqual(rows, [
+    "cross / mono, all encoding, units",
+    "cross / mono, all training, units",
+    "mono again / mono, all encoding, units",
+    "mono again / mono, all training, units",
+    "cross / mono batches, all training, units",
+    "multi / mono batches, all training, units",
+    "multi / cross batches, all training, units",
+    "cross / mono batches, all training, tokens",
+    "multi / cross batches, all training, tokens",
+  ]);
 });
 
 test("by tokens a second, single queries count their tokens too", () => {
