@@ -11,6 +11,8 @@ export interface OptimumSet {
   readonly best: SimplexPoint;
   /** The standing of every point of the grid. */
   readonly standings: readonly Standing[];
+  /** The standing of any mix, compared with the points of the grid. */
+  standingAt(point: SimplexPoint): Standing;
   /** Smallest and largest share of each kind among the set's mixes; not every mix between them is in the set. */
   readonly ranges: Readonly<Record<string, readonly [low: number, high: number]>>;
   /** Share of the grid's points in the set, above 0 to 1; with 1 this study cannot tell any mix from the best. */
@@ -59,46 +61,40 @@ export function optimumSet(
 ): OptimumSet {
   const { mixes } = surface;
   const kinds = kindsOfPoints(mixes.points);
-  const places = simplexGrid(steps, kinds).map((point) => ({
+  const placeAt = (point: SimplexPoint): Place => ({
     point,
     value: better === "higher" ? surface.valueAt(point) : -surface.valueAt(point),
     weights: surface.weightsAt(point),
-  }));
+  });
+  const places = simplexGrid(steps, kinds).map(placeAt);
   const best = places.reduce((first, place) => (place.value > first.value ? place : first));
-  const rivalsAt = compareAll(places, mixes);
-  const degrees = rivalsAt[places.indexOf(best)].map((rival) => rival.degrees);
+  const degrees = rivalsOf(best, places, mixes).degrees;
   const stream = new RandomStream(0, "comparisons with the best mix");
   const simulated = errorDraws(mixes.covariance, Math.min(...degrees), draws, stream);
-  const errorsAt = places.map(({ weights }) => {
-    const errors = new Float64Array(draws);
-    for (let draw = 0; draw < draws; draw++) errors[draw] = dot(weights, simulated.errors[draw]);
-    return errors;
-  });
+  const errorsOf = simulated.errors.map((errors) =>
+    Float64Array.from(places, ({ weights }) => dot(weights, errors)),
+  );
 
-  const largestAt = places.map(() => new Float64Array(draws));
-  for (const [place, rivals] of rivalsAt.entries())
-    for (const { at, simulatedError } of rivals)
-      if (at > place && simulatedError > 0)
-        raiseToT(largestAt[place], largestAt[at], errorsAt[place], errorsAt[at], 1 / simulatedError);
-
-  /** The 95 % point of the largest t of the differences between other mixes and the one at a place of the grid. */
-  const criticalT = (place: number): number => {
-    const ratios = largestAt[place].map((most, draw) => most / simulated.spreads[draw]).sort();
-    return ratios[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
-  };
-
-  const standings = places.map((place, index): Standing => {
-    const rivals = rivalsAt[index];
-    const critical = criticalT(index);
-    const ratios = rivals.map(({ lead, error }) => (lead > 0 ? lead / (critical * error) : 0));
+  const standingOf = (place: Place): Standing => {
+    const { leads, errors, scales } = rivalsOf(place, places, mixes);
+    const largest = Float64Array.from(simulated.spreads, (spread, draw) => {
+      const error = dot(place.weights, simulated.errors[draw]);
+      return largestT(errorsOf[draw], error, scales) / spread;
+    });
+    /** The 95 % point of the largest t of the differences between other mixes and this one. */
+    const critical = largest.sort()[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
     return {
       point: place.point,
       shortfall: Math.max(0, best.value - place.value),
-      shortfallBound: Math.max(0, ...rivals.map(({ lead, error }) => lead + critical * error)),
-      isInOptimumSet: rivals.every(({ lead, error }) => lead <= critical * error),
-      leadRatio: Math.max(0, ...ratios),
+      shortfallBound: Math.max(0, ...leads.map((lead, rival) => lead + critical * errors[rival])),
+      isInOptimumSet: leads.every((lead, rival) => lead <= critical * errors[rival]),
+      leadRatio: Math.max(
+        0,
+        ...leads.map((lead, rival) => (lead > 0 ? lead / (critical * errors[rival]) : 0)),
+      ),
     };
-  });
+  };
+  const standings = places.map(standingOf);
   const members = standings.filter(({ isInOptimumSet }) => isInOptimumSet).map(({ point }) => point);
   const ranges = kinds.map((kind) => {
     const shares = members.map((point) => point[kind]);
@@ -107,58 +103,47 @@ export function optimumSet(
   return {
     best: best.point,
     standings,
+    standingAt: (point) => standingOf(placeAt(point)),
     ranges: Object.fromEntries(ranges),
     share: members.length / standings.length,
   };
 }
 
-/** A mix's fitted value, larger being better, and the weights of the measured means in it. */
+/** A mix with its fitted value, larger being better, and the weights of the measured means in it. */
 interface Place {
+  readonly point: SimplexPoint;
   readonly value: number;
   readonly weights: readonly number[];
 }
 
-/** A place of the grid compared with a mix: its lead over the mix, and the lead's standard error. */
-interface Rival {
-  readonly at: number;
-  readonly lead: number;
-  readonly error: number;
-  readonly degrees: number;
-  /** The lead's standard error by the covariance that simulated errors are drawn from. */
-  readonly simulatedError: number;
-}
-
-/** The rivals of every place: all other places but those with equal weights. */
-function compareAll(places: readonly Place[], mixes: MeasuredMixes): Rival[][] {
-  const rivals: Rival[][] = places.map(() => []);
-  for (const [at, place] of places.entries())
-    for (let other = at + 1; other < places.length; other++) {
-      const { value, weights } = places[other];
-      const difference = weights.map((weight, mix) => weight - place.weights[mix]);
-      if (difference.every((weight) => Math.abs(weight) < 1e-12)) continue;
-      const { variance, degreesOfFreedom: degrees } = mixes.varianceOf(difference);
-      const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, difference));
-      const both = { error: Math.sqrt(variance), degrees, simulatedError };
-      rivals[at].push({ at: other, lead: value - place.value, ...both });
-      rivals[other].push({ at, lead: place.value - value, ...both });
-    }
-  return rivals;
-}
-
 /**
- * Raises the largest t over each of two places by the t of the other one; the loop that optimum sets
- * spend their time in.
+ * All places that differ from a mix in their weights: their leads over the mix, with standard errors and degrees of
+ * freedom; and for every place the reciprocal of the lead's standard error by the covariance that simulated errors are
+ * drawn from, 0 where it is none.
  */
-function raiseToT(
-  overFirst: Float64Array,
-  overSecond: Float64Array,
-  first: Float64Array,
-  second: Float64Array,
-  scale: number,
-): void {
-  for (let draw = 0; draw < first.length; draw++) {
-    const t = (second[draw] - first[draw]) * scale;
-    if (t > overFirst[draw]) overFirst[draw] = t;
-    if (-t > overSecond[draw]) overSecond[draw] = -t;
+function rivalsOf({ value, weights }: Place, places: readonly Place[], mixes: MeasuredMixes) {
+  const leads: number[] = [];
+  const errors: number[] = [];
+  const degrees: number[] = [];
+  const scales = Float64Array.from(places, (rival) => {
+    const difference = rival.weights.map((weight, mix) => weight - weights[mix]);
+    if (difference.every((weight) => Math.abs(weight) < 1e-12)) return 0;
+    const { variance, degreesOfFreedom } = mixes.varianceOf(difference);
+    leads.push(rival.value - value);
+    errors.push(Math.sqrt(variance));
+    degrees.push(degreesOfFreedom);
+    const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, difference));
+    return simulatedError > 0 ? 1 / simulatedError : 0;
+  });
+  return { leads, errors, degrees, scales };
+}
+
+/** The largest t of the differences of places' errors and one error, at least 0; the loop that optimum sets spend their time in. */
+function largestT(errors: Float64Array, error: number, scales: Float64Array): number {
+  let largest = 0;
+  for (let rival = 0; rival < errors.length; rival++) {
+    const t = (errors[rival] - error) * scales[rival];
+    if (t > largest) largest = t;
   }
+  return largest;
 }
