@@ -97,13 +97,15 @@ export function measureMixes(
       if (!blocks) return combineMeanSquares([itemTerm], items);
       const sum = weights.reduce((total, weight) => total + weight, 0);
       const shared = items * sum ** 2 * blocks.shared;
-      const spreads = weights.map((weight, mix) => weight ** 2 * blocks.variances[mix]);
-      const spread = spreads.reduce((total, each) => total + each, 0);
+      let [spread, squares] = [0, 0];
+      for (let mix = 0; mix < count; mix++) {
+        const part = weights[mix] ** 2 * blocks.variances[mix];
+        spread += part;
+        squares += part ** 2;
+      }
       const byMix = items * Math.max(0, spread - (sum ** 2 * blocks.byMix) / count);
-      const degrees =
-        blocks.areAlike || spread === 0
-          ? blocks.degrees
-          : (spread ** 2 * (seeds - 1)) / dot(spreads, spreads);
+      const isPooled = blocks.areAlike || spread === 0;
+      const degrees = isPooled ? blocks.degrees : (spread ** 2 * (seeds - 1)) / squares;
       const sharedBound = blocks.sharedBound(shared);
       const byMixTerm = {
         meanSquare: Math.max(byMix, rest - shared),

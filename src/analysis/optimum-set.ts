@@ -68,33 +68,34 @@ export function optimumSet(
   });
   const places = simplexGrid(steps, kinds).map(placeAt);
   const best = places.reduce((first, place) => (place.value > first.value ? place : first));
-  const degrees = rivalsOf(best, places, mixes).degrees;
+  const comparisons: Comparisons[] = [];
+  for (const place of places) comparisons.push(compare(place, places, mixes, comparisons));
+  const degrees = comparisons[places.indexOf(best)].degrees.filter((each) => each > 0);
   const stream = new RandomStream(0, "comparisons with the best mix");
   const simulated = errorDraws(mixes.covariance, Math.min(...degrees), draws, stream);
   const errorsOf = simulated.errors.map((errors) =>
     Float64Array.from(places, ({ weights }) => dot(weights, errors)),
   );
 
-  const standingOf = (place: Place): Standing => {
-    const { leads, errors, scales } = rivalsOf(place, places, mixes);
-    const largest = Float64Array.from(simulated.spreads, (spread, draw) => {
-      const error = dot(place.weights, simulated.errors[draw]);
-      return largestT(errorsOf[draw], error, scales) / spread;
-    });
+  const standingOf = ({ point, value, weights }: Place, { errors, scales }: Comparisons): Standing => {
+    const largest = simulated.spreads.map(
+      (spread, draw) => largestT(errorsOf[draw], dot(weights, simulated.errors[draw]), scales) / spread,
+    );
     /** The 95 % point of the largest t of the differences between other mixes and this one. */
     const critical = largest.sort()[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
-    return {
-      point: place.point,
-      shortfall: Math.max(0, best.value - place.value),
-      shortfallBound: Math.max(0, ...leads.map((lead, rival) => lead + critical * errors[rival])),
-      isInOptimumSet: leads.every((lead, rival) => lead <= critical * errors[rival]),
-      leadRatio: Math.max(
-        0,
-        ...leads.map((lead, rival) => (lead > 0 ? lead / (critical * errors[rival]) : 0)),
-      ),
-    };
+    const standing = { point, shortfall: Math.max(0, best.value - value), shortfallBound: 0, leadRatio: 0 };
+    let isInOptimumSet = true;
+    for (let rival = 0; rival < places.length; rival++) {
+      const error = errors[rival];
+      if (Number.isNaN(error)) continue;
+      const lead = places[rival].value - value;
+      standing.shortfallBound = Math.max(standing.shortfallBound, lead + critical * error);
+      if (lead > 0) standing.leadRatio = Math.max(standing.leadRatio, lead / (critical * error));
+      isInOptimumSet &&= lead <= critical * error;
+    }
+    return { ...standing, isInOptimumSet };
   };
-  const standings = places.map(standingOf);
+  const standings = places.map((place, at) => standingOf(place, comparisons[at]));
   const members = standings.filter(({ isInOptimumSet }) => isInOptimumSet).map(({ point }) => point);
   const ranges = kinds.map((kind) => {
     const shares = members.map((point) => point[kind]);
@@ -103,7 +104,10 @@ export function optimumSet(
   return {
     best: best.point,
     standings,
-    standingAt: (point) => standingOf(placeAt(point)),
+    standingAt(point) {
+      const place = placeAt(point);
+      return standingOf(place, compare(place, places, mixes));
+    },
     ranges: Object.fromEntries(ranges),
     share: members.length / standings.length,
   };
@@ -116,26 +120,40 @@ interface Place {
   readonly weights: readonly number[];
 }
 
-/**
- * All places that differ from a mix in their weights: their leads over the mix, with standard errors and degrees of
- * freedom; and for every place the reciprocal of the lead's standard error by the covariance that simulated errors are
- * drawn from, 0 where it is none.
- */
-function rivalsOf({ value, weights }: Place, places: readonly Place[], mixes: MeasuredMixes) {
-  const leads: number[] = [];
-  const errors: number[] = [];
-  const degrees: number[] = [];
-  const scales = Float64Array.from(places, (rival) => {
-    const difference = rival.weights.map((weight, mix) => weight - weights[mix]);
-    if (difference.every((weight) => Math.abs(weight) < 1e-12)) return 0;
+/** A mix compared with every place of the grid. */
+interface Comparisons {
+  /** The standard error of each difference; NaN where the weights are equal. */
+  readonly errors: Float64Array;
+  readonly degrees: Float64Array;
+  /** The reciprocal of the standard error by the covariance that simulated errors are drawn from; 0 where there is none. */
+  readonly scales: Float64Array;
+}
+
+/** @param known the comparisons of the places before this one, where it is one of the grid: each is the same both ways */
+function compare(
+  { weights }: Place,
+  places: readonly Place[],
+  mixes: MeasuredMixes,
+  known: readonly Comparisons[] = [],
+): Comparisons {
+  const errors = new Float64Array(places.length).fill(Number.NaN);
+  const [degrees, scales] = [new Float64Array(places.length), new Float64Array(places.length)];
+  const at = known.length;
+  for (let rival = 0; rival < at; rival++) {
+    errors[rival] = known[rival].errors[at];
+    degrees[rival] = known[rival].degrees[at];
+    scales[rival] = known[rival].scales[at];
+  }
+  for (let rival = at; rival < places.length; rival++) {
+    const difference = places[rival].weights.map((weight, mix) => weight - weights[mix]);
+    if (difference.every((weight) => Math.abs(weight) < 1e-12)) continue;
     const { variance, degreesOfFreedom } = mixes.varianceOf(difference);
-    leads.push(rival.value - value);
-    errors.push(Math.sqrt(variance));
-    degrees.push(degreesOfFreedom);
+    errors[rival] = Math.sqrt(variance);
+    degrees[rival] = degreesOfFreedom;
     const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, difference));
-    return simulatedError > 0 ? 1 / simulatedError : 0;
-  });
-  return { leads, errors, degrees, scales };
+    if (simulatedError > 0) scales[rival] = 1 / simulatedError;
+  }
+  return { errors, degrees, scales };
 }
 
 /** The largest t of the differences of places' errors and one error, at least 0; the loop that optimum sets spend their time in. */
