@@ -17,7 +17,7 @@
 //
 // **Question.** mAP was measured at a few mixes, with a few seeds, on some items. What does it look like between the mixes, where may its optimum lie, and which mix would one take for all kinds of retrieval at once?
 //
-// **Method.** Scheffé's polynomials are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is given as the set of mixes that none is significantly better than. It reads the results of a sweep file, or of a published study by its name (`published`; `sweep`: which of its sweeps, else the first), and trains nothing.
+// **Method.** Scheffé's polynomials, and with further terms where these miss the means, are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is given as the set of mixes that none is significantly better than. It reads the results of a sweep file, or of a published study by its name (`published`; `sweep`: which of its sweeps, else the first), and trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -53,7 +53,7 @@ display.markdown(batchmix.markdownTable(table));
 // %% [markdown]
 // ## The surface
 //
-// Orders that the mixes allow, with the error of predicting a mix that was left out, and the test of lack of fit. A saturated fit has as many coefficients as mixes: it passes through all of them and says nothing of its own error. Hatched and lightened in the figure: the mixes that are not significantly below the best one.
+// Orders that the mixes allow, with the error of predicting a mix that was left out, and the test of lack of fit. The full cubic, inverse and corner terms are chosen only where the orders before them lack fit; corner terms let the value at each corner differ from its surroundings, so that they cannot predict a corner that was left out. A saturated fit has as many coefficients as mixes: it passes through all of them and says nothing of its own error. Hatched and lightened in the figure: the mixes that are not significantly below the best one.
 
 // %%
 const surfaces = batchmix.studySurfaces(cells);

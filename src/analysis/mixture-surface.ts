@@ -6,7 +6,7 @@ import { kindsOfPoints, type SimplexPoint, type SurfaceOrder, simplexPolynomial 
 /** A test of a polynomial's lack of fit against the pure error of seeds. */
 export interface LackOfFit {
   readonly f: number;
-  /** Degrees of freedom: of lack of fit (mixes less coefficients), and of pure error. */
+  /** Degrees of freedom: of lack of fit (mixes less coefficients), and of pure error; Box's, fewer, where mixes vary unequally. */
   readonly degrees: readonly [number, number];
   /** Small where mixes lie farther from the surface than seeds explain, so that the polynomial is too simple. */
   readonly pValue: number;
@@ -65,7 +65,7 @@ export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): Mi
       isSaturated || leverages.some((leverage) => leverage > fullLeverage)
         ? null
         : Math.sqrt(mean(residuals.map((residual, mix) => (residual / (1 - leverages[mix])) ** 2))),
-    lackOfFit: isSaturated ? null : lackOfFit(mixes, residuals, names.length),
+    lackOfFit: isSaturated ? null : lackOfFit(mixes, residuals, points.map(weightsAt), names.length),
     over: mixes.over,
     predict: (point) => estimate(weightsAt(point)),
     valueAt,
@@ -74,16 +74,43 @@ export function fitMixtureSurface(mixes: MeasuredMixes, order: SurfaceOrder): Mi
   };
 }
 
+/**
+ * The squares of the residuals over what the variance of seeds makes of them: F by analysis of variance where mixes
+ * share that variance. Where they do not, the sum of squares is one of unequally spread squares, and F has the degrees
+ * of freedom of Box's approximation, of the sum and of its estimate.
+ *
+ * @param hat the weights of the mixes' means in the surface at each mix, shape [mixes, mixes]
+ * @see Box 1954, Some theorems on quadratic forms applied in the study of analysis of variance problems I; Brunner,
+ *   Dette and Munk 1997, Box-type approximations in nonparametric factorial designs, J. Am. Stat. Assoc. 92
+ */
 function lackOfFit(
   { replicates, pureError }: MeasuredMixes,
   residuals: readonly number[],
+  hat: readonly (readonly number[])[],
   coefficients: number,
 ): LackOfFit | null {
   if (!pureError) return null;
-  const degrees = [residuals.length - coefficients, pureError.degrees] as const;
   const squares = residuals.reduce((sum, residual, mix) => sum + replicates[mix] * residual ** 2, 0);
-  const f = squares === 0 ? 0 : squares / degrees[0] / pureError.meanSquare;
-  return { f, degrees, pValue: fTest(f, ...degrees) };
+  const test = (expected: number, ...degrees: readonly [number, number]): LackOfFit => {
+    const f = squares === 0 ? 0 : squares / expected;
+    return { f, degrees, pValue: fTest(f, ...degrees) };
+  };
+  const { meanSquare, degrees, variances } = pureError;
+  if (!variances) {
+    const free = residuals.length - coefficients;
+    return test(free * meanSquare, free, degrees);
+  }
+  const left = hat.map((row, mix) => row.map((weight, other) => (mix === other ? 1 : 0) - weight));
+  const parts = variances.map((variance, mix) => left[mix][mix] * variance);
+  const expected = parts.reduce((sum, part) => sum + part, 0);
+  const estimateSpread = parts.reduce((sum, part, mix) => sum + part ** 2 / (replicates[mix] - 1), 0);
+  const sumSpread = left.reduce(
+    (sum, row, mix) =>
+      sum +
+      variances[mix] * row.reduce((all, each, other) => all + each * left[other][mix] * variances[other], 0),
+    0,
+  );
+  return test(expected, expected ** 2 / sumSpread, expected ** 2 / estimateSpread);
 }
 
 /** Σ valueᵢ rowᵢ. */

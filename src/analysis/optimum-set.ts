@@ -11,6 +11,8 @@ export interface OptimumSet {
   readonly best: SimplexPoint;
   /** The standing of every point of the grid. */
   readonly standings: readonly Standing[];
+  /** The standing of any mix, compared with the points of the grid. */
+  standingAt(point: SimplexPoint): Standing;
   /** Smallest and largest share of each kind among the set's mixes; not every mix between them is in the set. */
   readonly ranges: Readonly<Record<string, readonly [low: number, high: number]>>;
   /** Share of the grid's points in the set, above 0 to 1; with 1 this study cannot tell any mix from the best. */
@@ -59,46 +61,41 @@ export function optimumSet(
 ): OptimumSet {
   const { mixes } = surface;
   const kinds = kindsOfPoints(mixes.points);
-  const places = simplexGrid(steps, kinds).map((point) => ({
+  const placeAt = (point: SimplexPoint): Place => ({
     point,
     value: better === "higher" ? surface.valueAt(point) : -surface.valueAt(point),
     weights: surface.weightsAt(point),
-  }));
+  });
+  const places = simplexGrid(steps, kinds).map(placeAt);
   const best = places.reduce((first, place) => (place.value > first.value ? place : first));
-  const rivalsAt = compareAll(places, mixes);
-  const degrees = rivalsAt[places.indexOf(best)].map((rival) => rival.degrees);
+  const comparisons: Comparisons[] = [];
+  for (const place of places) comparisons.push(compare(place, places, mixes, comparisons));
+  const degrees = comparisons[places.indexOf(best)].degrees.filter((each) => each > 0);
   const stream = new RandomStream(0, "comparisons with the best mix");
   const simulated = errorDraws(mixes.covariance, Math.min(...degrees), draws, stream);
-  const errorsAt = places.map(({ weights }) => {
-    const errors = new Float64Array(draws);
-    for (let draw = 0; draw < draws; draw++) errors[draw] = dot(weights, simulated.errors[draw]);
-    return errors;
-  });
+  const errorsOf = simulated.errors.map((errors) =>
+    Float64Array.from(places, ({ weights }) => dot(weights, errors)),
+  );
 
-  const largestAt = places.map(() => new Float64Array(draws));
-  for (const [place, rivals] of rivalsAt.entries())
-    for (const { at, simulatedError } of rivals)
-      if (at > place && simulatedError > 0)
-        raiseToT(largestAt[place], largestAt[at], errorsAt[place], errorsAt[at], 1 / simulatedError);
-
-  /** The 95 % point of the largest t of the differences between other mixes and the one at a place of the grid. */
-  const criticalT = (place: number): number => {
-    const ratios = largestAt[place].map((most, draw) => most / simulated.spreads[draw]).sort();
-    return ratios[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
+  const standingOf = ({ point, value, weights }: Place, { errors, scales }: Comparisons): Standing => {
+    const largest = simulated.spreads.map(
+      (spread, draw) => largestT(errorsOf[draw], dot(weights, simulated.errors[draw]), scales) / spread,
+    );
+    /** The 95 % point of the largest t of the differences between other mixes and this one. */
+    const critical = largest.sort()[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
+    const standing = { point, shortfall: Math.max(0, best.value - value), shortfallBound: 0, leadRatio: 0 };
+    let isInOptimumSet = true;
+    for (let rival = 0; rival < places.length; rival++) {
+      const error = errors[rival];
+      if (Number.isNaN(error)) continue;
+      const lead = places[rival].value - value;
+      standing.shortfallBound = Math.max(standing.shortfallBound, lead + critical * error);
+      if (lead > 0) standing.leadRatio = Math.max(standing.leadRatio, lead / (critical * error));
+      isInOptimumSet &&= lead <= critical * error;
+    }
+    return { ...standing, isInOptimumSet };
   };
-
-  const standings = places.map((place, index): Standing => {
-    const rivals = rivalsAt[index];
-    const critical = criticalT(index);
-    const ratios = rivals.map(({ lead, error }) => (lead > 0 ? lead / (critical * error) : 0));
-    return {
-      point: place.point,
-      shortfall: Math.max(0, best.value - place.value),
-      shortfallBound: Math.max(0, ...rivals.map(({ lead, error }) => lead + critical * error)),
-      isInOptimumSet: rivals.every(({ lead, error }) => lead <= critical * error),
-      leadRatio: Math.max(0, ...ratios),
-    };
-  });
+  const standings = places.map((place, at) => standingOf(place, comparisons[at]));
   const members = standings.filter(({ isInOptimumSet }) => isInOptimumSet).map(({ point }) => point);
   const ranges = kinds.map((kind) => {
     const shares = members.map((point) => point[kind]);
@@ -107,58 +104,64 @@ export function optimumSet(
   return {
     best: best.point,
     standings,
+    standingAt(point) {
+      const place = placeAt(point);
+      return standingOf(place, compare(place, places, mixes));
+    },
     ranges: Object.fromEntries(ranges),
     share: members.length / standings.length,
   };
 }
 
-/** A mix's fitted value, larger being better, and the weights of the measured means in it. */
+/** A mix with its fitted value, larger being better, and the weights of the measured means in it. */
 interface Place {
+  readonly point: SimplexPoint;
   readonly value: number;
   readonly weights: readonly number[];
 }
 
-/** A place of the grid compared with a mix: its lead over the mix, and the lead's standard error. */
-interface Rival {
-  readonly at: number;
-  readonly lead: number;
-  readonly error: number;
-  readonly degrees: number;
-  /** The lead's standard error by the covariance that simulated errors are drawn from. */
-  readonly simulatedError: number;
+/** A mix compared with every place of the grid. */
+interface Comparisons {
+  /** The standard error of each difference; NaN where the weights are equal. */
+  readonly errors: Float64Array;
+  readonly degrees: Float64Array;
+  /** The reciprocal of the standard error by the covariance that simulated errors are drawn from; 0 where there is none. */
+  readonly scales: Float64Array;
 }
 
-/** The rivals of every place: all other places but those with equal weights. */
-function compareAll(places: readonly Place[], mixes: MeasuredMixes): Rival[][] {
-  const rivals: Rival[][] = places.map(() => []);
-  for (const [at, place] of places.entries())
-    for (let other = at + 1; other < places.length; other++) {
-      const { value, weights } = places[other];
-      const difference = weights.map((weight, mix) => weight - place.weights[mix]);
-      if (difference.every((weight) => Math.abs(weight) < 1e-12)) continue;
-      const { variance, degreesOfFreedom: degrees } = mixes.varianceOf(difference);
-      const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, difference));
-      const both = { error: Math.sqrt(variance), degrees, simulatedError };
-      rivals[at].push({ at: other, lead: value - place.value, ...both });
-      rivals[other].push({ at, lead: place.value - value, ...both });
-    }
-  return rivals;
-}
-
-/**
- * Raises the largest t over each of two places by the t of the other one; the loop that optimum sets
- * spend their time in.
- */
-function raiseToT(
-  overFirst: Float64Array,
-  overSecond: Float64Array,
-  first: Float64Array,
-  second: Float64Array,
-  scale: number,
-): void {
-  for (let draw = 0; draw < first.length; draw++) {
-    const t = (second[draw] - first[draw]) * scale;
-    if (t > overFirst[draw]) overFirst[draw] = t;
-    if (-t > overSecond[draw]) overSecond[draw] = -t;
+/** @param known the comparisons of the places before this one, where it is one of the grid: each is the same both ways */
+function compare(
+  { weights }: Place,
+  places: readonly Place[],
+  mixes: MeasuredMixes,
+  known: readonly Comparisons[] = [],
+): Comparisons {
+  const errors = new Float64Array(places.length).fill(Number.NaN);
+  const [degrees, scales] = [new Float64Array(places.length), new Float64Array(places.length)];
+  const at = known.length;
+  for (let rival = 0; rival < at; rival++) {
+    errors[rival] = known[rival].errors[at];
+    degrees[rival] = known[rival].degrees[at];
+    scales[rival] = known[rival].scales[at];
   }
+  for (let rival = at; rival < places.length; rival++) {
+    const difference = places[rival].weights.map((weight, mix) => weight - weights[mix]);
+    if (difference.every((weight) => Math.abs(weight) < 1e-12)) continue;
+    const { variance, degreesOfFreedom } = mixes.varianceOf(difference);
+    errors[rival] = Math.sqrt(variance);
+    degrees[rival] = degreesOfFreedom;
+    const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, difference));
+    if (simulatedError > 0) scales[rival] = 1 / simulatedError;
+  }
+  return { errors, degrees, scales };
+}
+
+/** The largest t of the differences of places' errors and one error, at least 0; the loop that optimum sets spend their time in. */
+function largestT(errors: Float64Array, error: number, scales: Float64Array): number {
+  let largest = 0;
+  for (let rival = 0; rival < errors.length; rival++) {
+    const t = (errors[rival] - error) * scales[rival];
+    if (t > largest) largest = t;
+  }
+  return largest;
 }

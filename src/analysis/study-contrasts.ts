@@ -1,5 +1,5 @@
 import { batchKinds, type SettingKind, settingKinds } from "../core";
-import { equalVariancesP, mean, pooledSeedError, type SeedError } from "../statistics";
+import { equalVariancesP, mean, pooledSeedError, poolingLevel, type SeedError } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast, measureOf } from "./contrast-family";
 import { groupByMix, itemScores, mixContrast, studyKinds, trainedMixes, withSharedSeeds } from "./mix-cells";
@@ -51,12 +51,6 @@ export interface ContrastError {
   /** Estimated from all of them; null where p is below {@link poolingLevel}: then from a contrast's own seeds. */
   readonly pooled: SeedError | null;
 }
-
-/**
- * The p from which on variances are pooled. It is far above .05, since a test that finds no difference of variances
- * shows no equality (Bancroft 1964, Biometrics 20, for tests that decide how another test is made).
- */
-export const poolingLevel = 0.25;
 
 /**
  * The errors of contrasts of trained mixes, by kind of setting; none where fewer than three mixes share two seeds,

@@ -1,7 +1,8 @@
+import { poolingLevel } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { isShown, measureOf } from "./contrast-family";
 import { trainedMixes } from "./mix-cells";
-import { type ContrastRow, contrastErrors, poolingLevel } from "./study-contrasts";
+import { type ContrastRow, contrastErrors } from "./study-contrasts";
 import { lacksFit, type SettingOptimum } from "./study-optima";
 
 /** What the intervals of a study generalise over. */

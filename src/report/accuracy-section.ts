@@ -4,6 +4,7 @@ import {
   courseSentence,
   drawnCosts,
   lackOfFitSentences,
+  lacksFit,
   mixName,
   pairsOf,
   pathContrasts,
@@ -141,7 +142,9 @@ function surfaceParts({ cells, summaries, optima, scope, measure }: ReportedStud
   }
   const hatched =
     " Hatched: the optimum set, the mixes that are not significantly worse than the best one, which it holds in 95 % of studies; where it is every mix, this study tells none from the best.";
-  const caption = `${measure.name} over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: Scheffé polynomial fitted to the measured mixes (circles, their means beside them). Where the polynomial misses the measured means by more than seeds explain, the means alone are drawn, coloured.${scope.isOverSeeds && measure.better !== null ? hatched : ""}`;
+  const fitted = optima.filter(({ surface }) => !lacksFit(surface));
+  const orders = fitted.map(({ setting, surface }) => `${setting} retrieval: ${surface.order}`).join(", ");
+  const caption = `${measure.name} over the proportions of batch kinds, one triangle a kind of retrieval setting; contours: polynomial${orders && ` (${orders})`} fitted to the measured mixes (circles, their means beside them). Where the polynomial misses the measured means by more than seeds explain, the means alone are drawn, coloured.${scope.isOverSeeds && measure.better !== null ? hatched : ""}`;
   return [
     figurePart(
       "ternary",

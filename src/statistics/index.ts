@@ -13,7 +13,7 @@ export { areClustered, clusterNumbers, type ItemUnits, unitScores } from "./item
 export { mean, median, quantile, sumOfSquares } from "./location";
 export { type CombinedVariance, combineMeanSquares, fTest, upperBound } from "./mean-squares";
 export { type ModelContrast, modelContrast, randomisationTest } from "./model-contrast";
-export { equalVariancesP, pooledSeedError, type SeedError, seedBlocks } from "./pooled-error";
+export { equalVariancesP, pooledSeedError, poolingLevel, type SeedError, seedBlocks } from "./pooled-error";
 export {
   detectableDifference,
   differencePower,

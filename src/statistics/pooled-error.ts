@@ -8,7 +8,14 @@ export interface SeedError {
   readonly degreesOfFreedom: number;
 }
 
-/** What seeds do to means of several ways of training, and the upper bounds of both mean squares. */
+/**
+ * The p of {@link equalVariancesP} from which on variances are pooled. It is far above .05, since a test that finds no
+ * difference of variances shows no equality (Bancroft 1964, Biometrics 20, for tests that decide how another test is
+ * made).
+ */
+export const poolingLevel = 0.25;
+
+/** What seeds do to means of several ways of training, and what is left by itself. */
 export interface SeedBlocks {
   /** The variance of what all ways share with a seed, and a part of {@link byMix}: that of the seeds' means over all ways. */
   readonly shared: number;
@@ -17,7 +24,8 @@ export interface SeedBlocks {
   /** Of byMix: (ways − 1)·(seeds − 1). */
   readonly degrees: number;
   readonly sharedBound: (meanSquare: number) => number;
-  readonly byMixBound: (meanSquare: number) => number;
+  /** What is left of each mean without its way's mean and its seed's, shape [ways, seeds]. */
+  readonly residuals: readonly (readonly number[])[];
 }
 
 /**
@@ -35,16 +43,16 @@ export function seedBlocks(means: readonly (readonly number[])[]): SeedBlocks {
   const ofWays = means.map(mean);
   const ofSeeds = means[0].map((_, seed) => mean(means.map((row) => row[seed])));
   const centre = mean(ofWays);
-  const left = means.flatMap((row, way) =>
+  const residuals = means.map((row, way) =>
     row.map((value, seed) => value - ofWays[way] - ofSeeds[seed] + centre),
   );
   const degrees = (seeds - 1) * (ways - 1);
   return {
     shared: sumOfSquares(ofSeeds, centre) / (seeds - 1),
-    byMix: sumOfSquares(left, 0) / degrees,
+    byMix: sumOfSquares(residuals.flat(), 0) / degrees,
     degrees,
     sharedBound: upperBound(seeds - 1),
-    byMixBound: upperBound(degrees),
+    residuals,
   };
 }
 

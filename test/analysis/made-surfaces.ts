@@ -29,11 +29,21 @@ export const centroidDesign: readonly SimplexPoint[] = points.slice(0, 7);
 /** With three interior points: ten mixes. */
 export const augmentedDesign: readonly SimplexPoint[] = points;
 
+/** The seven, the thirds of the edges and three interior points: sixteen mixes, as the published study has. */
+export const latticeDesign: readonly SimplexPoint[] = [
+  ...points,
+  ...[1 / 3, 2 / 3].flatMap((share) => [
+    { mono: share, cross: 1 - share, multi: 0 },
+    { mono: share, cross: 0, multi: 1 - share },
+    { mono: 0, cross: share, multi: 1 - share },
+  ]),
+];
+
 /** Standard deviations of what makes a score differ from its mix's true value. */
 export interface Noise {
   readonly seed: number;
-  /** Of a seed in one mix, by itself. */
-  readonly seedInMix: number;
+  /** Of a seed in one mix, by itself; the same in all mixes, or by mix. */
+  readonly seedInMix: number | ((point: SimplexPoint) => number);
   readonly item: number;
   readonly itemInMix: number;
   readonly rest: number;
@@ -57,8 +67,9 @@ export function madeStudy(
   return measureMixes(
     design.map((point) => {
       const inMix = drawn(items, noise.itemInMix);
+      const spread = typeof noise.seedInMix === "number" ? noise.seedInMix : noise.seedInMix(point);
       const scores = seedEffects.map((seed) => {
-        const level = truth(point) + seed + noise.seedInMix * normalDraw(stream);
+        const level = truth(point) + seed + spread * normalDraw(stream);
         return itemEffects.map((item, at) => level + item + inMix[at] + noise.rest * normalDraw(stream));
       });
       return { point, scores };

@@ -33,7 +33,7 @@ export function measureReplicates(
     covariance: mixes.map((_, row) =>
       mixes.map((_, mix) => (row === mix ? meanSquare / replicates[mix] : 0)),
     ),
-    pureError: { meanSquare, degrees },
+    pureError: { meanSquare, degrees, variances: null },
     over: "items",
   };
 }

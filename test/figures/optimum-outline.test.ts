@@ -6,16 +6,15 @@ import { optimumOutline } from "../../src/figures/optimum-outline";
 const triangle = Math.sqrt(3) / 4; // area of the equilateral triangle with sides of 1
 
 /** A set on the grid of 24 by the lead of the best mix over its critical value. */
-function setOf(leadRatio: (point: SimplexPoint) => number): OptimumSet {
-  const standings = simplexGrid(24).map((point) => ({
+function setOf(leadRatio: (point: SimplexPoint) => number): Pick<OptimumSet, "standings" | "standingAt"> {
+  const standingAt = (point: SimplexPoint) => ({
     point,
     leadRatio: leadRatio(point),
     isInOptimumSet: leadRatio(point) <= 1,
     shortfall: 0,
     shortfallBound: 0,
-  }));
-  const none = [0, 0] as const;
-  return { best: standings[0].point, standings, ranges: { mono: none, cross: none, multi: none }, share: 1 };
+  });
+  return { standings: simplexGrid(24).map(standingAt), standingAt };
 }
 
 /** By the shoelace formula. */
@@ -36,6 +35,19 @@ test("where the lead is linear the boundary is exact, between points of the grid
   assert.equal(rings.length, 1);
   assert.ok(Math.abs(areaOf(rings[0]) - triangle * (1 - 0.7 ** 2)) < 1e-9);
   assert.deepEqual(rings[0][0], rings[0][rings[0].length - 1]);
+});
+
+test("where the lead bends the boundary on the grid's lines is exact: every place of a circle around the centroid", () => {
+  const radius = 0.2137;
+  const third = 1 / 3;
+  const fromCentre = ({ mono, cross, multi }: SimplexPoint) =>
+    Math.sqrt(((mono - third) ** 2 + (cross - third) ** 2 + (multi - third) ** 2) / 2); // in sides of the triangle
+  const [ring, ...others] = optimumOutline(setOf((point) => (fromCentre(point) / radius) ** 2));
+  assert.equal(others.length, 0);
+  for (const [x, y] of ring) {
+    const distance = Math.hypot(x - 1 / 2, y - Math.sqrt(3) / 6);
+    assert.ok(Math.abs(distance - radius) < 2e-5, `${distance}`); // interpolated between the grid's points 1e-3
+  }
 });
 
 test("a set in two corners has two rings; with a hole it has one around it and one within", () => {

@@ -5,6 +5,7 @@ import { before, test } from "node:test";
 import {
   besidePublished,
   claimsTable,
+  fitMixtureSurface,
   groupByMix,
   itemScores,
   itemUnits,
@@ -257,13 +258,35 @@ function publishedMeans(sweep: string): number[][] {
   );
 }
 
+test("multi retrieval alone needs corner terms, with the lack of fit that study.md prints; a surface without them misses the means", () => {
+  const optima = studyOptima(published.primary.cells);
+  assert.deepEqual(
+    optima.map(({ surface, optimum }) => [surface.order, optimum !== null]),
+    [
+      ["special cubic", true],
+      ["special cubic", true],
+      ["quadratic with corner terms", true],
+    ],
+  );
+  const { surface } = optima[2];
+  const p = surface.lackOfFit?.pValue ?? 0;
+  assert.ok(
+    text.includes(`With corner terms a quadratic fits (lack of fit p ${p.toFixed(2).slice(1)}`),
+    `${p}`,
+  );
+  for (const order of ["quadratic", "special cubic"] as const)
+    assert.ok((fitMixtureSurface(surface.mixes, order).lackOfFit?.pValue ?? 1) < 0.001, order);
+});
+
 test("where a surface misses the means, the mix for all settings is a measured one", () => {
   const { cells } = published.primary;
-  const optima = studyOptima(cells);
-  assert.deepEqual(
-    optima.map(({ optimum }) => optimum === null),
-    [false, false, true],
-  );
+  const [mono, cross, multi] = studyOptima(cells);
+  const missed = {
+    ...multi,
+    surface: fitMixtureSurface(multi.surface.mixes, "special cubic"),
+    optimum: null,
+  };
+  const optima = [mono, cross, missed];
   const means = publishedMeans("1-primary");
   const best = [0, 1, 2].map((kind) => Math.max(...means.map((mix) => mix[kind])));
   const least = Math.min(...means.map((mix) => Math.max(...mix.map((value, kind) => best[kind] - value))));
@@ -271,7 +294,7 @@ test("where a surface misses the means, the mix for all settings is a measured o
   assert.match(sentence, /^Of the 16 measured mixes 1:2:0 loses least/);
   assert.ok(sentence.includes(`: ${least.toFixed(3).slice(1)} mAP`), `${sentence} but ${least}`);
 
-  const fitting = optima.filter(({ optimum }) => optimum !== null);
+  const fitting = [mono, cross, multi];
   assert.equal(
     recommendationSentence(cells, fitting),
     recommendMix(fitting.map(({ surface }) => surface)).reason,
