@@ -39,7 +39,7 @@ export function nextCommand(): Command {
       `
 A mix leaves once another one is better for certain, after two seeds or more. The end comes once the best
 measured mix loses at most --within to the best candidate mix: at 95 %, for all looks together, over new
-seeds and new test items. Decisions follow from the stored cells and these options alone, so that the same
+seeds and new test items. docs/sweeps.md says when that holds less often. Decisions follow from the stored cells and these options alone, so that the same
 command goes on after Ctrl-C, and several processes may run it at once.
 
 Examples:
