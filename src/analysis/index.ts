@@ -64,7 +64,10 @@ export {
   trainedMixes,
   withSharedSeeds,
 } from "./mix-cells";
+export { type MixObjective, objectiveScores, parseObjective } from "./mix-objective";
+export { type CandidateMix, type MixRace, type MixStanding, mostSeeds, raceMixes } from "./mix-race";
 export { fitMixtureSurface } from "./mixture-surface";
+export { type NextMixes, type NextQuestion, nextMixes } from "./next-mixes";
 export { type OptimumSet, optimumSet } from "./optimum-set";
 export { type PathContrast, pathContrasts } from "./path-contrasts";
 export { besidePublished, publishedMeans } from "./published-means";

@@ -3,6 +3,7 @@ import type { CellState } from "../index";
 import { library } from "./library";
 import { duration } from "./progress";
 import { variedSettings } from "./result-table";
+import { nextCommand } from "./sweep-next";
 import { addPilotOptions, type PilotOptions, powerCommand, powerWarnings } from "./sweep-power";
 import { runCommand } from "./sweep-run";
 import { table } from "./table";
@@ -12,7 +13,8 @@ export function sweepCommand(): Command {
     .description("train and evaluate every mix of a design, with every seed and factor that a file declares")
     .addCommand(planCommand())
     .addCommand(powerCommand())
-    .addCommand(runCommand());
+    .addCommand(runCommand())
+    .addCommand(nextCommand());
 }
 
 function planCommand(): Command {

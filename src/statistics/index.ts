@@ -11,6 +11,7 @@ export { errorDraws, normalDraw } from "./error-draws";
 export { holm } from "./holm";
 export { areClustered, clusterNumbers, type ItemUnits, unitScores } from "./item-units";
 export { mean, median, quantile, sumOfSquares } from "./location";
+export { lookLevel } from "./look-level";
 export { type CombinedVariance, combineMeanSquares, fTest, upperBound } from "./mean-squares";
 export { type ModelContrast, modelContrast, randomisationTest } from "./model-contrast";
 export { equalVariancesP, pooledSeedError, poolingLevel, type SeedError, seedBlocks } from "./pooled-error";
@@ -24,9 +25,12 @@ export {
   varianceComponents,
 } from "./power";
 export { rankCorrelation } from "./rank-correlation";
+export { seedErrors } from "./seed-errors";
 export {
   type IntervalScope,
   intervalScope,
+  meanAndSquares,
+  meanVariance,
   pairedContrast,
   pairedDifferences,
   type SeedItemEstimate,

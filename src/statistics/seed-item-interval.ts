@@ -115,12 +115,9 @@ export function meanVariance(squares: CrossedSquares, seedError?: SeedError): Co
     sign: 1,
   });
   const ofUnits = term(unitSquare, unitSquare, units - 1);
-  if (seeds === 1) return combineMeanSquares([ofUnits], units);
-  const terms: VarianceTerm[] = [
-    term(seedSquare, upperBound(degrees)(seedSquare), degrees),
-    ofUnits,
-    { ...term(residualSquare, residualSquare, (seeds - 1) * (units - 1)), sign: -1 },
-  ];
+  if (seeds === 1 && !seedError) return combineMeanSquares([ofUnits], units);
+  const terms: VarianceTerm[] = [term(seedSquare, upperBound(degrees)(seedSquare), degrees), ofUnits];
+  if (seeds > 1) terms.push({ ...term(residualSquare, residualSquare, (seeds - 1) * (units - 1)), sign: -1 });
   return combineMeanSquares(terms, seeds * units);
 }
 

@@ -73,6 +73,8 @@ export const ways: Readonly<Record<string, Way>> = {
   "npx batchmix sweep run sweeps/emoji.json": asItIs,
   "npx batchmix sweep run sweeps/emoji.json --measure nDCG@10": asItIs,
   "npx batchmix sweep power sweeps/emoji.json --margin 0.005": asItIs,
+  "npx batchmix sweep next sweeps/emoji.json --for multi": asItIs,
+  "npx batchmix sweep next sweeps/emoji.json --for multi=2,mono=1 --within 0.02 --run": asItIs,
   "npx batchmix sweep run sweeps/flickr30k-x.json --workers 2": asItIs,
   "npx batchmix results": asItIs,
   "npx batchmix results --where \"corpus = 'flickr30k-x' AND mono = 1\"": asItIs,
