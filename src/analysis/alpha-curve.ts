@@ -2,8 +2,9 @@ import { type SettingKind, settingKinds } from "../core";
 import type { IntervalScope } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { measureOf } from "./contrast-family";
-import { type MixCells, mixContrast, studyKinds, trainedMixes, withSharedSeeds } from "./mix-cells";
+import { type MixCells, studyKinds, trainedMixes, withSharedSeeds } from "./mix-cells";
 import { publishedMeans } from "./published-means";
+import { mixDifferences } from "./study-contrasts";
 
 /** mAP, or the measure of cellsByMeasure, on an edge of the triangle, less that of the edge's first corner. */
 export interface AlphaPoint {
@@ -54,9 +55,10 @@ export function alphaCurve(
   const groups = withSharedSeeds(trained.filter((mix) => isOn(mix, edge))) ?? [];
   const first = groups.find(({ name }) => name === edge[0]);
   if (kinds.length > 3 || !first || groups.length < 2) return [];
+  const differenceOf = mixDifferences(cells);
   const ours = settingKinds.flatMap((setting) =>
     groups.flatMap((group): AlphaPoint[] => {
-      const contrast = mixContrast(group, first, setting);
+      const contrast = differenceOf(group, first, setting);
       if (!contrast) return [];
       const { value, low, high, over } = contrast;
       const share = group.proportions?.[edge[1]] ?? 0;

@@ -80,6 +80,7 @@ export {
   type ContrastError,
   type ContrastRow,
   contrastErrors,
+  mixDifferences,
   pairsOf,
   type SweepDifference,
   studyContrasts,

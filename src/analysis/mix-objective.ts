@@ -63,7 +63,7 @@ export function objectiveScores(objective: MixObjective, mix: MixCells): number[
   const { clusters } = itemUnits(mix, "multi");
   const byUnit = (rows: readonly (readonly number[])[]) =>
     unitScores(rows, { clusters }).map((row) => [...row]);
-  if (objective.isWorst)
+  if (objective.isWorst === true)
     return settingKinds
       .filter((kind) => itemScores(mix, kind))
       .map((kind) => byUnit(settingScores(mix, kind)));

@@ -1,8 +1,24 @@
 import { batchKinds, type SettingKind, settingKinds } from "../core";
-import { equalVariancesP, mean, pooledSeedError, poolingLevel, type SeedError } from "../statistics";
+import {
+  equalVariancesP,
+  mean,
+  pooledSeedError,
+  poolingLevel,
+  type SeedError,
+  type SeedItemEstimate,
+} from "../statistics";
 import type { StoredCell } from "../sweep";
 import { contrastFamily, type FamilyContrast, measureOf } from "./contrast-family";
-import { groupByMix, itemScores, mixContrast, studyKinds, trainedMixes, withSharedSeeds } from "./mix-cells";
+import {
+  groupByMix,
+  itemScores,
+  type MixCells,
+  mixContrast,
+  type Quantity,
+  studyKinds,
+  trainedMixes,
+  withSharedSeeds,
+} from "./mix-cells";
 
 /** The difference of two mixes in one kind of setting. */
 export interface ContrastRow extends FamilyContrast {
@@ -73,17 +89,35 @@ export function contrastErrors(cells: readonly StoredCell[]): ContrastError[] {
 }
 
 /**
- * The contrasts that a study reports, those of {@link pairsOf} in every kind of setting, paired by seed and item. Two
- * trained mixes are compared with the error of {@link contrastErrors}, a mix and the untrained model with that of
- * the mix's seeds. One family of at most 27 comparisons where the kinds are mono, cross and multi.
+ * {@link mixContrast} of two of a study's mixes with the error of {@link contrastErrors}; a mix and the untrained model,
+ * and rank distance, have the error of their own seeds.
+ */
+export function mixDifferences(
+  cells: readonly StoredCell[],
+): (
+  first: MixCells | undefined,
+  second: MixCells | undefined,
+  quantity: Quantity,
+) => SeedItemEstimate | null {
+  const errors = new Map<Quantity, SeedError | null>(
+    contrastErrors(cells).map(({ setting, pooled }) => [setting, pooled]),
+  );
+  return (first, second, quantity) => {
+    const isOfTrained = [first, second].every((mix) => mix?.proportions);
+    return mixContrast(first, second, quantity, (isOfTrained && errors.get(quantity)) || undefined);
+  };
+}
+
+/**
+ * The contrasts that a study reports, those of {@link pairsOf} in every kind of setting, paired by seed and item. Differences are
+ * those of {@link mixDifferences}. One family of at most 27 comparisons where the kinds are mono, cross and multi.
  */
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
-  const errors = new Map(contrastErrors(cells).map(({ setting, pooled }) => [setting, pooled]));
+  const differenceOf = mixDifferences(cells);
   const measured = settingKinds.flatMap((setting) =>
     pairsOf(cells).flatMap(([first, second]) => {
-      const error = second === "untrained" ? null : errors.get(setting);
-      const estimate = mixContrast(groups.get(first), groups.get(second), setting, error ?? undefined);
+      const estimate = differenceOf(groups.get(first), groups.get(second), setting);
       return estimate ? [{ setting, contrast: `${first} − ${second}`, estimate }] : [];
     }),
   );

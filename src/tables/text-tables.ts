@@ -13,7 +13,7 @@ import {
   measuredSettings,
   measuredSteps,
   measureOf,
-  mixContrast,
+  mixDifferences,
   pText,
   signed,
   studyKinds,
@@ -47,6 +47,7 @@ export function differenceTable(cells: readonly StoredCell[]): TextTable {
         : { quantity, title: `${name} ${quantity}`, digits: decimals },
     );
   const shares = shareColumns(cells);
+  const differenceOf = mixDifferences(cells);
   return {
     caption:
       `Means by mix, and each mix less ${reference?.name ?? "itself"} batches, paired by seed and item: ± is half the 95 % interval of this difference alone, over ${studyScope(cells).text}. ${shares.note ?? ""}`.trim(),
@@ -60,7 +61,7 @@ export function differenceTable(cells: readonly StoredCell[]): TextTable {
       ...shares.sharesOf(group.proportions).map(shareText),
       ...columns.flatMap(({ quantity, digits }) => {
         const scores = itemScores(group, quantity)?.flat() ?? [];
-        const difference = group === reference ? null : mixContrast(group, reference, quantity);
+        const difference = group === reference ? null : differenceOf(group, reference, quantity);
         return [
           bare(mean(scores), digits),
           difference === null

@@ -264,7 +264,7 @@ test("sentences say what was found, in which direction, and claim no equality", 
   assert.deepEqual(sentences, [
     "Training on cross rather than mono batches raises cross retrieval (+.100 mAP, 95 % interval +.080 to +.120 over seeds and items; Holm p < .001).",
     "Training on multi batches lowers cross retrieval (−.100 mAP, 95 % interval −.120 to −.080 over seeds and items; Holm p < .001).",
-    "Training on cross rather than mono batches: no difference found in cross retrieval (+.100 mAP, 95 % interval +.080 to +.120 over seeds and items; Holm p .050).",
+    "Training on cross rather than mono batches: no difference found in cross retrieval (+.100 mAP, 95 % interval +.080 to +.120 over seeds and items; Holm p .050: the interval, which is of this comparison alone, is on one side of 0, but 3 comparisons were made).",
     "Training on multi rather than half mono, half cross batches: equivalent in cross retrieval within ± .01 (+.001 mAP, 95 % interval +.080 to +.120 over seeds and items; Holm p of TOST .020).",
   ]);
 });

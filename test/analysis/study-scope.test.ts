@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   alphaCurve,
   claimsTable,
+  contrastErrors,
   groupByMix,
   itemUnits,
   type LanguageRow,
@@ -80,10 +81,12 @@ test("whatever a sweep says with an interval is over clusters where items come i
   assert.deepEqual([summary?.mAP.cross?.low, summary?.mAP.cross?.over], [expected.low, expected.over]);
   assert.equal(expected.over, "seeds and clusters");
 
-  const contrast = pairedContrast(cross, mono, { clusters });
+  const errorOf = (cells: readonly StoredCell[]) =>
+    contrastErrors(cells).find(({ setting }) => setting === "cross")?.pooled ?? undefined;
+  const contrast = pairedContrast(cross, mono, { clusters }, errorOf(together));
   const widths = (cells: readonly StoredCell[]) => {
     const group = (mix: string) => groupByMix(cells).find(({ name }) => name === mix);
-    const found = mixContrast(group("cross"), group("mono"), "cross");
+    const difference = mixContrast(group("cross"), group("mono"), "cross", errorOf(cells));
     const row = studyContrasts(cells).find(
       (each) => each.setting === "cross" && each.contrast === "cross − mono",
     );
@@ -91,7 +94,7 @@ test("whatever a sweep says with an interval is over clusters where items come i
     const surface = studySurfaces(cells).find(({ quantity }) => quantity === "cross");
     const predicted = surface?.richest.predict({ mono: 0, cross: 1, multi: 0 });
     const claim = claimsTable({ cells })[2].tests[0];
-    return [found, row, edge, predicted, claim].map((each) => (each?.high ?? 0) - (each?.low ?? 0));
+    return [difference, row, edge, predicted, claim].map((each) => (each?.high ?? 0) - (each?.low ?? 0));
   };
   const [wide, narrow] = [widths(together), widths(apart)];
   assert.ok(Math.abs(wide[0] - (contrast.high - contrast.low)) < 1e-12);
@@ -127,7 +130,7 @@ test("rows of queries that name their items' clusters give intervals over cluste
 test("one seed: no p, no bold, no optimum, no recommendation, no verdict, and every caption says so", () => {
   const cells = study(1, false);
   const contrasts = studyContrasts(cells);
-  assert.equal(contrasts.length, 21);
+  assert.equal(contrasts.length, 27);
   for (const { holmP, equivalenceHolmP, over } of contrasts)
     assert.deepEqual([holmP, equivalenceHolmP, over], [null, null, "items"]);
   for (const sentence of studySentences(contrasts))

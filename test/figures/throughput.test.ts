@@ -10,9 +10,10 @@ interface Ranges {
 }
 
 test("rates are medians with their range over seeds; the untrained model has no training rate", () => {
-  const [training, encoding] = throughput(summaries).spec.data as unknown as Ranges[];
+  const [training, tokens, encoding] = throughput(summaries).spec.data as unknown as Ranges[];
   assert.deepEqual(training.x, [100, 100, 100, 100, 100, 100, 100, null]);
   assert.deepEqual([training.error_x.array[0], training.error_x.arrayminus[0]], [20, 10]);
+  assert.deepEqual(tokens.x, [2000, 2000, 2000, 2000, 2000, 2000, 2000, null]);
   assert.ok(encoding.x.every((rate) => rate === 700));
   assert.equal(training.y[7], "untrained"); // on top, as in the table
 });
