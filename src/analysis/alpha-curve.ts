@@ -4,7 +4,7 @@ import type { StoredCell } from "../sweep";
 import { measureOf } from "./contrast-family";
 import { type MixCells, studyKinds, trainedMixes, withSharedSeeds } from "./mix-cells";
 import { publishedMeans } from "./published-means";
-import { mixDifferences } from "./study-contrasts";
+import { mixContrastIn } from "./study-contrasts";
 
 /** mAP, or the measure of cellsByMeasure, on an edge of the triangle, less that of the edge's first corner. */
 export interface AlphaPoint {
@@ -55,7 +55,7 @@ export function alphaCurve(
   const groups = withSharedSeeds(trained.filter((mix) => isOn(mix, edge))) ?? [];
   const first = groups.find(({ name }) => name === edge[0]);
   if (kinds.length > 3 || !first || groups.length < 2) return [];
-  const differenceOf = mixDifferences(cells);
+  const differenceOf = mixContrastIn(cells);
   const ours = settingKinds.flatMap((setting) =>
     groups.flatMap((group): AlphaPoint[] => {
       const contrast = differenceOf(group, first, setting);

@@ -8,14 +8,8 @@ import {
 } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { type AdjustedContrast, adjustedContrasts } from "./contrast-family";
-import {
-  groupByMix,
-  itemUnits,
-  type MixCells,
-  mixContrast,
-  mixDifferences,
-  type Quantity,
-} from "./mix-cells";
+import { groupByMix, itemUnits, type MixCells, mixDifferences, type Quantity } from "./mix-cells";
+import { mixContrastIn } from "./study-contrasts";
 
 /** The difference of two mixes in a measure of language bias, as it is and at equal accuracy. */
 export interface BiasContrast {
@@ -33,8 +27,8 @@ export interface BiasContrast {
 
 /**
  * Differences of mixes in a measure of language bias in multi settings, and the same at equal accuracy: mixes
- * that retrieve better have less bias of many sorts for that reason alone. The differences are one family, those
- * at equal accuracy another.
+ * that retrieve better have less bias of many sorts for that reason alone. The differences, those of {@link
+ * mixContrastIn}, are one family; those at equal accuracy, with the error of their own seeds, another.
  *
  * @param accuracy cells on AP, see cellsByMeasure
  * @param bias the same cells on the measure of bias, see cellsByMeasure
@@ -46,11 +40,12 @@ export function biasAtAccuracy(
   pairs: readonly (readonly [first: string, second: string])[],
 ): BiasContrast[] {
   const [onAccuracy, onBias] = [groupByMix(accuracy), groupByMix(bias)];
+  const differenceOf = mixContrastIn(bias);
   const measured = pairs.flatMap((pair) => {
     const [accurate, biased] = [onAccuracy, onBias].map((groups) =>
       pair.map((mix) => groups.find(({ name }) => name === mix)),
     );
-    const difference = mixContrast(biased[0], biased[1], "multi");
+    const difference = differenceOf(biased[0], biased[1], "multi");
     const equal = contrastAtEqualAccuracy(accurate, biased, "multi");
     return difference ? [{ contrast: pair.join(" − "), difference, equal }] : [];
   });

@@ -80,7 +80,7 @@ export {
   type ContrastError,
   type ContrastRow,
   contrastErrors,
-  mixDifferences,
+  mixContrastIn,
   pairsOf,
   type SweepDifference,
   studyContrasts,

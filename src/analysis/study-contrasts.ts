@@ -92,7 +92,7 @@ export function contrastErrors(cells: readonly StoredCell[]): ContrastError[] {
  * {@link mixContrast} of two of a study's mixes with the error of {@link contrastErrors}; a mix and the untrained model,
  * and rank distance, have the error of their own seeds.
  */
-export function mixDifferences(
+export function mixContrastIn(
   cells: readonly StoredCell[],
 ): (
   first: MixCells | undefined,
@@ -103,18 +103,18 @@ export function mixDifferences(
     contrastErrors(cells).map(({ setting, pooled }) => [setting, pooled]),
   );
   return (first, second, quantity) => {
-    const isOfTrained = [first, second].every((mix) => mix?.proportions);
+    const isOfTrained = first !== second && [first, second].every((mix) => mix?.proportions);
     return mixContrast(first, second, quantity, (isOfTrained && errors.get(quantity)) || undefined);
   };
 }
 
 /**
  * The contrasts that a study reports, those of {@link pairsOf} in every kind of setting, paired by seed and item. Differences are
- * those of {@link mixDifferences}. One family of at most 27 comparisons where the kinds are mono, cross and multi.
+ * those of {@link mixContrastIn}. One family of at most 27 comparisons where the kinds are mono, cross and multi.
  */
 export function studyContrasts(cells: readonly StoredCell[]): ContrastRow[] {
   const groups = new Map(groupByMix(cells).map((group) => [group.name, group]));
-  const differenceOf = mixDifferences(cells);
+  const differenceOf = mixContrastIn(cells);
   const measured = settingKinds.flatMap((setting) =>
     pairsOf(cells).flatMap(([first, second]) => {
       const estimate = differenceOf(groups.get(first), groups.get(second), setting);

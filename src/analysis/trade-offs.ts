@@ -3,7 +3,7 @@ import { type Estimate, mean } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { measureOf } from "./contrast-family";
 import { itemScores, type Quantity, studyKinds, trainedMixes } from "./mix-cells";
-import { mixDifferences } from "./study-contrasts";
+import { mixContrastIn } from "./study-contrasts";
 
 /** The accuracy (mAP, or the measure of cellsByMeasure), language bias and training time of a trained mix, as means over seeds. */
 export interface TradeOff {
@@ -94,7 +94,7 @@ export function tradeOffPoints(cells: readonly StoredCell[]): {
   const { better } = measureOf(cells);
   if (had.length < 2 || better === null) return { reference, settings, points: [] };
   const sign = better === "lower" ? -1 : 1;
-  const differenceOf = mixDifferences(cells);
+  const differenceOf = mixContrastIn(cells);
   const measured = groups.flatMap((group) => {
     const [x, y] = settings.map((kind) => differenceOf(group, corner, kind));
     return x && y ? [{ mix: group.name, x, y }] : [];

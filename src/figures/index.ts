@@ -17,6 +17,6 @@ export { scheduleStrips } from "./schedule-strips";
 export { sweepForest } from "./sweep-forest";
 export { ternarySurfaces } from "./ternary-surfaces";
 export { languageTokens, lengthBoxes } from "./text-lengths";
-export { oneColumn } from "./theme";
+export { oneColumn, twoColumns } from "./theme";
 export { throughput } from "./throughput";
 export { type CurvePoint, trainingCurves } from "./training-curves";

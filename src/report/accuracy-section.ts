@@ -20,14 +20,7 @@ import {
   ternarySurfaces,
 } from "../figures";
 import { balancedSchedule } from "../mixture";
-import {
-  contrastTable,
-  contrastTextTable,
-  courseTables,
-  differenceTable,
-  paperTable,
-  tradeOffTable,
-} from "../tables";
+import { contrastTextTable, courseTables, differenceTable, paperTable, tradeOffTable } from "../tables";
 import { figurePart, type ReportPart, type ReportSection, tablePart, textPart } from "./report-page";
 import type { ReportedStudy } from "./study-results";
 
@@ -72,11 +65,12 @@ export function accuracySection(study: ReportedStudy): ReportSection {
 }
 
 /** The contrasts over the languages that all kinds of settings have; nothing where these are all languages. */
-function sharedLanguageParts({ rows, cells, measure }: ReportedStudy): ReportPart[] {
+function sharedLanguageParts({ rows, cells, measure, scope }: ReportedStudy): ReportPart[] {
   const { languages, contrasts } = sharedLanguageContrasts(rows, pairsOf(cells), measure.margin);
   if (contrasts.length === 0) return [];
-  const caption = `Contrasts of ${measure.name} over the languages that have all kinds of retrieval, ${languages.join(", ")}: other kinds have more languages above, so that kinds of retrieval are compared here alone. Queries, and candidates of cross retrieval, are in these languages; the candidates of multi retrieval are in all. Each contrast has the error of its own seeds.`;
-  return [{ kind: "results", table: contrastTable(contrasts, measure), caption }];
+  const { caption, ...table } = contrastTextTable(contrasts, measure, scope.isOverSeeds);
+  const which = `Over the languages that have all kinds of retrieval, ${languages.join(", ")}: other kinds have more languages above, so that kinds of retrieval are compared here alone. Queries, and candidates of cross retrieval, are in these languages; the candidates of multi retrieval are in all. Each contrast has the error of its own seeds.`;
+  return [tablePart({ caption: `${which} ${caption}`, ...table })];
 }
 
 /** What mixes gain in one kind of setting for what they lose in another. */

@@ -1,7 +1,10 @@
+import { twoColumns } from "../figures";
+
 /**
- * The script of a report's page: it draws the figures as large as the page, those of a column's width where the page is
- * narrow, and draws them again in the colours of the other mode when the reader chooses it; and it sorts tables.
- * Figures are made for white paper; the dark mode swaps their greys.
+ * The script of a report's page: it draws figures of two columns' width as large as the page and the others to the same
+ * scale, or all of them in a column's width where the page is narrow; it draws them again in the colours of the other
+ * mode when the reader chooses it; and it sorts tables. Figures are made for white paper; the dark mode swaps their
+ * greys.
  */
 export const reportScript = `
 "use strict";
@@ -16,7 +19,9 @@ const dark = (value) => {
 const button = document.getElementById("mode");
 const plots = specs.map((_, index) => document.getElementById("figure-" + (index + 1)));
 const fit = (plot, { width, height }) => {
-  const scale = Math.min(plot.parentElement.clientWidth / width, Math.max(1, (0.9 * innerHeight) / height));
+  const { clientWidth } = plot.parentElement;
+  const ofText = Math.max(1, clientWidth / ${96 * twoColumns}); // so that text is as large in figures of a column's width
+  const scale = Math.min(clientWidth / width, ofText, Math.max(1, (0.9 * innerHeight) / height));
   plot.style.transform = "scale(" + scale + ")";
   plot.style.width = width + "px";
   plot.parentElement.style.height = height * scale + "px";

@@ -82,7 +82,7 @@ export function mixesByLanguage(kinds: readonly string[]): string[] {
   return ["untrained", ...kinds, kinds.slice(0, 2).join("+")];
 }
 
-const biasMeasures = ["own@10", "exposure@10", "KL@10", "rank distance"];
+const biasByRanks = ["own@10", "exposure@10", "KL@10"];
 
 /**
  * Language bias of stored cells, by the languages of their best candidates and by rank distance; whatever measure
@@ -91,18 +91,19 @@ const biasMeasures = ["own@10", "exposure@10", "KL@10", "rank distance"];
  * @throws {UserError} if queries of a cell were stored without ranks
  */
 export async function storedBias(cells: readonly StoredCell[]): Promise<BiasMeasure[]> {
-  const measures = biasMeasures.map(parseCellMeasure);
+  const measures = biasByRanks.map(parseCellMeasure);
   const pairs = pairsOf(cells);
   const names = new Set(pairs.flat());
   const last = cells
     .filter(({ result }) => names.has(mixName(result.cell.mix)))
     .map(({ course: _, ...cell }) => cell);
   const [accuracy, ...biased] = await cellsByMeasures(last, [parseCellMeasure("AP"), ...measures]);
-  return measures.map(({ name, decimals }, at) => ({
+  const byRanks = measures.map(({ name, decimals }, at) => ({
     name,
     decimals,
     contrasts: biasAtAccuracy(accuracy, biased[at], pairs),
   }));
+  return [...byRanks, ...biasOfRankDistance(cells)];
 }
 
 /** Language bias by rank distance alone, which cells have without ranks of queries, as published ones. */

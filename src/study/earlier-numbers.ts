@@ -43,6 +43,11 @@ export class EarlierNumbers {
     return measuredPlaces(planned).every((place) => this.cells.has(nameOf(place)));
   }
 
+  /** Whether a sweep has published cells. */
+  hasSweep(name: string): boolean {
+    return this.tables?.cells.column("sweep").includes(name) ?? false;
+  }
+
   /** The row of a published evaluation in the table of cells. */
   row(place: MeasuredPlace): Readonly<Record<string, Value>> {
     const { cells } = this.tables as PublishedTables;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { cellsAt, declaredMeasures, mixName } from "../analysis";
 import { kindNames, type SettingKind, settingKinds, UserError, writeFileAtomic } from "../core";
@@ -16,7 +17,7 @@ import {
   measureColumns,
   scoreFloats,
 } from "./score-tables";
-import { placeOf, planStudy, studyFolder, studySweeps } from "./study-folder";
+import { placeOf, planStudy, type StudySweep, studyFolder, studySweeps } from "./study-folder";
 import { StudyTable } from "./study-table";
 import { readOrigins, textRelations } from "./text-relation";
 
@@ -43,12 +44,15 @@ export async function publishStudy(
   const folder = path.join(studyFolder(study), "data");
   const origins = readOrigins(study);
   const inputsOf = sharedInputs();
-  const planned = await planStudy(studySweeps(study), inputsOf);
+  const declared = studySweeps(study);
+  const begun = await begunSweeps(study, declared);
+  const planned = await planStudy(begun, inputsOf);
   const isThere = (plan: readonly PlannedCell[]) => sweepStates(plan).every(({ kind }) => kind === "done");
   const isWhole = planned.every(({ plan }) => isThere(plan));
   const earlier = isWhole ? null : await EarlierNumbers.read(study); // damaged tables can be written anew from results
   const sweeps = planned.map((sweep) => ({ ...sweep, plan: finishedSeeds(sweep.plan, earlier) }));
-  const [all, left] = [planned, sweeps].map((each) => each.reduce((sum, { plan }) => sum + plan.length, 0));
+  const all = declared.reduce((sum, { cells }) => sum + cells.length, 0);
+  const left = sweeps.reduce((sum, { plan }) => sum + plan.length, 0);
   if (sweeps[0].plan.length === 0)
     throw new UserError(
       `no seed of sweep ${sweeps[0].name} is finished for this code, data and settings; run: npx batchmix study run ${study}`,
@@ -128,6 +132,15 @@ export async function publishStudy(
     });
   });
   return { files, missing: all - left };
+}
+
+/** A study's sweeps without those that cannot have begun: their mined texts are not there, and nothing is published. */
+async function begunSweeps(study: string, sweeps: readonly StudySweep[]): Promise<StudySweep[]> {
+  const isMined = ({ cells }: StudySweep) =>
+    cells.every(({ settings: { mined } }) => mined === null || existsSync(mined));
+  if (sweeps.every(isMined)) return [...sweeps];
+  const earlier = await EarlierNumbers.read(study);
+  return sweeps.filter((sweep) => isMined(sweep) || earlier.hasSweep(sweep.name));
 }
 
 /** The cells of the seeds that have numbers of all their cells, so that mixes are compared over equal seeds. */

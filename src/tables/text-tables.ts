@@ -13,7 +13,7 @@ import {
   measuredSettings,
   measuredSteps,
   measureOf,
-  mixDifferences,
+  mixContrastIn,
   pText,
   signed,
   studyKinds,
@@ -47,7 +47,7 @@ export function differenceTable(cells: readonly StoredCell[]): TextTable {
         : { quantity, title: `${name} ${quantity}`, digits: decimals },
     );
   const shares = shareColumns(cells);
-  const differenceOf = mixDifferences(cells);
+  const differenceOf = mixContrastIn(cells);
   return {
     caption:
       `Means by mix, and each mix less ${reference?.name ?? "itself"} batches, paired by seed and item: ± is half the 95 % interval of this difference alone, over ${studyScope(cells).text}. ${shares.note ?? ""}`.trim(),

@@ -177,7 +177,7 @@ test("the interactive page draws the figure without a network", { skip }, async 
     const page = await context.newPage();
     await page.goto(`file://${files[0]}`);
     await page.waitForSelector("#figure .points");
-    assert.equal(await page.locator("#figure .points path").count(), 7 + 8); // mixes trained and encoded
+    assert.equal(await page.locator("#figure .points path").count(), 7 + 7 + 8); // rates of pairs, tokens and texts
   } finally {
     await browser.close();
   }

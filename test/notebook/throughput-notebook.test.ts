@@ -6,7 +6,7 @@ test("the notebook of throughput runs from top to bottom: speeds, waits, a fores
   skip: notebookSkip,
 }, async () => {
   const outputs = await notebookOutputs("07-throughput");
-  assert.equal(figuresIn(outputs), 4);
+  assert.equal(figuresIn(outputs), 5);
   const tables = outputs.flatMap((data) =>
     "text/html" in data ? [[data["text/html"]].flat().join("")] : [],
   );
