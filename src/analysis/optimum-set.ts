@@ -11,7 +11,7 @@ export interface OptimumSet {
   readonly best: SimplexPoint;
   /** The standing of every point of the grid. */
   readonly standings: readonly Standing[];
-  /** The standing of any mix, compared with the points of the grid. */
+  /** The standing of any mix, compared with the points of the grid and with the mixes next to it. */
   standingAt(point: SimplexPoint): Standing;
   /** Smallest and largest share of each kind among the set's mixes; not every mix between them is in the set. */
   readonly ranges: Readonly<Record<string, readonly [low: number, high: number]>>;
@@ -24,7 +24,7 @@ export interface Standing {
   readonly point: SimplexPoint;
   /** How much worse the fitted surface is at the mix than at its best point; 0 or more. */
   readonly shortfall: number;
-  /** 95 % upper bound of how much worse the mix is than the best mix; 0 or more. */
+  /** 95 % upper bound of how much worse the mix is than the best mix of the grid; 0 or more. */
   readonly shortfallBound: number;
   /** Whether no mix is significantly better: it may be the best itself. */
   readonly isInOptimumSet: boolean;
@@ -35,7 +35,7 @@ export interface Standing {
 export interface OptimumOptions {
   /** Which of two values is the better one; higher by default. */
   readonly better?: "higher" | "lower";
-  /** Mixes are compared with all whose shares are multiples of 1 / steps; 24 by default. */
+  /** Mixes are compared with all whose shares are multiples of 1 / steps, 24 by default, and with those next to them. */
   readonly steps?: number;
   /** Simulated errors that critical values come from; with 2,000, the default, their level is within 0.01 of 0.95. */
   readonly draws?: number;
@@ -70,6 +70,8 @@ export function optimumSet(
   const best = places.reduce((first, place) => (place.value > first.value ? place : first));
   const comparisons: Comparisons[] = [];
   for (const place of places) comparisons.push(compare(place, places, mixes, comparisons));
+  const directions = directionsOf(kinds.length);
+  const besideOf = ({ point }: Place) => nextTo(point, kinds, directions).map(placeAt);
   const degrees = comparisons[places.indexOf(best)].degrees.filter((each) => each > 0);
   const stream = new RandomStream(0, "comparisons with the best mix");
   const simulated = errorDraws(mixes.covariance, Math.min(...degrees), draws, stream);
@@ -77,19 +79,30 @@ export function optimumSet(
     Float64Array.from(places, ({ weights }) => dot(weights, errors)),
   );
 
-  const standingOf = ({ point, value, weights }: Place, { errors, scales }: Comparisons): Standing => {
-    const largest = simulated.spreads.map(
-      (spread, draw) => largestT(errorsOf[draw], dot(weights, simulated.errors[draw]), scales) / spread,
+  const standingOf = (place: Place, ofGrid: Comparisons): Standing => {
+    const { point, value, weights } = place;
+    const beside = besideOf(place);
+    const ofBeside = compare(place, beside, mixes);
+    const slopes = beside.map((each, rival) =>
+      Float64Array.from(weights, (weight, mix) => (each.weights[mix] - weight) * ofBeside.scales[rival]),
     );
+    const largest = simulated.spreads.map((spread, draw) => {
+      const errors = simulated.errors[draw];
+      const ofPlaces = largestT(errorsOf[draw], dot(weights, errors), ofGrid.scales);
+      return largestSlope(slopes, errors, ofPlaces) / spread;
+    });
     /** The 95 % point of the largest t of the differences between other mixes and this one. */
     const critical = largest.sort()[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
     const standing = { point, shortfall: Math.max(0, best.value - value), shortfallBound: 0, leadRatio: 0 };
     let isInOptimumSet = true;
-    for (let rival = 0; rival < places.length; rival++) {
+    const rivals = [...places, ...beside];
+    const errors = [...ofGrid.errors, ...ofBeside.errors];
+    for (let rival = 0; rival < rivals.length; rival++) {
       const error = errors[rival];
       if (Number.isNaN(error)) continue;
-      const lead = places[rival].value - value;
-      standing.shortfallBound = Math.max(standing.shortfallBound, lead + critical * error);
+      const lead = rivals[rival].value - value;
+      if (rival < places.length)
+        standing.shortfallBound = Math.max(standing.shortfallBound, lead + critical * error);
       if (lead > 0) standing.leadRatio = Math.max(standing.leadRatio, lead / (critical * error));
       isInOptimumSet &&= lead <= critical * error;
     }
@@ -111,6 +124,38 @@ export function optimumSet(
     ranges: Object.fromEntries(ranges),
     share: members.length / standings.length,
   };
+}
+
+/** How far mixes are apart that are next to each other: their t is then that of the surface's slope. */
+const nearby = 1e-3;
+
+/**
+ * Directions from a mix to others: whole numbers up to 3 that sum to 0 and have no common divisor, 24 for three kinds.
+ * With the grid's points alone as rivals, whether the nearest ones lie in the direction of the slope decides, and the
+ * edge of a set has steps.
+ */
+function directionsOf(kinds: number): number[][] {
+  const entries = [-3, -2, -1, 0, 1, 2, 3];
+  let all: number[][] = [[]];
+  for (let kind = 0; kind < kinds; kind++)
+    all = all.flatMap((each) => entries.map((entry) => [...each, entry]));
+  const isPrimitive = (each: readonly number[]) =>
+    each.includes(1) ||
+    each.includes(-1) ||
+    new Set(each.map(Math.abs).filter((entry) => entry > 0)).size > 1;
+  return all.filter((each) => each.reduce((sum, entry) => sum + entry, 0) === 0 && isPrimitive(each));
+}
+
+/** The mixes next to one in the directions that stay on the simplex. */
+function nextTo(
+  point: SimplexPoint,
+  kinds: readonly string[],
+  directions: readonly (readonly number[])[],
+): SimplexPoint[] {
+  return directions
+    .map((direction) => kinds.map((kind, at) => point[kind] + nearby * direction[at]))
+    .filter((shares) => shares.every((share) => share >= 0))
+    .map((shares) => Object.fromEntries(shares.map((share, at) => [kinds[at], share])) as SimplexPoint);
 }
 
 /** A mix with its fitted value, larger being better, and the weights of the measured means in it. */
@@ -154,6 +199,17 @@ function compare(
     if (simulatedError > 0) scales[rival] = 1 / simulatedError;
   }
   return { errors, degrees, scales };
+}
+
+/** The largest product of some weights and a draw of errors, at least a start. */
+function largestSlope(slopes: readonly Float64Array[], errors: Float64Array, start: number): number {
+  let largest = start;
+  for (const slope of slopes) {
+    let t = 0;
+    for (let mix = 0; mix < slope.length; mix++) t += slope[mix] * errors[mix];
+    if (t > largest) largest = t;
+  }
+  return largest;
 }
 
 /** The largest t of the differences of places' errors and one error, at least 0; the loop that optimum sets spend their time in. */

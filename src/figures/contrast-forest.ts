@@ -47,7 +47,7 @@ export function contrastForest(
     const names = [...new Set(side.map(({ contrast }) => contrast))];
     const ends = [0, ...side.flatMap(({ low, high }) => [low, high])];
     const marksOf = (kind: ContrastRow["setting"]) => {
-      const offset = (1 - settingKinds.indexOf(kind)) * 0.24;
+      const offset = ((settings.length - 1) / 2 - settings.indexOf(kind)) * 0.24;
       return side
         .filter(({ setting }) => setting === kind)
         .map((row) =>

@@ -27,10 +27,10 @@ export function languageDifferences(
   const below = { x: 0.5, xanchor: "center", y: 0, yanchor: "top", yshift: -34, font: smallFont };
   return sizedFigure(
     widthInches,
-    0.75 + 0.18 * sorted.length,
+    0.89 + 0.18 * sorted.length,
     [intervalMarks(marks, { color: colors.orange, symbol: "circle" }, 2)],
     {
-      margin: { l: 10 + textWidth(labels), r: 10, t: 8, b: 54 },
+      margin: { l: 10 + textWidth(labels), r: 10, t: 8, b: 68 },
       xaxis: valueAxis(
         `difference in ${measure}, ${effects[0].contrast}`,
         ends,
@@ -38,7 +38,7 @@ export function languageDifferences(
         { isSigned: true, steps: 4 },
       ),
       yaxis: rowAxis(labels),
-      annotations: [note(notes.join("; "), below)],
+      annotations: [note(notes.join("; ").replace("; ", ";<br>"), below)], // one line is wider than a column
     },
   );
 }

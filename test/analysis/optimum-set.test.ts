@@ -72,7 +72,7 @@ test("the yarn stretches most without polystyrene, by more polypropylene than po
   assert.equal(polystyrene?.isInOptimumSet, false); // 9.4 against 17.4, with errors of 0.6
   assert.ok(set.share > 0 && set.share < 0.2, `${set.share}`);
   for (const { isInOptimumSet, leadRatio } of set.standings) assert.equal(leadRatio <= 1, isInOptimumSet);
-  assert.equal(best?.leadRatio, 0); // the best itself
+  assert.ok(best && best.leadRatio < 0.05); // the best of the grid: the best of all is next to it
   assert.ok(set.ranges.mono[0] < 0.3 && set.ranges.mono[1] > 0.3);
   assert.ok(best && best.shortfall === 0 && best.shortfallBound > 0);
   assert.ok(polystyrene && polystyrene.shortfallBound > polystyrene.shortfall && polystyrene.shortfall > 7);

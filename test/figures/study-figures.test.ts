@@ -97,7 +97,7 @@ test("languages stand by their difference with its interval, unseen ones marked,
   );
   assert.equal(
     annotations[0].text,
-    "95 % over seeds and items; filled: Holm p &lt; .05; *: never trained on",
+    "95 % over seeds and items;<br>filled: Holm p &lt; .05; *: never trained on",
   );
   const seen = languageDifferences([effect("en", "seen", 0, null)], "mAP multi").spec.layout;
   assert.doesNotMatch(JSON.stringify(seen.annotations), /filled|never/);
