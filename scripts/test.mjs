@@ -68,7 +68,7 @@ const batchmix = (/** @type {string[]} */ ...args) => node("bin/batchmix.cjs", .
 /** @type {Job} */
 const study = {
   title: "quick study, figures and notebooks", // the other notebooks are executed by test/notebook
-  commands: [batchmix("quickstart", "--quick"), batchmix("notebooks", "0", "6", "8", "9", "--small")],
+  commands: [batchmix("quickstart", "--quick"), batchmix("notebooks", "0", "6", "8", "9", "13", "--small")],
 };
 
 function readArguments() {

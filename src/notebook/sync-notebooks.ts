@@ -11,10 +11,17 @@ import { runPython } from "./run-notebook";
  * @throws {UserError} if the notebook environment lacks jupytext, or a file is no notebook
  */
 export async function syncNotebooks(folder = projectPath("notebooks")): Promise<void> {
-  const notebooks = readdirSync(folder)
-    .filter((name) => name.endsWith(".ipynb"))
-    .map((name) => path.join(folder, name));
-  const failed = await runPython(["-m", "jupytext", "--quiet", "--sync", ...notebooks]);
+  const namesIn = (place: string, ending: string) =>
+    readdirSync(place)
+      .filter((name) => name.endsWith(ending))
+      .map((name) => path.join(folder, `${path.basename(name, ending)}.ipynb`));
+  const there = namesIn(folder, ".ipynb");
+  const texts = path.join(folder, "text");
+  const notebooks = [...new Set([...there, ...namesIn(texts, ".ts")])].sort();
+  const sources = notebooks.map((notebook) =>
+    there.includes(notebook) ? notebook : path.join(texts, `${path.basename(notebook, ".ipynb")}.ts`),
+  );
+  const failed = await runPython(["-m", "jupytext", "--quiet", "--sync", ...sources]);
   if (failed !== null) throw new UserError(`jupytext did not sync ${folder}: ${failed.trim().slice(-500)}`);
   for (const notebook of notebooks) {
     const text = readFileSync(notebook, "utf8");

@@ -1,0 +1,144 @@
+// -*- coding: utf-8 -*-
+// ---
+// jupyter:
+//   batchmix:
+//     small:
+//       file: sweeps/emoji-quick.json
+//       mostCells: 18
+//       within: 0.05
+//   kernelspec:
+//     display_name: batchmix (TypeScript)
+//     language: typescript
+//     name: batchmix
+// ---
+
+// %% [markdown]
+// # Which mix should be trained next, and when is it enough?
+//
+// **Question.** A design of all mixes with equally many seeds spends most of its cells on mixes that are plainly not the best. How many seeds would the design need, from what two seeds show, and how soon does a search that trains only mixes still in question find a mix that is good enough?
+//
+// **Method.** Two seeds of each mix show how much seeds and items vary; from that follows the power of the whole design. Then cells are trained a few at a time: always those of the best measured mix and of the mixes that may still be better than it. A mix leaves once another one is better for certain; the search ends once the best measured mix loses at most `within` to the best candidate mix. Certain is at 95 %, for all looks at the numbers together, over new seeds and new items.
+
+// %%
+import * as batchmix from "./src/index";
+import { display, newDisplay } from "tslab";
+import { DataFrame } from "danfojs-node";
+
+// %%
+const choice = batchmix.parameters({
+  file: "sweeps/emoji.json",
+  retrieval: "multi",
+  within: 0.005,
+  difference: 0.01,
+  cellsAtATime: 4,
+  mostCells: 28,
+});
+const sweep = batchmix.readSweepFile(choice.file);
+const objective = batchmix.parseObjective(choice.retrieval);
+const question = { objective: objective, within: choice.within };
+const inputsOf = batchmix.sharedInputs();
+
+// %% [markdown]
+// ## What two seeds show
+//
+// Cells that were trained before, by `npm start` for instance, are taken from the results folder.
+
+// %%
+const live = newDisplay();
+const train = async (cells: readonly batchmix.PlannedCell[]) => {
+  await batchmix.runPlan(cells, {
+    observer: {
+      onProgress: (cell, share, what) =>
+        live.text(`${batchmix.cellName(cell)}: ${(share * 100).toFixed(0)} %, ${what}`),
+    },
+  });
+};
+let state = await batchmix.nextMixes(sweep, question, inputsOf);
+while (state.race.looked === 0 && state.next.length > 0) {
+  await train(state.next.slice(0, choice.cellsAtATime));
+  state = await batchmix.nextMixes(sweep, question, inputsOf);
+}
+live.text(`${state.stored.length} cells are there`);
+
+// %% [markdown]
+// ## How many seeds would the whole design need?
+//
+// For each contrast: the seeds with which a difference of that size is found in 80 % of studies, those with which two equal mixes are shown to be within ± .01, and the smallest difference that the planned seeds find in 80 %. Each test is at Holm's first step, .05 by the number of comparisons. *No number*: the items alone vary too much.
+
+// %%
+const pilot = state.stored.flatMap(
+  ({ cell, inputs }) => batchmix.readCell(cell, inputs.identity) ?? [],
+);
+const mixes = [...new Set(pilot.map(({ result }) => batchmix.mixName(result.cell.mix)))];
+const asked = { seeds: sweep.seeds ?? 2, difference: choice.difference, power: 0.8 };
+const power = batchmix
+  .studyPower(pilot, batchmix.plannedContrasts(mixes, 0.01), asked)
+  .filter(({ mixes }) => !mixes.includes("untrained"));
+const needs = power.map((row) => {
+  const { forDifference, forMargin } = batchmix.neededSeeds(row, asked);
+  return {
+    retrieval: row.setting,
+    contrast: row.mixes.join(" − "),
+    [`seeds to find ${choice.difference}`]: forDifference.estimate ?? "no number",
+    "seeds to show ± .01": forMargin.estimate ?? "no number",
+    [`found with ${asked.seeds} seeds`]: row.planned.detectable.toFixed(4),
+  };
+});
+if (needs.length > 0) batchmix.showFrame(new DataFrame(needs));
+
+// %%
+const numbers = Array.from({ length: 29 }, (_, index) => index + 2);
+const curves = power
+  .filter(({ setting }) => setting === choice.retrieval)
+  .map(({ setting, mixes, margin, comparisons, components }) => ({
+    setting: setting,
+    mixes: mixes,
+    points: numbers.map((seeds) =>
+      batchmix.powerAtSeeds(components.estimate, { ...asked, seeds, comparisons, margin }),
+    ),
+  }));
+if (curves.length > 0) await batchmix.showFigure(batchmix.powerCurves(curves, asked));
+
+// %% [markdown]
+// ## The next mixes
+//
+// One row a look: after how many cells it came, how many mixes were still in question, and how much the best measured mix loses to the best candidate mix at most.
+
+// %%
+const looks: Record<string, string | number>[] = [];
+for (;;) {
+  const { race, stored, next } = state;
+  if (race.looked > 0 && looks[looks.length - 1]?.seeds !== race.looked)
+    looks.push({
+      cells: stored.length,
+      seeds: race.looked,
+      "mixes left": (race.standings ?? []).filter(({ isOut }) => !isOut).length,
+      "best measured": race.leader ?? "",
+      "loses at most": race.bound ?? NaN,
+    });
+  if (next.length === 0 || stored.length >= choice.mostCells) break;
+  await train(next.slice(0, choice.cellsAtATime));
+  state = await batchmix.nextMixes(sweep, question, inputsOf);
+}
+batchmix.showFrame(new DataFrame(looks), { cells: 0, seeds: 0, "mixes left": 0 });
+
+// %%
+const { race, stored, over } = state;
+const standings = (race.standings ?? []).map(({ name, seeds, value, bound, isOut }) => ({
+  mix: name,
+  seeds: seeds,
+  [`mAP ${choice.retrieval}`]: value,
+  "better by at most": name === race.leader ? "best measured" : isOut ? "out" : bound.toFixed(4),
+}));
+batchmix.showFrame(new DataFrame(standings), { seeds: 0 });
+const ends: Record<string, string> = {
+  within: `it is within ${choice.within} of the best candidate mix, at 95 % over new ${over}`,
+  "going on": `more cells are needed; the search was to stop at ${choice.mostCells}`,
+};
+const end = ends[race.verdict] ?? `${race.verdict} shows it to be within ${choice.within}`;
+display.markdown(`After **${stored.length}** cells the best measured mix is ${race.leader}: ${end}.`);
+
+// %% [markdown]
+// ## What it means, and what could be wrong
+//
+// The end says that a mix is good enough, not that it is the best: mixes that are still in question may be as good. It is about the listed mixes, this model, these languages and this training alone. Where one mix varies much more from seed to seed than the others, two seeds hardly show that, and the 95 % hold less often (docs/sweeps.md has simulated races). `npx batchmix sweep next FILE --for multi --run` does the same from a terminal, and goes on after Ctrl-C.
