@@ -46,12 +46,14 @@ const inputsOf = batchmix.sharedInputs();
 // %%
 const live = newDisplay();
 const train = async (cells: readonly batchmix.PlannedCell[]) => {
-  await batchmix.runPlan(cells, {
+  const { failures } = await batchmix.runPlan(cells, {
     observer: {
       onProgress: (cell, share, what) =>
         live.text(`${batchmix.cellName(cell)}: ${(share * 100).toFixed(0)} %, ${what}`),
     },
   });
+  for (const { planned, reason } of failures)
+    throw new Error(`${batchmix.cellName(planned)} failed: ${reason}`);
 };
 let state = await batchmix.nextMixes(sweep, question, inputsOf);
 while (state.race.looked === 0 && state.next.length > 0) {

@@ -42,12 +42,12 @@ export const notebooksStep = {
 /**
  * The kernel starts in the project's root, which tslab needs to resolve imports, and finds it from
  * its own folder, so that the clone may lie and move anywhere. tsx lets cells import src as it is;
- * node-util.cjs lets them import @tensorflow/tfjs-node-gpu. The Node is the one that started
+ * node-util.cjs lets them import @tensorflow/tfjs-node-gpu; queue-sends.cjs lets them show things in quick succession. The Node is the one that started
  * JupyterLab or the notebook, which need not be the one on PATH; where it did not say, as in another
  * editor, the one on PATH.
  */
 const command =
-  `cd "$1/../../../.." && exec "\${BATCHMIX_NODE:-node}" --require tsx/cjs --require ./src/engine/node-util.cjs ` +
+  `cd "$1/../../../.." && exec "\${BATCHMIX_NODE:-node}" --require tsx/cjs --require ./src/engine/node-util.cjs --require ./src/notebook/queue-sends.cjs ` +
   'node_modules/tslab/bin/tslab kernel --config-path "$0"';
 const spec = `${JSON.stringify(
   {

@@ -46,6 +46,7 @@ export interface SweepOutcome {
  *
  * @throws {UserError} for settings, data or a model that cannot be used
  * @throws {StorageError} if results cannot be written, which is recorded as no cell's failure
+ * @throws what the observer throws, which is recorded as no cell's failure either
  */
 export async function runSweep(cells: readonly Cell[], options: SweepOptions = {}): Promise<SweepOutcome> {
   return runPlan(await planSweep(cells), options);
@@ -54,8 +55,9 @@ export async function runSweep(cells: readonly Cell[], options: SweepOptions = {
 /** {@link runSweep} of cells that are planned already. */
 export async function runPlan(
   plan: readonly PlannedCell[],
-  { observer = {}, retry = false, wait = true, checkpointSeconds, silence }: SweepOptions = {},
+  { observer: told = {}, retry = false, wait = true, checkpointSeconds, silence }: SweepOptions = {},
 ): Promise<SweepOutcome> {
+  const observer = watched(told);
   const states = sweepStates(plan);
   const failures = new Map<PlannedCell, string>();
   const isFailed = ({ kind }: (typeof states)[number]) => kind === "failed" && !retry;
@@ -102,6 +104,7 @@ export async function runPlan(
     } catch (error) {
       if (!lock.isHeld()) return "held"; // another process took the folder over: the cell did not fail
       if (error instanceof StorageError) throw error;
+      if (error instanceof ObserverError) throw error.cause; // the cell did not fail
       const { message, stack } = error as Error;
       recordFailure(folder, error instanceof UserError ? message : (stack ?? message));
       fail(planned, message);
@@ -144,6 +147,24 @@ export async function runPlan(
       },
     };
   }
+}
+
+/** An error of an observer, which is no failure of the cell that it was told of. */
+class ObserverError extends Error {}
+
+/** An observer whose errors are known as such. */
+function watched(observer: SweepObserver): SweepObserver {
+  const entries = Object.entries(observer).map(([name, callback]) => [
+    name,
+    (...event: readonly unknown[]) => {
+      try {
+        return callback.apply(observer, event);
+      } catch (cause) {
+        throw new ObserverError(`${name} of the observer threw`, { cause });
+      }
+    },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** A training pair costs as much as encoding about six texts: a backward pass takes twice a forward pass. */

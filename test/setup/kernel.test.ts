@@ -33,6 +33,25 @@ test("the kernel starts in the root of a clone whose path has a space, a quote a
   }
 });
 
+const manySends = `
+import nbclient, nbformat
+code = """import { newDisplay } from 'tslab';
+const live = newDisplay();
+for (let at = 0; at <= 3000; at++) live.text(at + ' ' + 'x'.repeat(20000));"""
+notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+client = nbclient.NotebookClient(notebook, kernel_name="batchmix", timeout=60)
+print(client.execute().cells[0].outputs[-1]["data"]["text/plain"].split(" ")[0])
+`;
+
+test("what a cell shows in quick succession waits for its turn, and the last of it stands", (t) => {
+  const python = projectPath(".venv", "bin", "python");
+  const jupyter = projectPath(".setup", "jupyter");
+  if (!existsSync(python) || !existsSync(jupyter)) return t.skip("the set-up has not been run");
+  const env = { ...process.env, JUPYTER_PATH: jupyter };
+  const output = execFileSync(python, ["-c", manySends], { cwd: os.tmpdir(), env, encoding: "utf8" });
+  assert.equal(output.trim(), "3000");
+});
+
 test("the kernel runs under the Node that BATCHMIX_NODE names, and under the one on PATH without it", (t) => {
   const file = projectPath(".setup", "jupyter", "kernels", "batchmix", "kernel.json");
   if (!existsSync(file)) return t.skip("the set-up has not been run");

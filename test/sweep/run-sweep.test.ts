@@ -52,6 +52,19 @@ test("a cell that fails is recorded as failed, the others go on, and it is tried
   await assert.rejects(readSweep(hopeless), /1 of 1 cells have no results for this code, data and settings/);
 });
 
+test("what an observer throws ends the sweep and is no failure of the cell, which goes on at the next run", {
+  skip,
+}, async () => {
+  const [cell] = withRate(0.0002, cells.slice(1, 2));
+  const onProgress = () => {
+    throw new Error("the screen is gone");
+  };
+  await assert.rejects(runSweep([cell], { observer: { onProgress } }), /^Error: the screen is gone$/);
+  const { failures, cells: stored } = await runSweep([cell]);
+  assert.equal(failures.length, 0);
+  assert.ok(stored[0]);
+});
+
 test("another evaluation of a trained cell trains nothing, and what is lost of it comes back with the same bits", {
   skip,
 }, async () => {
