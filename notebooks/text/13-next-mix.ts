@@ -81,8 +81,8 @@ const needs = power.map((row) => {
   return {
     retrieval: row.setting,
     contrast: row.mixes.join(" − "),
-    [`seeds to find ${choice.difference}`]: forDifference.estimate ?? "no number",
-    "seeds to show ± .01": forMargin.estimate ?? "no number",
+    [`seeds to find ${choice.difference}`]: String(forDifference.estimate ?? "no number"),
+    "seeds to show ± .01": String(forMargin.estimate ?? "no number"),
     [`found with ${asked.seeds} seeds`]: row.planned.detectable.toFixed(4),
   };
 });
@@ -122,7 +122,12 @@ for (;;) {
   await train(next.slice(0, choice.cellsAtATime));
   state = await batchmix.nextMixes(sweep, question, inputsOf);
 }
-batchmix.showFrame(new DataFrame(looks), { cells: 0, seeds: 0, "mixes left": 0 });
+batchmix.showFrame(new DataFrame(looks), {
+  cells: 0,
+  seeds: 0,
+  "mixes left": 0,
+  "loses at most": 4,
+});
 
 // %%
 const { race, stored, over } = state;
