@@ -143,7 +143,8 @@ const ends: Record<string, string> = {
   "going on": `more cells are needed; the search was to stop at ${choice.mostCells}`,
 };
 const end = ends[race.verdict] ?? `${race.verdict} shows it to be within ${choice.within}`;
-display.markdown(`After **${stored.length}** cells the best measured mix is ${race.leader}: ${end}.`);
+const { leader } = race;
+display.markdown(`After **${stored.length}** cells the best measured mix is ${leader}: ${end}.`);
 
 // %% [markdown]
 // ## What it means, and what could be wrong

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { duration, timeLeft } from "../../src/cli/progress";
 import { projectPath } from "../../src/core";
-import { findNotebooks, type KnownNotebook, listNotebooks, runNotebook } from "../../src/notebook";
+import { findNotebooks, type KnownNotebook, listNotebooks, runNotebook, TypeCheck } from "../../src/notebook";
 import { affectedNotebooks } from "./affected-notebooks";
 import { type PageState, readPageState, writePageState } from "./serve-page";
 
@@ -55,6 +55,7 @@ async function main(): Promise<void> {
     process.stderr.write(`${text}\n`);
     writePageState(folder, { ...state, text, isError: false, ...changes });
   };
+  let types: TypeCheck | undefined;
   try {
     const chosen = await chooseNotebook(state, changedSince(state.asOf));
     if (typeof chosen === "string") return report(chosen, { asOf: begun });
@@ -65,10 +66,11 @@ async function main(): Promise<void> {
       runSweep(sweep);
     }
     const started = performance.now();
+    types = new TypeCheck([file]);
     await runNotebook(file, {
       html: path.join(folder, "page.html"),
       parameters: small,
-      checksTypes: true,
+      types,
       onProgress: (share) => {
         const left = timeLeft(started, 0, share);
         report(`${name}: ${Math.round(100 * share)} %${left && `, ${left} left`}`);
@@ -84,6 +86,8 @@ async function main(): Promise<void> {
     });
   } catch (error) {
     report((error as Error).message, { asOf: begun, isError: true });
+  } finally {
+    types?.end();
   }
 }
 

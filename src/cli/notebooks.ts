@@ -57,16 +57,18 @@ Examples:
       if (options.sync) return library.syncNotebooks();
       const given = { ...publishedParameters(options), ...readParameters(options.parameters) };
       const progress = showProgress("notebooks");
+      const types = new library.TypeCheck(notebooks.map(({ file }) => file));
       try {
         for (const [index, { name, file, small }] of notebooks.entries()) {
           progress.update(index / notebooks.length, name);
           const html = path.resolve(options.out, `${name}.html`);
           const parameters = { ...(options.small && small), ...given };
           const onProgress = (share: number) => progress.update((index + share) / notebooks.length, name);
-          await library.runNotebook(file, { html, parameters, onProgress, checksTypes: true });
+          await library.runNotebook(file, { html, parameters, onProgress, types });
           progress.line(html);
         }
       } finally {
+        types.end();
         progress.stop();
       }
     });

@@ -17,8 +17,8 @@ export interface RunNotebookOptions {
   readonly executed?: string;
   /** What {@link parameters} gives the notebook in place of its defaults. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Whether types are checked beside the run, so that an error in any cell ends the run within seconds; not by default. */
-  readonly checksTypes?: boolean;
+  /** A check of types beside the run, whose errors end the run within seconds. */
+  readonly types?: TypeCheck;
   /** Called as each code cell begins. @param share of the code cells that are done, from 0 to 1 */
   readonly onProgress?: (share: number) => void;
 }
@@ -50,15 +50,11 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
     };
     const script = projectPath("src", "notebook", "execute-notebook.py");
     const html = path.join(work, "page.html");
-    const check = options.checksTypes ? new TypeCheck(notebook) : null;
-    const failed = await runPython([script, notebook, executed, html], env, onLine, check?.found);
-    check?.end();
-    if (existsSync(html) && !check?.errors) writeFileAtomic(options.html, readFileSync(html));
-    if (check?.errors)
-      throw new UserError(
-        `${path.basename(notebook)} has type errors, so its run was ended:`,
-        `\n${check.errors}`,
-      );
+    const { types } = options;
+    const failed = await runPython([script, notebook, executed, html], env, onLine, types?.found);
+    if (existsSync(html) && !types?.errors) writeFileAtomic(options.html, readFileSync(html));
+    if (types?.errors)
+      throw new UserError("the run was ended, since there are type errors:", `\n${types.errors}`);
     if (failed !== null) throw cellError(notebook, failed);
     refuseStandardError(executed);
     if (existsSync(rejections)) {
@@ -71,8 +67,8 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
   }
 }
 
-/** A check of a notebook's types by a process of its own, which the end of the notebook's run makes needless. */
-class TypeCheck {
+/** A check of notebooks' types by one process of its own, which {@link end} ends where their runs were faster. */
+export class TypeCheck {
   private readonly finding = new AbortController();
   /** Aborted when errors are found. */
   readonly found = this.finding.signal;
@@ -80,17 +76,20 @@ class TypeCheck {
   errors = "";
   private readonly process: ChildProcess;
 
-  constructor(notebook: string) {
+  constructor(notebooks: readonly string[]) {
     const checker = projectPath("scripts", "check-notebooks.ts");
-    const args = ["--require", require.resolve("tsx/cjs"), checker, notebook];
+    const args = ["--require", require.resolve("tsx/cjs"), checker, ...notebooks];
     this.process = spawn(process.execPath, args, { cwd: projectPath(), stdio: ["ignore", "ignore", "pipe"] });
     let printed = "";
     this.process.stderr?.on("data", (chunk) => {
       printed += chunk;
     });
     this.process.on("close", (code) => {
-      if (code !== 1 || !printed.includes(`${notebook}, cell `)) return; // ended, or broken itself
-      this.errors = printed.trim().replaceAll(notebook, path.basename(notebook));
+      if (code !== 1 || !notebooks.some((each) => printed.includes(`${each}, cell `))) return; // ended, or broken itself
+      this.errors = notebooks.reduce(
+        (text, each) => text.replaceAll(each, path.basename(each)),
+        printed.trim(),
+      );
       this.finding.abort();
     });
   }

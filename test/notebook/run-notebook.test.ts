@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
-import { runNotebook } from "../../src/notebook";
+import { runNotebook, TypeCheck } from "../../src/notebook";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const isMissing = ![
@@ -100,8 +100,8 @@ test("a check of types ends a run long before it comes to the cell with the erro
   );
   const begun = performance.now();
   await assert.rejects(
-    runNotebook(notebook, { html, checksTypes: true }),
-    /^UserError: made\.ipynb has type errors, so its run was ended:\nmade\.ipynb, cell 2, line 2: Type 'string' is not assignable to type 'number'\.$/,
+    runNotebook(notebook, { html, types: new TypeCheck([notebook]) }),
+    /^UserError: the run was ended, since there are type errors:\nmade\.ipynb, cell 2, line 2: Type 'string' is not assignable to type 'number'\.$/,
   );
   assert.ok(performance.now() - begun < 300_000);
   assert.ok(!existsSync(html));
