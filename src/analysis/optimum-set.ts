@@ -70,8 +70,7 @@ export function optimumSet(
   const best = places.reduce((first, place) => (place.value > first.value ? place : first));
   const comparisons: Comparisons[] = [];
   for (const place of places) comparisons.push(compare(place, places, mixes, comparisons));
-  const directions = directionsOf(kinds.length);
-  const besideOf = ({ point }: Place) => nextTo(point, kinds, directions).map(placeAt);
+  const slopesOf = (place: Place) => slopesAt(place, kinds, placeAt, mixes);
   const degrees = comparisons[places.indexOf(best)].degrees.filter((each) => each > 0);
   const stream = new RandomStream(0, "comparisons with the best mix");
   const simulated = errorDraws(mixes.covariance, Math.min(...degrees), draws, stream);
@@ -81,31 +80,28 @@ export function optimumSet(
 
   const standingOf = (place: Place, ofGrid: Comparisons): Standing => {
     const { point, value, weights } = place;
-    const beside = besideOf(place);
-    const ofBeside = compare(place, beside, mixes);
-    const slopes = beside.map((each, rival) =>
-      Float64Array.from(weights, (weight, mix) => (each.weights[mix] - weight) * ofBeside.scales[rival]),
-    );
+    const slopes = slopesOf(place);
     const largest = simulated.spreads.map((spread, draw) => {
       const errors = simulated.errors[draw];
       const ofPlaces = largestT(errorsOf[draw], dot(weights, errors), ofGrid.scales);
-      return largestSlope(slopes, errors, ofPlaces) / spread;
+      return largestSlopeT(slopes, errors, ofPlaces) / spread;
     });
     /** The 95 % point of the largest t of the differences between other mixes and this one. */
     const critical = largest.sort()[Math.min(draws, Math.ceil(0.95 * (draws + 1))) - 1];
     const standing = { point, shortfall: Math.max(0, best.value - value), shortfallBound: 0, leadRatio: 0 };
     let isInOptimumSet = true;
-    const rivals = [...places, ...beside];
-    const errors = [...ofGrid.errors, ...ofBeside.errors];
-    for (let rival = 0; rival < rivals.length; rival++) {
-      const error = errors[rival];
-      if (Number.isNaN(error)) continue;
-      const lead = rivals[rival].value - value;
-      if (rival < places.length)
-        standing.shortfallBound = Math.max(standing.shortfallBound, lead + critical * error);
+    const isBehind = (lead: number, error: number) => {
       if (lead > 0) standing.leadRatio = Math.max(standing.leadRatio, lead / (critical * error));
       isInOptimumSet &&= lead <= critical * error;
+    };
+    for (let rival = 0; rival < places.length; rival++) {
+      const error = ofGrid.errors[rival];
+      if (Number.isNaN(error)) continue;
+      const lead = places[rival].value - value;
+      standing.shortfallBound = Math.max(standing.shortfallBound, lead + critical * error);
+      isBehind(lead, error);
     }
+    for (const { slope, error } of slopes.directions) isBehind(slope, error);
     return { ...standing, isInOptimumSet };
   };
   const standings = places.map((place, at) => standingOf(place, comparisons[at]));
@@ -126,36 +122,74 @@ export function optimumSet(
   };
 }
 
-/** How far mixes are apart that are next to each other: their t is then that of the surface's slope. */
-const nearby = 1e-3;
-
 /**
- * Directions from a mix to others: whole numbers up to 3 that sum to 0 and have no common divisor, 24 for three kinds.
- * With the grid's points alone as rivals, whether the nearest ones lie in the direction of the slope decides, and the
- * edge of a set has steps.
+ * How a surface changes from a mix to the mixes next to it. With the grid's points alone as rivals, it would decide
+ * whether the nearest ones lie in the direction of the slope, and the edge of a set would have steps.
  */
-function directionsOf(kinds: number): number[][] {
-  const entries = [-3, -2, -1, 0, 1, 2, 3];
-  let all: number[][] = [[]];
-  for (let kind = 0; kind < kinds; kind++)
-    all = all.flatMap((each) => entries.map((entry) => [...each, entry]));
-  const isPrimitive = (each: readonly number[]) =>
-    each.includes(1) ||
-    each.includes(-1) ||
-    new Set(each.map(Math.abs).filter((entry) => entry > 0)).size > 1;
-  return all.filter((each) => each.reduce((sum, entry) => sum + entry, 0) === 0 && isPrimitive(each));
+interface Slopes {
+  /** By kind but one, the changes of the weights of the measured means for each unit that the kind's share grows. */
+  readonly changes: readonly Float64Array[];
+  readonly directions: readonly Direction[];
 }
 
-/** The mixes next to one in the directions that stay on the simplex. */
-function nextTo(
-  point: SimplexPoint,
+interface Direction {
+  /** By the kinds of the changes; the one that is left shrinks by their sum. */
+  readonly steps: readonly number[];
+  /** The change of the value, larger being better, with its standard error. */
+  readonly slope: number;
+  readonly error: number;
+  /** As in {@link Comparisons}. */
+  readonly scale: number;
+}
+
+/** Small beside the shares, so that a difference quotient is a slope. */
+const nearby = 1e-4;
+
+/** Directions are whole numbers up to this one that sum to 0: 24 of them with three kinds. */
+const largestStep = 3;
+
+function slopesAt(
+  { point, value, weights }: Place,
   kinds: readonly string[],
-  directions: readonly (readonly number[])[],
-): SimplexPoint[] {
-  return directions
-    .map((direction) => kinds.map((kind, at) => point[kind] + nearby * direction[at]))
-    .filter((shares) => shares.every((share) => share >= 0))
-    .map((shares) => Object.fromEntries(shares.map((share, at) => [kinds[at], share])) as SimplexPoint);
+  placeAt: (point: SimplexPoint) => Place,
+  mixes: MeasuredMixes,
+): Slopes {
+  const largest = kinds.reduce((first, kind) => (point[kind] > point[first] ? kind : first));
+  const others = kinds.filter((kind) => kind !== largest);
+  const nearest = others.map((kind) =>
+    placeAt({ ...point, [kind]: point[kind] + nearby, [largest]: point[largest] - nearby }),
+  );
+  const changes = nearest.map((each) =>
+    Float64Array.from(weights, (weight, mix) => (each.weights[mix] - weight) / nearby),
+  );
+  const rises = nearest.map((each) => (each.value - value) / nearby);
+  const directions = stepsOf(others.length).flatMap((steps): Direction[] => {
+    if (steps.some((step, at) => step < 0 && point[others[at]] === 0)) return [];
+    const change = weights.map((_, mix) =>
+      dot(
+        steps,
+        changes.map((each) => each[mix]),
+      ),
+    );
+    if (change.every((weight) => Math.abs(weight) < 1e-9)) return [];
+    const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, change));
+    const error = Math.sqrt(mixes.varianceOf(change).variance);
+    if (error < 1e-9) return []; // rounding: without errors the grid's points tell which is best
+    return [{ steps, slope: dot(steps, rises), error, scale: simulatedError > 0 ? 1 / simulatedError : 0 }];
+  });
+  return { changes, directions };
+}
+
+/** Steps of all kinds but one whose sum is within the largest step too, without common divisors. */
+function stepsOf(kinds: number): number[][] {
+  const each = Array.from({ length: 2 * largestStep + 1 }, (_, at) => at - largestStep);
+  let all: number[][] = [[]];
+  for (let kind = 0; kind < kinds; kind++) all = all.flatMap((steps) => each.map((step) => [...steps, step]));
+  return all.filter((steps) => {
+    const sizes = [...steps, steps.reduce((sum, step) => sum + step, 0)].map(Math.abs);
+    const isPrimitive = sizes.includes(1) || new Set(sizes.filter((size) => size > 0)).size > 1;
+    return isPrimitive && Math.max(...sizes) <= largestStep;
+  });
 }
 
 /** A mix with its fitted value, larger being better, and the weights of the measured means in it. */
@@ -201,13 +235,18 @@ function compare(
   return { errors, degrees, scales };
 }
 
-/** The largest product of some weights and a draw of errors, at least a start. */
-function largestSlope(slopes: readonly Float64Array[], errors: Float64Array, start: number): number {
+/** The largest t of the slopes' errors in one draw, at least a start. */
+function largestSlopeT({ changes, directions }: Slopes, errors: Float64Array, start: number): number {
+  const slopes = changes.map((change) => {
+    let slope = 0;
+    for (let mix = 0; mix < change.length; mix++) slope += change[mix] * errors[mix];
+    return slope;
+  });
   let largest = start;
-  for (const slope of slopes) {
+  for (const { steps, scale } of directions) {
     let t = 0;
-    for (let mix = 0; mix < slope.length; mix++) t += slope[mix] * errors[mix];
-    if (t > largest) largest = t;
+    for (let at = 0; at < steps.length; at++) t += steps[at] * slopes[at];
+    if (t * scale > largest) largest = t * scale;
   }
   return largest;
 }
