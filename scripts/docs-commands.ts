@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { projectPath } from "../src/core";
-import { asItIs, download, long, two, type Way, ways } from "../test/support/example-project";
+import { asItIs, download, two, type Way, ways } from "../test/support/example-project";
 
 /** A fenced block of a document. */
 export interface Fence {
@@ -91,11 +91,10 @@ const others: Readonly<Record<string, DocumentedWay>> = {
     append: "--dry-run",
   },
   "npx batchmix sweep run sweeps/flickr30k-x.json --slurm --dry-run": asItIs,
-  "npx batchmix quickstart --corpus mine.jsonl --layers 3 --steps 40": long,
-  "npx batchmix train --corpus mine.jsonl --mix 1:1:0 --out data/models/mine": {
-    append: "--batch-size 4 --steps 2 --layers 2",
-  },
-  "npx batchmix evaluate --corpus mine.jsonl --model mine": asItIs,
+  "npx batchmix data check mine.tsv": asItIs,
+  "npx batchmix sweep plan mine.json": asItIs,
+  "npx batchmix sweep run mine.json": asItIs,
+  "npx batchmix report mine.json": { append: "", after: "npx batchmix sweep run mine.json" },
   "npx batchmix train --mix 0:1:0 --negatives 2 --negative-languages other --mined data/mined/emoji.parquet --out data/models/hard-other":
     asItIs,
   "npx batchmix evaluate --model half --measures AP,nDCG@10,R@100": { ...two, after: half },

@@ -17,7 +17,7 @@
 //
 // **Question.** A design of all mixes with equally many seeds spends most of its cells on mixes that are plainly not the best. How many seeds would the design need, from what two seeds show, and how soon does a search that trains only mixes still in question find a mix that is good enough?
 //
-// **Method.** Two seeds of each mix show how much seeds and items vary; from that follows the power of the whole design. Then cells are trained a few at a time: always those of the best measured mix and of the mixes that may still be better than it. A mix leaves once another one is better for certain; the search ends once the best measured mix loses at most `within` to the best candidate mix. Certain is at 95 %, for all looks at the numbers together, over new seeds and new items.
+// **Method.** Two seeds of each mix show how much seeds and items vary; from that follows the power of the whole design. Then cells are trained a few at a time, those of the best measured mix and of the mixes that may still be better, and a mix leaves once another one is better for certain. The search ends once the best measured mix loses at most `within` to the best candidate mix: certain at 95 %, for all looks at the numbers together, over new seeds and new items.
 
 // %%
 import * as batchmix from "./src/index";
@@ -45,19 +45,15 @@ const inputsOf = batchmix.sharedInputs();
 
 // %%
 const live = newDisplay();
-const train = async (cells: readonly batchmix.PlannedCell[]) => {
-  const { failures } = await batchmix.runPlan(cells, {
-    observer: {
-      onProgress: (cell, share, what) =>
-        live.text(`${batchmix.cellName(cell)}: ${(share * 100).toFixed(0)} %, ${what}`),
-    },
-  });
-  for (const { planned, reason } of failures)
-    throw new Error(`${batchmix.cellName(planned)} failed: ${reason}`);
+const observer: batchmix.SweepObserver = {
+  onProgress: (cell, share, what) =>
+    live.text(`${batchmix.cellName(cell)}: ${(share * 100).toFixed(0)} %, ${what}`),
 };
 let state = await batchmix.nextMixes(sweep, question, inputsOf);
 while (state.race.looked === 0 && state.next.length > 0) {
-  await train(state.next.slice(0, choice.cellsAtATime));
+  const few = state.next.slice(0, choice.cellsAtATime);
+  const { failures } = await batchmix.runPlan(few, { observer: observer });
+  if (failures.length > 0) throw new Error(failures[0].reason);
   state = await batchmix.nextMixes(sweep, question, inputsOf);
 }
 live.text(`${state.stored.length} cells are there`);
@@ -119,7 +115,9 @@ for (;;) {
       "loses at most": race.bound ?? NaN,
     });
   if (next.length === 0 || stored.length >= choice.mostCells) break;
-  await train(next.slice(0, choice.cellsAtATime));
+  const few = next.slice(0, choice.cellsAtATime);
+  const { failures } = await batchmix.runPlan(few, { observer: observer });
+  if (failures.length > 0) throw new Error(failures[0].reason);
   state = await batchmix.nextMixes(sweep, question, inputsOf);
 }
 batchmix.showFrame(new DataFrame(looks), {

@@ -71,7 +71,7 @@ export async function runNotebook(notebook: string, options: RunNotebookOptions)
 export class TypeCheck {
   private readonly finding = new AbortController();
   /** Aborted when errors are found. */
-  readonly found = this.finding.signal;
+  readonly found: AbortSignal = this.finding.signal;
   /** One line an error; "" while none is found. */
   errors = "";
   private readonly process: ChildProcess;

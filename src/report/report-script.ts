@@ -20,7 +20,7 @@ const button = document.getElementById("mode");
 const plots = specs.map((_, index) => document.getElementById("figure-" + (index + 1)));
 const fit = (plot, { width, height }) => {
   const { clientWidth } = plot.parentElement;
-  const ofText = Math.max(1, clientWidth / ${96 * twoColumns}); // so that text is as large in figures of a column's width
+  const ofText = Math.max(1, (1.3 * clientWidth) / ${96 * twoColumns}); // text of figures of a column's width is hardly larger than that of wide ones
   const scale = Math.min(clientWidth / width, ofText, Math.max(1, (0.9 * innerHeight) / height));
   plot.style.transform = "scale(" + scale + ")";
   plot.style.width = width + "px";

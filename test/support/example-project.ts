@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { projectPath } from "../../src/core";
 import { writePool } from "../pools/made-pool";
@@ -120,12 +120,25 @@ export const ways: Readonly<Record<string, Way>> = {
   "npx batchmix lab": { reason: "a server that runs until it is stopped" },
 };
 
+/** A corpus with one text a line in the place of one item a line. */
+function asTsv(jsonl: string): string {
+  const rows = jsonl
+    .trim()
+    .split("\n")
+    .flatMap((line) => {
+      const { id, split, texts } = JSON.parse(line);
+      return texts.map((each: Record<string, string>) => [id, split, each.language, each.role, each.text]);
+    });
+  const head = ["id", "split", "language", "role", "text"];
+  return `${[head, ...rows].map((row) => row.join("\t")).join("\n")}\n`;
+}
+
 /** Runs a line as a shell does, with the command line of this project, or one that prints its arguments, as npx. */
 export type Shell = (line: string, npx?: "runs" | "prints") => SpawnSyncReturns<string>;
 
 /**
  * Makes a project with these sources, small sweeps and a small study under the real ones' names, a small model
- * under the default one's name, a small corpus mine.jsonl, and no results.
+ * under the default one's name, a small corpus mine.jsonl and mine.tsv, its sweep mine.json, and no results.
  *
  * @param root an empty folder
  */
@@ -136,6 +149,14 @@ export function makeProject(root: string): Shell {
   for (const model of ["multilingual-e5-small", "intfloat/multilingual-e5-small"])
     writeSmallModel(path.join(root, "data", "models", model), "small-xlm-roberta");
   writeSmallCorpus(path.join(root, "mine.jsonl"));
+  writeFileSync(path.join(root, "mine.tsv"), asTsv(readFileSync(path.join(root, "mine.jsonl"), "utf8")));
+  const mine = {
+    corpus: "mine.tsv",
+    design: ["corners", "1:1:0"],
+    seeds: 2,
+    settings: { batchSize: 4, steps: 2 },
+  };
+  writeFileSync(path.join(root, "mine.json"), JSON.stringify(mine));
   writePool(path.join(root, "data", "miracl"), () => 1);
   mkdirSync(path.join(root, "sweeps"), { recursive: true });
   writeSmallStudy(path.join(root, "studies", "flickr30k-x"));
