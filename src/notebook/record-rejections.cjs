@@ -8,7 +8,7 @@ for (const event of ["unhandledRejection", "uncaughtException"]) {
   process.on(event, (reason) => {
     const text = String(reason?.stack ?? reason);
     const [origin = ""] = text.match(/^\s+at .*$/m) ?? [];
-    if (/node_modules\/(tslab|zeromq)\//.test(origin)) return; // the kernel's own, as it closes its sockets
+    if (/node_modules\/(tslab|zeromq)\/|queue-sends\.cjs/.test(origin)) return; // the kernel's own, as it closes its sockets
     appendFileSync(/** @type {string} */ (process.env.BATCHMIX_REJECTIONS), `${text}\n`);
   });
 }
