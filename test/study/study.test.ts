@@ -194,6 +194,10 @@ test("a study is published as far as seeds are finished, and judged by that", { 
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...changes }));
   change(first, { seeds: 2 }); // the second has no results
   change(second, { design: ["0:1:0"] });
+  const third = path.join(other, "sweeps", "3-negatives.json");
+  cpSync(second, third);
+  const { settings } = JSON.parse(readFileSync(third, "utf8"));
+  change(third, { settings: { ...settings, negatives: 1, mined: "not-mined-yet.parquet" } });
   const tests = {
     contrasts: ["cross − untrained"],
     measures: ["multi"],
@@ -203,7 +207,7 @@ test("a study is published as far as seeds are finished, and judged by that", { 
   const hypotheses = [{ statement: "later", tests: [tests] }];
   writeFileSync(path.join(other, "hypotheses.json"), JSON.stringify({ margins: { mAP: 0.01 }, hypotheses }));
   const { missing } = await publishStudy(other);
-  assert.equal(missing, 2 + 2);
+  assert.equal(missing, 2 + 2 + 2);
   const { cells } = await readPublished(other);
   assert.deepEqual(cells.column("mix"), [null, "1:1:0", "1:0:0"]);
   const [{ verdict }] = (await publishedStudy(other)).hypotheses;
