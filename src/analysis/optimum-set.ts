@@ -70,7 +70,7 @@ export function optimumSet(
   const best = places.reduce((first, place) => (place.value > first.value ? place : first));
   const comparisons: Comparisons[] = [];
   for (const place of places) comparisons.push(compare(place, places, mixes, comparisons));
-  const slopesOf = (place: Place) => slopesAt(place, kinds, placeAt, mixes);
+  const directions = directionsOf(kinds.length);
   const degrees = comparisons[places.indexOf(best)].degrees.filter((each) => each > 0);
   const stream = new RandomStream(0, "comparisons with the best mix");
   const simulated = errorDraws(mixes.covariance, Math.min(...degrees), draws, stream);
@@ -80,7 +80,7 @@ export function optimumSet(
 
   const standingOf = (place: Place, ofGrid: Comparisons): Standing => {
     const { point, value, weights } = place;
-    const slopes = slopesOf(place);
+    const slopes = slopesAt(place, kinds, directions, placeAt, mixes);
     const largest = simulated.spreads.map((spread, draw) => {
       const errors = simulated.errors[draw];
       const ofPlaces = largestT(errorsOf[draw], dot(weights, errors), ofGrid.scales);
@@ -151,6 +151,7 @@ const largestStep = 3;
 function slopesAt(
   { point, value, weights }: Place,
   kinds: readonly string[],
+  directions: readonly (readonly number[])[],
   placeAt: (point: SimplexPoint) => Place,
   mixes: MeasuredMixes,
 ): Slopes {
@@ -163,28 +164,23 @@ function slopesAt(
     Float64Array.from(weights, (weight, mix) => (each.weights[mix] - weight) / nearby),
   );
   const rises = nearest.map((each) => (each.value - value) / nearby);
-  const directions = stepsOf(others.length).flatMap((steps): Direction[] => {
+  const possible = directions.flatMap((steps): Direction[] => {
     if (steps.some((step, at) => step < 0 && point[others[at]] === 0)) return [];
-    const change = weights.map((_, mix) =>
-      dot(
-        steps,
-        changes.map((each) => each[mix]),
-      ),
-    );
+    const change = weights.map((_, mix) => steps.reduce((sum, step, at) => sum + step * changes[at][mix], 0));
     if (change.every((weight) => Math.abs(weight) < 1e-9)) return [];
     const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, change));
     const error = Math.sqrt(mixes.varianceOf(change).variance);
     if (error < 1e-9) return []; // rounding: without errors the grid's points tell which is best
     return [{ steps, slope: dot(steps, rises), error, scale: simulatedError > 0 ? 1 / simulatedError : 0 }];
   });
-  return { changes, directions };
+  return { changes, directions: possible };
 }
 
-/** Steps of all kinds but one whose sum is within the largest step too, without common divisors. */
-function stepsOf(kinds: number): number[][] {
+/** The steps of all kinds but one in every direction, without common divisors. */
+function directionsOf(kinds: number): number[][] {
   const each = Array.from({ length: 2 * largestStep + 1 }, (_, at) => at - largestStep);
   let all: number[][] = [[]];
-  for (let kind = 0; kind < kinds; kind++) all = all.flatMap((steps) => each.map((step) => [...steps, step]));
+  for (let kind = 1; kind < kinds; kind++) all = all.flatMap((steps) => each.map((step) => [...steps, step]));
   return all.filter((steps) => {
     const sizes = [...steps, steps.reduce((sum, step) => sum + step, 0)].map(Math.abs);
     const isPrimitive = sizes.includes(1) || new Set(sizes.filter((size) => size > 0)).size > 1;
