@@ -70,11 +70,9 @@ const pairs = batchmix.makeSampler(corpus, { batchSize: 64, seed: choice.seed })
 const some = pairs.filter(({ query }) => query.language === trainingLanguages[0]).slice(0, 4);
 
 // %%
-const nearest = some.flatMap(({ item, query, positive }) => {
-  const [number, positiveNumber] = batchmix.numbersOfTexts(train, numbers, item, [
-    query,
-    positive,
-  ]);
+const nearest = some.flatMap(({ item, query, positive, queryPlace, positivePlace }) => {
+  const first = numbers.starts[item];
+  const [number, positiveNumber] = [first + queryPlace, first + positivePlace];
   const { positives } = ofClass.get("same") as batchmix.MinedNegatives;
   const place = positives.texts.indexOf(positiveNumber, positives.starts[number]);
   const own = {

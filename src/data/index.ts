@@ -31,7 +31,6 @@ export { chosenTexts, retrievalSet } from "./retrieval-set";
 export {
   cappedScore,
   type MinedNegatives,
-  numbersOfTexts,
   type ScoredTexts,
   type TextNumbers,
   textNumbers,

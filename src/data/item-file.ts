@@ -113,13 +113,13 @@ export class ItemFile {
     const sizes = Int32Array.from(places, (place) => this.sizes[place]);
     const readRecord = recordReader(file);
     const place = (index: number) => readRecord(starts[index], sizes[index], written);
-    const textsIn = (index: number, wanted: readonly LanguageCode[]) =>
-      decodeTexts(...place(index), languages, wanted);
+    const someTexts: Items["someTexts"] = (index, isWanted) =>
+      decodeTexts(...place(index), languages, isWanted);
     const indexOf = (key: string | symbol) => {
       const index = typeof key === "string" ? Number(key) : -1;
       return Number.isInteger(index) && index >= 0 && index < count ? index : null;
     };
-    const items = new Proxy<Items>(Object.assign([], { textsIn }), {
+    const items = new Proxy<Items>(Object.assign([], { someTexts }), {
       get(target, key) {
         if (key === "length") return count;
         const index = indexOf(key);
@@ -211,27 +211,27 @@ function decodeItem(block: Block, at: number, languages: readonly LanguageCode[]
   const [idBytes, clusterBytes] = [integers[at / 4 + 3], integers[at / 4 + 4]];
   const strings = at + 4 * (itemNumbers + textNumbers * integers[at / 4 + 2]);
   const id = decodeString(block, at, strings, idBytes);
-  const texts = decodeTexts(block, at, languages);
+  const texts = decodeTexts(block, at, languages, () => true) as Text[];
   if (clusterBytes < 0) return { id, texts };
   return { id, texts, cluster: decodeString(block, at, strings + idBytes, clusterBytes) };
 }
 
-/** @param wanted the languages of the texts to decode; all texts without it */
+/** Some texts of a record, see {@link Items}. */
 function decodeTexts(
   block: Block,
   at: number,
   languages: readonly LanguageCode[],
-  wanted?: readonly LanguageCode[],
-): Text[] {
+  isWanted: (language: LanguageCode, place: number) => boolean,
+): (Text | undefined)[] {
   const { integers } = block;
-  const texts: Text[] = [];
+  const texts: (Text | undefined)[] = [];
   let header = at / 4 + itemNumbers;
   const end = header + textNumbers * integers[at / 4 + 2];
   let next = 4 * end + integers[at / 4 + 3] + Math.max(0, integers[at / 4 + 4]);
   for (; header < end; header += textNumbers) {
     const language = languages[integers[header]];
     const [textBytes, passageBytes] = [integers[header + 3], integers[header + 4]];
-    if (!wanted || wanted.includes(language)) {
+    if (isWanted(language, texts.length)) {
       const role = roles[integers[header + 1]];
       const text = decodeString(block, at, next, textBytes);
       texts.push(
@@ -239,7 +239,7 @@ function decodeTexts(
           ? { language, role, text }
           : { language, role, text, passage: decodeString(block, at, next + textBytes, passageBytes) },
       );
-    }
+    } else texts.push(undefined);
     next += textBytes + Math.max(0, passageBytes);
   }
   return texts;

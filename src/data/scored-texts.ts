@@ -49,23 +49,6 @@ export const textNumbers: (items: readonly Item[]) => TextNumbers = oncePer((ite
   return { starts, itemOf };
 });
 
-/** The numbers of some texts of an item. */
-export function numbersOfTexts(
-  items: readonly Item[],
-  { starts }: TextNumbers,
-  item: number,
-  texts: readonly Text[],
-): number[] {
-  const known = items[item].texts; // read once
-  return texts.map((text) => starts[item] + placeOf(text, known));
-}
-
-function placeOf({ text, language, role }: Text, texts: readonly Text[]): number {
-  for (const [place, each] of texts.entries())
-    if (each.text === text && each.language === language && each.role === role) return place;
-  return -1;
-}
-
 /** The text of a number. */
 export function textOfNumber(items: readonly Item[], { starts, itemOf }: TextNumbers, number: number): Text {
   const item = itemOf[number];

@@ -30,8 +30,14 @@ export interface Item {
 
 /** A list of items, in memory or on disk, where an item is read whenever it is asked for. */
 export interface Items extends ReadonlyArray<Item> {
-  /** An item's texts in some languages, which a list on disk reads in less time than the whole item. */
-  readonly textsIn?: (index: number, languages: readonly LanguageCode[]) => readonly Text[];
+  /**
+   * Some of an item's texts, each at its place among them all, undefined at the places of the others. A list on disk
+   * reads them in less time than the whole item.
+   */
+  readonly someTexts?: (
+    index: number,
+    isWanted: (language: LanguageCode, place: number) => boolean,
+  ) => readonly (Text | undefined)[];
 }
 
 export type SplitName = "train" | "validation" | "test";

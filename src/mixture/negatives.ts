@@ -1,15 +1,8 @@
 import { oncePer, RandomStream } from "../core";
-import {
-  type Corpus,
-  cappedScore,
-  type MinedNegatives,
-  numbersOfTexts,
-  type Text,
-  textNumbers,
-  textOfNumber,
-} from "../data";
+import { type Corpus, cappedScore, type MinedNegatives, type Text, textNumbers } from "../data";
 import type { StudySettings } from "../settings";
 import type { Pair } from "./sampler";
+import { someTexts } from "./usable-pairs";
 
 /** A text of another item that a query has to tell from its positive. */
 export interface Negative {
@@ -42,23 +35,27 @@ export function drawNegatives(
   const isDrawn = new Uint8Array(numbers.itemOf.length);
   const drawn = batches.map((batch) =>
     queriesOf(batch, settings.positivesPerQuery).map((pairs) => {
-      const [{ item, query }] = pairs;
-      const texts = [query, ...pairs.map(({ positive }) => positive)];
-      const [asking, ...positives] = numbersOfTexts(train, numbers, item, texts);
-      const allowed = allowedOf(mined, asking, positives, settings.negativeCap);
-      const different = drawDifferent(allowed, settings.negatives, stream);
+      const first = numbers.starts[pairs[0].item];
+      const positives = pairs.map(({ positivePlace }) => first + positivePlace);
+      const allowed = allowedOf(mined, first + pairs[0].queryPlace, positives, settings.negativeCap);
+      const different = takeDifferent(allowed, settings.negatives, stream);
       for (const number of different) isDrawn[number] = 1;
       return different;
     }),
   );
-  const negatives = new Map<number, Negative>();
+  const negatives: Negative[] = [];
+  const placeOf = new Int32Array(numbers.itemOf.length);
   const shared = sharedTexts(train, corpus.trainingLanguages);
   // in the order that texts have on disk
-  for (let number = isDrawn.indexOf(1); number >= 0; number = isDrawn.indexOf(1, number + 1)) {
-    const text = textOfNumber(train, numbers, number);
-    negatives.set(number, { text, items: shared.get(text.text) ?? [numbers.itemOf[number]] });
+  for (let item = 0; item < train.length; item++) {
+    const first = numbers.starts[item];
+    if (!isDrawn.subarray(first, numbers.starts[item + 1]).includes(1)) continue;
+    const texts = someTexts(train, item, (_, place) => isDrawn[first + place] === 1);
+    for (const [place, text] of texts.entries())
+      if (text && isDrawn[first + place] === 1)
+        placeOf[first + place] = negatives.push({ text, items: shared.get(text.text) ?? [item] }) - 1;
   }
-  return drawn.map((batch) => batch.map((query) => query.map((number) => negatives.get(number) as Negative)));
+  return drawn.map((batch) => batch.map((query) => query.map((number) => negatives[placeOf[number]])));
 }
 
 /** The queries of a batch, each as its pairs. */
@@ -90,13 +87,12 @@ function allowedOf(
   return allowed;
 }
 
-/** Up to `count` of some numbers, in random order, every choice equally likely. */
-function drawDifferent(numbers: readonly number[], count: number, stream: RandomStream): number[] {
-  const left = [...numbers];
-  return Array.from(
-    { length: Math.min(count, left.length) },
-    () => left.splice(stream.below(left.length), 1)[0],
-  );
+/** Takes up to `count` of some numbers out of them, in random order, every choice equally likely. */
+function takeDifferent(numbers: number[], count: number, stream: RandomStream): number[] {
+  const different: number[] = [];
+  while (different.length < count && numbers.length > 0)
+    different.push(...numbers.splice(stream.below(numbers.length), 1));
+  return different;
 }
 
 /**
@@ -105,11 +101,11 @@ function drawDifferent(numbers: readonly number[], count: number, stream: Random
  */
 const sharedTexts = oncePer(
   (train: Corpus["splits"]["train"], trainingLanguages: readonly string[]): Map<string, number[]> => {
-    const textsOf = train.textsIn ?? ((item: number) => train[item].texts);
+    const isTrained = (language: string) => trainingLanguages.includes(language);
     const forTexts = (use: (text: string, item: number) => void) => {
       for (let item = 0; item < train.length; item++)
-        for (const { language, text } of textsOf(item, trainingLanguages))
-          if (trainingLanguages.includes(language)) use(text, item);
+        for (const text of someTexts(train, item, isTrained))
+          if (text && isTrained(text.language)) use(text.text, item);
     };
     let bits = 2 ** 20;
     while (bits < bitsOfItem * train.length && bits < 2 ** 31) bits *= 2;

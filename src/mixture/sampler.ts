@@ -17,6 +17,7 @@ import {
   type LanguagePair,
   positivesOf,
   queriesOf,
+  someTexts,
   usablePairs,
 } from "./usable-pairs";
 
@@ -26,6 +27,9 @@ export interface Pair {
   readonly item: number;
   readonly query: Text;
   readonly positive: Text;
+  /** The query's place among the item's texts, and the positive's. */
+  readonly queryPlace: number;
+  readonly positivePlace: number;
 }
 
 /** Makes batches one after another. Equal arguments and calls give equal batches. */
@@ -123,7 +127,6 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions): Sampler {
   const drawsOfKind = kindDraws(corpus, options);
   const textStream = new RandomStream(seed, "texts");
   const items = new ItemStream(train.length, seed);
-  const textsOf = train.textsIn ?? ((item: number) => train[item].texts);
   return {
     pairs(entry) {
       const { kind, ways, largest } = drawsOfKind(batchKindOf(entry));
@@ -138,19 +141,18 @@ export function makeSampler(corpus: Corpus, options: SamplerOptions): Sampler {
         const draws = way.drawsOf(item);
         const drawnClass = draws.classes.next();
         const languages = draws[drawnClass].next();
-        const texts = drawTexts(
-          textsOf(item, [languages.query, languages.positive]),
-          languages,
-          positivesPerQuery,
-          textStream,
-        );
+        const { query: asked, positive: wanted } = languages;
+        const all = someTexts(train, item, (language) => language === asked || language === wanted);
+        const texts = drawTexts(all, languages, positivesPerQuery, textStream);
         if (texts.some(({ text }) => textsInBatch.has(text))) return false;
         draws.classes.accept();
         draws[drawnClass].accept();
         itemsInBatch.add(item);
         for (const { text } of texts) textsInBatch.add(text);
         const [query, ...positives] = texts;
-        for (const positive of positives) batch.push({ item, query, positive });
+        const queryPlace = all.indexOf(query);
+        for (const positive of positives)
+          batch.push({ item, query, positive, queryPlace, positivePlace: all.indexOf(positive) });
         return true;
       });
       if (taken < batchSize) throw tooFew(corpus, kind, options, { ...way, items: taken });
@@ -251,7 +253,7 @@ function kindDraws(
  * none twice, and all texts again if the query has too few.
  */
 function drawTexts(
-  texts: readonly Text[],
+  texts: readonly (Text | undefined)[],
   languages: LanguagePair,
   positivesPerQuery: number,
   stream: RandomStream,

@@ -1,5 +1,5 @@
 import { oncePer } from "../core";
-import type { Corpus, Item, LanguageCode, Text } from "../data";
+import type { Corpus, Item, Items, LanguageCode, Text } from "../data";
 
 /** An ordered pair of training languages: the query's and the positive's, which may be the same. */
 export interface LanguagePair {
@@ -91,23 +91,36 @@ function countPairs(
   return counts;
 }
 
+/** Some of an item's texts at their places, see {@link Items}; of items in memory all. */
+export function someTexts(
+  items: Items,
+  index: number,
+  isWanted: (language: LanguageCode, place: number) => boolean,
+): readonly (Text | undefined)[] {
+  return items.someTexts?.(index, isWanted) ?? items[index].texts;
+}
+
 /** An item's texts in a language that can be queries: those with that role alone first. */
-export function queriesOf(texts: readonly Text[], language: LanguageCode): Text[] {
+export function queriesOf(texts: readonly (Text | undefined)[], language: LanguageCode): Text[] {
   const { alone, both } = inLanguage(texts, language, "query");
   return alone.length === 0 ? both : [...alone, ...both];
 }
 
 /** An item's texts in a language that can be positives: those with that role alone last. */
-export function positivesOf(texts: readonly Text[], language: LanguageCode): Text[] {
+export function positivesOf(texts: readonly (Text | undefined)[], language: LanguageCode): Text[] {
   const { alone, both } = inLanguage(texts, language, "candidate");
   return alone.length === 0 ? both : [...both, ...alone];
 }
 
 /** Texts in a language with a role alone, and those with both roles. */
-function inLanguage(texts: readonly Text[], language: LanguageCode, role: "query" | "candidate") {
+function inLanguage(
+  texts: readonly (Text | undefined)[],
+  language: LanguageCode,
+  role: "query" | "candidate",
+) {
   const [alone, both]: [Text[], Text[]] = [[], []];
   for (const text of texts) {
-    if (text.language !== language) continue;
+    if (text?.language !== language) continue;
     if (text.role === role) alone.push(text);
     else if (text.role === "both") both.push(text);
   }

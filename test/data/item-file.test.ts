@@ -47,7 +47,7 @@ test("items on disk are the items that were added, one by one in any order and a
   );
 });
 
-test("texts in some languages are those of the whole item", () => {
+test("some texts of an item stand at their places, and the others are undefined", () => {
   fc.assert(
     fc.property(
       fc.array(item, { minLength: 1, maxLength: 9 }),
@@ -56,8 +56,8 @@ test("texts in some languages are those of the whole item", () => {
         const { list } = stored(items);
         for (const [index, { texts }] of items.entries())
           assert.deepEqual(
-            list.textsIn?.(index, languages),
-            texts.filter(({ language }) => languages.includes(language)),
+            list.someTexts?.(index, (language, place) => languages.includes(language) || place === 1),
+            texts.map((text, place) => (languages.includes(text.language) || place === 1 ? text : undefined)),
           );
       },
     ),

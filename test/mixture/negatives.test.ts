@@ -40,8 +40,10 @@ function similarityOf(seed: number): (query: Text, candidate: Text) => number {
 /** Every pair of a corpus that a sampler could draw, each as a batch of one query. */
 function pairsOf(corpus: Corpus): Pair[][] {
   return corpus.splits.train.flatMap(({ texts }, item) =>
-    texts.flatMap((query) =>
-      texts.filter(({ text }) => text !== query.text).map((positive) => [{ item, query, positive }]),
+    texts.flatMap((query, queryPlace) =>
+      texts.flatMap((positive, positivePlace) =>
+        positive.text === query.text ? [] : [[{ item, query, positive, queryPlace, positivePlace }]],
+      ),
     ),
   );
 }
@@ -154,7 +156,9 @@ test("with several positives the one with the lowest score caps", () => {
   const allowed = (row: MinedRow) =>
     row.kind === "any" && row.query === 0 && row.score <= (lowest >= 0 ? 1.5 : 0.5) * lowest;
   const settings = { negatives: 20, negativeCap: 1.5, positivesPerQuery: positives.length, seed: 0 };
-  const batch = positives.map((positive) => ({ item: 0, query, positive }));
+  const batch = positives.map((positive) => {
+    return { item: 0, query, positive, queryPlace: 0, positivePlace: item.texts.indexOf(positive) };
+  });
   const [[list]] = drawNegatives(corpus, mined, [batch], settings);
   assert.equal(list.length, rows.filter(allowed).length);
 });

@@ -55,7 +55,8 @@ export function referenceBatches(
       }
       const used = new Set(batch.flatMap((pair) => [pair.query.text, pair.positive.text]));
       if (used.has(query.text) || used.has(positive.text)) return false;
-      batch.push({ item: index, query, positive });
+      const [queryPlace, positivePlace] = [query, positive].map((text) => item.texts.indexOf(text));
+      batch.push({ item: index, query, positive, queryPlace, positivePlace });
       return true;
     };
 

@@ -147,6 +147,8 @@ test("realised shares count kinds, language pairs and each side's languages", ()
     item: 0,
     query: texts[query],
     positive: texts[positive],
+    queryPlace: query,
+    positivePlace: positive,
   });
   assert.deepEqual(countShares(["mono", "cross"], [[pair(0, 1)], [pair(0, 2), pair(4, 1)]]), {
     batches: { mono: 1, cross: 1, multi: 0 },

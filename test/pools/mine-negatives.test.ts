@@ -209,7 +209,10 @@ test("candidates, scores and what the cap leaves are those of sentence-transform
         );
         assert.ok(Math.abs(Number(ofPositive?.score) - positiveScore) < 1e-5);
         const settings = { negatives: 50, negativeCap: 1 - reference.margin, positivesPerQuery: 1, seed: 0 };
-        const [[drawn]] = drawNegatives(corpus, mined, [[{ item, query: asked, positive }]], settings);
+        const { texts: own } = corpus.splits.train[item];
+        const [queryPlace, positivePlace] = [asked, positive].map((text) => own.indexOf(text));
+        const pair = { item, query: asked, positive, queryPlace, positivePlace };
+        const [[drawn]] = drawNegatives(corpus, mined, [[pair]], settings);
         assert.deepEqual(drawn.map(({ text }) => text.text).sort(), [...allowed].sort());
         some += Number(drawn.length > 0 && drawn.length < ofQuery.filter((row) => row.kind === kind).length);
       }
