@@ -84,7 +84,7 @@ display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 // %%
 const optima = surfaces.flatMap(({ quantity, better, richest }) => {
   if (better === null || batchmix.optimumObstacle(richest) !== null) return [];
-  const { best, ranges, share } = batchmix.optimumSet(richest, { better: better, steps: 12 });
+  const { best, ranges, share } = batchmix.optimumSet(richest, { better: better });
   const shares = Object.entries(ranges).map(([kind, [low, high]]) => [
     kind,
     `${low.toFixed(2)} to ${high.toFixed(2)}`,
@@ -137,6 +137,7 @@ if (edge.length > 0) await batchmix.showFigure(batchmix.alphaCurveFigure(edge));
 const points = batchmix.stepRanges(cells);
 if (points.length > 0)
   await batchmix.showFigure(batchmix.trainingCurves(points, cells[0].result.cell.settings));
+else display.markdown("*A published study holds no steps of training.*");
 
 // %% [markdown]
 // ## In the course of training
@@ -145,6 +146,8 @@ if (points.length > 0)
 
 // %%
 const course = batchmix.courseRows(cells);
+if (course.length === 0)
+  display.markdown("*This sweep measured its runs after their last step alone.*");
 for (const cost of batchmix.drawnCosts(course))
   await batchmix.showFigure(batchmix.courseFigure(course, cost));
 for (const { caption, headings, rows } of batchmix.courseTables(cells)) {

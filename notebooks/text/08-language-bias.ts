@@ -128,6 +128,7 @@ await batchmix.showFigure(batchmix.pairDifferenceMap(pairs, languages, contrast)
 
 // %%
 if (tokens) await batchmix.showFigure(batchmix.languageTokens(tokens.texts, tokens.training));
+else display.markdown("*A published study holds no counts of tokens.*");
 
 // %% [markdown]
 // ## Seen and unseen languages

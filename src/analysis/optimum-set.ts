@@ -11,7 +11,7 @@ export interface OptimumSet {
   readonly best: SimplexPoint;
   /** The standing of every point of the grid. */
   readonly standings: readonly Standing[];
-  /** The standing of any mix, compared with the points of the grid and with the mixes next to it. */
+  /** The standing of any mix. */
   standingAt(point: SimplexPoint): Standing;
   /** Smallest and largest share of each kind among the set's mixes; not every mix between them is in the set. */
   readonly ranges: Readonly<Record<string, readonly [low: number, high: number]>>;
@@ -24,7 +24,7 @@ export interface Standing {
   readonly point: SimplexPoint;
   /** How much worse the fitted surface is at the mix than at its best point; 0 or more. */
   readonly shortfall: number;
-  /** 95 % upper bound of how much worse the mix is than the best mix of the grid; 0 or more. */
+  /** 95 % upper bound of how much worse the mix is than the best of the mixes that it is compared with; 0 or more. */
   readonly shortfallBound: number;
   /** Whether no mix is significantly better: it may be the best itself. */
   readonly isInOptimumSet: boolean;
@@ -35,7 +35,11 @@ export interface Standing {
 export interface OptimumOptions {
   /** Which of two values is the better one; higher by default. */
   readonly better?: "higher" | "lower";
-  /** Mixes are compared with all whose shares are multiples of 1 / steps, 24 by default, and with those next to them. */
+  /**
+   * Standings are those of the mixes whose shares are multiples of 1 / steps, 24 by default. Each is compared with the
+   * best of these, with those whose shares are multiples of 1/12, or of 1 / steps if steps are fewer, and with the
+   * mixes next to it.
+   */
   readonly steps?: number;
   /** Simulated errors that critical values come from; with 2,000, the default, their level is within 0.01 of 0.95. */
   readonly draws?: number;
@@ -68,22 +72,22 @@ export function optimumSet(
   });
   const places = simplexGrid(steps, kinds).map(placeAt);
   const best = places.reduce((first, place) => (place.value > first.value ? place : first));
-  const comparisons: Comparisons[] = [];
-  for (const place of places) comparisons.push(compare(place, places, mixes, comparisons));
+  const rivals = [best, ...simplexGrid(Math.min(steps, rivalSteps), kinds).map(placeAt)];
   const directions = directionsOf(kinds.length);
-  const degrees = comparisons[places.indexOf(best)].degrees.filter((each) => each > 0);
+  const degrees = compare(best, rivals, mixes).degrees.filter((each) => each > 0);
   const stream = new RandomStream(0, "comparisons with the best mix");
   const simulated = errorDraws(mixes.covariance, Math.min(...degrees), draws, stream);
   const errorsOf = simulated.errors.map((errors) =>
-    Float64Array.from(places, ({ weights }) => dot(weights, errors)),
+    Float64Array.from(rivals, ({ weights }) => dot(weights, errors)),
   );
 
-  const standingOf = (place: Place, ofGrid: Comparisons): Standing => {
+  const standingOf = (place: Place): Standing => {
     const { point, value, weights } = place;
+    const compared = compare(place, rivals, mixes);
     const slopes = slopesAt(place, kinds, directions, placeAt, mixes);
     const largest = simulated.spreads.map((spread, draw) => {
       const errors = simulated.errors[draw];
-      const ofPlaces = largestT(errorsOf[draw], dot(weights, errors), ofGrid.scales);
+      const ofPlaces = largestT(errorsOf[draw], dot(weights, errors), compared.scales);
       return largestSlopeT(slopes, errors, ofPlaces) / spread;
     });
     /** The 95 % point of the largest t of the differences between other mixes and this one. */
@@ -94,17 +98,17 @@ export function optimumSet(
       if (lead > 0) standing.leadRatio = Math.max(standing.leadRatio, lead / (critical * error));
       isInOptimumSet &&= lead <= critical * error;
     };
-    for (let rival = 0; rival < places.length; rival++) {
-      const error = ofGrid.errors[rival];
+    for (const [at, rival] of rivals.entries()) {
+      const error = compared.errors[at];
       if (Number.isNaN(error)) continue;
-      const lead = places[rival].value - value;
+      const lead = rival.value - value;
       standing.shortfallBound = Math.max(standing.shortfallBound, lead + critical * error);
       isBehind(lead, error);
     }
     for (const { slope, error } of slopes.directions) isBehind(slope, error);
     return { ...standing, isInOptimumSet };
   };
-  const standings = places.map((place, at) => standingOf(place, comparisons[at]));
+  const standings = places.map(standingOf);
   const members = standings.filter(({ isInOptimumSet }) => isInOptimumSet).map(({ point }) => point);
   const ranges = kinds.map((kind) => {
     const shares = members.map((point) => point[kind]);
@@ -113,14 +117,14 @@ export function optimumSet(
   return {
     best: best.point,
     standings,
-    standingAt(point) {
-      const place = placeAt(point);
-      return standingOf(place, compare(place, places, mixes));
-    },
+    standingAt: (point) => standingOf(placeAt(point)),
     ranges: Object.fromEntries(ranges),
     share: members.length / standings.length,
   };
 }
+
+/** With twice as many, sets differ by 1 % of the simplex at most, and take four times as long. */
+const rivalSteps = 12;
 
 /**
  * How a surface changes from a mix to the mixes next to it. With the grid's points alone as rivals, it would decide
@@ -195,7 +199,7 @@ interface Place {
   readonly weights: readonly number[];
 }
 
-/** A mix compared with every place of the grid. */
+/** A mix compared with each of its rivals. */
 interface Comparisons {
   /** The standard error of each difference; NaN where the weights are equal. */
   readonly errors: Float64Array;
@@ -204,29 +208,17 @@ interface Comparisons {
   readonly scales: Float64Array;
 }
 
-/** @param known the comparisons of the places before this one, where it is one of the grid: each is the same both ways */
-function compare(
-  { weights }: Place,
-  places: readonly Place[],
-  mixes: MeasuredMixes,
-  known: readonly Comparisons[] = [],
-): Comparisons {
-  const errors = new Float64Array(places.length).fill(Number.NaN);
-  const [degrees, scales] = [new Float64Array(places.length), new Float64Array(places.length)];
-  const at = known.length;
-  for (let rival = 0; rival < at; rival++) {
-    errors[rival] = known[rival].errors[at];
-    degrees[rival] = known[rival].degrees[at];
-    scales[rival] = known[rival].scales[at];
-  }
-  for (let rival = at; rival < places.length; rival++) {
-    const difference = places[rival].weights.map((weight, mix) => weight - weights[mix]);
+function compare({ weights }: Place, rivals: readonly Place[], mixes: MeasuredMixes): Comparisons {
+  const errors = new Float64Array(rivals.length).fill(Number.NaN);
+  const [degrees, scales] = [new Float64Array(rivals.length), new Float64Array(rivals.length)];
+  for (const [at, rival] of rivals.entries()) {
+    const difference = rival.weights.map((weight, mix) => weight - weights[mix]);
     if (difference.every((weight) => Math.abs(weight) < 1e-12)) continue;
     const { variance, degreesOfFreedom } = mixes.varianceOf(difference);
-    errors[rival] = Math.sqrt(variance);
-    degrees[rival] = degreesOfFreedom;
+    errors[at] = Math.sqrt(variance);
+    degrees[at] = degreesOfFreedom;
     const simulatedError = Math.sqrt(quadraticForm(mixes.covariance, difference));
-    if (simulatedError > 0) scales[rival] = 1 / simulatedError;
+    if (simulatedError > 0) scales[at] = 1 / simulatedError;
   }
   return { errors, degrees, scales };
 }
