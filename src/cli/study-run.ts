@@ -70,6 +70,10 @@ function printPlan(sweeps: readonly PlannedSweep[], earlier: EarlierNumbers): vo
     process.stdout.write(
       `${published} of the cells that are done have no results here; their published numbers count\n`,
     );
+  if (earlier.isOfOthers(sweeps.flatMap(({ plan }) => plan)))
+    process.stdout.write(
+      "! published numbers of this study are of other code, data or settings, and count for none of these cells; to go on from them, run the study in a checkout of the commit that made them\n",
+    );
   if (left > 0)
     process.stdout.write(
       `times are of one process here, from a short calibration of each sweep; ${(bytes / 1e9).toFixed(1)} GB of disk\n`,
@@ -119,11 +123,15 @@ export async function publish(study: string): Promise<void> {
   checkedSweeps(study);
   const progress = showProgress("publishing");
   try {
-    const { files, missing } = await publishStudy(study, (done, cells) =>
+    const { files, missing, isOfOtherCode } = await publishStudy(study, (done, cells) =>
       progress.update(done / cells, `cell ${done} of ${cells}`),
     );
     for (const file of files)
       process.stdout.write(`${file} (${(statSync(file).size / 1e6).toFixed(2)} MB)\n`);
+    if (isOfOtherCode)
+      process.stdout.write(
+        "! this code has finished no seed: the numbers are of the code that made those published before\n",
+      );
     if (missing > 0)
       process.stdout.write(
         `! not published: ${missing} cells of seeds that are not finished; verdicts are of the others alone, and preliminary\n`,

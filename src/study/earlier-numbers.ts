@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type SettingKind, UserError } from "../core";
-import type { PlannedCell } from "../sweep";
+import { type PlannedCell, readResultRow, type StageHashes } from "../sweep";
 import { type PublishedTables, type publishedTables, readPublished } from "./read-published";
 import { publishedMeasures } from "./score-tables";
 import { studyFolder } from "./study-folder";
@@ -28,7 +28,7 @@ export class EarlierNumbers {
   private readonly cells: ReadonlyMap<string, Value>;
 
   private constructor(private readonly tables: PublishedTables | null) {
-    const rows = tables ? Array.from({ length: tables.cells.rows }, (_, at) => tables.cells.row(at)) : [];
+    const rows = tables ? rowsOf(tables.cells) : [];
     this.cells = new Map(rows.map((row) => [nameOf({ key: row.key, evaluation: row.evaluation }), row.cell]));
   }
 
@@ -36,6 +36,25 @@ export class EarlierNumbers {
   static async read(study: string): Promise<EarlierNumbers> {
     const isPublished = existsSync(path.join(studyFolder(study), "data", "cells.parquet"));
     return new EarlierNumbers(isPublished ? await readPublished(study) : null);
+  }
+
+  /** The code that made the numbers; null without numbers, or where several codes made them. */
+  get sources(): StageHashes | null {
+    const rows = this.tables ? rowsOf(this.tables.cells) : [];
+    const codes = new Map(
+      rows.map((row) => {
+        const { identity } = readResultRow(row).result;
+        const sources = Object.fromEntries(stages.map((stage) => [stage, identity[stage]]));
+        return [stages.map((stage) => identity[stage]).join(), sources as unknown as StageHashes];
+      }),
+    );
+    const [first] = codes.values();
+    return codes.size === 1 && stages.every((stage) => first[stage]) ? first : null;
+  }
+
+  /** Whether there are numbers, and none of a planned training: other code, data or settings made them. */
+  isOfOthers(plan: readonly PlannedCell[]): boolean {
+    return this.cells.size > 0 && !plan.some((planned) => planned.cell.mix !== null && this.has(planned));
   }
 
   /** Whether all evaluations of a planned cell are published. */
@@ -86,6 +105,17 @@ export class EarlierNumbers {
       );
     for (let at = 0; at < from.rows; at++) to.add({ ...from.row(at), cell });
   }
+}
+
+const stages = [
+  "drawSource",
+  "trainSource",
+  "encodeSource",
+  "scoreSource",
+] as const satisfies readonly (keyof StageHashes)[];
+
+function rowsOf(table: StudyTable): ReturnType<StudyTable["row"]>[] {
+  return Array.from({ length: table.rows }, (_, at) => table.row(at));
 }
 
 function nameOf({ key, evaluation }: { readonly key: Value; readonly evaluation: Value }): string {

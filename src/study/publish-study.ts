@@ -23,7 +23,9 @@ import { readOrigins, textRelations } from "./text-relation";
 
 /**
  * Writes a study's numbers into its data folder as tables, without any text of the corpora: those of every
- * sweep's finished seeds, which have all of the sweep's cells. Equal results give equal bytes:
+ * sweep's finished seeds, which have all of the sweep's cells. A seed of the first sweep that this code has finished
+ * decides that the tables are of this code; without one they stay those of the code that made the published numbers,
+ * with what it has finished since. Equal results give equal bytes:
  *
  * - `cells`: one row for each sweep and cell, and one for each earlier step that it was measured after, which
  *   counts as a cell in all tables, see {@link cellRow};
@@ -34,23 +36,30 @@ import { readOrigins, textRelations } from "./text-relation";
  * - `queries`: every query's AP in every setting, in 32 bits, for the corners, the mix mono+cross and the
  *   untrained model of the first sweep, for intervals by language.
  *
- * @returns the files that were written, and how many cells of sweeps were not published
+ * @returns the files that were written, how many cells of sweeps were not published, and whether other code made them
  * @throws {UserError} if no seed of the first sweep is finished
  */
 export async function publishStudy(
   study: string,
   onCell: (done: number, cells: number) => void = () => {},
-): Promise<{ readonly files: string[]; readonly missing: number }> {
+): Promise<{ readonly files: string[]; readonly missing: number; readonly isOfOtherCode: boolean }> {
   const folder = path.join(studyFolder(study), "data");
   const origins = readOrigins(study);
-  const inputsOf = sharedInputs();
+  let inputsOf = sharedInputs();
   const declared = studySweeps(study);
   const begun = await begunSweeps(study, declared);
-  const planned = await planStudy(begun, inputsOf);
+  let planned = await planStudy(begun, inputsOf);
   const isThere = (plan: readonly PlannedCell[]) => sweepStates(plan).every(({ kind }) => kind === "done");
   const isWhole = planned.every(({ plan }) => isThere(plan));
   const earlier = isWhole ? null : await EarlierNumbers.read(study); // damaged tables can be written anew from results
-  const sweeps = planned.map((sweep) => ({ ...sweep, plan: finishedSeeds(sweep.plan, earlier) }));
+  const finished = () => planned.map((sweep) => ({ ...sweep, plan: finishedSeeds(sweep.plan, earlier) }));
+  let sweeps = finished();
+  const sources = sweeps[0].plan.length === 0 ? earlier?.sources : null;
+  if (sources) {
+    inputsOf = sharedInputs(sources);
+    planned = await planStudy(begun, inputsOf);
+    sweeps = finished();
+  }
   const all = declared.reduce((sum, { cells }) => sum + cells.length, 0);
   const left = sweeps.reduce((sum, { plan }) => sum + plan.length, 0);
   if (sweeps[0].plan.length === 0)
@@ -131,7 +140,7 @@ export async function publishStudy(
       return file;
     });
   });
-  return { files, missing: all - left };
+  return { files, missing: all - left, isOfOtherCode: Boolean(sources) };
 }
 
 /** A study's sweeps without those that cannot have begun: their mined texts are not there, and nothing is published. */

@@ -7,7 +7,7 @@ import { modelHashes } from "../models";
 import { checkSettings } from "../settings";
 import type { CellSettings } from "./cell";
 import type { CellIdentity } from "./identity";
-import { stageHashes } from "./stage-sources";
+import { type StageHashes, stageHashes } from "./stage-sources";
 import { trainingCorpus } from "./stages/draw-batches";
 import {
   cachedTokenizer,
@@ -62,8 +62,12 @@ const deciding: readonly (keyof CellSettings)[] = [
 /** Those that decide what is read of a mined file. */
 const ofMined: readonly (keyof CellSettings)[] = ["mined", "negativeLanguages"];
 
-/** A function that does what {@link loadCellInputs} does, and loads each corpus, tokenizer and model once. */
-export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> {
+/**
+ * A function that does what {@link loadCellInputs} does, and loads each corpus, tokenizer and model once.
+ *
+ * @param sources the code by whose results cells are known: this one's without it
+ */
+export function sharedInputs(sources?: StageHashes): (settings: CellSettings) => Promise<CellInputs> {
   const corpusOf = once(loadCorpus);
   const tokenizers = new Map<string, ReturnType<typeof loadTokenizer>>();
   const tokenizerOf: typeof loadTokenizer = (folder, ignoredKeys) => {
@@ -77,7 +81,7 @@ export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> 
     checkSettings({ ...settings, seeds: 1 });
     const names = settings.negatives > 0 ? [...deciding, ...ofMined] : deciding;
     const key = hashOf(names.map((name) => settings[name]));
-    const inputs = held.get(key) ?? load(settings, corpusOf, tokenizerOf);
+    const inputs = held.get(key) ?? load(settings, sources ?? stageHashes(), corpusOf, tokenizerOf);
     held.set(key, inputs);
     return inputs;
   };
@@ -85,6 +89,7 @@ export function sharedInputs(): (settings: CellSettings) => Promise<CellInputs> 
 
 async function load(
   settings: CellSettings,
+  sources: StageHashes,
   corpusOf: typeof loadCorpus,
   tokenizerOf: typeof loadTokenizer,
 ): Promise<CellInputs> {
@@ -112,7 +117,7 @@ async function load(
       corpus: loaded.hash,
       evaluationCorpus: evaluated.hash,
       ...modelHashes(folder, model.config, settings.ignoredKeys ?? []),
-      ...stageHashes(),
+      ...sources,
       engine: engine.provenance.engine,
       device: engine.provenance.device,
       flags: engine.provenance.flags,

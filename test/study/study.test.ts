@@ -7,6 +7,7 @@ import { projectPath, settingKinds } from "../../src/core";
 import { publishedByMeasure, readStudy, studyReport } from "../../src/report";
 import {
   cellsNamed,
+  planStudy,
   publishedResults,
   publishedStudy,
   publishStudy,
@@ -18,11 +19,15 @@ import { readStudyTable, type StudyTable } from "../../src/study/study-table";
 import {
   cellsByMeasure,
   type EvaluationResult,
+  type PlannedCell,
   parseCellMeasure,
   planSweep,
   readCell,
   runPlan,
+  type StageHashes,
   type StoredCell,
+  sharedInputs,
+  stageHashes,
 } from "../../src/sweep";
 import { resultHashes } from "../support/killed-sweep";
 import { writeSmallStudy } from "../support/small-study";
@@ -235,6 +240,55 @@ test("where results are lost, a study goes on from its published numbers", { ski
     const names = readdirSync(path.join(other, "data"));
     const changed = names.filter((_, at) => !bytes()[at].equals(before[at]));
     assert.deepEqual(changed, ["cells.csv", "cells.parquet"]);
+  } finally {
+    process.env.BATCHMIX_RESULTS = results;
+    rmSync(other, { recursive: true });
+  }
+});
+
+test("a study goes on by the code that made its published numbers", { skip }, async () => {
+  const own = (await planStudy(studySweeps(study))).flatMap(({ plan }) => plan);
+  const otherCode: StageHashes = { ...stageHashes(), drawSource: "the hash of another commit's sampler" };
+  const plans = await planStudy(studySweeps(study), sharedInputs(otherCode));
+  const planned = plans.flatMap(({ plan }) => plan);
+  const places = ({ key, evaluation, course }: PlannedCell) =>
+    [{ evaluation }, ...course].map((each) => [key, each.evaluation]);
+  const theirs = new Map(
+    own.flatMap((each, at) => {
+      const others = places(planned[at]);
+      return places(each).map((place, index) => [place.join(), others[index]]);
+    }),
+  );
+  const other = await withOther({
+    cells(table) {
+      const [keys, evaluations] = [table.column("key"), table.column("evaluation")];
+      table.column("draw_source_hash").fill(otherCode.drawSource);
+      for (const [row, key] of keys.entries())
+        [keys[row], evaluations[row]] = theirs.get(`${key},${evaluations[row]}`) as string[];
+    },
+  });
+  const ofCells = () => readFileSync(path.join(other, "data", "cells.parquet"));
+  const before = ofCells();
+  process.env.BATCHMIX_RESULTS = path.join(other, "results");
+  try {
+    assert.match(
+      batchmix("study", "plan", other).stdout,
+      /^! published numbers of this study are of other code/m,
+    );
+    const none = await publishStudy(other);
+    assert.deepEqual([none.missing, none.isOfOtherCode, ofCells().equals(before)], [0, true, true]);
+    await runPlan(planned.filter(({ cell }) => cell.mix !== null).slice(0, 1));
+    const seconds = async () => (await readPublished(other)).cells.column("encoding_seconds");
+    const earlier = await seconds();
+    assert.equal((await publishStudy(other)).isOfOtherCode, true);
+    const changed = (await seconds()).map((value, row) => value !== earlier[row]);
+    assert.deepEqual(changed, [false, true, false, false, false, false], "the other code's new results count");
+    process.env.BATCHMIX_RESULTS = results;
+    assert.equal((await publishStudy(other)).isOfOtherCode, false, "this code's finished seeds replace them");
+    assert.deepEqual(
+      (await readPublished(other)).cells.column("key"),
+      own.flatMap(places).map(([key]) => key),
+    );
   } finally {
     process.env.BATCHMIX_RESULTS = results;
     rmSync(other, { recursive: true });
