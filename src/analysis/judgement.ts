@@ -137,14 +137,17 @@ export function judge(
       return [judgedTest({ ...test, expected }, adjustedOf(test), marginOf(test, margins), seen !== null)];
     });
     const rankless = tests.filter((test) => cellsOf(test, evidenceOf(test.sweep)) === null);
+    const unbegun = tests.filter(({ sweep }) => evidenceOf(sweep).cells.length === 0);
     const why =
-      rankless.length > 0
-        ? `no ranks are published to compute ${[...new Set(rankless.map((test) => test.measure))].join(", ")} from`
-        : "the sweep lacks the mixes or settings";
+      unbegun.length > 0
+        ? `no cell of ${[...new Set(unbegun.map(({ sweep = "the first sweep" }) => sweep))].join(", ")} is there yet`
+        : rankless.length > 0
+          ? `no ranks are published to compute ${[...new Set(rankless.map((test) => test.measure))].join(", ")} from`
+          : "the sweep lacks the mixes or settings";
     const { verdict, reason } = verdictOf(judged, why);
     const missing = tests.length - judged.length;
     const isPart = missing > 0 && judged.length > 0;
-    const left = `Not measured: ${missing} of ${tests.length} comparisons${rankless.length > 0 ? `, since ${why}` : ""}.`;
+    const left = `Not measured: ${missing} of ${tests.length} comparisons${rankless.length + unbegun.length > 0 ? `, since ${why}` : ""}.`;
     return {
       statement,
       tests: judged.map(({ phrase: _, ...test }) => test),

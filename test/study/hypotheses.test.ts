@@ -195,7 +195,7 @@ test("a test of a measure is judged by the cells on it, and one without ranks is
     /Not measured: 1 of 2 comparisons, since no ranks are published to compute R@5 from\.$/,
   );
   const unbegun = judge(declarations, () => ({ cells: [] }));
-  assert.ok(unbegun.every(({ reason }) => reason === "The sweep lacks the mixes or settings."));
+  assert.ok(unbegun.every(({ reason }) => reason === "No cell of the first sweep is there yet."));
 });
 
 test("a test at equal accuracy is the intercept of differences in bias on differences in AP", () => {

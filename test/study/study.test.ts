@@ -282,7 +282,11 @@ test("a study goes on by the code that made its published numbers", { skip }, as
     const earlier = await seconds();
     assert.equal((await publishStudy(other)).isOfOtherCode, true);
     const changed = (await seconds()).map((value, row) => value !== earlier[row]);
-    assert.deepEqual(changed, [false, true, false, false, false, false], "the other code's new results count");
+    assert.deepEqual(
+      changed,
+      [false, true, false, false, false, false],
+      "the other code's new results count",
+    );
     process.env.BATCHMIX_RESULTS = results;
     assert.equal((await publishStudy(other)).isOfOtherCode, false, "this code's finished seeds replace them");
     assert.deepEqual(
