@@ -11,7 +11,7 @@ const count = (texts: number) => texts.toLocaleString("en");
 export function mineCommand(): Command {
   const command = new Command("mine")
     .description("find hard negatives: the nearest texts of other items by a given model, by language")
-    .requiredOption("--out <file>", "the new .parquet file, which the setting mined names");
+    .requiredOption("--out <file>", "the .parquet file to write; training takes it as --mined");
   return addSettings(command, miningGroups)
     .addHelpText(
       "after",

@@ -40,9 +40,9 @@ export function runCommand(): Command {
     .option("--retry", "try cells again that failed before")
     .option("--cell <key>", "only the cell of this key, as plan prints it")
     .addOption(measureOption())
-    .option("--no-wait", "end when all that is left is being run by other processes")
-    .option("--checkpoint-seconds <n>", "least time between checkpoints (20)", seconds)
-    .option("--json", "tell what happens as JSON lines on standard output")
+    .option("--no-wait", "do not wait for cells that other processes run")
+    .option("--checkpoint-seconds <n>", "least seconds between checkpoints (20)", seconds)
+    .option("--json", "print events as JSON lines on standard output")
     .optionsGroup("Slurm:")
     .option("--slurm", "submit the cells as a job array, one a task, and follow it")
     .option("--dry-run", "print the array's script and submit nothing");
