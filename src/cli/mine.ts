@@ -17,7 +17,7 @@ export function mineCommand(): Command {
       "after",
       `
 Texts are those of the train split in the training languages. The file has three lists of candidates
-for each that can be a query: in its language (same), in the others (other), in any. Training draws
+for each text that can be a query: in its language (same), in the others (other), in any. Training draws
 from one of them: --negatives 4 --negative-languages other --mined FILE. Vectors stay in data/results
 (or in BATCHMIX_RESULTS): after an interruption, or for other ranks, they are not encoded again.
 

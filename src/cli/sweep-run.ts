@@ -51,8 +51,8 @@ export function runCommand(): Command {
     .addHelpText(
       "after",
       `
-Ctrl-C or kill at any time, then the same command goes on. Several may run at once, on one machine
-or on several that share BATCHMIX_RESULTS: each takes cells that no other is at. With --slurm too:
+Stop it with Ctrl-C or kill at any time; the same command goes on. Several may run at once, on one
+machine or on several that share BATCHMIX_RESULTS: each takes cells that no other holds. With --slurm
 Ctrl-C leaves the job array running, and the same command follows it.
 
 Examples:
