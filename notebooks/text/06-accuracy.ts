@@ -142,7 +142,7 @@ else display.markdown("*A published study holds no steps of training.*");
 // %% [markdown]
 // ## In the course of training
 //
-// For a sweep that also evaluates its runs before their last step (`"measureAt": [60, 120]`): mAP by steps, by tokens and by seconds of training, and what each mix took to reach an mAP that all runs reach. Such a point belongs to a training whose rate decays to its last step: a shorter training would give another mAP.
+// For a sweep that also evaluates its runs before their last step (`"measureAt": [60, 120]`): mAP by steps, by tokens and by seconds of training, and what each mix took to reach an mAP that all runs reach. Such a point belongs to a training whose rate decays to its last step, and is not what a shorter training gives.
 
 // %%
 const course = batchmix.courseRows(cells);
