@@ -9,9 +9,9 @@
 // %% [markdown]
 // # Where to start?
 //
-// **Question.** What do the proportions of monolingual, cross-lingual and multilingual batches do to a multilingual dual encoder's retrieval accuracy and throughput, and which of these notebooks answers which part of that?
+// **Question.** What do the proportions of monolingual, cross-lingual and multilingual batches do to a multilingual dual encoder's retrieval accuracy and throughput, and which notebook answers which part of this question?
 //
-// **Method.** Each notebook asks one question, answers it with functions of `src` on real data and real weights, and says what could be wrong. They run on the project's TypeScript kernel, from top to bottom; parameters are in their second code cell. This one trains nothing.
+// **Method.** Each notebook asks one question, answers it with functions of `src` on real data and real weights, and says what could be wrong. Notebooks run on the project's TypeScript kernel, from top to bottom; parameters are in their second code cell. This one trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -21,7 +21,7 @@ import { DataFrame } from "danfojs-node";
 // %% [markdown]
 // ## What is varied
 //
-// A mix is a point of the triangle of proportions. The default study visits seven: pure mono, pure cross and pure multi, halves of two kinds, and a third of each.
+// A mix is a point of the triangle of proportions. The default study has seven mixes: each kind alone, halves of two kinds, and a third of each.
 
 // %%
 const mixes = batchmix
@@ -43,7 +43,7 @@ batchmix.showFrame(new DataFrame(listed));
 // %% [markdown]
 // ## What computes
 //
-// Results carry what computed them: another engine or another processor rounds differently, and a result is only compared bit for bit with one of the same.
+// Each result names the engine and the processor that computed it, since others round differently: only results of the same two are compared bit for bit.
 
 // %%
 const { provenance } = await batchmix.loadEngine();
@@ -71,7 +71,7 @@ batchmix.showFrame(new DataFrame(known));
 // %% [markdown]
 // ## What has been computed
 //
-// Evaluations in the results folder, and how many of them still answer for this code, these data and this engine; the others are never shown as if they did.
+// The evaluations in the results folder, and how many of them are valid for this code, these data and this engine; stale ones are never shown as if they were.
 
 // %%
 const entries = await batchmix.storedEntries();
@@ -84,8 +84,8 @@ display.markdown(
 // %% [markdown]
 // ## What it means
 //
-// With a study run (`npm start`), begin with 01-quickstart for the answer and 06-accuracy for how sure it is; without one, begin with 03-mixtures for what a batch is. Every number here comes from the functions that the command line calls, so that a notebook and a command never disagree.
+// After `npm start`, begin with 01-quickstart for the answer and 06-accuracy for how sure it is; before it, begin with 03-mixtures for what a batch is. Every number here comes from the functions that the command line calls, so that a notebook and a command never disagree.
 //
 // ## What could be wrong
 //
-// Only results that the present code, data and engine could have made are shown, so that a table may be shorter than the study it is of. A kernel keeps the `src` that it started with: after a change there restart it (`npm run dev` executes a notebook anew at each change). Cells are TypeScript as tslab runs it, which at the top of a cell takes neither `for await` nor a pattern within an array's (`const [{ a }] = xs`).
+// Only results that the present code, data and engine could have made are shown, so that a table may have fewer rows than the study has cells. A kernel keeps the `src` that it started with: after a change there restart it (`npm run dev` executes a notebook anew at each change). Cells are TypeScript as tslab runs it, which at the top of a cell takes neither `for await` nor a pattern within an array's (`const [{ a }] = xs`).

@@ -25,7 +25,7 @@
 //
 // **Question.** A multilingual dual encoder is fine-tuned with batches of three kinds: *mono* (one language for the whole batch), *cross* (each pair in two languages) and *multi* (each pair by itself, in one language or in two). What does the proportion of each do to retrieval accuracy, and is the difference larger than training seeds and test items alone would give?
 //
-// **Method.** Seven mixes, the corners, the midpoints of the edges and the centroid of the triangle of proportions, are trained with every seed (those of them that the corpus has batches for), and at equal seed every mix sees the same items in the same order; the untrained model is the reference. Each model is measured by average precision over whole pools, ties counted against the system, averaged over queries and then over languages or pairs of them: mAP. The results are those of a sweep that `npm start` made, so that nothing is trained here.
+// **Method.** The corners, the midpoints of the edges and the centroid of the triangle of proportions, as far as the corpus has batches for them, are trained with every seed; at equal seed every mix sees the same items in the same order, and the untrained model is the reference. Each model is measured by mAP: average precision over whole pools, ties counted against the system, averaged over queries and then over languages or pairs of languages. The results are those of a sweep that `npm start` made, so that nothing is trained here.
 
 // %%
 import * as batchmix from "./src/index";
@@ -65,7 +65,7 @@ batchmix.showFrame(new DataFrame(counts), { settings: 0, queries: 0 });
 // %% [markdown]
 // ## Accuracy by mix
 //
-// Each value is a mean over seeds and items, which the interval takes for crossed random effects. Rank distance is the language bias of arXiv 2408.10536: how far apart a system ranks candidates that say the same in different languages; less is better.
+// Each value is a mean over seeds and items, which the interval takes for crossed random effects. Rank distance is the language bias of arXiv 2408.10536: how far apart a system ranks candidates that say the same in different languages; smaller is better.
 
 // %%
 const summaries = batchmix.summariseStudy(cells);
@@ -74,7 +74,7 @@ display.markdown(batchmix.markdownTable(batchmix.paperTable(cells)));
 // %% [markdown]
 // ## The surface
 //
-// mAP over the triangle of proportions, one triangle a retrieval setting: contours of Scheffé's quadratic fitted to the seven mixes, with the measured means beside their points. The best measured mix is filled, a star is the best mix of the surface, and hatched is the optimum set: the mixes that are not significantly below the best. Scales differ between the triangles. Seven means leave the quadratic one degree of freedom: *rSquared* and the *largest residual*, in mAP, say how far the contours follow them. A corpus of two kinds of batch has an edge of the triangle instead, drawn as differences from its first corner, and a corpus of one kind no surface at all.
+// mAP over the triangle of proportions, one triangle a retrieval setting: contours of Scheffé's quadratic fitted to the seven mixes, with the measured means beside their points. The best measured mix is filled, a star is the best mix of the surface, and the hatched area is the optimum set: the mixes that are not significantly below the best. Scales differ between the triangles. Seven means leave the quadratic one degree of freedom: *rSquared* and the *largest residual*, in mAP, say how far the contours follow them. A corpus of two kinds of batch has an edge of the triangle instead, drawn as differences from its first corner; a corpus of one kind has no surface.
 
 // %%
 const fits = batchmix.surfaceFits(summaries);
@@ -87,7 +87,7 @@ if (fits.length > 0) batchmix.showFrame(new DataFrame(fits), { largestResidual: 
 // %% [markdown]
 // ## Is it more than noise?
 //
-// The contrasts were fixed beforehand: corners with one another, half mono and half cross batches with multi batches and with either corner, and each corner with the untrained model. They are paired by seed and item, and their p-values are adjusted by Holm's method for all of them together. A hollow mark means that no difference was found at 0.05.
+// The contrasts were fixed beforehand: corners with one another, half mono and half cross batches with multi batches and with either corner, and each corner with the untrained model. They are paired by seed and item, and their p-values are adjusted by Holm's method over all of them. A hollow mark means that no difference was found at 0.05.
 
 // %%
 const contrasts = batchmix.studyContrasts(cells);
@@ -96,7 +96,7 @@ await batchmix.showFigure(batchmix.contrastForest(contrasts));
 // %% [markdown]
 // ## Throughput
 //
-// Rates of the runs that made these results, on a machine that may have done other work meanwhile: a description of this sweep, not a claim about speed.
+// Rates of the runs that made these results, on a machine that may have done other work meanwhile. They describe this sweep and support no claim about speed.
 
 // %%
 await batchmix.showFigure(batchmix.throughput(summaries));

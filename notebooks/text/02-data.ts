@@ -9,9 +9,9 @@
 // %% [markdown]
 // # What is in a corpus?
 //
-// **Question.** On which texts are models trained and tested here: in which languages, how many, how long, under what terms? What stands in the pool of a retrieval setting, and how much of a test split does a training split give away?
+// **Question.** On which texts are models trained and tested here: in which languages, how many, how long, under which licence? What stands in the pool of a retrieval setting, and how much of a test split does a training split give away?
 //
-// **Method.** Corpora are read from files whose SHA-256 is pinned (`data/README.md` says how each is put together), and their items and texts counted. In one corpus each query of the test split is asked what it can find in which pool. Each test text is looked for among all training texts: to the letter, but for case and form of characters, and by character 5-grams.
+// **Method.** Corpora are read from files whose SHA-256 is pinned (`data/README.md` says how each is put together), and their items and texts counted. For one corpus, each query of the test split is looked up in each pool: does it hold anything relevant? Each test text is looked for among all training texts: to the letter, then without regard to case and form of characters, then by character 5-grams.
 
 // %%
 import * as batchmix from "./src/index";
@@ -31,11 +31,11 @@ const known = batchmix.corpora.map((each) => ({
 batchmix.showFrame(new DataFrame(known));
 
 // %% [markdown]
-// MLQA-R and MIRACL are read from a folder of one's own, and so is a corpus of one's own: `mlqa-r:FOLDER`, `MiraclSet`, `FILE.jsonl`, `FILE.tsv`, `FILE.parquet`.
+// MLQA-R and MIRACL are read from a folder of yours (`mlqa-r:FOLDER`, `MiraclSet`), a corpus of yours from a file: `FILE.jsonl`, `FILE.tsv` or `FILE.parquet`.
 //
 // ## How large they are
 //
-// An **item** is what texts are about: an emoji, an image, a question, a line of news. Its texts in all languages go to one split, and so do its near-duplicates, or its document.
+// An **item** is what texts are about: an emoji, an image, a question, a line of news. Its texts in all languages are in one split, together with its near-duplicates or the items of its document.
 
 // %%
 const here = batchmix.corpora.filter((each) => each.onDisk());
@@ -73,7 +73,7 @@ batchmix.showFrame(
 // %% [markdown]
 // ## What a query looks for
 //
-// Of each language: its queries, its candidates, and in how many pools of one language (its own among them) a query has something relevant to find. *mono* needs two texts an item: where a caption is its item's only one, it is never a candidate of itself.
+// For each language: its queries, its candidates, and the number of one-language pools (its own included) in which its queries have something relevant to find. Mono retrieval needs two texts of an item in the language, since a text is never a candidate of itself.
 
 // %%
 const set = batchmix.retrievalSet(corpus, "test");
@@ -102,7 +102,7 @@ batchmix.showFrame(new DataFrame(perLanguage), {
 // %% [markdown]
 // ## What training gives away
 //
-// Test texts that occur in the training split, whatever its language: to the letter; after Unicode NFKC and case folding (*equal*, identical ones among them); or nearly, by a Jaccard index of 0.8 or more of their character 5-grams. The search is exact. A text that is known by heart makes a query easier, so results can be given without the queries of such items; the pool stays whole.
+// Test texts that occur in the training split, whatever its language: to the letter; after Unicode NFKC and case folding (*equal*, identical ones among them); or nearly, by a Jaccard index of 0.8 or more of their character 5-grams. The search is exact. A text that the model knows by heart makes a query easier, so results can be computed without the queries of such items; the pool stays whole.
 
 // %%
 const isTrained = corpus.splits.train.length > 0;
@@ -127,7 +127,7 @@ display.markdown(
 // %% [markdown]
 // ## How long texts are
 //
-// Characters a text in the test split: boxes from quartile to quartile, lines from the 5th to the 95th percentile. Languages differ in what a character holds, so that lengths compare within a language, between roles, sooner than between languages; and a batch costs by its tokens, of which short texts have few.
+// Characters a text in the test split: boxes from quartile to quartile, lines from the 5th to the 95th percentile. Languages differ in what a character holds, so that lengths can be compared between the roles of one language, hardly between languages. What a batch costs depends on its tokens, of which short texts have few.
 
 // %%
 await batchmix.showFigure(batchmix.lengthBoxes(batchmix.textLengths(corpus, "test")));
@@ -135,8 +135,8 @@ await batchmix.showFigure(batchmix.lengthBoxes(batchmix.textLengths(corpus, "tes
 // %% [markdown]
 // ## What it means
 //
-// A number such as mAP belongs to a pool: its size, its languages, and what else in it reads like an answer. Two corpora are two tasks: naming an emoji from keywords, an image's captions among one another, a question's sentence among all sentences of its articles. So results are compared within a corpus, and a finding that holds on several is the stronger.
+// A number such as mAP belongs to a pool: its size, its languages, and what else in it reads like an answer. Two corpora are two tasks: naming an emoji from keywords, an image's captions among one another, a question's sentence among all sentences of its articles. So results are compared within a corpus, and a finding that holds on several corpora is stronger.
 //
 // ## What could be wrong
 //
-// Counts say nothing of quality: captions of one image differ in what they tell, keywords are often a single word, and a translation keeps its source's turns. The search for leaks looks at characters: a paraphrase of a training text, or its translation, is not among what it finds. What a pretrained model has read before is unknown, whatever the splits.
+// Counts say nothing about quality: captions of one image differ in what they tell, keywords are often a single word, and a translation keeps phrases of its source. The search for leaks looks at characters: it finds no paraphrase and no translation of a training text. What a pretrained model has read before is unknown, whatever the splits.

@@ -15,7 +15,7 @@
 //
 // **Question.** A run mixes batches of three kinds in given proportions. What does a batch of each kind hold, in which order do the kinds come, which languages meet how often, and what does that do to the loss of a run?
 //
-// **Method.** Pairs and schedules are drawn by the sampler that training uses, from named, seeded streams: run it again and the same pairs come. How often languages meet is counted over 200 batches of each kind. Then one short run is trained on a third of each kind, and its loss drawn step by step.
+// **Method.** Pairs and schedules are drawn by the sampler that training uses, from named, seeded streams, so that a second run draws the same pairs. How often languages meet is counted over 200 batches of each kind. Then one short run is trained on a third of each kind, and its loss is plotted step by step.
 
 // %%
 import * as batchmix from "./src/index";
@@ -36,7 +36,7 @@ display.markdown(
 // %% [markdown]
 // ## Three kinds of batch
 //
-// A **pair** is two texts of one item, a query and its positive; the positives of the other pairs are its negatives. In a *mono* batch all texts are in one language, so that language tells a query nothing about its positive. In a *cross* batch each pair crosses languages. In a *multi* batch each pair is in one language or in two, with probability 1/2, so that one pool holds both, as a multilingual index does. The first pairs of a batch of each kind, at the same seed:
+// A **pair** is two texts of one item, a query and its positive; the positives of the other pairs are its negatives. In a *mono* batch all texts are in one language, so that the language does not give the positive away. In a *cross* batch each pair crosses languages. In a *multi* batch each pair is in one language or in two, with probability 1/2, so that one pool holds both, as a multilingual index does. The first pairs of a batch of each kind, at the same seed:
 
 // %%
 for (const kind of batchmix.batchKinds) {
@@ -52,11 +52,11 @@ for (const kind of batchmix.batchKinds) {
 }
 
 // %% [markdown]
-// The items are the same in all three: at equal seed every mix sees the same items in the same order, so that a difference between mixes is not one between items.
+// The items are the same in all three: at equal seed every mix sees the same items in the same order, so that a difference between mixes is no difference between items.
 //
 // ## Other kinds
 //
-// A kind is a **rule**: `same`, the share of pairs in one language; `draw`, whether languages are drawn once a *batch* or for each *pair*; and, if every pair is to have one language, `with`. Mono is {same 1, batch}, cross {0, pair}, multi {½, pair}. A sweep file mixes any two to four kinds: `"kinds": ["mono", "cross", {"name": "half", "same": 0.5, "draw": "batch"}]`. An item that lacks what a rule's pairs need waits for a batch of another kind. The first languages of a batch of four further rules:
+// A kind is a **rule**: `same`, the share of pairs in one language; `draw`, whether languages are drawn once a *batch* or for each *pair*; and `with`, a language that is in every pair, if there is one. Mono is {same 1, batch}, cross {0, pair}, multi {½, pair}. A sweep file mixes any two to four kinds: `"kinds": ["mono", "cross", {"name": "half", "same": 0.5, "draw": "batch"}]`. An item that lacks what a rule's pairs need waits for a batch of another kind. The first languages of a batch of four further rules:
 
 // %%
 const rules: (string | batchmix.Kind)[] = [
@@ -100,7 +100,7 @@ const rows = mixes.flatMap((mix) => {
 await batchmix.showFigure(batchmix.scheduleStrips(rows));
 
 // %% [markdown]
-// A **path** is a mix that changes: constant pieces and lines, each until a share of the steps. Kinds keep within one batch of the integral of their share all the way. Each path stands beside its **controls**, the constant mixes that tell what its order does: one with as many batches of each kind, one in which each kind has the same share of all learning rates, since under decay the first half of a run holds three quarters of them.
+// A **path** is a mix that changes: it has constant pieces and lines, each of which ends at a share of the steps. At every step the count of each kind is within one batch of the integral of its share. Each path stands beside its **controls**, constant mixes that show what the order of batches does: one with as many batches of each kind, and one in which each kind has the same share of the sum of learning rates, since under linear decay the first half of a run holds three quarters of that sum.
 
 // %%
 const scheduled = batchmix.defaultSettings(choice.corpus, { steps: steps });
@@ -128,7 +128,7 @@ await batchmix.showFigure(batchmix.scheduleStrips(strips));
 // %% [markdown]
 // ## Which languages meet
 //
-// Shares of pairs by query and positive language, in percent, over 200 batches of each kind. Mono batches fill the diagonal alone, cross batches the rest, multi batches both; languages are drawn in balance, so that after any number of pairs, or of mono batches, each language's count is within one of its share (`languageDraw: "random"` draws each by itself, as arXiv 2408.10536 does, and scatters).
+// Shares of pairs by query and positive language, in percent, over 200 batches of each kind. Mono batches fill the diagonal, cross batches the rest, multi batches both. Languages are drawn in balance, so that after any number of pairs, or of mono batches, each language's count is within one of its share (`languageDraw: "random"` draws each by itself, as arXiv 2408.10536 does, and its counts scatter).
 
 // %%
 const panels = batchmix.batchKinds.map((kind) => {
@@ -147,7 +147,7 @@ await batchmix.showFigure(batchmix.languagePairs(panels, corpus.trainingLanguage
 // %% [markdown]
 // ## One run
 //
-// A short run of a third of each kind, its loss shown as it goes. Kinds differ in how hard it is to tell a positive from its negatives, so a curve of a mixed run is read kind by kind; and one short run shows the luck of its batches too.
+// A short run of a third of each kind, its loss shown as it goes. Kinds differ in how hard it is to tell a positive from its negatives, so read the curve of a mixed run kind by kind. A single short run also shows the luck of its batches.
 
 // %%
 const settings = batchmix.cellSettings({
@@ -189,8 +189,8 @@ await batchmix.showFigure(batchmix.trainingCurves(points, settings));
 // %% [markdown]
 // ## What it means
 //
-// A proportion of 0.5 is a share of *batches*, not of pairs within them: half mono and half cross batches and all multi batches hold about the same share of same-language pairs, but only in a multi batch do both kinds of negatives stand in one softmax. Whether that matters for retrieval is what a sweep measures: see 01-quickstart.
+// A proportion of 0.5 is a share of *batches*, not of pairs within them: a run of half mono, half cross batches and a run of multi batches hold about the same share of same-language pairs, but only a multi batch has negatives of both sorts in one softmax. Whether that matters for retrieval is what a sweep measures: see 01-quickstart.
 //
 // ## What could be wrong
 //
-// This is one seed: another draws other pairs, and shares that differ by chance. Losses of different kinds do not compare, since negatives in one language and negatives in several are different tasks, and a lower loss is not yet better retrieval. Where a language has one text an item, mono batches never see it, and nor do the same-language pairs of multi batches.
+// This is one seed: another draws other pairs, and shares that differ by chance. Losses of different kinds cannot be compared, since negatives in one language and negatives in several are different tasks, and a lower loss does not show better retrieval. A language with one text an item is never in mono batches, nor in the same-language pairs of multi batches.

@@ -15,9 +15,9 @@
 // %% [markdown]
 // # What does a retrieval result hold?
 //
-// **Question.** Two models are trained with batches of different kinds. In which languages do they find what is asked for, do they favour the query's own language, how much of a score is a matter of ties, and is the difference between them larger than the choice of test items alone would give?
+// **Question.** Two models are trained with batches of different kinds. In which languages do they find what is asked for, do they favour the query's own language, how much of a score depends on the order of ties, and is the difference between them larger than the choice of test items alone would give?
 //
-// **Method.** Both models see the same items in the same order, one in mono batches, one in cross batches; then every query of the test split is scored against every candidate. Ranks are counted over whole pools, ties against the system, and averaged over queries, then over settings. Intervals resample items, all translations of an item's query together, and p-values are from flipping the sign of items' differences.
+// **Method.** Both models see the same items in the same order, one in mono batches, one in cross batches; then every query of the test split is scored against every candidate. Measures are computed from ranks in whole pools, with ties against the system, and averaged over queries, then over settings. Intervals resample items, all translations of an item's query together, and p-values come from flipping the signs of items' differences.
 
 // %%
 import * as batchmix from "./src/index";
@@ -106,7 +106,7 @@ batchmix.showFrame(new DataFrame(held), { settings: 0, queries: 0, "left out": 0
 // %% [markdown]
 // ## Accuracy
 //
-// Macro averages: the mean over a kind's settings of the mean over queries. AP is over the whole pool; a measure with @ looks at so many best candidates. The pool of a multi setting is the largest and holds all translations, so that its numbers do not compare with those of the others.
+// Macro averages: the mean over a kind's settings of the mean over queries. AP is over the whole pool; a measure with @k looks only at the best k candidates. The pool of a multi setting is the largest and holds all translations, so that its numbers cannot be compared with those of the others.
 
 // %%
 const accuracy = kinds.flatMap((kind) =>
@@ -126,7 +126,7 @@ batchmix.showFrame(new DataFrame(accuracy));
 // %% [markdown]
 // ## Language pairs
 //
-// mAP of every mono setting (the diagonal) and every cross setting: language of queries down, of candidates across, on one scale for both models. Rows and columns of languages that training never drew from are zero-shot; the table averages over settings in languages seen in training, unseen, and one of each.
+// mAP of every mono setting (the diagonal) and every cross setting, on one scale for both models: rows are languages of queries, columns languages of candidates. Rows and columns of languages that training never drew from are zero-shot; the table averages over settings in languages seen in training, unseen, and one of each.
 
 // %%
 await batchmix.showFigure(
@@ -153,7 +153,7 @@ batchmix.showFrame(new DataFrame(groups));
 // %% [markdown]
 // ## Language bias
 //
-// In the pool of all languages: *rank distance* is how far apart a query's parallel relevant candidates stand, in ranks, less being better. A model that does not look at language has as much of the query's own language among its best 100 as the pool has; *divergence* is the Kullback-Leibler distance, in bits, of the languages of the best 100 from those of the relevant candidates. Exposure is each language's share of the best 100, weighted by 1 / log2(1 + rank).
+// In the pool of all languages: *rank distance* is how far apart a query's parallel relevant candidates stand, in ranks; smaller is better. A model that does not look at language has as much of the query's own language among its best 100 as the pool has; *divergence* is the Kullback-Leibler divergence, in bits, of the languages of the best 100 from those of the relevant candidates. Exposure is each language's share of the best 100, weighted by 1 / log2(1 + rank).
 
 // %%
 const biases = models.map(({ model, result }) => ({
@@ -175,7 +175,7 @@ batchmix.showFrame(new DataFrame(exposures));
 // %% [markdown]
 // ## What a tie does
 //
-// Scores tie where two candidates are the same text, as a word that two languages share, and where scores are rounded, as those of a small index, of counts, or of a run file with few decimals; and then the order of equal scores is the evaluator's, not the system's. The first model's scores in the pool of all languages, rounded to so many decimals: mAP with every tie against the system, as here throughout, and with every tie for it. What lies between the two is no result.
+// Scores tie where two candidates are the same text, such as a word that two languages share, and where scores are rounded, as in a small index, counts, or a run file with few decimals. The order of equal scores is then the evaluator's, not the system's. The table rounds the first model's scores in the pool of all languages to so many decimals, and gives mAP with every tie *against* the system, as everywhere here, and with every tie *for* it. What lies between the two is no result.
 
 // %%
 const pool = batchmix.similarities(
@@ -200,7 +200,7 @@ batchmix.showFrame(new DataFrame(ties), { decimals: 0 });
 // %% [markdown]
 // ## Are these two models different?
 //
-// Cross less mono batches, item by item: the 95 % interval of the mean difference over other items of this kind, or the reason why there is none; the p-value of a paired randomisation test, adjusted by Holm's method over the settings; and the effect size (mean over standard deviation of clusters' differences). Items of one article or document are one cluster; of n clusters, up to 16, p is at least 2 / 2ⁿ.
+// Cross minus mono batches, item by item: the 95 % interval of the mean difference for new items of this kind, or the reason why there is none; the p-value of a paired randomisation test, adjusted by Holm's method over the kinds of setting; and the effect size (mean over standard deviation of clusters' differences). Items of one article or document are one cluster; of n clusters, up to 16, p is at least 2 / 2ⁿ.
 
 // %%
 const contrasts = kinds.map((kind) => {
@@ -230,8 +230,8 @@ batchmix.showFrame(new DataFrame(significance), {
 // %% [markdown]
 // ## What it means
 //
-// A single mAP hides which languages it is made of: the map shows whether a difference between models is one of a few language pairs or of all, and bias whether a model finds answers or its own language. Where an interval is away from zero these two models differ on items like these; where it is not, no difference was found.
+// A single mAP hides which languages it is made of: the map shows whether models differ in a few language pairs or in all, and the measures of bias show whether a model prefers the query's own language. Where an interval does not hold zero, these two models differ on items like these; elsewhere no difference was found.
 //
 // ## What could be wrong
 //
-// These are two models of one seed each. That one kind of *batch* is better than another is a claim about training, which other seeds may turn around: a sweep over seeds answers it (`npx batchmix sweep`, 01-quickstart). The items are those of one corpus, and what its translators or annotators did is part of the answer; candidates that nobody judged count as irrelevant. Texts known from training make queries easier: `npx batchmix data leakage` finds them. And the settings of one kind share queries and candidates, so that cells of the map are not independent of one another.
+// These are two models of one seed each. That one kind of *batch* is better than another is a claim about training, which other seeds may contradict: a sweep over seeds tests it (`npx batchmix sweep`, 01-quickstart). The items are those of one corpus, and what its translators or annotators did is part of the answer; candidates that nobody judged count as irrelevant. Texts known from training make queries easier: `npx batchmix data leakage` finds them. And the settings of one kind share queries and candidates, so that cells of the map are not independent of one another.

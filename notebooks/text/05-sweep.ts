@@ -9,9 +9,9 @@
 // %% [markdown]
 // # How is a sweep declared, run, watched and resumed?
 //
-// **Question.** The effect of a proportion shows only when many mixes are trained alike, each with several seeds. How does one say which, what will it cost, where do the results lie, and what happens if the machine stops half way?
+// **Question.** The effect of a proportion shows only when many mixes are trained alike, each with several seeds. How are these mixes declared, what will they cost, where are the results, and what happens if the machine stops half way?
 //
-// **Method.** A sweep is a small file. Every cell of it (a mix with a seed) is a folder named by a hash of all that decides its numbers, so that a folder either answers exactly the question asked or is not looked at. Whoever runs the sweep, in however many processes, takes cells that no other process is at.
+// **Method.** A sweep is declared in a small file. Each of its cells (a mix with a seed) has a folder named by a hash of all that decides the cell's numbers, so that a folder either answers exactly the question asked or is not read. Any number of processes may run the sweep; each takes cells that no other process holds.
 
 // %%
 import * as batchmix from "./src/index";
@@ -21,7 +21,7 @@ import { DataFrame } from "danfojs-node";
 // %% [markdown]
 // ## Declare
 //
-// `design` names mixes: a simplex-centroid, a {3, m} lattice ("lattice 3"), the mono-cross edge ("alpha 4"), corners, midpoints, interior points, or mixes one by one. `settings` changes what the corpus' default study has, `factors` crosses further settings, `seeds` repeats it all.
+// `design` names mixes: a simplex-centroid, a {3, m} lattice ("lattice 3"), the mono-cross edge ("alpha 4"), corners, midpoints, interior points, or mixes one by one. `settings` replaces defaults of the corpus, `factors` crosses further settings, and `seeds` is the number of seeds of each mix.
 
 // %%
 const { file } = batchmix.parameters({ file: "sweeps/emoji-quick.json" });
@@ -57,7 +57,7 @@ batchmix.showFrame(new DataFrame(planned));
 // %% [markdown]
 // ## Run
 //
-// The missing cells, one after another, in this kernel; `npx batchmix sweep run FILE --workers 2` runs them in processes of their own. A cell that fails, by a loss that is no number for instance, is recorded as failed with its reason, and the others go on.
+// The missing cells, one after another, in this kernel; `npx batchmix sweep run FILE --workers 2` runs them in processes of their own. A cell that fails, for instance because its loss is not a number, is recorded as failed with the reason, and the others go on.
 
 // %%
 const live = newDisplay();
@@ -72,7 +72,7 @@ live.text(`${outcome.cells.length} cells have results, ${outcome.failures.length
 // %% [markdown]
 // ## Watch
 //
-// The folders tell how far a sweep is, so that any notebook can watch one that runs elsewhere: start `npx batchmix sweep run` in a terminal (or on a cluster that shares the folder), then this cell. It ends when nobody is at any cell.
+// The folders tell how far a sweep is, so that any notebook can watch one that runs elsewhere: start `npx batchmix sweep run` in a terminal (or on a cluster that shares the folder), then this cell. The cell ends when no process runs any cell of the sweep.
 
 // %%
 const watched = newDisplay();
@@ -87,7 +87,7 @@ await batchmix.watchSweep(plan, ({ done, failed, cells, running }) => {
 // %% [markdown]
 // ## Resume
 //
-// Stop it anywhere, with Ctrl-C, kill -9 or the mains switch, and give the same command again: cells that are done stay, the one under way goes on from its last whole checkpoint, with the bits that it would have had (`npm run test:kill` kills a sweep at random points and compares every file). Running the plan again computes nothing:
+// Stop a sweep anywhere, with Ctrl-C, kill -9 or the mains switch, and give the same command again: cells that are done stay, and the one under way goes on from its last whole checkpoint, with the same bits as without a stop (`npm run test:kill` kills a sweep at random points and compares every file). Running the plan again computes nothing:
 
 // %%
 let started = 0;
@@ -117,4 +117,4 @@ batchmix.showFrame(new DataFrame(rows.map((row) => ({ ...row, cells: Number(row.
 // %% [markdown]
 // ## What it means, and what could be wrong
 //
-// A table of means by mix is not yet an answer: seeds and items both scatter, and 06-accuracy and 01-quickstart give intervals over both. Bits are only promised to be equal on the same processor with the same number of threads: `--workers` divides the threads, so that last digits may differ from those of a single process. A folder of results is valid for the code that made it; after a change in `src` that trains or evaluates the same command computes anew.
+// A table of means by mix is not yet an answer: seeds and items both scatter, and 06-accuracy and 01-quickstart give intervals over both. Bits are equal only on the same processor with the same number of threads: `--workers` divides the threads, so that last digits may differ from those of a single process. Results are valid for the code that made them: after a change of code that trains or evaluates, the same command computes anew.

@@ -15,9 +15,9 @@
 // %% [markdown]
 // # Which proportions are best, and how sure is that?
 //
-// **Question.** mAP was measured at a few mixes, with a few seeds, on some items. What does it look like between the mixes, where may its optimum lie, and which mix would one take for all kinds of retrieval at once?
+// **Question.** mAP was measured at a few mixes, with a few seeds, on some items. What is mAP between these mixes, where may its optimum lie, and which mix serves all kinds of retrieval at once?
 //
-// **Method.** Scheffé's polynomials, and with further terms where these miss the means, are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is given as the set of mixes that none is significantly better than. It reads the results of a sweep file, or of a published study by its name (`published`; `sweep`: which of its sweeps, else the first), and trains nothing.
+// **Method.** Scheffé's polynomials, with further terms where they miss the means, are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is a set: the mixes than which none is significantly better. The notebook reads the results of a sweep file, or of a published study (parameters `published`, its name, and `sweep`, if not the first), and trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -44,7 +44,7 @@ display.markdown(
 // %% [markdown]
 // ## The measured mixes
 //
-// Bold in the paper's table are the best mix of a column and those not significantly worse; the same table comes as LaTeX, Markdown and CSV by `npx batchmix report`.
+// In the table, the best mix of a column and those not significantly worse are bold; `npx batchmix report` writes the same table as LaTeX, Markdown and CSV.
 
 // %%
 const table = batchmix.paperTable(cells);
@@ -53,7 +53,7 @@ display.markdown(batchmix.markdownTable(table));
 // %% [markdown]
 // ## The surface
 //
-// Orders that the mixes allow, with the error of predicting a mix that was left out, and the test of lack of fit. The full cubic, inverse and corner terms are chosen only where the orders before them lack fit; corner terms let the value at each corner differ from its surroundings, so that they cannot predict a corner that was left out. A saturated fit has as many coefficients as mixes: it passes through all of them and says nothing of its own error. Hatched and lightened in the figure: the mixes that are not significantly below the best one.
+// The orders of polynomial that the mixes allow, each with the error of predicting a mix that was left out, and the test of lack of fit. The full cubic, inverse and corner terms are chosen only where the orders before them lack fit; corner terms let the value at each corner differ from its surroundings, so that they cannot predict a corner that was left out. A saturated fit has as many coefficients as mixes: it passes through all of them and says nothing about its own error. Hatched and lightened in the figure: the mixes that are not significantly below the best one.
 
 // %%
 const surfaces = batchmix.studySurfaces(cells);
@@ -79,7 +79,7 @@ display.markdown(batchmix.lackOfFitSentences(perSetting).join("\n\n"));
 // %% [markdown]
 // ## Where may the optimum lie?
 //
-// Shares of each kind among the mixes that may be the best one, at 95 %, boundary included, and how much of the triangle that is: 1 says that this study tells no mix from the best. A quantity that its polynomial misses is left out; with one seed there is no optimum.
+// The range of each kind's share among the mixes that may be the best one, at 95 %, boundary included, and the part of the triangle that these mixes cover: at 1 this study cannot tell any mix from the best. A quantity that its polynomial misses is left out; with one seed there is no optimum.
 
 // %%
 const optima = surfaces.flatMap(({ quantity, better, richest }) => {
@@ -105,7 +105,7 @@ batchmix.showFrame(new DataFrame(optima), { "share of the triangle": 2 });
 // %% [markdown]
 // ## One mix for all settings
 //
-// What each mix loses to the best one of each kind of setting, and the mix that loses least where it loses most: of the whole triangle where its polynomials fit, else of the measured mixes.
+// What each mix loses to the best mix of each kind of setting, and the mix whose largest loss is smallest: of the whole triangle if the polynomials fit, otherwise of the measured mixes.
 
 // %%
 const regrets = batchmix.tradeOffs(cells).map(({ mix, regret, worstRegret, isOnFront }) => ({
@@ -122,7 +122,7 @@ display.markdown(batchmix.recommendationSentence(cells, perSetting));
 // %% [markdown]
 // ## The line between two kinds
 //
-// The edge of the first two kinds, as differences from batches of the first alone. On the mono-cross edge arXiv 2408.10536 has three points, which stand beside it.
+// The edge of the first two kinds, as differences from the corner of the first kind. On the mono-cross edge three points of arXiv 2408.10536 are drawn too.
 
 // %%
 const edge = batchmix.alphaCurve(cells);
@@ -131,7 +131,7 @@ if (edge.length > 0) await batchmix.showFigure(batchmix.alphaCurveFigure(edge));
 // %% [markdown]
 // ## How training went
 //
-// Loss and gradient norm by step, of the mixes of one kind: means over seeds, bands from the lowest to the highest seed. Kinds differ in how hard their negatives are, so that a lower loss is no better model.
+// Loss and gradient norm by step, for the mixes of one kind: means over seeds, bands from the lowest to the highest seed. Kinds differ in how hard their negatives are, so that a lower loss does not mean a better model.
 
 // %%
 const points = batchmix.stepRanges(cells);
@@ -142,7 +142,7 @@ else display.markdown("*A published study holds no steps of training.*");
 // %% [markdown]
 // ## In the course of training
 //
-// Of a sweep that measures runs on their way (`"measureAt": [60, 120]`): mAP by steps, by tokens and by seconds of training, and what each mix took to an mAP that all runs reach. Such a point is of one training whose rate decays to its last step: an early point is not what a shorter training gives.
+// For a sweep that also evaluates its runs before their last step (`"measureAt": [60, 120]`): mAP by steps, by tokens and by seconds of training, and what each mix took to reach an mAP that all runs reach. Such a point belongs to a training whose rate decays to its last step, and is not what a shorter training gives.
 
 // %%
 const course = batchmix.courseRows(cells);
@@ -164,4 +164,4 @@ for (const { caption, headings, rows } of batchmix.courseTables(cells)) {
 // %% [markdown]
 // ## What it means, and what could be wrong
 //
-// Where the optimum's set is most of the triangle, the proportions matter less than the seeds and items can show; that is not the same as no effect: an interval within a margin shows that an effect is smaller than the margin (see 09-claims), and nothing shows that there is none. A polynomial smooths: an optimum between measured mixes is the fit's, and deserves a cell of its own. Few seeds make wide intervals, on purpose.
+// Where the optimum set is most of the triangle, the proportions matter less than these seeds and items can show. That is not the same as no effect: an interval within a margin shows that an effect is smaller than the margin (see 09-claims), and nothing shows that there is none. A polynomial smooths: an optimum between measured mixes is a prediction, which cells of that mix should test. Few seeds make wide intervals, on purpose.

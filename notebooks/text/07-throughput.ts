@@ -19,7 +19,7 @@
 //
 // **Question.** Models that were trained on different mixes have the same architecture, so they should encode at the same speed, and batches of different kinds should train at nearly the same speed. Is that so, and how sure are we?
 //
-// **Method.** Models take turns at the same tasks in random order, block by block, after a pass that warms up and is not counted; one of them takes part twice, which shows what the measurement itself makes up. Of each task the logarithms of the ratios of speed, one a block, give a 95 % interval, and two one-sided tests (Schuirmann 1987) ask whether the ratio lies within a margin that was fixed before. So *equivalent within 5 %* is a finding with an error rate of 5 %, where a difference that is merely not significant would be none.
+// **Method.** Models take turns at the same tasks in random order, block by block, after a pass that warms up and is not counted; one of them takes part twice, which shows the noise of the measurement itself. For each task the logarithms of the ratios of speed, one a block, give a 95 % interval, and two one-sided tests (Schuirmann 1987) ask whether the ratio lies within a margin that was fixed before. So *equivalent within 5 %* is a finding with an error rate of 5 %, whereas a difference that is merely not significant would show nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -57,7 +57,7 @@ display.markdown(
 // %% [markdown]
 // ## Two models
 //
-// One is trained on mono batches alone and one on cross batches alone, from the same weights; they are stored, so that a second run of the notebook finds them.
+// One is trained on mono batches alone and one on cross batches alone, from the same weights; they are stored, and a second run of the notebook uses them again.
 
 // %%
 const live = newDisplay();
@@ -75,7 +75,7 @@ for (const mix of [batchmix.makeMix(1, 0, 0), batchmix.makeMix(0, 1, 0)]) {
 // %% [markdown]
 // ## Side by side
 //
-// Encoding by batch size and by language, single queries, and training by kind of batch. The share of GEMM sets a speed in relation to what the machine could do with one large matrix product in the same block; on a machine that others use too it says more than the speed.
+// Encoding by batch size and by language, single queries, and training by kind of batch. *Share of GEMM* is a speed divided by that of one large matrix product in the same block; on a machine that others use too it says more than the speed.
 
 // %%
 const sizes = [8, choice.texts];
@@ -123,11 +123,11 @@ const waits = rates.flatMap(({ model, latency }) =>
 batchmix.showFrame(new DataFrame(waits), { p50: 1, p95: 1, p99: 1 });
 
 // %% [markdown]
-// The second table holds milliseconds that a single query waits for its vector, tokenising included.
+// The second table has the milliseconds that a single query waits for its vector, tokenising included.
 //
 // ## Equivalent?
 //
-// The band is the margin. A point is filled blue where equivalence is shown, hollow where it is undecided at this number of blocks, and an orange diamond where the speeds differ. Rows of a model with itself are the noise floor: where these are not within the band, nothing can be said of the others.
+// The band is the margin. A point is filled blue where equivalence is shown, hollow where it is undecided at this number of blocks, and an orange diamond where the speeds differ. Rows of a model with itself are the noise floor: where these are not within the band, nothing can be said about the others.
 
 // %%
 const contrasts = batchmix.throughputContrasts(record, choice.margin);
@@ -145,7 +145,7 @@ const said = [...new Set(between.map(({ verdict }) => verdict))].map((verdict) =
 batchmix.showFrame(new DataFrame(said));
 
 // %% [markdown]
-// Batches of two kinds hold other languages, and so texts of other lengths. Where the ratio by tokens a second is another one than by texts or pairs a second, it has a row of its own: kinds that differ in pairs alone do the same work. All of encoding, all of training and the kinds of batch, in one column:
+// Batches of two kinds hold different languages, and so texts of different lengths. Where the ratio of tokens a second differs from that of texts or pairs a second, it has a row of its own: kinds that differ only in pairs a second do the same work. All of encoding, all of training and the kinds of batch, in one column:
 
 // %%
 const whole = batchmix.wholeContrasts(record, choice.margin);
@@ -154,7 +154,7 @@ await batchmix.showFigure(batchmix.equivalenceForest(whole, choice.margin, batch
 // %% [markdown]
 // ## What accuracy costs
 //
-// If speed does not depend on the mix, the cost of an mAP depends on it through the number of steps alone. The corners of the simplex are trained with two seeds and evaluated on the way (`measureAt`), so that mAP can be read by steps, by tokens and by seconds of training.
+// If speed does not depend on the mix, the cost of an mAP depends on the mix only through the number of steps. The corners of the triangle are trained with two seeds and evaluated at several steps (`measureAt`), so that mAP can be read by steps, by tokens and by seconds of training.
 
 // %%
 const measureAt = Array.from({ length: choice.steps / 2 }, (_, place) => 2 * (place + 1));
@@ -195,6 +195,6 @@ for (const { caption, headings, rows } of batchmix.courseTables(trained)) {
 // %% [markdown]
 // ## What it means
 //
-// An interval that lies within the band shows that the mix changes speed by less than the margin; one that only contains 1 shows nothing, however small the difference looks. Kinds of batch may differ a little by the lengths of what they hold: a mono batch has one language, whose texts are of one length sooner than those of several.
+// An interval that lies within the band shows that the mix changes speed by less than the margin; one that contains 1 without lying within the band shows nothing, however small the difference looks. Kinds of batch may differ a little by the lengths of their texts: those of one language, as in a mono batch, are more alike in length than those of several.
 //
-// **What could be wrong.** Blocks are taken as independent: other work on the machine that lasts longer than a block makes intervals too narrow, and the model that takes part twice may show it. Blocks added until a verdict pleases make its error rate larger than 5 %: fix their number before. Two seeds make the last table's intervals wide; and its seconds are those of single runs, in which whatever else the machine did is counted.
+// **What could be wrong.** Blocks are taken as independent: other work on the machine that lasts longer than a block makes intervals too narrow, and the model that takes part twice may show it. Blocks added until a verdict pleases make its error rate larger than 5 %: fix their number beforehand. Two seeds make the last table's intervals wide, and its seconds are of single runs, other work of the machine included.

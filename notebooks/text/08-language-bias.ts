@@ -15,9 +15,9 @@
 // %% [markdown]
 // # Do the proportions change which languages are found?
 //
-// **Question.** A multilingual index should rank what says the same alike, whatever language it is in. How far apart does a model rank parallel candidates, does that depend on the kinds of batch, and which languages gain or lose?
+// **Question.** A multilingual index should rank texts that say the same alike, in whatever language they are. How far apart does a model rank parallel candidates, does that depend on the kinds of batch, and which languages gain or lose?
 //
-// **Method.** Rank distance (arXiv 2408.10536) is, for a query in the setting of all languages, the largest less the smallest rank of its relevant candidates; less is better. Effects on single languages and pairs are paired by seed and item, with Holm's correction over all of them. It reads the results of a sweep file, or of a published study by its name (`published`; `sweep`: which of its sweeps, else the first), and trains nothing.
+// **Method.** Rank distance (arXiv 2408.10536) is, for a query in the setting of all languages, the largest minus the smallest rank of its relevant candidates; smaller is better. Effects on single languages and pairs are paired by seed and item, with Holm's correction over all of them. The notebook reads the results of a sweep file, or of a published study (parameters `published`, its name, and `sweep`, if not the first), and trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -66,7 +66,7 @@ if (ofRanks.length > 0)
 // %% [markdown]
 // ## One kind of retrieval for another
 //
-// A model that ranks everything at random has little bias, and rank distance falls where multi mAP rises: the two are nearly one axis. What a mix has to be chosen by is what it gains in multi retrieval for what it loses in mono retrieval, both as differences from the first kind of batches. Filled: no other mix has better means of both.
+// A model that ranks everything at random has little bias. In the first study rank distance falls where multi mAP rises: the two are nearly one axis. So choose a mix by what it gains in multi retrieval and what it loses in mono retrieval; both are shown as differences from the first kind of batches. Filled: no other mix has better means of both.
 
 // %%
 const tradeOff = batchmix.tradeOffPoints(cells);
@@ -75,7 +75,7 @@ if (tradeOff.points.length > 1) await batchmix.showFigure(batchmix.paretoScatter
 // %% [markdown]
 // ## Bias at equal accuracy
 //
-// A model that retrieves better is less biased by many measures for that reason alone. The second difference is the one that is left where multi mAP does not differ: the intercept of the regression of items' differences in bias on their differences in AP. own@10 is the share of the query's language among its best 10 candidates, exposure@10 its share of their exposure, KL@10 the distance in bits of the best candidates' languages from those of the relevant ones; a published study has rank distance alone.
+// A model that retrieves better is less biased by many measures for that reason alone. The second difference in the table is what is left where multi mAP does not differ: the intercept of the regression of items' differences in bias on their differences in AP. own@10 is the share of the query's language among its best 10 candidates, exposure@10 its share of their exposure, KL@10 the Kullback-Leibler divergence, in bits, of the best candidates' languages from those of the relevant ones; a published study may have only rank distance.
 
 // %%
 const measures = published
@@ -100,7 +100,7 @@ batchmix.showFrame(new DataFrame(atEqual));
 // %% [markdown]
 // ## Which languages gain?
 //
-// Batches of the second kind rather than of the first (cross rather than mono, unless the sweep names other kinds), by language of the queries in the setting of all languages, and by pair of languages. An asterisk in the map marks Holm p < .05.
+// The difference in mAP between batches of the second and of the first kind (cross minus mono, unless the sweep names other kinds), by language of the queries in the setting of all languages, and by pair of languages. An asterisk in the map marks Holm p < .05.
 
 // %%
 const [second, first] = batchmix.studyKinds(cells);
@@ -133,7 +133,7 @@ else display.markdown("*A published study holds no counts of tokens.*");
 // %% [markdown]
 // ## Seen and unseen languages
 //
-// The same, averaged over settings whose languages training drew from, over those it never saw, and over mixed pairs.
+// The difference in mAP between the two kinds of batches again, averaged over settings whose languages training drew from, over those it never saw, and over mixed pairs.
 
 // %%
 const groups = batchmix
@@ -152,4 +152,4 @@ batchmix.showFrame(new DataFrame(groups), { settings: 0 });
 // %% [markdown]
 // ## What it means, and what could be wrong
 //
-// Rank distance grows with the pool, so that numbers of different corpora cannot be compared. It is read from relevant candidates alone: a model can have a small distance and still crowd the top with one language (04-evaluate shows exposure). With few items a language's own interval is wide; that one language is significant and another is not does not make them different.
+// Rank distance grows with the pool, so that numbers of different corpora cannot be compared. It is read from relevant candidates alone: a model can have a small distance and still crowd the top with one language (04-evaluate shows exposure). With few items a language's own interval is wide; one significant language and another that is not do not differ for that reason.

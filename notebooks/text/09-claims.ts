@@ -15,9 +15,9 @@
 // %% [markdown]
 // # Do the paper's claims hold here?
 //
-// **Question.** arXiv 2408.10536 says that hybrid batches (half mono, half cross) are best in multilingual retrieval, better than either kind in mono and cross retrieval, less biased by language than mono batches, and that this carries over to languages never trained on. What does a study say of each?
+// **Question.** arXiv 2408.10536 says that hybrid batches (half mono, half cross) are best in multilingual retrieval, better than either kind in mono and cross retrieval, less biased by language than mono batches, and that this carries over to languages never trained on. What does a study here say about each claim?
 //
-// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result; the results of a sweep file are read, or of a published study by its name (`published`; `sweep`: which of its sweeps, else the first), and nothing is trained.
+// **Method.** Each claim is one or more differences with a sign. It is *supported* if all are significantly on that side (Holm over the whole table), *not supported* if one is significantly on the other or shown to be smaller than a margin (two one-sided tests), else *undecided at this size*. The margin, ± .01 mAP, was fixed before any result; the notebook reads the results of a sweep file, or of a published study (parameters `published`, its name, and `sweep`, if not the first), and trains nothing.
 
 // %%
 import * as batchmix from "./src/index";
@@ -44,7 +44,7 @@ display.markdown(
 // %% [markdown]
 // ## Verdicts
 //
-// Each claim of the paper in a line, with the comparison that decided.
+// One line for each claim of the paper, with the comparison that decided its verdict.
 
 // %%
 const claims = batchmix.claimsTable(
@@ -61,7 +61,7 @@ batchmix.showFrame(new DataFrame(verdicts));
 // %% [markdown]
 // ## The comparisons behind them
 //
-// *published* are the paper's own differences, one a model and corpus; it prints neither seeds nor intervals.
+// *published* has the paper's own differences, one for each model and corpus; the paper gives neither seeds nor intervals.
 
 // %%
 const contrasts = claims

@@ -15,9 +15,9 @@
 // %% [markdown]
 // # Does it work on my data?
 //
-// **Question.** You have texts in several languages that belong together: captions of one product, questions with answers, sentences with translations. What has the file to look like, what does batchmix find wrong with it, and what do the kinds of batch do on it?
+// **Question.** You have texts in several languages that belong together: captions of one product, questions with answers, sentences with translations. What must the file look like, what does batchmix find wrong with it, and what do the kinds of batch do on it?
 //
-// **Method.** A corpus is a JSON Lines file with one item a line, or a TSV file with one text a line. It is checked, looked at, trained on with mono and with cross batches as far as it has them, and evaluated on its own test split. The example here is made of emoji names and keywords, so that the notebook runs anywhere: put the path of your file into `file`.
+// **Method.** A corpus is a JSON Lines file with one item a line, or a TSV file with one text a line. The corpus is checked and looked at; models are trained on it with mono and with cross batches, as far as it has them, and evaluated on its test split. The example here is made of emoji names and keywords, so that the notebook runs anywhere: put the path of your file into `file`.
 
 // %%
 import * as batchmix from "./src/index";
@@ -46,7 +46,7 @@ display.markdown(`The first line of \`${file}\`:\n\n\`\`\`\n${firstLine.slice(0,
 // %% [markdown]
 // ## Is it sound?
 //
-// Every mistake with its line and field, as `npx batchmix data check FILE` prints them: an id twice, an item in two splits, a text that is empty or no text, bytes that are no UTF-8.
+// Every mistake with its line and field, as `npx batchmix data check FILE` prints them: an id that occurs twice, an item in two splits, a text that is empty or missing, bytes that are not UTF-8.
 
 // %%
 const mistakes = await batchmix.ownCorpusMistakes(file);
@@ -62,7 +62,7 @@ batchmix.showFrame(new DataFrame(counts), { items: 0, texts: 0 });
 // %% [markdown]
 // ## What can be asked of it?
 //
-// Mono settings and mono batches exist in languages in which an item has two different texts (or a query and a candidate); cross and multi need two languages. Parallel text, one text a language, has cross batches alone. What a test text shares with training it could know by heart.
+// Mono settings and mono batches exist in languages in which an item has two different texts (or a query and a candidate); cross and multi need two languages. Parallel text with one text a language has only cross batches. A model may know by heart a test text that occurs in training.
 
 // %%
 const settings = batchmix.cellSettings({
@@ -98,7 +98,7 @@ display.markdown(
 // %% [markdown]
 // ## What do the kinds of batch do?
 //
-// The mixes that the corpus has batches of, with one seed each, beside the model as it came, in the three kinds of setting. One seed shows no effect of training that is safe from luck: for that, write a sweep file (05-sweep).
+// The mixes for which the corpus has batches, with one seed each, beside the untrained model, in the three kinds of setting. With one seed an effect of training cannot be told from luck: for that, write a sweep file (05-sweep).
 
 // %%
 const { cells: stored } = await batchmix.runPlan(plan);
@@ -115,7 +115,7 @@ batchmix.showFrame(new DataFrame(rows), { "rank distance": 1 });
 // %% [markdown]
 // ## Would other items change that?
 //
-// Intervals over items of the same kind, or the reason why there is none, for the last two of these models alone; they say nothing of other seeds. Items with one `cluster` in the file count as one; of n clusters, up to 16, p is at least 2 / 2ⁿ.
+// The last two of these models are compared, with intervals over items of the same kind, or the reason why there is none; intervals say nothing about other seeds. Items with one `cluster` in the file count as one; of n clusters, up to 16, p is at least 2 / 2ⁿ.
 
 // %%
 const [reference, compared] = results.slice(-2);

@@ -49,7 +49,7 @@ display.markdown(batchmix.markdownTable(batchmix.paperTable(cells)));
 display.markdown(batchmix.lackOfFitSentences(optima).join("\n\n"));
 
 // %% [markdown]
-// What each mix loses to the best mix of each kind of setting. These are means without intervals: mixes that lose nearly as little as the least may do as well.
+// What each mix loses to the best mix of each kind of setting. These are means without intervals: a mix whose loss is only slightly larger than the smallest may be as good.
 
 // %%
 const regrets = batchmix.tradeOffs(cells).map(({ mix, regret, worstRegret, rankDistance }) => ({
@@ -83,7 +83,7 @@ display.markdown(`rho ${correlation.rho.toFixed(3)} over ${correlation.count} mi
 // %% [markdown]
 // ## The hypotheses
 //
-// Each stands if all of its tests come out as expected, falls if one is shown to be otherwise, and is else undecided at this size.
+// Each is *supported* if all of its tests come out as expected, *not supported* if one is shown to be otherwise, and *undecided at this size* in all other cases.
 
 // %%
 const verdicts = hypotheses.map(({ statement, verdict, reason, tests }) => ({
@@ -97,7 +97,7 @@ if (verdicts.length > 0)
   batchmix.showFrame(new DataFrame(verdicts), { tests: 0, "as expected": 0 });
 
 // %% [markdown]
-// The tests behind them; *estimate* is a difference of mAP or of ranks, and of speeds a ratio. *p* is of what is expected not being so, by Holm's method over the comparisons of the declared family, whose number is *family*: 1 is unadjusted.
+// The tests behind them; *estimate* is a difference of mAP or of ranks, or a ratio of speeds. *p* is for the hypothesis that the expectation is false, adjusted by Holm's method over the declared family; *family* is the number of its comparisons, and 1 means unadjusted.
 
 // %%
 const tests = hypotheses.flatMap(({ statement, tests }) =>
@@ -150,7 +150,7 @@ batchmix.showFrame(new DataFrame(table), { estimate: 4, low: 4, high: 4 });
 // %% [markdown]
 // ## The paper's own corpus
 //
-// XQuAD-R is one of the corpora of arXiv 2408.10536: the same questions, sentences and settings, with other encoders, trained otherwise. Nothing in a study that was not tested on it.
+// XQuAD-R is one of the corpora of arXiv 2408.10536: the same questions, sentences and settings; the paper's encoders and their training are others. Nothing is shown for a study that was not tested on XQuAD-R.
 
 // %%
 const xquad = sweeps.filter(
@@ -185,7 +185,7 @@ if (besidePaper.length > 0)
 // %% [markdown]
 // ## Languages
 //
-// What follows is in no hypothesis: it is exploratory. First, whether the corners differ more in languages that training never drew from.
+// No hypothesis declares what follows: it is exploratory. First, whether the corners differ more in languages that training never drew from.
 
 // %%
 const corners = ["mono", "cross", "multi"].filter((mix) =>
@@ -236,7 +236,7 @@ if (byLanguage.length > 0)
   batchmix.showFrame(new DataFrame(byLanguage), { "cross − mono": 4, low: 4, high: 4 });
 
 // %% [markdown]
-// Mono retrieval may be of fewer languages than cross and multi retrieval: it needs two texts an item. The three on the languages of mono retrieval alone (multi retrieval with candidates of all languages):
+// Mono retrieval may have fewer languages than cross and multi retrieval, since it needs two texts of an item. The three kinds of retrieval in the languages of mono retrieval only (multi retrieval with candidates of all languages):
 
 // %%
 const monoLanguages = [
@@ -266,7 +266,7 @@ batchmix.showFrame(new DataFrame(onMono), { "cross − mono": 4, low: 4, high: 4
 // %% [markdown]
 // ## Speed by tokens
 //
-// Batches of different kinds draw different languages, and these differ in tokens a text. By tokens a second instead of pairs a second:
+// Batches of different kinds draw different languages, and languages differ in tokens a text. The ratios of tokens a second instead of pairs a second:
 
 // %%
 const speeds = speed
@@ -287,7 +287,7 @@ if (byTokens.length > 0) batchmix.showFrame(new DataFrame(byTokens), { blocks: 0
 // %% [markdown]
 // ## What the choices of the study change
 //
-// Each sweep less the primary one, mix by mix, paired by seed and item; a sweep that was tested on other items does not pair.
+// Each sweep minus the primary one, mix by mix, paired by seed and item; a sweep that was tested on other items cannot be paired.
 
 // %%
 const { evaluationCorpus, split } = cells[0].result.cell.settings;
@@ -320,4 +320,4 @@ if (changes.length > 0)
 //
 // The study's own text, `study.md` in its folder, draws the conclusions, each with its number, and lists what was decided after the cells had run. A hypothesis that is undecided is neither right nor wrong: the study was too small to tell. What no hypothesis declares was looked at because it could be, and needs a study of its own.
 //
-// Intervals speak of this way of training, and of new seeds and items of the same kind; not of other languages, models, corpora or budgets. With few seeds small p rest on normality: a sign-flip test over five seeds cannot go below .0625.
+// Intervals are about this way of training, with new seeds and items of the same kind; not about other languages, models, corpora or budgets. With few seeds a small p rests on normality: a sign-flip test over five seeds cannot go below .0625.

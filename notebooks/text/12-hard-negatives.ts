@@ -15,7 +15,7 @@
 //
 // **Question.** In a batch, the negatives of a query are whatever else is in the batch. Which texts of other items does a model find nearest to a query, in the query's language and in others, how many of them are false negatives, and how many does a cap on their scores leave?
 //
-// **Method.** The model encodes every text of the training split, and for each text that can be a query an exact search finds the nearest texts of other items, by class of language: *same* as the query's, *other*, or *any*. Each candidate's score is compared with the score of the query's own positive: one that scores more than a share of it, the cap, is left out (TopK-PercPos of NV-Retriever, arXiv 2407.15831). What is left is drawn by chance, from a seeded stream of its own.
+// **Method.** The model encodes every text of the training split, and for each text that can be a query an exact search finds the nearest texts of other items, by class of language: *same* as the query's, *other*, or *any*. Each candidate's score is compared with the score of the query's own positive: one that scores more than a given share of it, the *cap*, is left out (TopK-PercPos of NV-Retriever, arXiv 2407.15831). What is left is drawn by chance, from a seeded stream of its own.
 
 // %%
 import * as batchmix from "./src/index";
@@ -106,11 +106,11 @@ const nearest = some.flatMap(({ item, query, positive, queryPlace, positivePlace
 batchmix.showFrame(new DataFrame(nearest), { score: 3, share: 3 });
 
 // %% [markdown]
-// Some of the nearest candidates are right answers to the query: the keywords of nearly the same thing, in the query's language or in another. As negatives they would teach the model to push apart what belongs together. What tells them from hard but true negatives is not their rank but their score beside the positive's.
+// Some of the nearest candidates are right answers to the query: the keywords of nearly the same thing, in the query's language or in another. As negatives they would teach the model to push apart what belongs together. Their rank does not tell them from hard but true negatives; their score beside the positive's does so better.
 //
 // ## What the cap leaves
 //
-// For every pair of a query and a positive, in one language or in two, the candidates at or below the cap are counted. The curves say for which share of pairs there are as many as are asked for; the dotted line is the cap that is drawn with below.
+// For every pair of a query and a positive, in one language or in two, the candidates at or below the cap are counted. The curves give the share of pairs that have as many candidates as are asked for; the dotted line is the cap that is used below.
 
 // %%
 const caps = Array.from({ length: 31 }, (_, at) => 0.85 + at / 100);
@@ -143,11 +143,11 @@ batchmix.showFrame(new DataFrame(supply), {
 });
 
 // %% [markdown]
-// A cap of .95 is NV-Retriever's, for a model whose scores are spread out. The scores of multilingual-e5-small lie close together, so that .95 of a positive's score is below that of most of the 50 nearest texts: for such a model, raise the cap, or mine more ranks. A sweep says the same before it trains, and each result holds what the queries got.
+// A cap of .95 is NV-Retriever's, for a model whose scores are spread out. The scores of multilingual-e5-small lie close together, so that most of the 50 nearest texts score more than .95 of the positive's score: for such a model, raise the cap, or mine more ranks. A sweep counts the same before it trains, and each result holds how many negatives the queries got.
 //
 // ## What a batch draws
 //
-// Negatives are drawn uniformly from what the cap leaves, none twice for one query, by a stream of their own: the pairs are those that a run without negatives has. In the loss they are candidates for every query of the batch, except for queries of an item that has the same text. Some queries of the batch above, with their negatives of both classes:
+// Negatives are drawn uniformly from what the cap leaves, none twice for one query, by a stream of their own: the pairs are the same as in a run without negatives. In the loss they are candidates for every query of the batch, except for queries of an item that has the same text. Some queries of the batch above, with their negatives of both classes:
 
 // %%
 const drawing = {
@@ -200,4 +200,4 @@ batchmix.showFrame(
 //
 // Negatives of the same language cannot be told from the positive by language; negatives of other languages show whether a model prefers a near text in the query's language to the right one in another. Which of them trains a better index, and for which mix of batches, is a question for a sweep: three sweep files that differ in `"negatives"` and `"negativeLanguages"` alone have the same pairs in the same order, so that their cells pair by seed.
 //
-// **What could be wrong.** The cap is a rule about one model's scores; another model finds other candidates, and the same share means something else in it. A false negative that scores below the cap stays one. Queries whose positive scores low get few negatives or none, so that hard negatives go to pairs that the model knows already. Counts are over all pairs alike, while a mix draws some languages more often.
+// **What could be wrong.** The cap is a rule about one model's scores; another model finds other candidates, and the same share means something else for its scores. A false negative that scores below the cap stays one. Queries whose positive scores low get few negatives or none, so that hard negatives go to pairs that the model knows already. Counts are over all pairs alike, while a mix draws some languages more often.

@@ -17,7 +17,7 @@
 //
 // **Question.** A design of all mixes with equally many seeds spends most of its cells on mixes that are plainly not the best. How many seeds would the design need, from what two seeds show, and how soon does a search that trains only mixes still in question find a mix that is good enough?
 //
-// **Method.** Two seeds of each mix show how much seeds and items vary; from that follows the power of the whole design. Then cells are trained a few at a time, those of the best measured mix and of the mixes that may still be better, and a mix leaves once another one is better for certain. The search ends once the best measured mix loses at most `within` to the best candidate mix: certain at 95 %, for all looks at the numbers together, over new seeds and new items.
+// **Method.** Two seeds of each mix show how much seeds and items vary; the power of the whole design follows from that. Then cells are trained a few at a time, those of the best measured mix and of the mixes that may still be better, and a mix is out once another is shown to be better. The search ends once the best measured mix is shown to lose at most `within` to the best candidate mix: at 95 %, for all looks at the numbers together, over new seeds and new items.
 
 // %%
 import * as batchmix from "./src/index";
@@ -61,7 +61,7 @@ live.text(`${state.stored.length} cells are there`);
 // %% [markdown]
 // ## How many seeds would the whole design need?
 //
-// For each contrast: the seeds with which a difference of that size is found in 80 % of studies, those with which two equal mixes are shown to be within ± .01, and the smallest difference that the planned seeds find in 80 %. Each test is at Holm's first step, .05 by the number of comparisons. *No number*: the items alone vary too much.
+// For each contrast: the seeds with which a difference of that size is found in 80 % of studies, those with which two equal mixes are shown to be within ± .01, and the smallest difference that the planned seeds find in 80 %. Each test is at Holm's first step, .05 by the number of comparisons. *No number*: items vary so much that no number of seeds suffices.
 
 // %%
 const pilot = state.stored.flatMap(
@@ -147,4 +147,4 @@ display.markdown(`After **${stored.length}** cells the best measured mix is ${le
 // %% [markdown]
 // ## What it means, and what could be wrong
 //
-// The end says that a mix is good enough, not that it is the best: mixes that are still in question may be as good. It is about the listed mixes, this model, these languages and this training alone. Where one mix varies much more from seed to seed than the others, two seeds hardly show that, and the 95 % hold less often (docs/sweeps.md has simulated races). `npx batchmix sweep next FILE --for multi --run` does the same from a terminal, and goes on after Ctrl-C.
+// The end of the search says that a mix is good enough, not that it is the best: mixes that are still in question may be as good. It is only about the listed mixes, this model, these languages and this training. Where one mix varies much more from seed to seed than the others, two seeds hardly show that, and the 95 % hold less often (docs/sweeps.md has simulated races). `npx batchmix sweep next FILE --for multi --run` does the same from a terminal, and goes on after Ctrl-C.

@@ -49,7 +49,7 @@ function trainingSentence(
       ? `${shown} of ${rows.length} comparisons show a difference`
       : "one seed: no test";
     return [
-      `Trained models less the untrained one: ${signed(least, digits)} to ${signed(most, digits)} ${name} (${test}).`,
+      `Trained models minus the untrained one: ${signed(least, digits)} to ${signed(most, digits)} ${name} (${test}).`,
     ];
   }
   const settings = listed([...new Set(rows.map(({ setting }) => setting))]);

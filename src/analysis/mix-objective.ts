@@ -98,6 +98,6 @@ function settingScores(mix: MixCells, kind: SettingKind): readonly (readonly num
 function tokensOf({ timings: { trainingTokens }, result }: StoredCell): number {
   if (Number.isFinite(trainingTokens)) return trainingTokens;
   throw new UserError(
-    `the log of ${result.key} lacks a step, so that its tokens are not known; delete that folder and run the cell again, or leave cost out`,
+    `the log of cell ${result.key} lacks a step, so that its tokens are not known; delete the folder of that name in data/results (or BATCHMIX_RESULTS) and run the cell again, or leave cost out`,
   );
 }

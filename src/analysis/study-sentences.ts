@@ -49,7 +49,7 @@ export function studySentences(contrasts: readonly ContrastRow[], measure = meas
     if (holmP === null && over.startsWith("seeds"))
       return `Training on ${first} rather than ${other} batches: ${numbers} in ${setting} retrieval; the scores' differences do not vary, so that nothing is tested.`;
     if (holmP === null)
-      return `One seed: the model trained on ${first} batches less ${second === "untrained" ? "the untrained model" : `that trained on ${other} batches`} has ${numbers} in ${setting} retrieval; one seed shows nothing about a way of training.`;
+      return `One seed: the model trained on ${first} batches minus ${second === "untrained" ? "the untrained model" : `that trained on ${other} batches`} has ${numbers} in ${setting} retrieval; one seed shows nothing about a way of training.`;
     const subject = `Training on ${first}${second === "untrained" ? "" : ` rather than ${other}`} batches`;
     if (holmP >= 0.05 && isShown(equivalenceHolmP))
       return `${subject}: equivalent in ${setting} retrieval within ± ${decimalsOf(margin ?? 0)} (${numbers}; Holm p of TOST ${pText(equivalenceHolmP)}).`;

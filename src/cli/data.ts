@@ -58,7 +58,7 @@ function describe({ name, title, languages, licence, source }: KnownCorpus, line
 
 function checkCommand(): Command {
   return new Command("check")
-    .description("every mistake in a corpus of your own, by file, line and field")
+    .description("print every mistake in a corpus of your own, by file, line and field")
     .argument("<file>", "a .jsonl, .tsv or .parquet file; data/README.md says what is in it")
     .option("--json", "print mistakes, sizes and limits as JSON")
     .action(async (name: string, { json = false }: { json?: boolean }) => {
@@ -124,19 +124,19 @@ function kindsLine(kinds: ItemsOfKinds | null): string[] {
     return [`batches of the kinds ${names} see the same ${items} training items, in one order at equal seed`];
   if (kinds.areSame)
     return [
-      `batches of the kinds ${names} see the same ${items} training items, but not in one order, since items differ in their languages`,
+      `batches of the kinds ${names} see the same ${items} training items, but in different orders, since items differ in their languages`,
     ];
   const each = counts.map(([name, count]) => `${name} ${count.toLocaleString("en")}`).join(", ");
   return [
-    `kinds of batches see different training items (${each}): a difference between mixes is partly one between items`,
+    `kinds of batches see different training items (${each}): a difference between mixes is partly a difference between items`,
   ];
 }
 
 function leakageCommand(): Command {
   return new Command("leakage")
-    .description("test texts that occur in training, equal or nearly so")
-    .argument("<corpus>", "whose test split is looked for")
-    .option("--train <corpus>", "whose training split is looked in; the same corpus' without it")
+    .description("count test texts that occur in training, equal or nearly equal")
+    .argument("<corpus>", "the corpus whose test texts are looked for")
+    .option("--train <corpus>", "the corpus whose training texts are searched; without it, the same corpus")
     .action(async (name: string, options: { train?: string }) => {
       const { leakage, loadCorpus, retrievalSet } = library;
       const corpus = await loadCorpus(name);

@@ -19,8 +19,8 @@ const { data, model, evaluation } = settingGroups;
 
 export function evaluateCommand(): Command {
   const command = new Command("evaluate")
-    .description("a model's retrieval in every mono, cross and multi setting, over the whole pool")
-    .option("--measures <names>", "as AP,nDCG@10,R@100,RR@10; a standard list without it", codes)
+    .description("measure a model's retrieval in every mono, cross and multi setting, over the whole pool")
+    .option("--measures <names>", "as AP,nDCG@10,R@100,RR@10; without it, a standard list", codes)
     .addOption(
       new Option("--texts <choice>", "of an item's several queries or captions in a language, use one or all")
         .choices(["one", "all"])
@@ -32,7 +32,7 @@ export function evaluateCommand(): Command {
     .option("--query-scores <file>", "write every query's measures in every setting as Parquet")
     .option(
       "--without-leaked [corpus]",
-      "also without test items that have a text in the training split of a corpus, by default the same",
+      "print results also without test items that share a text with the training split of this corpus, by default the same one",
     )
     .option("--from-trec <folder>", "evaluate the qrels.txt and run.txt of a folder instead of a model");
   return addSettings(command, { data, model, evaluation })

@@ -76,7 +76,7 @@ function biasLines(set: RetrievalSet, { rankDistance, top }: RetrievalResult): s
     `rank distance  ${rankDistance.toFixed(1)}`,
     `same language among the best ${biasAt}  ${short(sameLanguage.top)}, in the pool ${short(sameLanguage.pool)}`,
     `exposure in the best ${biasAt}, %  ${shares.join(", ")}`,
-    `Kullback-Leibler distance of their languages from the relevant ones'  ${divergence.toFixed(3)} bits`,
+    `Kullback-Leibler divergence of their languages from the relevant ones'  ${divergence.toFixed(3)} bits`,
   ];
 }
 

@@ -21,11 +21,10 @@ export function figuresCommand(): Command {
     .argument("[file]", "a sweep file whose cells have equal settings; the default study without it")
     .option("--out <folder>", "where the files go; without it figures/, or the published study's figures/")
     .addOption(
-      new Option("--width <inches>", "of all figures, type of 8 pt: a column or page of ACL or ACM").choices([
-        "3.03",
-        "3.25",
-        "6.3",
-      ]),
+      new Option(
+        "--width <inches>",
+        "width of all figures, with type of 8 pt: a column or a page of ACL or ACM",
+      ).choices(["3.03", "3.25", "6.3"]),
     );
   return addSettings(command, settingGroups)
     .addHelpText(

@@ -87,12 +87,12 @@ function refuseMissing(plan: readonly PlannedCell[], tasks: readonly CellTask[],
     const task = tasks.find(({ cell }) => cell === planned.key);
     const end = task
       ? `Slurm ended its task ${task.id} as ${task.state}: ${lastLine(task.log)}`
-      : "Slurm has forgotten its task, or another process is at it";
+      : "Slurm has forgotten its task, or another process runs it";
     progress.line(`no results: ${library.cellName(planned)} (${planned.key}): ${end}`);
   }
   const hasFailure = states.some(({ kind }) => kind === "failed");
   throw new UserError(
-    `${count} of ${plan.length} cells have no results; mend that, and the same command${hasFailure ? " with --retry" : ""} submits them again`,
+    `${count} of ${plan.length} cells have no results; mend what the lines above say, and the same command${hasFailure ? " with --retry" : ""} submits them again`,
   );
 }
 

@@ -18,18 +18,20 @@ interface HubOptions extends Pick<HubShape, "config" | "split" | "as"> {
 
 export function hubCommand(): Command {
   return new Command("hub")
-    .description("a data set of the Hugging Face hub as a corpus of your own; without --out, what it holds")
-    .argument("<id>", "as google/xquad")
+    .description(
+      "write a data set of the Hugging Face hub as a corpus of your own; without --out, list what it holds",
+    )
+    .argument("<id>", "the data set's name on the hub, as google/xquad")
     .option("--out <file>", "the .jsonl file to write")
-    .option("--languages <codes>", "as en,de,tr; each takes the place of * below", codes)
+    .option("--languages <codes>", "as en,de,tr; each in turn replaces * in the options below", codes)
     .option("--config <name>", "configuration, as xquad.*", "default")
     .option("--split <name>", "the data set's split", "test")
     .addOption(
-      new Option("--as <split>", "what to make of it")
+      new Option("--as <split>", "the split of the corpus that it becomes")
         .choices(["train", "validation", "test"])
         .default("test"),
     )
-    .option("--id <column>", "what texts of one item have in common; the row's number without it")
+    .option("--id <column>", "column whose value texts of one item share; without it, each row is an item")
     .option("--query <column>", "column of queries, as question or title.*")
     .option("--candidate <column>", "column of candidates")
     .option("--both <column>", "column of texts that can be either, as translation.*")
@@ -80,12 +82,15 @@ async function listTables(id: string): Promise<void> {
 export function miraclCommand(): Command {
   return new Command("miracl")
     .description(
-      "download MIRACL in one language from the Hugging Face hub, into a folder that MiraclSet reads",
+      "download MIRACL in one language from the Hugging Face hub, for evaluate --corpus miracl:FOLDER",
     )
     .argument("<language>", "as sw; the largest, en, has 32.9 million passages")
-    .requiredOption("--out <folder>", "where it is to lie")
-    .option("--split <name>", "of questions and judgements", "dev")
-    .addHelpText("after", "\nThe questions need their terms accepted on the hub and HF_TOKEN.")
+    .requiredOption("--out <folder>", "the folder to write to; several languages may share one")
+    .option("--split <name>", "the split of questions and judgements: dev or train", "dev")
+    .addHelpText(
+      "after",
+      "\nAccept the terms of the questions on the hub, and set HF_TOKEN to a token of yours.",
+    )
     .action(async (language: string, { out, split }: { out: string; split: string }) => {
       const folder = path.resolve(out);
       await withProgress(`data miracl ${language}`, (progress) =>

@@ -11,13 +11,13 @@ const count = (texts: number) => texts.toLocaleString("en");
 export function mineCommand(): Command {
   const command = new Command("mine")
     .description("find hard negatives: the nearest texts of other items by a given model, by language")
-    .requiredOption("--out <file>", "the new .parquet file, which the setting mined names");
+    .requiredOption("--out <file>", "the .parquet file to write; training takes it as --mined");
   return addSettings(command, miningGroups)
     .addHelpText(
       "after",
       `
 Texts are those of the train split in the training languages. The file has three lists of candidates
-for each that can be a query: in its language (same), in the others (other), in any. Training draws
+for each text that can be a query: in its language (same), in the others (other), in any. Training draws
 from one of them: --negatives 4 --negative-languages other --mined FILE. Vectors stay in data/results
 (or in BATCHMIX_RESULTS): after an interruption, or for other ranks, they are not encoded again.
 

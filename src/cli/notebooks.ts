@@ -29,7 +29,7 @@ export function notebooksCommand(): Command {
     )
     .option("--parameters <json>", 'parameters, as {"corpus": "xquad-r"}')
     .option("--published <study>", "those that read a published study, or these of them, on that study")
-    .option("--sweep <name>", "with --published: the sweep, the study's first without it")
+    .option("--sweep <name>", "with --published: which of its sweeps; without it, the first")
     .option("--out <folder>", "where the HTML goes", path.join("figures", "notebooks"))
     .addHelpText(
       "after",

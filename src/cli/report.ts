@@ -16,7 +16,7 @@ export function reportCommand(): Command {
     .description("a finished sweep as one HTML page with live figures, and its table for a paper")
     .argument("[file]", "a sweep file whose cells have equal settings; sweeps/emoji.json without it")
     .option("--published <study>", "a published study instead, from its published numbers alone")
-    .option("--sweep <name>", "with --published: the sweep, the study's first without it")
+    .option("--sweep <name>", "with --published: which of its sweeps; without it, the first")
     .addOption(measureOption())
     .option("--out <folder>", "where index.html and table.tex, .md and .csv go", "figures")
     .addHelpText(

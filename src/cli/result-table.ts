@@ -115,7 +115,7 @@ ${table(
   .map((sentence) => `\n${sentence}`)
   .join("")}`,
     paths.length > 0 &&
-      `Paths less their controls, ${tested(paths.length)}
+      `Paths minus their controls, ${tested(paths.length)}
 ${table(
   ["setting", "path", "control", "of equal", ...differences],
   paths.map((row) => [row.setting, row.path, row.control, row.equal, ...differenceOf(row)]),

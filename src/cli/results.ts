@@ -21,15 +21,15 @@ const listed = `key, corpus, evaluated_on, mix, round("mono", 3) AS mono, round(
 
 export function resultsCommand(): Command {
   const command = new Command("results")
-    .description("stored results that are valid for this code, these data and this engine")
-    .option("--where <condition>", "only cells for which it holds, as \"corpus = 'emoji' AND seed = 0\"")
+    .description("list stored results that are valid for this code, these data and this engine")
+    .option("--where <condition>", "only cells for which this holds, as \"corpus = 'emoji' AND seed = 0\"")
     .option(
       "--sql <query>",
       "any SELECT over the views cells, settings, queries, best and steps (DuckDB's SQL)",
     )
     .option("--out <file>", "write the answer as .csv, .parquet, .json or .jsonl, by the file's name")
     .option("--json", "print the rows as JSON instead of a table")
-    .option("--stale", "results of other code, data or engines instead, and what has changed since")
+    .option("--stale", "list instead the results of other code, data or engines, and what has changed since")
     .option("--why <key>", "what made the results of a cell stale: setting, input, module or package")
     .addHelpText(
       "after",

@@ -16,7 +16,7 @@ export function studyCommand(): Command {
     .addCommand(
       command(
         "new",
-        "begin a study: a folder with a sample sweep, hypotheses and a text, which work at once",
+        "begin a study: a folder with a sample sweep, hypotheses and a text, ready to run",
         "  $ npx batchmix study new mine",
       ).action((study: string) => {
         for (const file of library.newStudy(study)) process.stdout.write(`${file}\n`);
@@ -36,7 +36,7 @@ export function studyCommand(): Command {
     .addCommand(
       command(
         "run",
-        "run the cells of its sweeps that have no results; Ctrl-C or kill, the same command goes on",
+        "run the cells of its sweeps that have no results; after Ctrl-C or kill the same command goes on",
         "  $ npx batchmix study run flickr30k-x\n  $ npx batchmix study run flickr30k-x --workers 2",
       )
         .option(
@@ -66,9 +66,9 @@ export function studyCommand(): Command {
         "verify",
         "train and evaluate a published cell again, and compare: a random one, or --cell",
         "  $ npx batchmix study verify flickr30k-x\n  $ npx batchmix study verify flickr30k-x --cell 1-primary/1:1:0/3",
-        `Every number has to be the same bit for bit where code, engine, processor and threads are those of
-the published cell, else the three means of mAP within .005; the command ends with code 1 if they are
-not, and touches no stored result.\n\n`,
+        `Every number has to be the same bit for bit if code, engine, processor and threads are those of the
+published cell; otherwise the three means of mAP have to be within .005. If they are not, the command
+ends with code 1. It touches no stored result.\n\n`,
       )
         .option("--cell <name>", "SWEEP/MIX/SEED, SWEEP/untrained, or a key of data/cells.csv")
         .action(async (study: string, { cell }: { cell?: string }) => {

@@ -21,7 +21,7 @@ const defaultWithin = 0.005;
 export function nextCommand(): Command {
   return new Command("next")
     .description(
-      "which mixes and seeds to train next, until the best measured mix is good enough for certain",
+      "which mixes and seeds to train next, until the best measured mix is shown to be good enough",
     )
     .argument("<file>", "a sweep file, .json or .ts, whose design lists the candidate mixes")
     .requiredOption(
@@ -29,7 +29,7 @@ export function nextCommand(): Command {
       "what the best mix is best in: mono, cross, multi; worst: the setting in which a mix loses most; or weights, as multi=2,mono=1,cost=0.01 (cost: the mAP that a million training tokens must bring)",
     )
     .option("--within <mAP>", "what the mix may lose to the best candidate mix", number, defaultWithin)
-    .option("--cells <n>", "the most cells at a time", countFromOne, 6)
+    .option("--cells <n>", "most cells that are proposed, or run, at a time", countFromOne, 6)
     .option("--candidates <design>", 'other candidate mixes than the file\'s, as "lattice 3,midpoints"')
     .option("--run", "run the cells, and go on until the end")
     .option("--retry", "with --run: try cells again that failed before")
@@ -37,10 +37,11 @@ export function nextCommand(): Command {
     .addHelpText(
       "after",
       `
-A mix leaves once another one is better for certain, after two seeds or more. The end comes once the best
-measured mix loses at most --within to the best candidate mix: at 95 %, for all looks together, over new
-seeds and new test items. docs/sweeps.md says when that holds less often. Decisions follow from the stored cells and these options alone, so that the same
-command goes on after Ctrl-C, and several processes may run it at once.
+A mix is out once another is shown to be better, after two seeds or more. The search ends once the best
+measured mix is shown to lose at most --within to the best candidate mix: at 95 %, for all looks together,
+over new seeds and new test items. docs/sweeps.md says when that holds less often. Decisions follow only
+from the stored cells and these options, so that the same command goes on after Ctrl-C, and several
+processes may run it at once.
 
 Examples:
   $ npx batchmix sweep next sweeps/emoji.json --for multi
@@ -49,7 +50,10 @@ Examples:
     .action(async (file: string, options: NextOptions) => {
       const { within, cells, candidates, run, retry, json } = options;
       if (!(within > 0)) throw new UserError(`--within ${within}: a number above 0 is needed`);
-      if (retry && !run) throw new UserError("--retry goes with --run alone");
+      if (retry && !run)
+        throw new UserError(
+          "--retry has no effect without --run, which runs the cells; add --run, or leave it out",
+        );
       const sweep = library.readSweepFile(file);
       const question = {
         objective: library.parseObjective(options.for),

@@ -33,12 +33,12 @@ export function addPilotOptions(command: Command): Command {
   return command
     .option(
       "--published <study>",
-      "a published study shows how much seeds and items vary; else the sweep's finished cells",
+      "the published study that shows how much seeds and items vary; without it, the sweep's finished cells",
     )
-    .option("--sweep <name>", "with --published: the sweep, the study's first without it")
+    .option("--sweep <name>", "with --published: which of its sweeps; without it, the first")
     .option(
       "--margin <mAP>",
-      "differences up to it count as none; its study's, or 0.01, without it",
+      "differences up to this size count as none; without it, the margin of the sweep's study, or 0.01",
       positive,
     );
 }
@@ -49,16 +49,20 @@ export function powerCommand(): Command {
       .description("how many seeds each contrast of a sweep needs")
       .argument("<file>", "a sweep file, .json or .ts"),
   )
-    .option("--difference <mAP>", "a difference to be found", positive, 0.01)
-    .option("--power <chance>", "the chance of finding it, and of showing equality", number, 0.8)
-    .option("--comparisons <n>", "the family's; those of the table without it", countFromOne)
+    .option("--difference <mAP>", "the difference that is to be found", positive, 0.01)
+    .option("--power <chance>", "the chance of finding that difference, and of showing equality", number, 0.8)
+    .option(
+      "--comparisons <n>",
+      "number of comparisons in the family; without it, those of the table",
+      countFromOne,
+    )
     .option("--figure <name>", "draw power by seeds as <name>.svg, .pdf and .png")
     .addHelpText(
       "after",
       `
 Tests are those of a report: over seeds and items, each at 0.05 / comparisons, Holm's first step. Items
 stay as many as they are. A number of seeds in brackets is for the upper 80 % bound of the seeds'
-variance, which few seeds show poorly. A study's own sweep has the families and margins that its
+variance, of which few seeds are a poor estimate. A study's own sweep has the families and margins that its
 hypotheses.json declares.
 
 Examples:
@@ -115,7 +119,7 @@ async function readPilot(file: string, { published, sweep }: PilotOptions): Prom
     const cells = await finishedCells(file);
     if (cells.length === 0)
       throw new UserError(
-        `${file}: no cell is finished, which would show how much seeds vary; give --published`,
+        `${file}: no cell is finished, so that nothing shows how much seeds vary; give --published, as flickr30k-x`,
       );
     return { cells, source: `${file}'s ${cells.length} finished cells`, others: [] };
   }

@@ -40,9 +40,9 @@ export function runCommand(): Command {
     .option("--retry", "try cells again that failed before")
     .option("--cell <key>", "only the cell of this key, as plan prints it")
     .addOption(measureOption())
-    .option("--no-wait", "end when all that is left is being run by other processes")
-    .option("--checkpoint-seconds <n>", "least time between checkpoints (20)", seconds)
-    .option("--json", "tell what happens as JSON lines on standard output")
+    .option("--no-wait", "do not wait for cells that other processes run")
+    .option("--checkpoint-seconds <n>", "least seconds between checkpoints (20)", seconds)
+    .option("--json", "print events as JSON lines on standard output")
     .optionsGroup("Slurm:")
     .option("--slurm", "submit the cells as a job array, one a task, and follow it")
     .option("--dry-run", "print the array's script and submit nothing");
@@ -51,8 +51,8 @@ export function runCommand(): Command {
     .addHelpText(
       "after",
       `
-Ctrl-C or kill at any time, then the same command goes on. Several may run at once, on one machine
-or on several that share BATCHMIX_RESULTS: each takes cells that no other is at. With --slurm too:
+Stop it with Ctrl-C or kill at any time; the same command goes on. Several may run at once, on one
+machine or on several that share BATCHMIX_RESULTS: each takes cells that no other holds. With --slurm
 Ctrl-C leaves the job array running, and the same command follows it.
 
 Examples:

@@ -20,7 +20,7 @@ export function throughputCommand(): Command {
       "<models...>",
       "two or more folders, by name in data/models or by path; the first is the reference",
     )
-    .option("--blocks <n>", "how many blocks in all; more blocks tell smaller differences", countFromOne, 12)
+    .option("--blocks <n>", "how many blocks in all; more blocks find smaller differences", countFromOne, 12)
     .option("--margin <share>", "the difference in speed that does not matter", number, 0.05)
     .option("--figure <name>", "draw the ratios as <name>.svg, .pdf and .png");
   return addSettings(command, { measurement: throughputSettings })

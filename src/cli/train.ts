@@ -22,8 +22,14 @@ const validation = { evaluationLanguages: evaluation.evaluationLanguages };
 export function trainCommand(): Command {
   const command = new Command("train")
     .description("train one mix with one seed and write a model folder that sentence-transformers opens")
-    .option("--mix <parts>", "of mono:cross:multi, or of --kinds: 1:0:0, 1:1:1, or proportions, as 0.5/0.5/0")
-    .option("--path <pieces>", 'instead of --mix, a mix that changes: JSON as "paths" of a sweep file has it')
+    .option(
+      "--mix <parts>",
+      "parts of mono:cross:multi, or of --kinds, as 1:0:0 or 1:1:1; or proportions, as 0.5/0.5/0",
+    )
+    .option(
+      "--path <pieces>",
+      'instead of --mix, a mix that changes over the steps: JSON, as one of the "paths" of a sweep file',
+    )
     .requiredOption("--out <folder>", "the new model folder")
     .addOption(settingOption(seedSetting))
     .option("--tensorboard <folder>", "write loss, rate, gradient norm and pairs/s there for TensorBoard");

@@ -14,7 +14,10 @@ export interface EventLog {
  * @throws {UserError} where there is no native engine, whose writer this is
  */
 export function openEventLog({ kind, tf }: Engine, folder: string): EventLog {
-  if (kind !== "native") throw new UserError("TensorBoard's files need the native engine, and this is wasm");
+  if (kind !== "native")
+    throw new UserError(
+      "TensorBoard's files need the native engine, and this is wasm; leave out --tensorboard, or run: npx batchmix setup",
+    );
   const { node } = tf as unknown as typeof import("@tensorflow/tfjs-node-gpu");
   const writer = node.summaryFileWriter(folder);
   return {

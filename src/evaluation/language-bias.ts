@@ -23,7 +23,7 @@ export interface LanguageBias {
    */
   readonly exposure: Readonly<Record<LanguageCode, number>>;
   /**
-   * Kullback-Leibler distance, in bits, between the language shares of the best k, q, and those of the
+   * Kullback-Leibler divergence, in bits, between the language shares of the best k, q, and those of the
    * query's relevant candidates, p: sum of p · log2(p / ((1 − α) q + α p)), where α = 0.01 keeps the
    * distance finite if a language is missing. From 0 (equal shares) to log2(1 / α) = 6.64 (no candidate
    * in a language of the relevant ones).

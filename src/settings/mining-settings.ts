@@ -31,7 +31,7 @@ export const miningGroups = {
     ),
     below: setting(
       "--below <share>",
-      "count ranks from this share of what the query's weakest positive scores down",
+      "rank only candidates that score at most this share of what the query's weakest positive scores",
       orNull(above0, "every score"),
       null,
     ),

@@ -43,7 +43,12 @@ export const settingGroups = {
       text,
       "emoji",
     ),
-    trainingLanguages: setting("--training-languages <codes>", "as en,de,pt", orNull(codes, "all"), null),
+    trainingLanguages: setting(
+      "--training-languages <codes>",
+      "languages to train on, as en,de,pt",
+      orNull(codes, "all"),
+      null,
+    ),
   },
   model: {
     model: setting(
@@ -64,7 +69,12 @@ export const settingGroups = {
       oneOf("fp32", "bf16"),
       "fp32",
     ),
-    maxTokens: setting("--max-tokens <n>", "longer texts are cut", integerFrom(3), 128), // two of a text's tokens are special
+    maxTokens: setting(
+      "--max-tokens <n>",
+      "most tokens of a text; longer texts are cut",
+      integerFrom(3),
+      128,
+    ), // two of a text's tokens are special
     ignoredKeys: setting(
       "--ignore-key <name>",
       "read the model's files as if they did not have this key, which batchmix would refuse; can be repeated",
@@ -93,9 +103,19 @@ export const settingGroups = {
       oneOf("linear", "cosine", "constant"),
       "linear",
     ),
-    weightDecay: setting("--weight-decay <factor>", "AdamW's, times the rate", from0ToBelow(1), 0.01),
+    weightDecay: setting(
+      "--weight-decay <factor>",
+      "AdamW's; a step applies it times the learning rate",
+      from0ToBelow(1),
+      0.01,
+    ),
     clipNorm: setting("--clip-norm <norm>", "gradients of a larger norm are scaled to it", above0, 1),
-    dropout: setting("--dropout <probability>", "of an activation, from 0 to below 1", from0ToBelow(1), 0),
+    dropout: setting(
+      "--dropout <probability>",
+      "that an activation is dropped, from 0 to below 1",
+      from0ToBelow(1),
+      0,
+    ),
     evaluateEvery: setting(
       "--evaluate-every <steps>",
       "measure on the validation split, keep the best weights",
@@ -161,7 +181,7 @@ export const settingGroups = {
     ),
     masksFalseNegatives: setting(
       "--mask-false-negatives",
-      "no negatives of the query's own item, or that read as its positive does",
+      "leave out negatives of the query's own item, and negatives that equal its positive",
       yesOrNo,
       false,
     ),
@@ -175,13 +195,13 @@ export const settingGroups = {
     ),
     negativeLanguages: setting(
       "--negative-languages <class>",
-      "of them beside the query's: same, other or any",
+      "their language, compared with the query's: same, other or any",
       oneOf(...negativeClasses),
       "same",
     ),
     mined: setting(
       "--mined <file>",
-      "the candidates, as npx batchmix mine writes them",
+      "the file of candidates that npx batchmix mine writes",
       orNull(text, "none"),
       null,
     ),
@@ -199,7 +219,12 @@ export const settingGroups = {
       orNull(text, "the same"),
       null,
     ),
-    evaluationLanguages: setting("--evaluation-languages <codes>", "as en,de,tr", orNull(codes, "all"), null),
+    evaluationLanguages: setting(
+      "--evaluation-languages <codes>",
+      "languages to test in, as en,de,tr",
+      orNull(codes, "all"),
+      null,
+    ),
     split: setting(
       "--split <name>",
       "evaluate on validation (to choose settings) or on test",
@@ -211,7 +236,7 @@ export const settingGroups = {
     seeds: setting("--seeds <n>", "seeds a mix", integerFrom(1), 3),
     measureAt: setting(
       "--measure-at <steps>",
-      "evaluate after these steps too, as 60,120: points of one course, whose rate decays to the last step",
+      "evaluate after these steps too, as 60,120; they are points of one training, whose rate decays to its last step",
       orNull(stepNumbers, "the last step alone"),
       null,
     ),

@@ -120,7 +120,9 @@ async function modelSide(
   const settings = defaultSettings(corpus, { ...others, model: path.resolve(folder), layers: null });
   const { cells, failures } = await runSweep(planCells(settings, []));
   if (failures.length > 0 || !cells[0])
-    throw new UserError(`${folder}: ${failures[0]?.reason ?? "is held by another process"}`);
+    throw new UserError(
+      `${folder}: ${failures[0]?.reason ?? "another process evaluates it; run the command again when that has ended"}`,
+    );
   return { label: path.basename(path.resolve(folder)), cells: [cells[0]], isModel: true };
 }
 
@@ -136,7 +138,7 @@ function pairedByPlace(first: Side, second: Side, measure: string): Paired {
   ];
   if (JSON.stringify(testOf(first)) !== JSON.stringify(testOf(second)))
     throw new UserError(
-      `${first.label} and ${second.label} cannot be paired: published items have no names, and the two were not tested on the same version, split and languages of a corpus. Unpaired, the items' spread would hide what the two differ in`,
+      `${first.label} and ${second.label} cannot be paired: published items have no names, and the two were not tested on the same version, split and languages of a corpus. Unpaired, the items' spread would hide the difference`,
     );
   const cellsOf = ({ cells, published }: Side) => [
     ...publishedByMeasure({ command: "", rows: [], trainingLanguages: [], ...published, cells }, measure)
@@ -159,7 +161,7 @@ async function pairedByName(
   const settings = shared(one.settings, other.settings);
   if (items.length < 2 || settings.length === 0)
     throw new UserError(
-      `${first.label} and ${second.label} cannot be paired: they share ${items.length} test items and ${settings.length} retrieval settings. Unpaired, the items' spread would hide what the two differ in`,
+      `${first.label} and ${second.label} cannot be paired: they share ${items.length} test items and ${settings.length} retrieval settings. Unpaired, the items' spread would hide the difference`,
     );
   const isSame = [one, other].every(
     (test) => test.items.length === items.length && test.settings.length === settings.length,

@@ -79,7 +79,7 @@ export class EarlierNumbers {
     const [there, asked] = [publishedMeasures(items), measures].map((names) => [...names].sort().join(", "));
     if (there !== asked)
       throw new UserError(
-        `hypotheses.json of ${study} names the measures ${asked || "none"}, and items.parquet has ${there || "none"}; ranks of cells are not here any more: name these measures, or delete the study's data folder and run it again`,
+        `hypotheses.json of ${study} names the measures ${asked || "none"}, and items.parquet has ${there || "none"}; the ranks of its cells are no longer here: name the measures that items.parquet has, or delete the study's data folder and run the study again`,
       );
   }
 

@@ -101,7 +101,7 @@ export async function readPublished(study: string): Promise<PublishedTables> {
     const csv = path.join(folder, `${name}.csv`);
     if (existsSync(csv) && readFileSync(csv, "utf8") !== read.csv())
       throw new UserError(
-        `${csv} and ${name}.parquet hold different numbers: one was changed since both were written`,
+        `${csv} and ${name}.parquet hold different numbers: one was changed since both were written; fetch both again, or run: npx batchmix study publish ${study}`,
       );
     return read;
   };

@@ -50,7 +50,7 @@ const languageMeasures: Readonly<Record<string, (query: MeasuredQuery, k: number
   own: ({ language, best }, k) => shareOf(best.slice(0, k), (each) => each === language),
   /** The share of exposure that the query's language has. */
   exposure: ({ language, best }, k) => shareOf(best.slice(0, k), (each) => each === language, exposureAt),
-  /** The Kullback-Leibler distance, in bits, of the languages of the best from those of the relevant candidates. */
+  /** The Kullback-Leibler divergence, in bits, of the languages of the best from those of the relevant candidates. */
   KL: ({ relevant, best }, k) => divergence(relevant, best.slice(0, k)),
 };
 

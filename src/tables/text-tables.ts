@@ -50,11 +50,11 @@ export function differenceTable(cells: readonly StoredCell[]): TextTable {
   const differenceOf = mixContrastIn(cells);
   return {
     caption:
-      `Means by mix, and each mix less ${reference?.name ?? "itself"} batches, paired by seed and item: ± is half the 95 % interval of this difference alone, over ${studyScope(cells).text}. ${shares.note ?? ""}`.trim(),
+      `Means by mix, and each mix minus ${reference?.name ?? "itself"} batches, paired by seed and item: ± is half the 95 % interval of this difference alone, over ${studyScope(cells).text}. ${shares.note ?? ""}`.trim(),
     headings: [
       "mix",
       ...shares.titles,
-      ...columns.flatMap(({ title }) => [title, `less ${reference?.name ?? "itself"}`]),
+      ...columns.flatMap(({ title }) => [title, `− ${reference?.name ?? "itself"}`]),
     ],
     rows: groups.map((group) => [
       group.name,
@@ -192,7 +192,7 @@ export function biasTable(
 ): TextTable {
   return {
     caption:
-      "Language bias in multi retrieval, paired by seed and item, with 95 % intervals; p by Holm's method over the contrasts of a measure. own@10 and exposure@10: the share of the query's language among the best 10 candidates, and of their exposure; KL@10: the distance, in bits, of the best candidates' languages from those of the relevant ones.",
+      "Language bias in multi retrieval, paired by seed and item, with 95 % intervals; p by Holm's method over the contrasts of a measure. own@10 and exposure@10: the share of the query's language among the best 10 candidates, and of their exposure; KL@10: the Kullback-Leibler divergence, in bits, of the best candidates' languages from those of the relevant ones.",
     headings: [
       "measure",
       "contrast",

@@ -63,7 +63,7 @@ test("one seed is never a test of a way of training", () => {
   const text = mainFindings(one).join("\n");
   assert.match(
     text,
-    /^Trained models less the untrained one: \+\.070 to \+\.150 mAP \(one seed: no test\)\./,
+    /^Trained models minus the untrained one: \+\.070 to \+\.150 mAP \(one seed: no test\)\./,
   );
   assert.match(
     text,

@@ -90,7 +90,10 @@ test("options without sense are refused before anything is read", async () => {
     [["--for", "mulit"], /^--for "mulit": there is no "mulit"/],
     [["--for", "multi=x"], /must be a number from 0 up, not "x"$/],
     [["--for", "multi", "--within", "0"], /^--within 0: a number above 0 is needed$/],
-    [["--for", "multi", "--retry"], /^--retry goes with --run alone$/],
+    [
+      ["--for", "multi", "--retry"],
+      /^--retry has no effect without --run, which runs the cells; add --run, or leave it out$/,
+    ],
   ] as const)
     await assert.rejects(batchmix().parseAsync(["sweep", "next", file, ...options], { from: "user" }), {
       message,
