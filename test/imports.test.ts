@@ -64,6 +64,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "sweep",
     "throughput",
     "analysis",
+    "tables",
     "report",
   ],
   notebook: ["core", "figures"],

@@ -32,6 +32,7 @@ export {
   isSpeed,
   keyOf,
   marginOf,
+  marginText,
   measureText,
   speedMeasures,
   testsOf,
@@ -99,6 +100,7 @@ export {
   studyPower,
 } from "./study-power";
 export {
+  decimals,
   errorSentences,
   lackOfFitSentences,
   pText,

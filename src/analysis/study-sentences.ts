@@ -89,7 +89,7 @@ export function lackOfFitSentences(optima: readonly SettingOptimum[]): string[] 
 
 /** A number of 0 or more without the zero before its decimal point. @example decimals(0.0123); // ".012" */
 export function decimals(value: number, digits = 3): string {
-  return value.toFixed(digits).replace(/^0/, "");
+  return value.toFixed(digits).replace(/^0(?=\.)/, "");
 }
 
 /** A number as it is, without the zero before its decimal point. @example decimalsOf(0.01); // ".01" */

@@ -50,7 +50,9 @@ export function figuresCommand(): Command {
             `${file} has no effect with --published, which draws stored numbers; leave it out`,
           );
         withOnly([...always, "published", "sweep"], "--published, which draws stored numbers");
-        print(await drawPublishedStudy(published, sweep, place, measure));
+        const folder = path.join(library.studyFolder(published), "figures");
+        const figures = await publishedFigures(published, sweep, place.widthInches, measure);
+        print(await exportAll(folder, figures, place));
         return;
       }
       if (sweep !== undefined)
@@ -95,15 +97,15 @@ export async function drawFigures(
 }
 
 /**
- * Exports a published study's figures, as {@link drawFigures} does: those of its
- * first sweep, the contrasts in all sweeps, and speeds; or those of one sweep alone.
+ * A published study's figures by their files' names: those of its first sweep, the contrasts in all sweeps, and
+ * speeds; or those of one sweep alone.
  */
-async function drawPublishedStudy(
+export async function publishedFigures(
   study: string,
   sweep: string | undefined,
-  place: Place,
+  widthInches?: number,
   measure = "AP",
-): Promise<ExportedFigure[]> {
+): Promise<Map<string, SizedFigure>> {
   const {
     equivalenceForest,
     measureOf,
@@ -113,11 +115,9 @@ async function drawPublishedStudy(
     studyContrasts,
     sweepForest,
   } = library;
-  const { widthInches } = place;
-  const folder = path.join(library.studyFolder(study), "figures");
   if (sweep !== undefined) {
     const results = publishedByMeasure(await publishedResults(study, sweep), measure);
-    return exportAll(folder, resultFigures(sweep, results, widthInches), place);
+    return resultFigures(sweep, results, widthInches);
   }
   const { primary, sweeps, speed } = await publishedStudy(study);
   const results = publishedByMeasure(primary, measure);
@@ -133,7 +133,7 @@ async function drawPublishedStudy(
     figures.set("speed", equivalenceForest(wholeContrasts(record, margin), margin, widthInches ?? oneColumn));
     figures.set("speed-tasks", equivalenceForest(throughputContrasts(record, margin), margin, widthInches));
   }
-  return exportAll(folder, figures, place);
+  return figures;
 }
 
 /** The figures of a report by their files' names. */
@@ -153,10 +153,11 @@ export async function writeFigure(name: string, figure: SizedFigure): Promise<vo
   }
 }
 
-async function exportAll(
+/** Exports figures into a folder, or into one of its own for figures of one width. */
+export async function exportAll(
   folder: string,
   figures: ReadonlyMap<string, SizedFigure>,
-  { out, widthInches }: Place,
+  { out, widthInches }: Place = {},
 ): Promise<ExportedFigure[]> {
   const place = out ?? (widthInches === undefined ? folder : path.join(folder, `${widthInches}in`));
   const drawn: ExportedFigure[] = [];

@@ -63,6 +63,18 @@ export function studyCommand(): Command {
     )
     .addCommand(
       command(
+        "paper",
+        "fill the numbers that the study's paper.md asks for into its paper/: Markdown, HTML, LaTeX, and the rows behind each sentence",
+        "  $ npx batchmix study paper flickr30k-x-epoch",
+        `A number is asked for in braces, as {01-epoch: cross − mono, multi: estimate (low to high), Holm p};
+docs/studies.md has all that can be asked.\n\n`,
+      ).action(async (study: string) => {
+        const { writePaper } = require("./study-paper") as typeof import("./study-paper");
+        await writePaper(study);
+      }),
+    )
+    .addCommand(
+      command(
         "verify",
         "train and evaluate a published cell again, and compare: a random one, or --cell",
         "  $ npx batchmix study verify flickr30k-x\n  $ npx batchmix study verify flickr30k-x --cell 1-primary/1:1:0/3",

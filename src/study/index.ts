@@ -1,6 +1,8 @@
 export { type ComparedSides, compareSources } from "./compare-sources";
 export { EarlierNumbers } from "./earlier-numbers";
+export { type FilledPaper, fillPaper, sentencesPage } from "./fill-paper";
 export { newStudy } from "./new-study";
+export { paperAnswers } from "./paper-requests";
 export { type PlannedFamily, plannedFamilies } from "./planned-families";
 export { publishStudy } from "./publish-study";
 export { type PublishedStudy, publishedStudy } from "./published-study";

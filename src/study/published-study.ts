@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type Judgement, judge } from "../analysis";
+import { type Declarations, type Evidence, type Judgement, judge } from "../analysis";
 import { naming } from "../core";
 import type { StoredCell } from "../sweep";
 import { readRecordFile, type ThroughputRecord, throughputContrasts } from "../throughput";
@@ -16,6 +16,10 @@ export interface PublishedStudy {
   readonly sweeps: readonly Pick<PublishedResults, "name" | "cells" | "cellsBy">[];
   /** Speeds of models, and the margin within which two count as equal; null where none are published. */
   readonly speed: { readonly record: ThroughputRecord; readonly margin: number } | null;
+  /** What the study declares; null where it declares nothing. */
+  readonly declared: Declarations | null;
+  /** The measurements of a sweep, of the first one without a name, as {@link judge} takes them. */
+  readonly evidenceOf: (sweep?: string) => Evidence;
   /** The study's hypotheses with their verdicts; none where it declares none. */
   readonly hypotheses: readonly Judgement[];
 }
@@ -47,6 +51,8 @@ export async function publishedStudy(study: string): Promise<PublishedStudy> {
     primary: { ...primary, elsewhere, hypotheses },
     sweeps: [...results].map(([name, { cells, cellsBy }]) => ({ name, cells, cellsBy })),
     speed: record && { record, margin: declared?.margins.speed ?? 0.05 },
+    declared,
+    evidenceOf,
     hypotheses,
   };
 }

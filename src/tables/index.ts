@@ -1,7 +1,7 @@
 export { contrastTable } from "./contrast-table";
 export { type PaperTable, paperTable, valueAndHalf } from "./paper-table";
 export { shareColumns, shareText } from "./share-columns";
-export { csvTable, latexTable, markdownTable } from "./table-formats";
+export { csvTable, latexLetters, latexTable, markdownTable } from "./table-formats";
 export {
   biasTable,
   contrastTextTable,

@@ -38,11 +38,17 @@ ${lines.join("\n")}
 `;
 }
 
-/** Signs of names and titles that LaTeX reads otherwise, or that its fonts lack. */
 const latexSigns: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
+};
+
+function latexText(text: string): string {
+  return latexLetters(text.replace(/[&%$#_{}\\~^]/g, (sign) => latexSigns[sign] ?? `\\${sign}`));
+}
+
+const letters: Readonly<Record<string, string>> = {
   "−": "$-$",
   "→": "$\\to$",
   α: "$\\alpha$",
@@ -50,8 +56,9 @@ const latexSigns: Readonly<Record<string, string>> = {
   "≥": "$\\geq$",
 };
 
-function latexText(text: string): string {
-  return text.replace(/[&%$#_{}]|[\\~^−→α±≥]/g, (sign) => latexSigns[sign] ?? `\\${sign}`);
+/** LaTeX without letters that its fonts lack. */
+export function latexLetters(latex: string): string {
+  return latex.replace(/[−→α±≥]/g, (letter) => letters[letter]);
 }
 
 /** A table in Markdown, its note below. */
@@ -65,7 +72,8 @@ export function markdownTable({ shareTitles = [], columns, rows, note }: PaperTa
       ...shares.map(shareText),
       ...cells.map((cell, index) => {
         if (!cell) return "–";
-        const { value, half } = valueAndHalf(cell, columns[index]);
+        const { value: plain, half } = valueAndHalf(cell, columns[index]);
+        const value = plain.replace("-", "−");
         return cell.isBest ? `**${value}** ± ${half}` : `${value} ± ${half}`;
       }),
     ]),

@@ -272,6 +272,7 @@ test("sentences say what was found, in which direction, and claim no equality", 
 test("numbers are printed with a sign, without a zero before the point", () => {
   assert.equal(signed(-0.0123), "−.012");
   assert.equal(signed(12.5, 1), "+12.5");
+  assert.equal(signed(0.2, 0), "+0");
   assert.equal(pText(0.0004), "< .001");
   assert.equal(pText(1), "1.000");
 });

@@ -93,6 +93,7 @@ export const ways: Readonly<Record<string, Way>> = {
   "npx batchmix study publish flickr30k-x": asItIs,
   "npx batchmix study verify flickr30k-x": asItIs,
   "npx batchmix study verify flickr30k-x --cell 1-primary/1:1:0/3": { append: "--cell 1-both/1:1:0/0" },
+  "npx batchmix study paper flickr30k-x-epoch": asItIs,
   "npx batchmix report --published flickr30k-x": asItIs,
   "npx batchmix report --published flickr30k-x --out figures/flickr30k-x": asItIs,
   "npx batchmix report --published flickr30k-x --sweep 3-xquad-r": { append: "--sweep 2-english" },
@@ -159,7 +160,10 @@ export function makeProject(root: string): Shell {
   writeFileSync(path.join(root, "mine.json"), JSON.stringify(mine));
   writePool(path.join(root, "data", "miracl"), () => 1);
   mkdirSync(path.join(root, "sweeps"), { recursive: true });
-  writeSmallStudy(path.join(root, "studies", "flickr30k-x"));
+  const study = path.join(root, "studies", "flickr30k-x");
+  writeSmallStudy(study);
+  symlinkSync(study, `${study}-epoch`);
+  writeFileSync(path.join(study, "paper.md"), "Half and half has {1-both: mono+cross, multi: mean} mAP.\n");
   const sweeps = readdirSync(projectPath("sweeps")).filter((name) => name.endsWith(".json"));
   for (const [at, name] of sweeps.entries()) {
     const settings = { batchSize: 4, steps: 2 + at }; // so that no two sweeps share a cell
