@@ -37,7 +37,7 @@ export {
   speedMeasures,
   testsOf,
 } from "./declarations";
-export { type Evidence, type JudgedTest, type Judgement, judge } from "./judgement";
+export { type Evidence, type JudgedTest, type Judgement, judge, type SpeedContrast } from "./judgement";
 export {
   type GroupEffect,
   groupEffects,

@@ -23,7 +23,7 @@ import { groupOf, type LanguageRow, rowsByMix } from "./language-rows";
 import { groupByMix, mixContrast, type Quantity } from "./mix-cells";
 
 /** A result of throughputContrasts: the ratio of two speeds at a task, with its p of equivalence. */
-interface SpeedContrast {
+export interface SpeedContrast {
   readonly contrast: string;
   readonly task: string;
   readonly compares: "models" | "repeat" | "kinds";
@@ -137,7 +137,10 @@ export function judge(
       return [judgedTest({ ...test, expected }, adjustedOf(test), marginOf(test, margins), seen !== null)];
     });
     const rankless = tests.filter((test) => cellsOf(test, evidenceOf(test.sweep)) === null);
-    const unbegun = tests.filter(({ sweep }) => evidenceOf(sweep).cells.length === 0);
+    const unbegun = tests.filter(({ sweep }) => {
+      const { cells, rows = [] } = evidenceOf(sweep);
+      return cells.length + rows.length === 0;
+    });
     const why =
       unbegun.length > 0
         ? `no cell of ${[...new Set(unbegun.map(({ sweep = "the first sweep" }) => sweep))].join(", ")} is there yet`
