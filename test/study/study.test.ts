@@ -184,7 +184,7 @@ test("measures that hypotheses name are published by item and judged from there;
     declare("nDCG@20");
     await assert.rejects(
       publishStudy(other),
-      /names the measures nDCG@20, and items\.parquet has nDCG@5; ranks/,
+      /names the measures nDCG@20, and items\.parquet has nDCG@5; the ranks/,
     );
   } finally {
     process.env.BATCHMIX_RESULTS = results;
