@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type SettingKind, UserError } from "../core";
-import { type PlannedCell, readResultRow, type StageHashes } from "../sweep";
+import { type PlannedCell, readResultRow, type StageHashes, stages } from "../sweep";
 import { type PublishedTables, type publishedTables, readPublished } from "./read-published";
 import { publishedMeasures } from "./score-tables";
 import { studyFolder } from "./study-folder";
@@ -106,13 +106,6 @@ export class EarlierNumbers {
     for (let at = 0; at < from.rows; at++) to.add({ ...from.row(at), cell });
   }
 }
-
-const stages = [
-  "drawSource",
-  "trainSource",
-  "encodeSource",
-  "scoreSource",
-] as const satisfies readonly (keyof StageHashes)[];
 
 function rowsOf(table: StudyTable): ReturnType<StudyTable["row"]>[] {
   return Array.from({ length: table.rows }, (_, at) => table.row(at));

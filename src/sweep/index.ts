@@ -60,7 +60,7 @@ export {
   type SweepOptions,
   type SweepOutcome,
 } from "./run-sweep";
-export { type StageHashes, stageHashes } from "./stage-sources";
+export { type StageHashes, stageHashes, stages } from "./stage-sources";
 export {
   type EmbeddedSet,
   embedModel,

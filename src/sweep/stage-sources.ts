@@ -13,7 +13,8 @@ const entries = {
 } as const;
 
 type Stage = keyof typeof entries;
-const stages = Object.keys(entries) as Stage[];
+/** The names of the stages, as a cell's identity has them. */
+export const stages = Object.keys(entries) as readonly Stage[];
 
 /** A hash of each stage's code. */
 export type StageHashes = Readonly<Record<Stage, string>>;
