@@ -77,6 +77,8 @@ export type Verdict = "supported" | "not supported" | "undecided at this size" |
 export interface Judgement<Test extends JudgedTest = JudgedTest> {
   readonly statement: string;
   readonly tests: readonly Test[];
+  /** How many of its comparisons are not measured, and not in `tests`. */
+  readonly missing: number;
   readonly verdict: Verdict;
   /** The verdict in a sentence. */
   readonly reason: string;
@@ -154,6 +156,7 @@ export function judge(
     return {
       statement,
       tests: judged.map(({ phrase: _, ...test }) => test),
+      missing,
       verdict,
       reason: isPart ? `${reason} ${left}` : reason,
     };

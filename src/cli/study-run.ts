@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import {
   checkHypotheses,
   EarlierNumbers,
+  missingMined,
   type PlannedCell,
   type PlannedSweep,
   placeOf,
@@ -12,6 +13,7 @@ import {
   readHypotheses,
   remainingCost,
   resultsFolder,
+  type StudySweep,
   studySweeps,
   sweepStates,
 } from "../index";
@@ -32,18 +34,32 @@ function checkedSweeps(study: string): ReturnType<typeof studySweeps> {
 
 /** Prints for each sweep of a study how many cells have results, and the time that the others will take. */
 export async function printStudyPlan(study: string): Promise<void> {
-  printPlan(await planStudy(checkedSweeps(study)), await EarlierNumbers.read(study));
+  const { sweeps, waiting } = minedSweeps(checkedSweeps(study));
+  printPlan(await planStudy(sweeps), await EarlierNumbers.read(study));
+  process.stdout.write(waiting.join(""));
+}
+
+/** The sweeps of which cells can be planned, and a sentence for each other one, whose mined texts are not there. */
+function minedSweeps(all: readonly StudySweep[]): { sweeps: StudySweep[]; waiting: string[] } {
+  const waiting = all.flatMap((sweep) => {
+    const file = missingMined(sweep);
+    return file === null
+      ? []
+      : [`! ${sweep.name} waits for ${file}, which is not there: npx batchmix mine --help\n`];
+  });
+  return { sweeps: all.filter((sweep) => missingMined(sweep) === null), waiting };
 }
 
 function printPlan(sweeps: readonly PlannedSweep[], earlier: EarlierNumbers): void {
   const [seen, trained] = [new Set<string>(), new Set<string>()];
   const rows: string[][] = [];
+  const isPublished = publishedPlaces(sweeps, earlier);
   let [cells, left, published, seconds, bytes] = [0, 0, 0, 0, 0];
   for (const { name, plan } of sweeps) {
     const own = plan.filter((planned) => !seen.has(placeOf(planned)));
     for (const planned of own) seen.add(placeOf(planned));
     const lacking = missingCells(own);
-    const missing = lacking.filter((planned) => !earlier.has(planned));
+    const missing = lacking.filter((planned) => !isPublished.has(placeOf(planned)));
     published += lacking.length - missing.length;
     const cost = remainingCost(missing, trained);
     cells += own.length;
@@ -80,6 +96,15 @@ function printPlan(sweeps: readonly PlannedSweep[], earlier: EarlierNumbers): vo
     );
 }
 
+/** The places of cells that need not run since each sweep that has them has its numbers published. */
+function publishedPlaces(sweeps: readonly PlannedSweep[], earlier: EarlierNumbers): Set<string> {
+  const published = sweeps.map(({ plan }) => earlier.placesOf(plan));
+  const lacking = new Set(
+    sweeps.flatMap(({ plan }, at) => plan.map(placeOf).filter((place) => !published[at].has(place))),
+  );
+  return new Set(published.flatMap((places) => [...places]).filter((place) => !lacking.has(place)));
+}
+
 function missingCells(plan: readonly PlannedCell[]): PlannedCell[] {
   const states = sweepStates(plan);
   return plan.filter((_, index) => states[index].kind !== "done");
@@ -90,7 +115,7 @@ export async function runStudy(
   study: string,
   { workers, retry }: { readonly workers: number; readonly retry?: boolean },
 ): Promise<void> {
-  const sweeps = checkedSweeps(study);
+  const { sweeps, waiting } = minedSweeps(checkedSweeps(study));
   const corpora = sweeps.flatMap(({ cells }) =>
     cells.flatMap(({ settings }) => [settings.corpus, settings.evaluationCorpus ?? settings.corpus]),
   );
@@ -98,11 +123,13 @@ export async function runStudy(
   const planned = await planStudy(sweeps);
   const earlier = await EarlierNumbers.read(study);
   printPlan(planned, earlier);
+  process.stdout.write(waiting.join(""));
   const all = new Map(planned.flatMap(({ plan }) => plan.map((cell) => [placeOf(cell), cell])));
+  const places = publishedPlaces(planned, earlier);
   const isPublished = new Set(
     missingCells([...all.values()])
-      .filter((each) => earlier.has(each))
-      .map(placeOf),
+      .map(placeOf)
+      .filter((place) => places.has(place)),
   );
   const without = [...isPublished];
   if (workers > 1) for (const { file } of sweeps) await runWorkers(file, { workers, retry, without });
@@ -115,6 +142,7 @@ export async function runStudy(
       process.stdout.write(`published before: npx batchmix report --published ${study} --sweep ${name}\n`);
     else printTables(completedCells(await sweepWithProgress(`sweep ${name}`, plan)));
   }
+  process.stdout.write(waiting.join(""));
   process.stdout.write(`Publish its numbers: npx batchmix study publish ${study}\n`);
 }
 

@@ -81,7 +81,11 @@ export async function runWorkers(
       env: {
         ...process.env,
         ...(gpus > 0
-          ? { CUDA_VISIBLE_DEVICES: String(worker % gpus) }
+          ? {
+              CUDA_VISIBLE_DEVICES: String(worker % gpus),
+              // the first process on a GPU would otherwise take all of its memory
+              ...(workers > gpus && { TF_FORCE_GPU_ALLOW_GROWTH: "true" }),
+            }
           : { TF_NUM_INTRAOP_THREADS: threads, TF_NUM_INTEROP_THREADS: threads, OMP_NUM_THREADS: threads }),
       },
     });

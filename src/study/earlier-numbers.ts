@@ -1,10 +1,18 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type SettingKind, UserError } from "../core";
-import { type PlannedCell, readResultRow, type StageHashes, stages } from "../sweep";
+import {
+  distinctMachines,
+  type MachineIdentity,
+  type PlannedCell,
+  plannedOn,
+  readResultRow,
+  type StageHashes,
+  stages,
+} from "../sweep";
 import { type PublishedTables, type publishedTables, readPublished } from "./read-published";
 import { publishedMeasures } from "./score-tables";
-import { studyFolder } from "./study-folder";
+import { placeOf, studyFolder } from "./study-folder";
 import type { StudyTable, Value } from "./study-table";
 
 /** An evaluation in the store: the key of its cell, its own key, and the step after which it was made. */
@@ -17,6 +25,31 @@ export interface MeasuredPlace extends Pick<PlannedCell, "key" | "evaluation"> {
 export function measuredPlaces({ cell, key, evaluation, course }: PlannedCell): MeasuredPlace[] {
   const last = { evaluation, step: cell.mix && cell.settings.steps };
   return [last, ...course].map((point) => ({ key, ...point }));
+}
+
+/**
+ * Of each cell of a sweep, the places on the machine that has its whole seed, so that mixes are compared over equal
+ * seeds and within a kind of machine; null where none has. Of several machines, that with the most whole seeds.
+ */
+export function wholeSeeds(
+  plan: readonly PlannedCell[],
+  machines: readonly MachineIdentity[],
+  isThere: (planned: PlannedCell) => boolean,
+): (PlannedCell | null)[] {
+  const seeds = new Set(plan.flatMap(({ cell }) => cell.seed ?? [])); // the untrained model has none
+  const versions = machines.map((machine) => {
+    const cells = plan.map((planned) => plannedOn(planned, machine));
+    const there = cells.map(isThere);
+    const isWhole = (seed: number) => cells.every(({ cell }, at) => cell.seed !== seed || there[at]);
+    return { cells, there, whole: new Set([...seeds].filter(isWhole)) };
+  });
+  versions.sort((a, b) => b.whole.size - a.whole.size);
+  return plan.map(({ cell: { seed } }, at) => {
+    const version = versions.find(({ there, whole }) =>
+      seed === null ? there[at] && whole.size > 0 : whole.has(seed),
+    );
+    return version?.cells[at] ?? null;
+  });
 }
 
 /**
@@ -52,9 +85,26 @@ export class EarlierNumbers {
     return codes.size === 1 && stages.every((stage) => first[stage]) ? first : null;
   }
 
+  /** What kinds of machine made the numbers. */
+  get machines(): MachineIdentity[] {
+    const rows = this.tables ? rowsOf(this.tables.cells) : [];
+    return distinctMachines(rows.map((row) => readResultRow(row).result.identity));
+  }
+
   /** Whether there are numbers, and none of a planned training: other code, data or settings made them. */
   isOfOthers(plan: readonly PlannedCell[]): boolean {
-    return this.cells.size > 0 && !plan.some((planned) => planned.cell.mix !== null && this.has(planned));
+    const isOfThis = (planned: PlannedCell) =>
+      planned.cell.mix !== null && this.machines.some((machine) => this.has(plannedOn(planned, machine)));
+    return this.cells.size > 0 && !plan.some(isOfThis);
+  }
+
+  /**
+   * The places of a sweep's cells that need not run since their numbers are published: those that a machine
+   * of this kind computed, and seeds of which a machine of another kind computed every cell.
+   */
+  placesOf(plan: readonly PlannedCell[]): Set<string> {
+    const whole = wholeSeeds(plan, this.machines, (planned) => this.has(planned));
+    return new Set(plan.filter((planned, at) => this.has(planned) || whole[at] !== null).map(placeOf));
   }
 
   /** Whether all evaluations of a planned cell are published. */

@@ -12,7 +12,7 @@ import {
 import { type SettingKind, UserError } from "../core";
 import { settingFields } from "../sweep";
 import { contrastTable, markdownTable, paperTable } from "../tables";
-import { declaredKey, numberText, type PaperRow, paperRows, paperTests } from "./paper-rows";
+import { declaredKey, numberText, type PaperRow, paperRows, paperTests, reportedRows } from "./paper-rows";
 import type { PublishedStudy } from "./published-study";
 import type { StudySweep } from "./study-folder";
 
@@ -32,7 +32,8 @@ export interface Paragraph {
  * Gives what answers the requests of a paper about a study, from its published numbers:
  *
  * - `01-epoch: cross − mono, multi: estimate (low to high, Holm p)`, a contrast or a mix of a sweep;
- * - `01-epoch@60: …`, after an earlier step; `…, multi, in primary: …`, in one of several families;
+ * - `01-epoch@60: …`, after an earlier step; `01-epoch, seeds 1 to 4: …`, of some seeds, with the report's family;
+ * - `…, multi, in primary: …`, in one of several families;
  * - `01-epoch: seeds`, a fact of a sweep's design; `01-epoch: table of means`, or of a family;
  * - `hypothesis 1: verdict`; `hypotheses: table`; `margins: mAP`.
  *
@@ -58,7 +59,10 @@ export function paperAnswers(
       return { text: marginText(margin, words === "speed" ? "batch speed" : "multi"), rows: [] };
     }
     const place = placeOf(published, sweeps, subject);
-    const rows = all.filter(({ sweep, step }) => sweep === place.sweep && step === place.step);
+    const rows =
+      place.seeds === null
+        ? all.filter(({ sweep, step }) => sweep === place.sweep && step === place.step)
+        : reportedRows(place.cells, { sweep: place.name, step: place.step }, place.name);
     if (others.length > 0) {
       const row = rowOf(rows, others.join(": "), subject);
       return { text: rowText(row, words, paragraph), rows: [row] };
@@ -72,18 +76,20 @@ function refuse(what: string, there: Iterable<string | number>): never {
   throw new UserError(`${what}; there are: ${[...new Set(there)].join("; ") || "none"}`);
 }
 
-/** A sweep after a step, by its name in a request. */
+/** A sweep after a step, or some of its seeds, by its name in a request. */
 interface Place {
   readonly name: string;
   readonly sweep: string;
   readonly step: number;
+  /** The first and the last; null for all. */
+  readonly seeds: readonly [number, number] | null;
   readonly cells: PublishedStudy["primary"]["cells"];
   /** How many seeds the sweep's file has; null without a file. */
   readonly plannedSeeds: number | null;
 }
 
 function placeOf(published: PublishedStudy, sweeps: readonly StudySweep[], name: string): Place {
-  const [sweep, at] = name.split("@");
+  const [, sweep, at, first, last] = /^(.+?)(?:@(\d+))?(?:, seeds (\d+) to (\d+))?$/.exec(name) ?? ["", name];
   const planned = sweeps.find((each) => each.name === sweep);
   const fault = planned ? `sweep ${sweep} has no published numbers yet` : `no sweep ${sweep}`;
   const names = published.sweeps.map((each) => each.name);
@@ -91,13 +97,19 @@ function placeOf(published: PublishedStudy, sweeps: readonly StudySweep[], name:
   const steps = measuredSteps(cells);
   const step = at === undefined ? Math.max(...steps) : Number(at);
   if (!steps.includes(step)) refuse(`sweep ${sweep} was not measured after step ${at}`, steps);
-  return {
-    name,
-    sweep,
-    step,
-    cells: cellsAt(cells, step),
-    plannedSeeds: planned ? seedsOf(planned.cells) : null,
-  };
+  const seeds = first === undefined ? null : ([Number(first), Number(last)] as const);
+  const chosen = cells.filter(
+    ({ result: { cell } }) =>
+      !seeds || cell.seed === null || (cell.seed >= seeds[0] && cell.seed <= seeds[1]),
+  );
+  const isAll = !seeds || seedsOf(chosen.map(({ result }) => result.cell)) === seeds[1] - seeds[0] + 1;
+  if (!isAll) refuse(`sweep ${sweep} does not have all of the seeds ${first} to ${last}`, allSeeds(cells));
+  const plannedSeeds = planned ? seedsOf(planned.cells) : null;
+  return { name, sweep, step, seeds, cells: cellsAt(chosen, step), plannedSeeds };
+}
+
+function allSeeds(cells: PublishedStudy["primary"]["cells"]): number[] {
+  return cells.flatMap(({ result }) => result.cell.seed ?? []);
 }
 
 function seedsOf(cells: readonly { readonly seed: number | null }[]): number {
@@ -170,7 +182,7 @@ function hypothesisAnswer(
   };
   if (subject === "hypotheses") {
     if (word !== "table") refuse(`hypotheses have no ${word}`, ["table"]);
-    const lines = hypotheses.map(({ statement, verdict }) => `| ${statement} | ${verdict} |`);
+    const lines = hypotheses.map((each) => `| ${each.statement} | ${verdictText(each)} |`);
     const text = ["| hypothesis | verdict |", "|---|---|", ...lines].join("\n");
     return { text, rows: hypotheses.flatMap((_, at) => rowsOf(at)) };
   }
@@ -180,9 +192,15 @@ function hypothesisAnswer(
       `no ${subject}`,
       hypotheses.map((_, index) => `hypothesis ${index + 1}`),
     );
-  const { statement, verdict, reason } = hypotheses[at];
-  const texts = new Map(Object.entries({ statement, verdict, reason }));
+  const { statement, reason } = hypotheses[at];
+  const texts = new Map(Object.entries({ statement, verdict: verdictText(hypotheses[at]), reason }));
   return { text: texts.get(word) ?? refuse(`a hypothesis has no ${word}`, texts.keys()), rows: rowsOf(at) };
+}
+
+/** A verdict with how many of its comparisons are not measured, where some are and some are not. */
+function verdictText({ verdict, tests, missing }: PublishedStudy["hypotheses"][number]): string {
+  if (missing === 0 || tests.length === 0) return verdict;
+  return `${verdict}, incomplete: ${missing} of ${tests.length + missing} comparisons are not measured`;
 }
 
 /** The means of a sweep's mixes, or mAP of the contrasts of one family, as a table in Markdown. */
@@ -210,7 +228,7 @@ function tableAnswer({ name, cells }: Place, which: string, rows: readonly Paper
 
 /** A number or a setting of a sweep's design. */
 function factOf({ name, cells, plannedSeeds }: Place, word: string): string {
-  const [{ result }] = cells;
+  const { result } = cells.find((each) => each.result.cell.mix !== null) ?? cells[0]; // the untrained model's are others
   const settings = Object.entries(settingFields(result.cell.settings));
   const facts = new Map<string, string | number | boolean | null>([
     ...settings.map(([column, value]) => [column.replaceAll("_", " "), value] as const),

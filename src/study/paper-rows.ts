@@ -130,7 +130,7 @@ function declaredRows(
 }
 
 /** What a report has of a sweep's cells: contrasts in families of the sweep's own, and the means of its mixes. */
-function reportedRows(cells: readonly StoredCell[], place: Place, ofCells: string): PaperRow[] {
+export function reportedRows(cells: readonly StoredCell[], place: Place, ofCells: string): PaperRow[] {
   const groups = groupByMix(cells);
   const differenceOf = mixContrastIn(cells);
   const ofPrecision = [studyContrasts(cells), pathContrasts(cells)].flatMap((rows) =>

@@ -1,11 +1,19 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { cellsAt, declaredMeasures, mixName } from "../analysis";
 import { kindNames, type SettingKind, settingKinds, UserError, writeFileAtomic } from "../core";
 import { mixesByLanguage } from "../report";
-import { cellsByMeasures, type PlannedCell, readCell, sharedInputs, sweepStates } from "../sweep";
+import {
+  cellsByMeasures,
+  distinctMachines,
+  type MachineIdentity,
+  type PlannedCell,
+  readCell,
+  sharedInputs,
+  storedMachines,
+  sweepStates,
+} from "../sweep";
 import { cellRow } from "./cell-row";
-import { EarlierNumbers, measuredPlaces } from "./earlier-numbers";
+import { EarlierNumbers, measuredPlaces, wholeSeeds } from "./earlier-numbers";
 import { storedPrecisions } from "./query-precisions";
 import { declaredMeasure, readHypotheses } from "./read-hypotheses";
 import { publishedTables } from "./read-published";
@@ -17,7 +25,7 @@ import {
   measureColumns,
   scoreFloats,
 } from "./score-tables";
-import { placeOf, planStudy, type StudySweep, studyFolder, studySweeps } from "./study-folder";
+import { missingMined, placeOf, planStudy, type StudySweep, studyFolder, studySweeps } from "./study-folder";
 import { StudyTable } from "./study-table";
 import { readOrigins, textRelations } from "./text-relation";
 
@@ -52,7 +60,9 @@ export async function publishStudy(
   const isThere = (plan: readonly PlannedCell[]) => sweepStates(plan).every(({ kind }) => kind === "done");
   const isWhole = planned.every(({ plan }) => isThere(plan));
   const earlier = isWhole ? null : await EarlierNumbers.read(study); // damaged tables can be written anew from results
-  const finished = () => planned.map((sweep) => ({ ...sweep, plan: finishedSeeds(sweep.plan, earlier) }));
+  const others = [...(earlier?.machines ?? []), ...storedMachines()];
+  const finished = () =>
+    planned.map((sweep) => ({ ...sweep, plan: finishedSeeds(sweep.plan, earlier, others) }));
   let sweeps = finished();
   const sources = sweeps[0].plan.length === 0 ? earlier?.sources : null;
   if (sources) {
@@ -145,18 +155,21 @@ export async function publishStudy(
 
 /** A study's sweeps without those that cannot have begun: their mined texts are not there, and nothing is published. */
 async function begunSweeps(study: string, sweeps: readonly StudySweep[]): Promise<StudySweep[]> {
-  const isMined = ({ cells }: StudySweep) =>
-    cells.every(({ settings: { mined } }) => mined === null || existsSync(mined));
+  const isMined = (sweep: StudySweep) => missingMined(sweep) === null;
   if (sweeps.every(isMined)) return [...sweeps];
   const earlier = await EarlierNumbers.read(study);
   return sweeps.filter((sweep) => isMined(sweep) || earlier.hasSweep(sweep.name));
 }
 
-/** The cells of the seeds that have numbers of all their cells, so that mixes are compared over equal seeds. */
-function finishedSeeds(plan: readonly PlannedCell[], earlier: EarlierNumbers | null): PlannedCell[] {
-  const states = sweepStates(plan);
-  const missing = plan.filter((planned, at) => states[at].kind !== "done" && !earlier?.has(planned));
-  const unfinished = new Set(missing.map(({ cell }) => cell.seed)); // the untrained model has none
-  const finished = plan.filter(({ cell }) => !unfinished.has(cell.seed));
+/** The cells of the seeds of which one kind of machine, this one's first, has numbers of all cells. */
+function finishedSeeds(
+  plan: readonly PlannedCell[],
+  earlier: EarlierNumbers | null,
+  others: readonly MachineIdentity[],
+): PlannedCell[] {
+  const isThere = (planned: PlannedCell) =>
+    sweepStates([planned])[0].kind === "done" || Boolean(earlier?.has(planned));
+  const machines = distinctMachines([...plan.slice(0, 1).map(({ inputs }) => inputs.identity), ...others]);
+  const finished = wholeSeeds(plan, machines, isThere).flatMap((planned) => planned ?? []);
   return finished.some(({ cell }) => cell.mix !== null) ? finished : []; // the untrained model alone says nothing
 }

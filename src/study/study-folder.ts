@@ -57,6 +57,12 @@ export function studySweeps(study: string): StudySweep[] {
   });
 }
 
+/** A file of mined texts that the cells of a sweep draw negatives from and that is not there; null without one. */
+export function missingMined({ cells }: StudySweep): string | null {
+  const files = cells.flatMap(({ settings: { mined } }) => mined ?? []);
+  return files.find((file) => !existsSync(file)) ?? null;
+}
+
 /** A sweep of a study with its cells' places in the store. */
 export interface PlannedSweep extends StudySweep {
   readonly plan: readonly PlannedCell[];

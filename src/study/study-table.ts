@@ -19,15 +19,16 @@ export class StudyTable {
     return this.columns.values().next().value?.length ?? 0;
   }
 
-  /** Adds a row, which must have the fields of the first row in the same order. */
+  /** Adds a row. Rows without one of the others' fields, as of kinds that their sweep lacks, have null there. */
   add(row: Readonly<Record<string, Value>>): void {
     this.places.clear();
-    const isFirst = this.rows === 0;
+    const before = this.rows;
     for (const [name, value] of Object.entries(row)) {
-      const stored = typeof value === "number" && this.floats.includes(name) ? Math.fround(value) : value;
-      if (isFirst) this.columns.set(name, [stored]);
-      else this.column(name).push(stored);
+      const values = this.columns.get(name) ?? Array<Value>(before).fill(null);
+      values.push(typeof value === "number" && this.floats.includes(name) ? Math.fround(value) : value);
+      this.columns.set(name, values);
     }
+    for (const values of this.columns.values()) if (values.length === before) values.push(null);
   }
 
   /** @throws {RangeError} if there is no such column */

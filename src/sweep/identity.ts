@@ -16,6 +16,9 @@ export interface CellIdentity extends ModelHashes, StageHashes {
   readonly mined?: string;
 }
 
+/** The part of an identity that the machine decides, not the code, the data or the settings. */
+export type MachineIdentity = Pick<CellIdentity, "engine" | "device" | "flags">;
+
 /** How sentences name each part of a cell's identity. */
 export const identityWords: Readonly<Record<keyof CellIdentity, string>> = {
   corpus: "the training corpus",

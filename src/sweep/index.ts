@@ -9,13 +9,14 @@ export {
   testedOn,
 } from "./cells-by-measure";
 export { type CellCost, remainingCost } from "./cost";
-export { type CellIdentity, cellKey, evaluationKey } from "./identity";
+export { type CellIdentity, cellKey, evaluationKey, type MachineIdentity } from "./identity";
 export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./inputs";
 export { readMetrics, type StepMetrics, totalOf } from "./metrics-log";
 export { type PathControl, pathControls } from "./path-controls";
 export {
   type PlannedCell,
   planLimits,
+  plannedOn,
   planSweep,
   processorWarnings,
   type RunningCell,
@@ -79,7 +80,13 @@ export {
   resultsFolder,
   verifyFiles,
 } from "./store";
-export { explainStale, type StoredEntry, storedEntries } from "./stored-cells";
+export {
+  distinctMachines,
+  explainStale,
+  type StoredEntry,
+  storedEntries,
+  storedMachines,
+} from "./stored-cells";
 export { readSweepFile, type SweepFile, sweepCells } from "./sweep-file";
 export { type TextTokens, type TrainingTokens, textTokens, trainingTokens } from "./text-tokens";
 export { trainModel } from "./trained-folder";

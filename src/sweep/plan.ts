@@ -20,7 +20,7 @@ import {
 } from "../mixture";
 import { fewestUnits } from "../statistics";
 import { type Cell, type CellSettings, cellName, exactCell } from "./cell";
-import { type CoursePlace, cellKey, coursePlaces, evaluationKey } from "./identity";
+import { type CoursePlace, cellKey, coursePlaces, evaluationKey, type MachineIdentity } from "./identity";
 import { type CellInputs, sharedInputs } from "./inputs";
 import { type CellState, cellState, readProcessors } from "./store";
 
@@ -69,6 +69,18 @@ export async function planSweep(
   for (const [study, obstacle] of leftOut)
     if (!trained.has(study)) throw new UserError(`no mix of the design is possible; of ${obstacle}`);
   return [...planned.values()];
+}
+
+/** The same cell with the places that its results have where a machine of another kind computed them. */
+export function plannedOn({ cell, inputs }: PlannedCell, machine: MachineIdentity): PlannedCell {
+  const identity = { ...inputs.identity, ...machine };
+  return {
+    cell,
+    inputs: { ...inputs, identity },
+    key: cellKey(cell, identity),
+    evaluation: evaluationKey(cell, identity),
+    course: coursePlaces(cell, identity),
+  };
 }
 
 /**

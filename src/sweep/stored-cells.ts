@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
-import { batchKinds, kindNames, naming, readJson, UserError } from "../core";
+import { batchKinds, canonicalJson, kindNames, naming, readJson, UserError } from "../core";
 import { withKinds } from "../mixture";
 import { defaultSettings, settingNames } from "../settings";
 import { type Cell, cellSettings } from "./cell";
-import { type CellIdentity, cellKey, evaluationKey, identityWords } from "./identity";
+import { type CellIdentity, cellKey, evaluationKey, identityWords, type MachineIdentity } from "./identity";
 import { sharedInputs } from "./inputs";
 import { recordedStage, stageChanges, stageSources } from "./stage-sources";
 import {
@@ -47,6 +47,17 @@ export async function storedEntries(
     entries.push({ ...stored, stale: typeof now === "string" ? now : changeSince(stored, now) });
   }
   return entries;
+}
+
+/** What kinds of machine the finished evaluations in the results folder are of, each once. */
+export function storedMachines(): MachineIdentity[] {
+  return distinctMachines([...storedConfigs("", () => {})].map(({ identity }) => identity));
+}
+
+/** The machines' part of identities, each once, in their order. */
+export function distinctMachines(identities: readonly MachineIdentity[]): MachineIdentity[] {
+  const machines = identities.map(({ engine, device, flags }) => ({ engine, device, flags }));
+  return [...new Map(machines.map((machine) => [canonicalJson(machine), machine])).values()];
 }
 
 type StoredConfig = Omit<StoredEntry, "stale">;

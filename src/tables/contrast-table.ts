@@ -11,6 +11,7 @@ export function contrastTable(
   const settings = settingKinds.filter((kind) => contrasts.some(({ setting }) => setting === kind));
   const scopes = [...new Set(contrasts.map(({ over }) => over))].join(" or ");
   return {
+    labelTitle: "contrast",
     columns: settings.map((kind) => ({ title: `${name} ${kind}`, better: null, decimals })),
     rows: [...new Set(contrasts.map(({ contrast }) => contrast))].map((contrast) => ({
       label: contrast,

@@ -16,6 +16,8 @@ import { shareColumns } from "./share-columns";
 
 /** A table of results as papers have it, before it is written in any format. */
 export interface PaperTable {
+  /** What a row is, as "mix". */
+  readonly labelTitle: string;
   /** Of the columns after the label that say what a mix is made of; none without it. */
   readonly shareTitles?: readonly string[];
   readonly columns: readonly PaperColumn[];
@@ -102,6 +104,7 @@ export function paperTable(cells: readonly StoredCell[]): PaperTable {
     shares.note,
   ];
   return {
+    labelTitle: "mix",
     shareTitles: shares.titles,
     columns: had.map((quantity) => columnOf(quantity, cells)),
     rows,

@@ -5,7 +5,7 @@ import { shareText } from "./share-columns";
 type Field = string | number | boolean;
 
 /** A table as CSV (RFC 4180) with unrounded numbers: value, ends of the interval and the mark of each column. */
-export function csvTable({ shareTitles = [], columns, rows }: PaperTable): string {
+export function csvTable({ labelTitle, shareTitles = [], columns, rows }: PaperTable): string {
   const head = columns.flatMap(({ title }) => [title, `${title} low`, `${title} high`, `${title} best`]);
   const none: readonly Field[] = ["", "", "", ""];
   const lines = rows.map(({ label, shares = [], cells }): Field[] => [
@@ -13,12 +13,12 @@ export function csvTable({ shareTitles = [], columns, rows }: PaperTable): strin
     ...shares.map((share) => share ?? ""),
     ...cells.flatMap((cell) => (cell ? [cell.value, cell.low, cell.high, cell.isBest] : none)),
   ]);
-  return csvText([["mix", ...shareTitles, ...head], ...lines]);
+  return csvText([[labelTitle, ...shareTitles, ...head], ...lines]);
 }
 
 /** A table in LaTeX for the packages booktabs and amsmath; \input it in a table environment. */
-export function latexTable({ shareTitles = [], columns, rows, note }: PaperTable): string {
-  const titles = ["mix", ...shareTitles, ...columns.map(({ title }) => title)];
+export function latexTable({ labelTitle, shareTitles = [], columns, rows, note }: PaperTable): string {
+  const titles = [labelTitle, ...shareTitles, ...columns.map(({ title }) => title)];
   const lines = rows.map(({ label, shares = [], cells }) => {
     const values = cells.map((cell, index) => {
       if (!cell) return "--";
@@ -62,10 +62,10 @@ export function latexLetters(latex: string): string {
 }
 
 /** A table in Markdown, its note below. */
-export function markdownTable({ shareTitles = [], columns, rows, note }: PaperTable): string {
+export function markdownTable({ labelTitle, shareTitles = [], columns, rows, note }: PaperTable): string {
   const line = (fields: readonly string[]) =>
     `| ${fields.map((field) => field.replaceAll("|", "\\|")).join(" | ")} |`;
-  const titles = ["mix", ...shareTitles, ...columns.map(({ title }) => title)];
+  const titles = [labelTitle, ...shareTitles, ...columns.map(({ title }) => title)];
   const body = rows.map(({ label, shares = [], cells }) =>
     line([
       label,

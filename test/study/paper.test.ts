@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
+import { mixName } from "../../src/analysis";
 import { writePaper } from "../../src/cli/study-paper";
 import { projectPath, UserError } from "../../src/core";
 import { fillPaper, paperAnswers, publishedStudy, sentencesPage, studySweeps } from "../../src/study";
@@ -58,6 +59,44 @@ test("of several families one has to be named, and each has its own p", () => {
     filled("{1-primary: mono+cross − cross, multi: Holm p}").mistakes[0],
     /^line 1: .* is in several families: .*no less than a corner; hybrid, above both corners$/,
   );
+});
+
+test("a sweep's name can choose some of its seeds, whose contrasts have a family of their own", () => {
+  const meanOf = (mix: "mono" | "cross") => {
+    const cells = published.primary.cells.filter(
+      ({ result: { cell } }) => cell.mix && mixName(cell.mix) === mix && [1, 2].includes(cell.seed ?? -1),
+    );
+    return cells.reduce((sum, { result }) => sum + (result.macro.multi ?? Number.NaN) / 2, 0);
+  };
+  const difference = (meanOf("cross") - meanOf("mono")).toFixed(3).replace("0.", "+.");
+  const { text, mistakes } = filled("{1-primary, seeds 1 to 2: cross − mono, multi: estimate, Holm p}");
+  assert.deepEqual(mistakes, []);
+  assert.match(text, /^\+\.\d+, Holm p \.\d+ in \*the 27 contrasts of 1-primary, seeds 1 to 2\*$/);
+  assert.equal(text.split(",")[0], difference);
+  assert.equal(filled("{1-primary, seeds 1 to 2: seeds}").text, "2");
+  assert.match(
+    filled("{1-primary, seeds 3 to 7: seeds}").mistakes[0],
+    /does not have all of the seeds 3 to 7; there are: 0; 1; 2; 3; 4$/,
+  );
+});
+
+test("a verdict says which of its comparisons are not measured", () => {
+  const [first, ...others] = published.hypotheses;
+  const answer = paperAnswers({ ...published, hypotheses: [{ ...first, missing: 2 }, ...others] }, []);
+  assert.equal(
+    answer("hypothesis 1: verdict", {}).text,
+    `${first.verdict}, incomplete: 2 of ${first.tests.length + 2} comparisons are not measured`,
+  );
+  assert.equal(answer("hypothesis 2: verdict", {}).text, others[0].verdict);
+});
+
+test("a setting of a sweep is that of its trained cells, not of the untrained model, which sweeps share", async () => {
+  const second = await publishedStudy("flickr30k-x-epoch");
+  const answer = paperAnswers(second, studySweeps("flickr30k-x-epoch"));
+  const sizes = ["09-batches-of-16", "11-batches-of-256"].map(
+    (sweep) => answer(`${sweep}: batch size`, {}).text,
+  );
+  assert.deepEqual(sizes, ["16", "256"]);
 });
 
 test("contrasts that are not declared have the family of their sweep, means and speeds none", () => {

@@ -28,6 +28,22 @@ function tableOf(all: readonly Record<string, string | number | boolean | null>[
   return table;
 }
 
+test("rows with other fields have null in the columns that they lack", async () => {
+  const table = tableOf([
+    { sweep: "1-mixes", mono: 1 },
+    { sweep: "2-kinds", mono: 0, share_quarter: 1 },
+    { sweep: "3-negatives", mono: 0.5, queries_with_fewer: 0.25 },
+  ]);
+  writeFileSync(file, table.parquet());
+  const { columns } = await readStudyTable(file);
+  assert.deepEqual(Object.fromEntries(columns), {
+    sweep: ["1-mixes", "2-kinds", "3-negatives"],
+    mono: [1, 0, 0.5],
+    share_quarter: [null, 1, null],
+    queries_with_fewer: [null, null, 0.25],
+  });
+});
+
 test("a table comes back from its Parquet file to the bit, and is written as the same bytes", async () => {
   await fc.assert(
     fc.asyncProperty(rows, async (all) => {

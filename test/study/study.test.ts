@@ -21,6 +21,7 @@ import {
   type EvaluationResult,
   type PlannedCell,
   parseCellMeasure,
+  plannedOn,
   planSweep,
   readCell,
   runPlan,
@@ -296,6 +297,56 @@ test("a study goes on by the code that made its published numbers", { skip }, as
   } finally {
     process.env.BATCHMIX_RESULTS = results;
     rmSync(other, { recursive: true });
+  }
+});
+
+test("a seed that another kind of machine computed counts as a whole", { skip }, async () => {
+  const sweeps = await planStudy(studySweeps(study));
+  const places = ({ key, evaluation, course }: PlannedCell) =>
+    [{ evaluation }, ...course].map((each) => [key, each.evaluation]);
+  const onGpu = new Map(
+    sweeps.flatMap(({ name, plan }) =>
+      plan.flatMap((planned) => {
+        const theirs = places(plannedOn(planned, { ...planned.inputs.identity, device: "gpu" }));
+        return places(planned).map((place, at) => [`${name},${place.join()}`, theirs[at]]);
+      }),
+    ),
+  );
+  /** The study with the numbers of a sweep, or of its mono batches alone, as if a GPU had made them. */
+  const studyOnGpu = (sweep: string, isMonoAlone = false) =>
+    withOther({
+      cells(table) {
+        const [names, mono, keys, evaluations, devices] = [
+          "sweep",
+          "mono",
+          "key",
+          "evaluation",
+          "device",
+        ].map((column) => table.column(column));
+        for (const [row, name] of names.entries()) {
+          if (name !== sweep || (isMonoAlone && mono[row] !== 1)) continue;
+          [keys[row], evaluations[row]] = onGpu.get(`${name},${keys[row]},${evaluations[row]}`) as string[];
+          devices[row] = "gpu";
+        }
+      },
+    });
+  const isComplete = /^all +\d+ +0 *$/m;
+  process.env.BATCHMIX_RESULTS = path.join(folder, "no-results");
+  try {
+    const whole = await studyOnGpu("2-english");
+    const devices = async () => (await readPublished(whole)).cells.column("device");
+    const before = await devices();
+    assert.match(batchmix("study", "plan", whole).stdout, isComplete);
+    assert.equal((await publishStudy(whole)).missing, 0);
+    assert.deepEqual(await devices(), before);
+    assert.deepEqual(new Set(before), new Set(["cpu", "gpu"]));
+    rmSync(whole, { recursive: true });
+    const part = await studyOnGpu("1-both", true);
+    assert.doesNotMatch(batchmix("study", "plan", part).stdout, isComplete);
+    await assert.rejects(publishStudy(part), /no seed of sweep 1-both is finished/);
+    rmSync(part, { recursive: true });
+  } finally {
+    process.env.BATCHMIX_RESULTS = results;
   }
 });
 

@@ -7,6 +7,7 @@ import { corners, madeCell } from "../analysis/made-cells";
 const best = { value: 0.2531, low: 0.2331, high: 0.2731, isBest: true };
 const other = { value: 1265.4, low: 1169, high: 1361.8, isBest: false };
 const table: PaperTable = {
+  labelTitle: "mix",
   columns: [
     { title: "mAP mono", better: "higher", decimals: 3 },
     { title: "rank distance", better: "lower", decimals: 0 },
@@ -131,7 +132,7 @@ test("one trained mix is compared with none, and no comparison is spoken of", ()
 test("LaTeX has commands for the signs of names and titles that its fonts lack", () => {
   const column = { title: "nDCG@10 − α", better: null, decimals: 3 } as const;
   const row = { label: "cross − mono, 50 %", cells: [best] };
-  const text = latexTable({ columns: [column], rows: [row], note: "" });
-  assert.match(text, /mix & nDCG@10 \$-\$ \$\\alpha\$ \\\\\n/);
+  const text = latexTable({ labelTitle: "contrast", columns: [column], rows: [row], note: "" });
+  assert.match(text, /contrast & nDCG@10 \$-\$ \$\\alpha\$ \\\\\n/);
   assert.match(text, /cross \$-\$ mono, 50 \\% & /);
 });
