@@ -48,8 +48,13 @@ export function languageEffects(
 ): LanguageEffect[] {
   const [one, other] = [first, second].map((mix) => {
     const settings = new Map<string, LanguageRow[]>();
-    for (const row of rows)
-      if (row.mix === mix) settings.set(settingOf(row), [...(settings.get(settingOf(row)) ?? []), row]);
+    for (const row of rows) {
+      if (row.mix !== mix) continue;
+      const name = settingOf(row);
+      const ofSetting = settings.get(name);
+      if (ofSetting) ofSetting.push(row);
+      else settings.set(name, [row]);
+    }
     if (settings.size === 0) throw new RangeError(`languageEffects: expected rows of mix ${mix}, got none`);
     return settings;
   });

@@ -67,7 +67,7 @@ export async function planSweep(
     if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation, course });
   }
   for (const [study, obstacle] of leftOut)
-    if (!trained.has(study)) throw new UserError(`no mix of the design is possible; of ${obstacle}`);
+    if (!trained.has(study)) throw new UserError(`no mix of the design is possible: ${obstacle}`);
   return [...planned.values()];
 }
 

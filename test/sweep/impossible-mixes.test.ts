@@ -36,7 +36,7 @@ test("a mix that is asked for by name, and a design of which nothing is left, ar
   });
   await assert.rejects(
     planSweep(cellsOf("midpoints")),
-    /^UserError: no mix of the design is possible; of parallel/,
+    /^UserError: no mix of the design is possible: parallel/,
   );
   const [, named] = cellsOf("1:1:0");
   assert.equal(named.mix && mixLabel(named.mix), "1:1:0");
