@@ -11,6 +11,9 @@ const styles = {
   different: { name: "different", color: colors.orange, symbol: "diamond", isFilled: true },
 } as const;
 
+/** Where the axis ends at most: intervals of a few blocks, which reach further, would squeeze all others. */
+const widest = { low: 1 / 2, high: 2 };
+
 /**
  * Ratios of speed with their 95 % intervals, encoding before training, over a band that is the margin
  * of equivalence; colour, shape and filling say the verdict. Rows that compare a model with itself are
@@ -34,14 +37,16 @@ export function equivalenceForest(
   const margin = { l: labelWidth, r: 8, t: 24, b: 36 };
   const grid = panelGrid(heights, widthInches, { across: labelWidth + 8, down: 44, margin });
   const band = [1 / (1 + equivalenceMargin), 1 + equivalenceMargin];
-  const ends = [...band, ...contrasts.flatMap(({ low, high }) => [low, high])];
+  const all = [...band, ...contrasts.flatMap(({ low, high }) => [low, high])];
+  const ends = all.map((end) => Math.min(widest.high, Math.max(widest.low, end)));
   const data = Object.values(styles).map(({ name, isFilled, ...style }) =>
     legendMark(name, style, isFilled ? style.color : "#fff"),
   );
   return panelFigure(grid, { data, layout: legendAbove }, ({ suffix }, index) => {
     const rows = sides[index].flatMap((group) => group.rows);
     const lineCount = grid.isStacked ? lineCounts[index] : Math.max(...lineCounts);
-    const title = `ratio of ${rows[0].isTraining ? "training" : "encoding"} speeds`;
+    const isCut = rows.some(({ low, high }) => low < widest.low || high > widest.high);
+    const title = `ratio of ${rows[0].isTraining ? "training" : "encoding"} speeds${isCut ? ", cut at .5 and 2" : ""}`;
     const place = { x: 0, xref: `x${suffix} domain`, xanchor: "left", yref: `y${suffix}` };
     const shift = grid.isStacked && { xshift: 4 - labelWidth }; // a column has no room beside the labels
     return {

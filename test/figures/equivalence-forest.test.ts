@@ -73,6 +73,18 @@ test("the band is the margin, and the axis holds it, every interval and 1", () =
     assert.ok(xaxis.range[0] < value && value < xaxis.range[1]);
 });
 
+test("an interval that reaches beyond half or twice the speed is cut, and its axis says so", () => {
+  const [first, ...others] = contrasts.filter(({ isTraining }) => !isTraining);
+  const wide = [{ ...first, low: 0.001, high: 1000 }, ...others];
+  const { xaxis: axis } = equivalenceForest(wide, 0.05).spec.layout as unknown as {
+    xaxis: { range: number[]; title: { text: string } };
+  };
+  assert.ok(axis.range[0] > 0.4 && axis.range[1] < 2.1, String(axis.range));
+  assert.match(axis.title.text, /^ratio of encoding speeds, cut at \.5 and 2$/);
+  const { title } = (layout as unknown as { xaxis: { title: { text: string } } }).xaxis;
+  assert.equal(title.text, "ratio of encoding speeds");
+});
+
 test("without training there is one panel over the whole width", () => {
   const encoding = contrasts.filter(({ isTraining }) => !isTraining);
   const alone = equivalenceForest(encoding, 0.05).spec.layout as unknown as {
