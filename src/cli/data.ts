@@ -110,6 +110,7 @@ async function factsOf(file: string) {
 function parallelLine({ split, languages, items, inAll, mean }: Parallelism): string {
   if (languages === 1) return `${split} is in one language`;
   const all = `all ${languages} languages`;
+  if (items === 0) return `${split}: no item has a text that can be a query`;
   if (inAll === items) return `${split} is parallel: every item has texts in ${all}`;
   return `${split}: ${inAll.toLocaleString("en")} of ${items.toLocaleString("en")} items have texts in ${all}; an item has texts in ${mean.toFixed(1)} of them on average`;
 }

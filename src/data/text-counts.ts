@@ -15,13 +15,18 @@ export function countTexts({ splits }: Corpus): SplitCounts[] {
   const sized = splitNames.filter((split) => splits[split].length > 0);
   return sized.map((split) => {
     let [items, texts] = [0, 0];
-    for (const item of splits[split]) items += Number(item.texts.some(({ role }) => role !== "candidate"));
+    for (const item of splits[split]) items += Number(isAsked(item));
     for (const _ of differentTexts(splits[split])) texts++;
     return { split, items, texts };
   });
 }
 
-/** How parallel a split is: in how many of its languages its items have texts. */
+/** Whether something asks for an item: a question does, where a passage without one is a candidate alone. */
+function isAsked({ texts }: Item): boolean {
+  return texts.some(({ role }) => role !== "candidate");
+}
+
+/** How parallel a split is: in how many of its languages the items that something asks for have texts. */
 export interface Parallelism {
   readonly split: SplitName;
   readonly languages: number;
@@ -39,14 +44,16 @@ export function parallelism({ splits }: Corpus): Parallelism[] {
     .map((split) => {
       const all = new Set<LanguageCode>();
       const counts: number[] = [];
-      for (const { texts } of splits[split]) {
+      for (const item of splits[split]) {
+        if (!isAsked(item)) continue;
+        const { texts } = item;
         const own = new Set(texts.map(({ language }) => language));
         for (const language of own) all.add(language);
         counts.push(own.size);
       }
       const [items, languages] = [counts.length, all.size];
       const inAll = counts.filter((count) => count === languages).length;
-      return { split, languages, items, inAll, mean: counts.reduce((a, b) => a + b, 0) / items };
+      return { split, languages, items, inAll, mean: counts.reduce((a, b) => a + b, 0) / Math.max(1, items) };
     });
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/core";
@@ -78,6 +78,13 @@ test("data check says how parallel a file is, and whether kinds of batches see t
   assert.deepEqual(kinds, { counts: { mono: 80, cross: 70, multi: 70 }, areSame: false, isOrderSame: false });
   const parallel = { split: "train", languages: 2, items: 80, inAll: 70, mean: 1.875 };
   assert.deepEqual(splits[0], { split: "train", items: 80, texts: 300, parallel });
+  // a passage that no question asks for is a candidate, and no item that a batch could have
+  const passage = fileOf(
+    "passage.tsv",
+    readFileSync(even, "utf8").trimEnd(),
+    "500\ttrain\ten\tcandidate\ta passage",
+  );
+  assert.match(data("check", passage).stdout, /train is parallel: every item has texts in all 2 languages/);
 });
 
 test("data check counts a sound file, and names every mistake of another", () => {
