@@ -59,10 +59,13 @@ export function wholeSeeds(
 export class EarlierNumbers {
   /** Numbers of cells in the tables, by the places of evaluations. */
   private readonly cells: ReadonlyMap<string, Value>;
+  /** What kinds of machine made the numbers. */
+  readonly machines: readonly MachineIdentity[];
 
   private constructor(private readonly tables: PublishedTables | null) {
     const rows = tables ? rowsOf(tables.cells) : [];
     this.cells = new Map(rows.map((row) => [nameOf({ key: row.key, evaluation: row.evaluation }), row.cell]));
+    this.machines = distinctMachines(rows.map((row) => readResultRow(row).result.identity));
   }
 
   /** @throws {UserError} if published tables are damaged */
@@ -83,12 +86,6 @@ export class EarlierNumbers {
     );
     const [first] = codes.values();
     return codes.size === 1 && stages.every((stage) => first[stage]) ? first : null;
-  }
-
-  /** What kinds of machine made the numbers. */
-  get machines(): MachineIdentity[] {
-    const rows = this.tables ? rowsOf(this.tables.cells) : [];
-    return distinctMachines(rows.map((row) => readResultRow(row).result.identity));
   }
 
   /** Whether there are numbers, and none of a planned training: other code, data or settings made them. */

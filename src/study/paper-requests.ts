@@ -103,13 +103,12 @@ function placeOf(published: PublishedStudy, sweeps: readonly StudySweep[], name:
       !seeds || cell.seed === null || (cell.seed >= seeds[0] && cell.seed <= seeds[1]),
   );
   const isAll = !seeds || seedsOf(chosen.map(({ result }) => result.cell)) === seeds[1] - seeds[0] + 1;
-  if (!isAll) refuse(`sweep ${sweep} does not have all of the seeds ${first} to ${last}`, allSeeds(cells));
+  if (!isAll) {
+    const there = cells.flatMap(({ result }) => result.cell.seed ?? []);
+    refuse(`sweep ${sweep} does not have all of the seeds ${first} to ${last}`, there);
+  }
   const plannedSeeds = planned ? seedsOf(planned.cells) : null;
   return { name, sweep, step, seeds, cells: cellsAt(chosen, step), plannedSeeds };
-}
-
-function allSeeds(cells: PublishedStudy["primary"]["cells"]): number[] {
-  return cells.flatMap(({ result }) => result.cell.seed ?? []);
 }
 
 function seedsOf(cells: readonly { readonly seed: number | null }[]): number {

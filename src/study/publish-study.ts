@@ -161,7 +161,7 @@ async function begunSweeps(study: string, sweeps: readonly StudySweep[]): Promis
   return sweeps.filter((sweep) => isMined(sweep) || earlier.hasSweep(sweep.name));
 }
 
-/** The cells of the seeds of which one kind of machine, this one's first, has numbers of all cells. */
+/** The cells of the seeds of which one kind of machine has numbers of all cells; this one's at a tie of {@link wholeSeeds}. */
 function finishedSeeds(
   plan: readonly PlannedCell[],
   earlier: EarlierNumbers | null,
