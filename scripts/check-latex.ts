@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { measureOf, studyContrasts } from "../src/analysis";
-import { UserError } from "../src/core";
+import { projectPath, UserError } from "../src/core";
 import { publishedStudy } from "../src/study";
 import { contrastTable, latexTable, paperTable } from "../src/tables";
 import { runInFolder } from "./run-script";
@@ -17,7 +17,7 @@ const programs: readonly { readonly name: string; readonly argsOf: (folder: stri
   },
 ];
 
-/** `npm run check:latex`: typesets a published study's tables; is skipped, by name, where no LaTeX is installed. */
+/** `npm run check:latex`: typesets a published study's tables, and the papers of studies; is skipped, by name, where no LaTeX is installed. */
 async function main(): Promise<void> {
   const program = programs.find(({ name }) => spawnSync(name, ["--version"]).status === 0);
   if (!program) {
@@ -37,12 +37,23 @@ async function main(): Promise<void> {
     file,
     `\\documentclass{article}\n\\usepackage{amsmath,booktabs}\n\\begin{document}\n${body.join("")}\\end{document}\n`,
   );
-  const { status, stdout } = spawnSync(program.name, [...program.argsOf(os.tmpdir()), file], {
-    encoding: "utf8",
-  });
-  if (status !== 0)
-    throw new UserError(`${program.name} does not typeset the tables:`, `\n${stdout.slice(-900)}`);
+  typeset(program, file, "the tables");
   process.stdout.write(`${tables.length} tables are typeset by ${program.name}\n`);
+  for (const study of readdirSync(projectPath("studies"))) {
+    const paper = projectPath("studies", study, "paper", "paper.tex");
+    if (!existsSync(paper)) continue;
+    typeset(program, paper, paper);
+    process.stdout.write(`the paper of ${study} is typeset by ${program.name}\n`);
+  }
+}
+
+/** Typesets a file from its own folder, where its figures lie. @throws {UserError} with the last lines if that fails */
+function typeset({ name, argsOf }: (typeof programs)[number], file: string, what: string): void {
+  const { status, stdout } = spawnSync(name, [...argsOf(os.tmpdir()), path.basename(file)], {
+    encoding: "utf8",
+    cwd: path.dirname(file),
+  });
+  if (status !== 0) throw new UserError(`${name} does not typeset ${what}:`, `\n${stdout.slice(-900)}`);
 }
 
 runInFolder("check:latex", main);
