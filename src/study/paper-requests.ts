@@ -199,7 +199,7 @@ function hypothesisAnswer(
 /** A verdict with how many of its comparisons are not measured, where some are and some are not. */
 function verdictText({ verdict, tests, missing }: PublishedStudy["hypotheses"][number]): string {
   if (missing === 0 || tests.length === 0) return verdict;
-  return `${verdict}, incomplete: ${missing} of ${tests.length + missing} comparisons are not measured`;
+  return `${verdict}, incomplete: ${missing} of ${tests.length + missing} missing`;
 }
 
 /** The means of a sweep's mixes, or mAP of the contrasts of one family, as a table in Markdown. */

@@ -85,7 +85,7 @@ test("a verdict says which of its comparisons are not measured", () => {
   const answer = paperAnswers({ ...published, hypotheses: [{ ...first, missing: 2 }, ...others] }, []);
   assert.equal(
     answer("hypothesis 1: verdict", {}).text,
-    `${first.verdict}, incomplete: 2 of ${first.tests.length + 2} comparisons are not measured`,
+    `${first.verdict}, incomplete: 2 of ${first.tests.length + 2} missing`,
   );
   assert.equal(answer("hypothesis 2: verdict", {}).text, others[0].verdict);
 });
