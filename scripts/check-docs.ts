@@ -35,19 +35,21 @@ async function main(): Promise<void> {
 
 function runCommands(root: string): void {
   const shell = makeProject(root);
-  const prepared = new Set<string>();
-  for (const command of documentedCommands()) {
+  const isDone = new Set<string>(); // a command that another needs comes before its own place
+  const run = (command: string): void => {
+    if (isDone.has(command)) return;
+    isDone.add(command);
     const way = wayOf(command);
     if (way === null) say("fails", command, "no way is known: add it to scripts/docs-commands.ts");
     else if ("reason" in way) say("is not run", command, way.reason);
     else {
-      if (way.after !== undefined && !prepared.has(way.after)) shell(way.after);
-      prepared.add(way.after ?? command);
+      if (way.after !== undefined) run(way.after);
       const { status, stdout, stderr } = shell(`${command} ${way.append}`);
       if (status === 0 && stdout !== "") say("runs", command);
       else say("fails", command, `code ${status}: ${stderr}`);
     }
-  }
+  };
+  for (const command of documentedCommands()) run(command);
 }
 
 /** Checks and executes the TypeScript blocks of a document, one after another, as cells of one notebook. */

@@ -51,7 +51,13 @@ export function documentedCommands(): string[] {
 export type DocumentedWay = Way & { readonly after?: string };
 
 const longCheck = (what: string): Way => ({ reason: `a check by itself: ${what}` });
-const half = "npx batchmix train --mix 1:1:0 --out data/models/half --steps 2 --batch-size 4 --layers 2";
+const half = "npx batchmix train --mix 1:1:0 --out data/models/half";
+
+/** What some commands that a help has as examples need in the documents, which have them in another order. */
+const needs: Readonly<Record<string, string>> = {
+  "npx batchmix report --published flickr30k-x": "npx batchmix study publish flickr30k-x",
+  "npx batchmix study publish flickr30k-x": "npx batchmix study run flickr30k-x",
+};
 
 /** The documents' commands that no help has as an example. */
 const others: Readonly<Record<string, DocumentedWay>> = {
@@ -101,7 +107,7 @@ const others: Readonly<Record<string, DocumentedWay>> = {
   "npx batchmix evaluate --model half --trec data/trec --depth 1000": { ...two, after: half },
   "npx batchmix evaluate --from-trec data/trec": {
     append: "",
-    after: "npx batchmix evaluate --trec data/trec --evaluation-languages en,de",
+    after: "npx batchmix evaluate --model half --trec data/trec --depth 1000",
   },
   "npx batchmix evaluate --without-leaked": two,
   "npx batchmix evaluate --corpus xquad-r --measures AP,AP@100,nDCG@10,R@1,R@10,R@100,RR --table studies/flickr30k-x/data/xquad-r-zero-shot.csv":
@@ -112,7 +118,8 @@ const others: Readonly<Record<string, DocumentedWay>> = {
 
 /** What way each command of the documents runs, in an order in which each has what it needs; null for an unknown one. */
 export function wayOf(command: string): DocumentedWay | null {
-  return others[command] ?? ways[command] ?? null;
+  const way = others[command] ?? ways[command] ?? null;
+  return way && "append" in way && needs[command] ? { ...way, after: needs[command] } : way;
 }
 
 /** The commands that {@link wayOf} knows for documents alone. */
