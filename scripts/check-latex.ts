@@ -17,7 +17,10 @@ const programs: readonly { readonly name: string; readonly argsOf: (folder: stri
   },
 ];
 
-/** `npm run check:latex`: typesets a published study's tables, and the papers of studies; is skipped, by name, where no LaTeX is installed. */
+/**
+ * `npm run check:latex`: typesets a published study's tables, and the papers of studies; is skipped, by name,
+ * where no LaTeX is installed.
+ */
 async function main(): Promise<void> {
   const program = programs.find(({ name }) => spawnSync(name, ["--version"]).status === 0);
   if (!program) {

@@ -12,6 +12,7 @@ import {
   itemTable,
   type LanguageGroup,
   type LanguageRow,
+  rowsBy,
   rowsByMix,
   settingOf,
   unitsOfItems,
@@ -47,14 +48,8 @@ export function languageEffects(
   seen: readonly string[],
 ): LanguageEffect[] {
   const [one, other] = [first, second].map((mix) => {
-    const settings = new Map<string, LanguageRow[]>();
-    for (const row of rows) {
-      if (row.mix !== mix) continue;
-      const name = settingOf(row);
-      const ofSetting = settings.get(name);
-      if (ofSetting) ofSetting.push(row);
-      else settings.set(name, [row]);
-    }
+    const ofMix = rows.filter((row) => row.mix === mix);
+    const settings = rowsBy(ofMix, settingOf);
     if (settings.size === 0) throw new RangeError(`languageEffects: expected rows of mix ${mix}, got none`);
     return settings;
   });

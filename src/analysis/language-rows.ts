@@ -45,9 +45,17 @@ export function groupOf(
 
 /** The rows of each mix and kind of setting, by their names as "1:1:0 cross"; one pass over the rows of many comparisons. */
 export function rowsByMix(rows: readonly LanguageRow[]): ReadonlyMap<string, readonly LanguageRow[]> {
+  return rowsBy(rows, ({ mix, kind }) => `${mix} ${kind}`);
+}
+
+/** The rows of each name, in their order. */
+export function rowsBy(
+  rows: readonly LanguageRow[],
+  nameOf: (row: LanguageRow) => string,
+): ReadonlyMap<string, readonly LanguageRow[]> {
   const groups = new Map<string, LanguageRow[]>();
   for (const row of rows) {
-    const name = `${row.mix} ${row.kind}`;
+    const name = nameOf(row);
     const group = groups.get(name);
     if (group) group.push(row);
     else groups.set(name, [row]);

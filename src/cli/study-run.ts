@@ -35,25 +35,32 @@ function checkedSweeps(study: string): ReturnType<typeof studySweeps> {
 /** Prints for each sweep of a study how many cells have results, and the time that the others will take. */
 export async function printStudyPlan(study: string): Promise<void> {
   const { sweeps, waiting } = minedSweeps(checkedSweeps(study));
-  printPlan(await planStudy(sweeps), await EarlierNumbers.read(study));
+  const planned = await planStudy(sweeps);
+  const earlier = await EarlierNumbers.read(study);
+  printPlan(planned, earlier, publishedPlaces(planned, earlier));
   process.stdout.write(waiting.join(""));
 }
 
 /** The sweeps of which cells can be planned, and a sentence for each other one, whose mined texts are not there. */
 function minedSweeps(all: readonly StudySweep[]): { sweeps: StudySweep[]; waiting: string[] } {
-  const waiting = all.flatMap((sweep) => {
+  const sweeps: StudySweep[] = [];
+  const waiting: string[] = [];
+  for (const sweep of all) {
     const file = missingMined(sweep);
-    return file === null
-      ? []
-      : [`! ${sweep.name} waits for ${file}, which is not there: npx batchmix mine --help\n`];
-  });
-  return { sweeps: all.filter((sweep) => missingMined(sweep) === null), waiting };
+    if (file === null) sweeps.push(sweep);
+    else waiting.push(`! ${sweep.name} waits for ${file}, which is not there: npx batchmix mine --help\n`);
+  }
+  return { sweeps, waiting };
 }
 
-function printPlan(sweeps: readonly PlannedSweep[], earlier: EarlierNumbers): void {
+/** @param isPublished see {@link publishedPlaces} */
+function printPlan(
+  sweeps: readonly PlannedSweep[],
+  earlier: EarlierNumbers,
+  isPublished: ReadonlySet<string>,
+): void {
   const [seen, trained] = [new Set<string>(), new Set<string>()];
   const rows: string[][] = [];
-  const isPublished = publishedPlaces(sweeps, earlier);
   let [cells, left, published, seconds, bytes] = [0, 0, 0, 0, 0];
   for (const { name, plan } of sweeps) {
     const own = plan.filter((planned) => !seen.has(placeOf(planned)));
@@ -122,10 +129,10 @@ export async function runStudy(
   for (const corpus of new Set(corpora)) await fetchIfMissing(corpus);
   const planned = await planStudy(sweeps);
   const earlier = await EarlierNumbers.read(study);
-  printPlan(planned, earlier);
+  const places = publishedPlaces(planned, earlier);
+  printPlan(planned, earlier, places);
   process.stdout.write(waiting.join(""));
   const all = new Map(planned.flatMap(({ plan }) => plan.map((cell) => [placeOf(cell), cell])));
-  const places = publishedPlaces(planned, earlier);
   const isPublished = new Set(
     missingCells([...all.values()])
       .map(placeOf)

@@ -61,10 +61,9 @@ export async function planSweep(
       continue;
     }
     if (cell.mix) trained.add(study);
-    const [key, evaluation] = [cellKey(cell, inputs.identity), evaluationKey(cell, inputs.identity)];
-    const place = `${key}/${evaluation}`;
-    const course = coursePlaces(cell, inputs.identity);
-    if (!planned.has(place)) planned.set(place, { cell, inputs, key, evaluation, course });
+    const own = placed(cell, inputs);
+    const place = `${own.key}/${own.evaluation}`;
+    if (!planned.has(place)) planned.set(place, own);
   }
   for (const [study, obstacle] of leftOut)
     if (!trained.has(study)) throw new UserError(`no mix of the design is possible: ${obstacle}`);
@@ -73,10 +72,15 @@ export async function planSweep(
 
 /** The same cell with the places that its results have where a machine of another kind computed them. */
 export function plannedOn({ cell, inputs }: PlannedCell, machine: MachineIdentity): PlannedCell {
-  const identity = { ...inputs.identity, ...machine };
+  return placed(cell, { ...inputs, identity: { ...inputs.identity, ...machine } });
+}
+
+/** A cell with its places by the identity of its inputs. */
+function placed(cell: Cell, inputs: CellInputs): PlannedCell {
+  const { identity } = inputs;
   return {
     cell,
-    inputs: { ...inputs, identity },
+    inputs,
     key: cellKey(cell, identity),
     evaluation: evaluationKey(cell, identity),
     course: coursePlaces(cell, identity),

@@ -57,6 +57,20 @@ after(() => {
 const batchmix = (...args: string[]) =>
   spawnSync(process.execPath, [projectPath("bin", "batchmix.cjs"), ...args], { encoding: "utf8" });
 
+/** Key and evaluation of each of a cell's evaluations, the last one first. */
+const places = ({ key, evaluation, course }: PlannedCell) =>
+  [{ evaluation }, ...course].map((each) => [key, each.evaluation]);
+
+/** By the places of cells, joined by a comma, those that the same cells have in another plan. */
+function movedPlaces(own: readonly PlannedCell[], others: readonly PlannedCell[]): Map<string, string[]> {
+  return new Map(
+    own.flatMap((each, at) => {
+      const theirs = places(others[at]);
+      return places(each).map((place, index) => [place.join(), theirs[index]] as const);
+    }),
+  );
+}
+
 /** The study again, with some of its published tables changed. */
 async function withOther(changes: Readonly<Record<string, (table: StudyTable) => void>>): Promise<string> {
   const place = temporaryFolder("changed");
@@ -252,14 +266,7 @@ test("a study goes on by the code that made its published numbers", { skip }, as
   const otherCode: StageHashes = { ...stageHashes(), drawSource: "the hash of another commit's sampler" };
   const plans = await planStudy(studySweeps(study), sharedInputs(otherCode));
   const planned = plans.flatMap(({ plan }) => plan);
-  const places = ({ key, evaluation, course }: PlannedCell) =>
-    [{ evaluation }, ...course].map((each) => [key, each.evaluation]);
-  const theirs = new Map(
-    own.flatMap((each, at) => {
-      const others = places(planned[at]);
-      return places(each).map((place, index) => [place.join(), others[index]]);
-    }),
-  );
+  const theirs = movedPlaces(own, planned);
   const other = await withOther({
     cells(table) {
       const [keys, evaluations] = [table.column("key"), table.column("evaluation")];
@@ -302,15 +309,11 @@ test("a study goes on by the code that made its published numbers", { skip }, as
 
 test("a seed that another kind of machine computed counts as a whole", { skip }, async () => {
   const sweeps = await planStudy(studySweeps(study));
-  const places = ({ key, evaluation, course }: PlannedCell) =>
-    [{ evaluation }, ...course].map((each) => [key, each.evaluation]);
   const onGpu = new Map(
-    sweeps.flatMap(({ name, plan }) =>
-      plan.flatMap((planned) => {
-        const theirs = places(plannedOn(planned, { ...planned.inputs.identity, device: "gpu" }));
-        return places(planned).map((place, at) => [`${name},${place.join()}`, theirs[at]]);
-      }),
-    ),
+    sweeps.map(({ name, plan }) => {
+      const theirs = plan.map((planned) => plannedOn(planned, { ...planned.inputs.identity, device: "gpu" }));
+      return [name, movedPlaces(plan, theirs)];
+    }),
   );
   /** The study with the numbers of a sweep, or of its mono batches alone, as if a GPU had made them. */
   const studyOnGpu = (sweep: string, isMonoAlone = false) =>
@@ -325,7 +328,8 @@ test("a seed that another kind of machine computed counts as a whole", { skip },
         ].map((column) => table.column(column));
         for (const [row, name] of names.entries()) {
           if (name !== sweep || (isMonoAlone && mono[row] !== 1)) continue;
-          [keys[row], evaluations[row]] = onGpu.get(`${name},${keys[row]},${evaluations[row]}`) as string[];
+          const theirs = onGpu.get(sweep) as Map<string, string[]>;
+          [keys[row], evaluations[row]] = theirs.get(`${keys[row]},${evaluations[row]}`) as string[];
           devices[row] = "gpu";
         }
       },
