@@ -53,7 +53,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   analysis: ["core", "statistics", "mixture", "sweep"],
   figures: ["core", "statistics", "analysis"],
   tables: ["core", "statistics", "analysis"],
-  report: ["core", "statistics", "data", "mixture", "sweep", "analysis", "figures", "tables"],
+  report: ["core", "statistics", "data", "mixture", "settings", "sweep", "analysis", "figures", "tables"],
   study: [
     "core",
     "settings",

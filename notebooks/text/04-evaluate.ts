@@ -50,7 +50,7 @@ const set = testing.retrievalSet;
 display.markdown(
   `Tested on **${testing.corpus.title}**, trained on **${training.corpus.title}** ` +
     `in ${training.corpus.trainingLanguages.join(", ")}: ${steps} steps of ` +
-    `${batchSize} pairs, the first ${layers} layers of ${settings.model}. Another ` +
+    `${batchSize} pairs, ${batchmix.layersText(layers)} of ${settings.model}. Another ` +
     `corpus: set the parameter \`corpus\`, to xquad-r for instance.`,
 );
 

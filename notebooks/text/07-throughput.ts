@@ -49,7 +49,7 @@ const defaults = batchmix.defaultSettings(choice.corpus, {
 const study = batchmix.cellSettings({ ...defaults, evaluationLanguages: languages });
 const inputs = await batchmix.loadCellInputs(study);
 display.markdown(
-  `Models of ${inputs.config.layers} layers, trained on **${inputs.corpus.title}** ` +
+  `Models of ${batchmix.layersText(layers)}, trained on **${inputs.corpus.title}** ` +
     `for ${choice.steps} steps; small parameters, so that the notebook takes less ` +
     `than a minute. What decides is a longer run: \`npx batchmix throughput\`.`,
 );

@@ -37,7 +37,7 @@ const { corpus, layers, steps, batchSize } = cells[0].result.cell.settings;
 display.markdown(
   `${cells.length} cells of ` +
     `\`${published || file}\`${sweep && `, sweep ${sweep}`}: **${corpus}**, ` +
-    `${layers ?? "all"} layers, ${steps} steps of ${batchSize} pairs; ` +
+    `${batchmix.layersText(layers)}, ${steps} steps of ${batchSize} pairs; ` +
     `${rows.length.toLocaleString("en")} query scores.`,
 );
 

@@ -50,8 +50,8 @@ rmSync(file, { force: true });
 const mined = await batchmix.mineNegatives(corpus, settings, file);
 display.markdown(
   `**${corpus.title}**: ${mined?.texts} different texts in ` +
-    `${trainingLanguages.join(", ")}, candidates of ${mined?.queries} of them by the ` +
-    `first ${choice.layers} layers of ${settings.model}. On the command line: \`npx ` +
+    `${trainingLanguages.join(", ")}, candidates of ${mined?.queries} of them by ` +
+    `${batchmix.layersText(choice.layers)} of ${settings.model}. On the command line: \`npx ` +
     `batchmix mine --out FILE.parquet\`.`,
 );
 

@@ -6,7 +6,7 @@ import { type MixCells, studyKinds, trainedMixes, withSharedSeeds } from "./mix-
 import { publishedMeans } from "./published-means";
 import { mixContrastIn } from "./study-contrasts";
 
-/** mAP, or the measure of cellsByMeasure, on an edge of the triangle, less that of the edge's first corner. */
+/** mAP, or the measure of cellsByMeasure, on an edge of the triangle, minus that of the edge's first corner. */
 export interface AlphaPoint {
   readonly setting: SettingKind;
   /** The kinds of batch at the edge's two ends. */

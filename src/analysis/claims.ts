@@ -1,6 +1,7 @@
 import { equivalenceMargin } from "./contrast-family";
 import type { DeclaredTests, Margins } from "./declarations";
-import { type Evidence, type JudgedTest, type Judgement, judge } from "./judgement";
+import { type JudgedTest, type Judgement, judge } from "./judgement";
+import type { Evidence } from "./measured-comparison";
 import { type Quantity, quantities } from "./mix-cells";
 import { type PublishedTraining, publishedMeans } from "./published-means";
 

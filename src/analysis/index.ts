@@ -37,7 +37,7 @@ export {
   speedMeasures,
   testsOf,
 } from "./declarations";
-export { type Evidence, type JudgedTest, type Judgement, judge, type SpeedContrast } from "./judgement";
+export { type JudgedTest, type Judgement, judge } from "./judgement";
 export {
   type GroupEffect,
   groupEffects,
@@ -51,6 +51,7 @@ export {
 } from "./language-effects";
 export { groupOf, itemTable, type LanguageRow, settingOf } from "./language-rows";
 export { determinedOptima, mainFindings } from "./main-findings";
+export type { Evidence, SpeedContrast } from "./measured-comparison";
 export { type MeasuredMixes, measureMixes } from "./measured-mixes";
 export {
   groupByMix,
@@ -65,8 +66,9 @@ export {
   trainedMixes,
   withSharedSeeds,
 } from "./mix-cells";
+export type { CandidateMix } from "./mix-differences";
 export { type MixObjective, objectiveScores, parseObjective } from "./mix-objective";
-export { type CandidateMix, type MixRace, type MixStanding, mostSeeds, raceMixes } from "./mix-race";
+export { type MixRace, type MixStanding, mostSeeds, raceMixes } from "./mix-race";
 export { fitMixtureSurface } from "./mixture-surface";
 export { type NextMixes, type NextQuestion, nextMixes } from "./next-mixes";
 export { type OptimumSet, optimumSet } from "./optimum-set";

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import {
+  busyWarnings,
   checkHypotheses,
   EarlierNumbers,
   missingMined,
@@ -59,6 +60,7 @@ function printPlan(
   earlier: EarlierNumbers,
   isPublished: ReadonlySet<string>,
 ): void {
+  const busy = busyWarnings();
   const [seen, trained] = [new Set<string>(), new Set<string>()];
   const rows: string[][] = [];
   let [cells, left, published, seconds, bytes] = [0, 0, 0, 0, 0];
@@ -87,8 +89,8 @@ function printPlan(
     `${table(["sweep", "cells", "of those in an earlier one", "done", "missing", "time left"], rows)}\n` +
       `results are in ${resultsFolder()}\n`,
   );
-  for (const sentence of planLimits(sweeps.flatMap(({ plan }) => plan)))
-    process.stdout.write(`! ${sentence}\n`);
+  const limits = planLimits(sweeps.flatMap(({ plan }) => plan));
+  for (const sentence of [...limits, ...(left > 0 ? busy : [])]) process.stdout.write(`! ${sentence}\n`);
   if (published > 0)
     process.stdout.write(
       `${published} of the cells that are done have no results here; their published numbers count\n`,

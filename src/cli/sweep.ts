@@ -33,6 +33,7 @@ function planCommand(): Command {
     .action(async (file: string, options: PilotOptions & { readonly json?: boolean }) => {
       const { mixLabel, planSweep, readSweepFile, remainingCost, resultsFolder, sweepCells, sweepStates } =
         library;
+      const busy = library.busyWarnings();
       const plan = await planSweep(sweepCells(readSweepFile(file)));
       const states = sweepStates(plan);
       const left = plan.filter((_, index) => states[index].kind !== "done");
@@ -41,6 +42,7 @@ function planCommand(): Command {
         ...library.processorWarnings(plan),
         ...(await powerWarnings(file, plan, options)),
       ];
+      if (left.length > 0) warnings.push(...busy);
       const costOf = () => (left.length > 0 ? remainingCost(left) : { seconds: 0, bytes: 0 });
       if (options.json) {
         const cells = plan.map(({ cell: { mix, seed, settings }, key, evaluation }, index) => {

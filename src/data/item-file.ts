@@ -2,30 +2,27 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "n
 import os from "node:os";
 import path from "node:path";
 import { explainWriteError } from "../core";
-import { type SplitItem, splitNames } from "./corpus";
 import { ItemIds } from "./item-ids";
-import type { Item, Items, LanguageCode, Role, Text } from "./types";
+import {
+  type Block,
+  blockOf,
+  decodeItem,
+  decodeRecord,
+  decodeTexts,
+  encodeRecord,
+  type LinedItem,
+  mostBytes,
+} from "./item-record";
+import type { Items, LanguageCode } from "./types";
 
 const bytesAtOnce = 2 ** 20;
 
 /** Files of lists that are no longer in use are closed, which frees their place on the disk. */
 const openFiles = new FinalizationRegistry<number>(closeSync);
 
-const roles: readonly Role[] = ["query", "candidate", "both"];
-
-/** An item with the number of the line or row of each of its texts. */
-export interface LinedItem {
-  readonly item: SplitItem;
-  readonly lines: readonly number[];
-}
-
 /**
  * Items on disk, for files larger than memory: records in a file of the system's temporary folder without a name,
  * which is gone when the process ends. Memory holds about 28 bytes an item while items are added, and 12 after.
- *
- * A record is 32-bit integers, then the item's strings, so that some of an item's texts can be read without the
- * others. Of the item there are five integers: split, encoding, number of texts, bytes of its id and of its cluster;
- * of each text five: language, role, line, bytes of it and of its passage. -1 bytes stand for no cluster and no passage.
  */
 export class ItemFile {
   private readonly folder = mkdtempSync(path.join(os.tmpdir(), "batchmix-items-"));
@@ -85,10 +82,10 @@ export class ItemFile {
     this.starts[place] = this.bytes;
     if (most > bytesAtOnce) {
       const record = blockOf(most);
-      this.sizes[place] = this.encode(lined, record, 0);
+      this.sizes[place] = encodeRecord(lined, record, 0, this.numberOf);
       this.write(record.bytes.subarray(0, this.sizes[place]));
     } else {
-      this.sizes[place] = this.encode(lined, this.unwritten, this.filled) - this.filled;
+      this.sizes[place] = encodeRecord(lined, this.unwritten, this.filled, this.numberOf) - this.filled;
       this.filled += this.sizes[place];
     }
   }
@@ -136,41 +133,14 @@ export class ItemFile {
     closeSync(this.file);
   }
 
-  /** Writes a record into a block. @returns where the next one can begin */
-  private encode({ item, lines }: LinedItem, { bytes: block, integers }: Block, at: number): number {
-    const { id, split, texts, cluster } = item;
-    const isUtf16 = isHalved(id) || isHalved(cluster) || texts.some(hasHalves);
-    const encoding = isUtf16 ? "utf16le" : "utf8";
-    let header = at / 4 + itemNumbers;
-    let next = 4 * (header + textNumbers * texts.length);
-    const idBytes = block.write(id, next, encoding);
-    next += idBytes;
-    const clusterBytes = cluster === undefined ? -1 : block.write(cluster, next, encoding);
-    next += Math.max(0, clusterBytes);
-    integers.set([splitNames.indexOf(split), Number(isUtf16), texts.length, idBytes, clusterBytes], at / 4);
-    for (let index = 0; index < texts.length; index++, header += textNumbers) {
-      const { language, role, text, passage } = texts[index];
-      const textBytes = block.write(text, next, encoding);
-      next += textBytes;
-      const passageBytes = passage === undefined ? -1 : block.write(passage, next, encoding);
-      next += Math.max(0, passageBytes);
-      integers[header] = this.numberOf(language);
-      integers[header + 1] = roles.indexOf(role);
-      integers[header + 2] = lines[index];
-      integers[header + 3] = textBytes;
-      integers[header + 4] = passageBytes;
-    }
-    return aligned(next);
-  }
-
-  private numberOf(language: LanguageCode): number {
+  private readonly numberOf = (language: LanguageCode): number => {
     const number = this.languageNumbers.get(language) ?? this.languages.length;
     if (number === this.languages.length) {
       this.languages.push(language);
       this.languageNumbers.set(language, number);
     }
     return number;
-  }
+  };
 
   private flush(): void {
     this.write(this.unwritten.bytes.subarray(0, this.filled));
@@ -185,76 +155,6 @@ export class ItemFile {
     }
     this.written += bytes.length;
   }
-}
-
-/** How many integers a record has of its item, and of each text. */
-const [itemNumbers, textNumbers] = [5, 5];
-
-/** Whether a text has half a pair of surrogates, which UTF-8 has no bytes for. */
-function isHalved(text = ""): boolean {
-  return /\p{Surrogate}/u.test(text);
-}
-
-function hasHalves({ text, passage }: Text): boolean {
-  return isHalved(text) || isHalved(passage);
-}
-
-/** A bound of the bytes of an item's record: no UTF-16 code unit takes more than three. */
-function mostBytes({ id, texts, cluster = "" }: Item): number {
-  let characters = id.length + cluster.length;
-  for (const { text, passage = "" } of texts) characters += text.length + passage.length;
-  return aligned(4 * (itemNumbers + textNumbers * texts.length) + 3 * characters);
-}
-
-function decodeItem(block: Block, at: number, languages: readonly LanguageCode[]): Item {
-  const { integers } = block;
-  const [idBytes, clusterBytes] = [integers[at / 4 + 3], integers[at / 4 + 4]];
-  const strings = at + 4 * (itemNumbers + textNumbers * integers[at / 4 + 2]);
-  const id = decodeString(block, at, strings, idBytes);
-  const texts = decodeTexts(block, at, languages, () => true) as Text[];
-  if (clusterBytes < 0) return { id, texts };
-  return { id, texts, cluster: decodeString(block, at, strings + idBytes, clusterBytes) };
-}
-
-/** Some texts of a record, see {@link Items}. */
-function decodeTexts(
-  block: Block,
-  at: number,
-  languages: readonly LanguageCode[],
-  isWanted: (language: LanguageCode, place: number) => boolean,
-): (Text | undefined)[] {
-  const { integers } = block;
-  const texts: (Text | undefined)[] = [];
-  let header = at / 4 + itemNumbers;
-  const end = header + textNumbers * integers[at / 4 + 2];
-  let next = 4 * end + integers[at / 4 + 3] + Math.max(0, integers[at / 4 + 4]);
-  for (; header < end; header += textNumbers) {
-    const language = languages[integers[header]];
-    const [textBytes, passageBytes] = [integers[header + 3], integers[header + 4]];
-    if (isWanted(language, texts.length)) {
-      const role = roles[integers[header + 1]];
-      const text = decodeString(block, at, next, textBytes);
-      texts.push(
-        passageBytes < 0
-          ? { language, role, text }
-          : { language, role, text, passage: decodeString(block, at, next + textBytes, passageBytes) },
-      );
-    } else texts.push(undefined);
-    next += textBytes + Math.max(0, passageBytes);
-  }
-  return texts;
-}
-
-/** A string of the record at a place. */
-function decodeString({ bytes, integers }: Block, at: number, from: number, length: number): string {
-  return bytes.toString(integers[at / 4 + 1] === 1 ? "utf16le" : "utf8", from, from + length);
-}
-
-/** The item of a record, its split and the lines of its texts. */
-function decodeRecord(block: Block, at: number, languages: readonly LanguageCode[]): LinedItem {
-  const item = decodeItem(block, at, languages);
-  const lines = item.texts.map((_, index) => block.integers[at / 4 + itemNumbers + textNumbers * index + 2]);
-  return { item: { ...item, split: splitNames[block.integers[at / 4]] }, lines };
 }
 
 /** A record that begins so few bytes after the one before is read with the bytes behind it. */
@@ -278,23 +178,6 @@ function recordReader(file: number) {
     last = end;
     return [block, start - from];
   };
-}
-
-/** Memory for records, which begin at multiples of four bytes, as bytes and as integers. */
-interface Block {
-  readonly bytes: Buffer;
-  readonly integers: Int32Array;
-}
-
-/** @param length a multiple of four */
-function blockOf(length: number): Block {
-  const memory = new ArrayBuffer(length);
-  return { bytes: Buffer.from(memory), integers: new Int32Array(memory) };
-}
-
-/** The first multiple of four from a place on. */
-function aligned(place: number): number {
-  return Math.ceil(place / 4) * 4;
 }
 
 function readWhole(file: number, bytes: Buffer, length: number, position: number): void {

@@ -8,7 +8,7 @@ import { axis, colors, legendAbove, padded, settingStyle, twoColumns, valueAxis,
 const margin = { l: 46, r: 8, t: 40, b: 36 };
 
 /**
- * An edge of the triangle: mAP, or another measure, less that of its first corner, a panel for each kind of retrieval
+ * An edge of the triangle: mAP, or another measure, minus that of its first corner, a panel for each kind of retrieval
  * setting, all on one scale; this study's mixes with 95 % bands, the same models on other test corpora with 95 %
  * intervals, and on the mono-cross edge the three points of each run of arXiv 2408.10536 in grey.
  *
@@ -53,7 +53,7 @@ export function alphaCurveFigure(
         ticktext: ["0", ".5", "1"],
       }),
       yaxis: valueAxis(
-        index === titledIndex ? `${measure} less that of ${reference} batches` : "",
+        index === titledIndex ? `${measure} minus that of ${reference} batches` : "",
         ends,
         { range, ...zeroLine },
         { isSigned: true },

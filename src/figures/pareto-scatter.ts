@@ -51,7 +51,7 @@ export function paretoScatter(
   }));
   const sides = new Map(placeLabels(places, plot, smallTextSize).map((side, index) => [mixes[index], side]));
   const bars = { color: "#bbb", thickness: 0.75, width: 0 };
-  const titleOf = (kind: string) => `${measure} ${kind} less that of ${reference} batches`;
+  const titleOf = (kind: string) => `${measure} ${kind} minus that of ${reference} batches`;
   const estimateText = ({ value, low, high }: Point["x"]) =>
     `${signed(value)} (${signed(low)} to ${signed(high)})`;
   const trace = (isOnFront: boolean, name: string, color: string): Trace => {

@@ -1,5 +1,6 @@
 export { checkLanguage, largestBatch } from "./batch-ways";
 export { parseDesign, simplexCentroid } from "./design";
+export type { LanguageWeights } from "./kind-draws";
 export { type Mix, makeMix, mixOf, parseMix } from "./mix";
 export {
   countNegatives,
@@ -29,5 +30,5 @@ export {
   possibleKinds,
 } from "./possible-kinds";
 export { countShares, type RealisedShares } from "./realised-shares";
-export { type LanguageWeights, makeSampler, type Pair, type Sampler } from "./sampler";
+export { makeSampler, type Pair, type Sampler } from "./sampler";
 export { balancedSchedule, randomSchedule } from "./schedule";

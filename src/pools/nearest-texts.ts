@@ -118,25 +118,27 @@ export class NearestTexts {
   private nearest(queries: readonly Query[], pool: readonly Run[]): Candidate[][] {
     const texts = pool.flatMap((run) => run.texts);
     const { width } = this.stores.query;
-    const vectors = new Float32Array(queries.length * width);
-    for (const [at, { vector }] of queries.entries()) vectors.set(vector, at * width);
-    const source = vectorsInMemory("the queries", vectors, queries.length);
-    for (let top = this.last + spare; ; top *= 2) {
+    const lists: Candidate[][] = [];
+    let left = [...queries.keys()];
+    for (let top = this.last + spare; left.length > 0; top *= 2) {
+      const vectors = new Float32Array(left.length * width);
+      for (const [row, at] of left.entries()) vectors.set(queries[at].vector, row * width);
       const ranked = rankPool(
         this.engine,
-        source,
+        vectorsInMemory("the queries", vectors, left.length),
         pool.map((run) => run.source),
-        { top: Math.min(top, texts.length), ceilings: queries.map(({ ceiling }) => ceiling) },
+        { top: Math.min(top, texts.length), ceilings: left.map((at) => queries[at].ceiling) },
       );
-      const lists = queries.map(({ number }, at) => {
-        const own = new Set(this.items[this.numbers.itemOf[number]].texts.map(({ text }) => text));
-        const others = candidatesOf(texts, ranked[at].top).filter(({ text }) => !own.has(text));
-        return differentTexts(others, this.last);
+      left = left.filter((at, row) => {
+        const own = new Set(
+          this.items[this.numbers.itemOf[queries[at].number]].texts.map(({ text }) => text),
+        );
+        const others = candidatesOf(texts, ranked[row].top).filter(({ text }) => !own.has(text));
+        lists[at] = differentTexts(others, this.last);
+        return lists[at].length < this.last && ranked[row].top.candidates.length >= top;
       });
-      const isWhole = (list: readonly Candidate[], at: number) =>
-        list.length === this.last || ranked[at].top.candidates.length < top;
-      if (lists.every(isWhole)) return lists;
     }
+    return lists;
   }
 
   /** Some texts as queries of their items, each with its positives. */

@@ -37,7 +37,7 @@ export function accuracySection(study: ReportedStudy): ReportSection {
       : "";
     const others = [...new Set(alpha.flatMap(({ corpus }) => corpus ?? []))];
     const beside = others.length > 0 ? `; dashed: the same models tested on ${others.join(" and ")}` : "";
-    const caption = `${name} on the ${first}-${second} edge less that of pure ${first} batches, paired by seed and item, with 95 % bands over ${scope.text}${beside}${published}.`;
+    const caption = `${name} on the ${first}-${second} edge minus that of pure ${first} batches, paired by seed and item, with 95 % bands over ${scope.text}${beside}${published}.`;
     parts.push(figurePart("alpha", (widthInches) => alphaCurveFigure(alpha, widthInches, name), caption));
   }
   if (contrasts.length > 0) {
@@ -78,7 +78,7 @@ function tradeOffParts({ cells, scope, measure }: ReportedStudy): ReportPart[] {
   const tradeOff = tradeOffPoints(cells);
   if (tradeOff.points.length < 2) return [];
   const { settings, reference } = tradeOff;
-  const caption = `${measure.name} in ${settings[1]} against ${settings[0]} retrieval, each less that of pure ${reference} batches, with 95 % intervals over ${scope.text}, paired by seed and item. Filled: no other mix has better means of both, compared as they are. Mixes without room for a name are in the table.`;
+  const caption = `${measure.name} in ${settings[1]} against ${settings[0]} retrieval, each minus that of pure ${reference} batches, with 95 % intervals over ${scope.text}, paired by seed and item. Filled: no other mix has better means of both, compared as they are. Mixes without room for a name are in the table.`;
   return [figurePart("pareto", (widthInches) => paretoScatter(tradeOff, widthInches, measure.name), caption)];
 }
 
@@ -114,7 +114,7 @@ function pathParts({ cells, scope, measure }: ReportedStudy): ReportPart[] {
     const { mix = null, settings } = mixes.get(label) ?? {};
     return mix && settings ? [{ label, kinds: balancedSchedule(mix, settings.steps) }] : [];
   });
-  const caption = `${measure.name} of paths, mixes that change over the steps, less that of their controls: constant mixes with equal counts of batches or equal shares of the learning rate; 95 % intervals over ${scope.text}.`;
+  const caption = `${measure.name} of paths, mixes that change over the steps, minus that of their controls: constant mixes with equal counts of batches or equal shares of the learning rate; 95 % intervals over ${scope.text}.`;
   return [
     figurePart("paths", (widthInches) => contrastForest(contrasts, widthInches, measure.name), caption),
     figurePart(

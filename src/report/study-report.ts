@@ -11,6 +11,7 @@ import {
 } from "../analysis";
 import { batchKinds } from "../core";
 import { languageTokens, throughput, trainingCurves } from "../figures";
+import { layersText } from "../settings";
 import { cellName, hashFields, machineFields, settingFields } from "../sweep";
 import { accuracySection } from "./accuracy-section";
 import { claimsSection } from "./claims-section";
@@ -39,7 +40,7 @@ export function studyReport(results: StudyResults): Report {
   const { settings } = cells[0].result.cell;
   const mixes = summaries.filter(({ proportions }) => proportions !== null).length;
   const corpus = settings.evaluationCorpus ?? settings.corpus;
-  const described = `${mixes === 1 ? "1 mix" : `${mixes} mixes`} and the untrained model: ${settings.model}, ${settings.layers ?? "all"} layers, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`;
+  const described = `${mixes === 1 ? "1 mix" : `${mixes} mixes`} and the untrained model: ${settings.model}, ${layersText(settings.layers)}, ${settings.steps} steps of ${settings.batchSize} pairs on ${settings.corpus}, tested on the ${settings.split} split of ${corpus}. Intervals are at 95 % and over ${scope.text}.`;
   return {
     title: `Batch proportions and retrieval: ${corpus}`,
     lead: [

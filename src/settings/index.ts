@@ -1,14 +1,14 @@
 export { defaultMiningSettings, type MiningSettings, miningGroups } from "./mining-settings";
 export { readText } from "./range";
 export { checkValues, defaultText, type Setting, type Settings } from "./setting";
+export { seedSetting, settingGroups } from "./setting-groups";
 export {
   checkSettingNames,
   checkSettings,
   defaultSettings,
+  layersText,
   nullText,
   type StudySettings,
-  seedSetting,
-  settingGroups,
   settingMistake,
   settingNames,
 } from "./study-settings";

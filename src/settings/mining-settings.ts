@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { above0, integerFrom, orNull } from "./range";
 import { checkValues, setting, type ValuesOf, withDefaults } from "./setting";
-import { settingGroups } from "./study-settings";
+import { settingGroups } from "./setting-groups";
 
 const { data, model } = settingGroups;
 

@@ -1,7 +1,7 @@
 import { UserError } from "../core";
 import { differentOnes, integerFrom, orNull } from "./range";
 import { checkValues, setting, type ValuesOf, withDefaults } from "./setting";
-import { seedSetting, settingGroups } from "./study-settings";
+import { seedSetting, settingGroups } from "./setting-groups";
 
 const { data, model, evaluation } = settingGroups;
 

@@ -1,6 +1,6 @@
 import type { ResultRow, StoredCell } from "../sweep";
 import { cellRow, isReproducible, readCellRow } from "./cell-row";
-import type { PublishedTables } from "./read-published";
+import type { PublishedTables } from "./published-tables";
 import { addItems, addQueries, addSettings, type MeasuredCell, scoreFloats } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import { StudyTable } from "./study-table";

@@ -23,7 +23,7 @@ import {
   sweepCells,
   testedOn,
 } from "../sweep";
-import { type PublishedResults, publishedResults } from "./read-published";
+import { type PublishedResults, publishedResults } from "./published-results";
 
 /** What is compared with something else: the cells of a sweep, a published sweep, or one model. */
 interface Side {

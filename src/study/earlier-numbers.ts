@@ -10,7 +10,7 @@ import {
   type StageHashes,
   stages,
 } from "../sweep";
-import { type PublishedTables, type publishedTables, readPublished } from "./read-published";
+import { type PublishedTables, type publishedTables, readPublished } from "./published-tables";
 import { publishedMeasures } from "./score-tables";
 import { placeOf, studyFolder } from "./study-folder";
 import type { StudyTable, Value } from "./study-table";

@@ -5,9 +5,10 @@ export { newStudy } from "./new-study";
 export { paperAnswers } from "./paper-requests";
 export { type PlannedFamily, plannedFamilies } from "./planned-families";
 export { publishStudy } from "./publish-study";
+export { publishedResults } from "./published-results";
 export { type PublishedStudy, publishedStudy } from "./published-study";
+export { type PublishedTables, readPublished } from "./published-tables";
 export { checkHypotheses, readHypotheses } from "./read-hypotheses";
-export { type PublishedTables, publishedResults, readPublished } from "./read-published";
 export {
   missingMined,
   type PlannedSweep,

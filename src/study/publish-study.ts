@@ -14,9 +14,9 @@ import {
 } from "../sweep";
 import { cellRow } from "./cell-row";
 import { EarlierNumbers, measuredPlaces, wholeSeeds } from "./earlier-numbers";
+import { publishedTables } from "./published-tables";
 import { storedPrecisions } from "./query-precisions";
 import { declaredMeasure, readHypotheses } from "./read-hypotheses";
-import { publishedTables } from "./read-published";
 import {
   addItems,
   addQueriesOf,

@@ -4,8 +4,9 @@ import { type Declarations, type Evidence, type Judgement, judge } from "../anal
 import { naming } from "../core";
 import type { StoredCell } from "../sweep";
 import { readRecordFile, type ThroughputRecord, throughputContrasts } from "../throughput";
+import { type PublishedResults, resultsOf, sweepNames } from "./published-results";
+import { readPublished } from "./published-tables";
 import { readHypotheses } from "./read-hypotheses";
-import { type PublishedResults, readPublished, resultsOf, sweepNames } from "./read-published";
 import { studyFolder } from "./study-folder";
 
 /** A published study as a whole. */

@@ -4,7 +4,7 @@ import { loadCellInputs, type StoredCell } from "../sweep";
 import { bitDifferences } from "./bit-differences";
 import { hashesOf, isOfLastStep, readCellRow } from "./cell-row";
 import { measureAnew } from "./measure-anew";
-import type { PublishedTables } from "./read-published";
+import type { PublishedTables } from "./published-tables";
 import { placeOf, studyFolder } from "./study-folder";
 import { readOrigins, textRelations } from "./text-relation";
 

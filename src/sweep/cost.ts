@@ -160,6 +160,20 @@ export function remainingCost(missing: readonly PlannedCell[], counted: Set<stri
   return { seconds, bytes };
 }
 
+/**
+ * A sentence where other work keeps half of this machine's processors busy: the costs that are calibrated beside it are
+ * too high, with TensorFlow's threads on few processors many times. To be asked before the calibration, which is work too.
+ *
+ * @param load how many processors are busy; by default the system's mean of the last minute
+ */
+export function busyWarnings(load = os.loadavg()[0]): string[] {
+  const processors = os.availableParallelism();
+  if (load < processors / 2) return [];
+  return [
+    `other work keeps ${load.toFixed(1)} of this machine's ${processors} processors busy: times that are measured beside it are too long`,
+  ];
+}
+
 function secondsOf(work: () => void): number {
   const begun = performance.now();
   work();

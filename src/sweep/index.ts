@@ -8,7 +8,7 @@ export {
   queryRows,
   testedOn,
 } from "./cells-by-measure";
-export { type CellCost, remainingCost } from "./cost";
+export { busyWarnings, type CellCost, remainingCost } from "./cost";
 export { type CellIdentity, cellKey, evaluationKey, type MachineIdentity } from "./identity";
 export { type CellInputs, loadCellInputs, modelFolder, sharedInputs } from "./inputs";
 export { readMetrics, type StepMetrics, totalOf } from "./metrics-log";

@@ -1,7 +1,7 @@
 import { batchKindOf, snakeCase } from "../core";
 import { isPath, type Mix, mixLabel, type Path, proportionsOf } from "../mixture";
 import type { ModelOrigin, Prompts } from "../models";
-import { nullText } from "../settings";
+import { layersText, nullText } from "../settings";
 import type { Cell } from "./cell";
 import type { CellIdentity } from "./identity";
 import { settingFields } from "./result-row";
@@ -38,7 +38,7 @@ export function modelCard(facts: CardFacts): string {
   return `${frontMatter(facts)}
 # ${name}
 
-A text encoder trained by batchmix: the first ${layers} layers of ${base}, fine-tuned with hybrid batches.
+A text encoder trained by batchmix: ${layersText(layers)} of ${base}, fine-tuned with hybrid batches.
 It turns a text into a vector of ${facts.isUnit ? "length 1 and " : ""}width ${width}; the dot product of two is their similarity.
 
 ## How to use

@@ -89,7 +89,7 @@ test("two kinds give the line between them, with what each mix loses to the best
   const figures = reportFigures(reportOf(cells));
   assert.equal(figures.has("ternary"), false);
   const layout = JSON.stringify(figures.get("alpha")?.spec.layout);
-  for (const title of ["share of via-english batches", "mAP less that of x-x batches"])
+  for (const title of ["share of via-english batches", "mAP minus that of x-x batches"])
     assert.ok(layout.includes(title), title);
   const page = reportPage(reportOf(cells));
   assert.match(page, /Trade-offs: how far each mix is below/);
