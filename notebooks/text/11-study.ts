@@ -123,7 +123,7 @@ if (rows.length > 0)
 // %% [markdown]
 // ## Does it hold elsewhere?
 //
-// The same contrasts in every sweep of the study. Filled marks differ from 0 at Holm's p below .05 within the sweep; the band is ± .01.
+// The contrasts that two or more sweeps of the study share. Filled marks differ from 0 at Holm's p below .05 within the sweep; the band is ± .01.
 
 // %%
 const contrasts = sweeps.flatMap(({ name, cells }) =>

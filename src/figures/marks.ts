@@ -31,11 +31,12 @@ export function errorBars(
   return { type: "data", symmetric: false, array, arrayminus, ...style };
 }
 
-/** Values as marks, filled or hollow, with their intervals as horizontal lines. */
+/** Values as marks of a size in pixels, filled or hollow, with their intervals as horizontal lines. */
 export function intervalMarks(
   marks: readonly IntervalMark[],
   { color, symbol }: MarkStyle,
   endWidth: number,
+  size = 6,
 ): Trace {
   const place = { x: ({ value }: Interval) => value, y: ({ y }: IntervalMark) => y };
   return scatter("markers", marks, {
@@ -45,7 +46,7 @@ export function intervalMarks(
     marker: {
       color: marks.map(({ isFilled }) => (isFilled ? color : "#fff")),
       symbol,
-      size: 6,
+      size,
       line: { color, width: 1.2 },
     },
     error_x: errorBars(marks, { color, thickness: 1.2, width: endWidth }),

@@ -14,18 +14,19 @@ interface SweepContrast extends ContrastRow {
  * Whether contrasts hold in all sweeps of a study: a panel for each kind of retrieval setting, in it
  * each contrast's difference in mAP, or in another measure, with its 95 % interval, sweep under sweep. Filled where Holm's p
  * within the sweep is below 0.05; the band is the margin of equivalence, where there is one. All panels have one
- * scale.
+ * scale. A contrast that one of several sweeps has alone compares no sweeps, and is left out.
  *
  * @throws {RangeError} without contrasts
  */
 export function sweepForest(
-  rows: readonly SweepContrast[],
+  all: readonly SweepContrast[],
   widthInches = twoColumns,
   measure: Pick<ReturnType<typeof measureOf>, "name" | "margin"> = measureOf([]),
 ): SizedFigure {
   const bound = measure.margin;
   const band = bound === undefined ? [] : [-bound, bound];
-  if (rows.length === 0) throw new RangeError("sweepForest: expected contrasts, got none");
+  if (all.length === 0) throw new RangeError("sweepForest: expected contrasts, got none");
+  const rows = sharedRows(all);
   const lines = linesOf(rows);
   const labels = lines.map(({ contrast, sweep }) => sweep ?? `<b>${contrast}</b>`);
   const settings = settingKinds.filter((kind) => rows.some(({ setting }) => setting === kind));
@@ -44,13 +45,22 @@ export function sweepForest(
       return contrastMark(row, -line, `${row.sweep}: ${row.contrast}, ${setting} retrieval`);
     });
     return {
-      data: [{ ...intervalMarks(marks, settingStyle[setting], 2), name: `${setting} retrieval` }],
+      data: [{ ...intervalMarks(marks, settingStyle[setting], 2, 4.5), name: `${setting} retrieval` }],
       xaxis: valueAxis(`difference in ${measure.name}`, ends, { range }, { isSigned: true, steps: 4 }),
       yaxis: rowAxis(index === 0 || isNarrow(widthInches) ? labels : labels.map(() => "")),
       annotations: [panelTitle(`<b>${setting} retrieval</b>`, place)],
       shapes: band.length > 0 ? marginBand(band, 0, place.suffix) : [],
     };
   });
+}
+
+/** The rows of contrasts that two sweeps or more have; all rows of a single sweep. */
+function sharedRows(rows: readonly SweepContrast[]): readonly SweepContrast[] {
+  const sweepsOf = new Map<string, Set<string>>();
+  for (const { contrast, sweep } of rows)
+    sweepsOf.set(contrast, (sweepsOf.get(contrast) ?? new Set()).add(sweep));
+  const shared = rows.filter(({ contrast }) => Number(sweepsOf.get(contrast)?.size) > 1);
+  return shared.length > 0 ? shared : rows;
 }
 
 /** What intervals are over, and the sweeps whose intervals are over something else than the first's. */

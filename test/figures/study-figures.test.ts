@@ -209,6 +209,13 @@ test("the panels of a study's sweeps have one scale, so that the margin is as wi
   assert.ok(ranges[0][1] > 0.05 && ranges[0][0] < -0.01); // multi's highest end; the margin's lower one
 });
 
+test("a contrast that one of several sweeps has alone is not among a study's sweeps", () => {
+  const rows = ["1-primary", "2-shorter"].flatMap((sweep) => contrasts.map((row) => ({ ...row, sweep })));
+  const alone = { ...rows[0], contrast: "x-x − multi", sweep: "2-shorter" };
+  assert.deepEqual(sweepForest([...rows, alone]).spec, sweepForest(rows).spec);
+  assert.match(JSON.stringify(sweepForest([alone]).spec), /x-x − multi/);
+});
+
 test("a design's labels stand outside of the triangle on its edges", () => {
   const points = [
     { point: { mono: 0, cross: 0.5, multi: 0.5 }, label: "0:1:1" },
