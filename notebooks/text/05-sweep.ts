@@ -11,7 +11,7 @@
 //
 // **Question.** The effect of a proportion shows only when many mixes are trained alike, each with several seeds. How are these mixes declared, what will they cost, where are the results, and what happens if the machine stops half way?
 //
-// **Method.** A sweep is declared in a small file. Each of its cells (a mix with a seed) has a folder named by a hash of all that decides the cell's numbers, so that a folder either answers exactly the question asked or is not read. Any number of processes may run the sweep; each takes cells that no other process holds.
+// **Method.** A sweep is declared in a small file. Each of its cells (a mix with a seed) has a folder named by a hash of all that decides the cell's weights, and in it one for each evaluation, so that a folder either answers exactly the question asked or is not read. Any number of processes may run the sweep; each takes cells that no other process holds.
 
 // %%
 import * as batchmix from "./src/index";

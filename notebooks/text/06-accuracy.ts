@@ -17,7 +17,7 @@
 //
 // **Question.** mAP was measured at a few mixes, with a few seeds, on some items. What is mAP between these mixes, where may its optimum lie, and which mix serves all kinds of retrieval at once?
 //
-// **Method.** Scheffé's polynomials, with further terms where they miss the means, are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is a set: the mixes than which none is significantly better. The notebook reads the results of a sweep file, or of a published study (parameters `published`, its name, and `sweep`, if not the first), and trains nothing.
+// **Method.** Scheffé's polynomials, with further terms where they miss the means, are fitted over the triangle with errors of seeds and items; the order is chosen by leaving mixes out and by a test of lack of fit against the seeds' own scatter. The optimum is a set: the mixes that are not significantly below the best. The notebook reads the results of a sweep file, or of a published study (parameters `published`, its name, and `sweep`, if not the first), and trains nothing.
 
 // %%
 import * as batchmix from "./src/index";

@@ -66,7 +66,7 @@ if (ofRanks.length > 0)
 // %% [markdown]
 // ## One kind of retrieval for another
 //
-// A model that ranks everything at random has little bias. In the first study rank distance falls where multi mAP rises: the two are nearly one axis. So choose a mix by what it gains in multi retrieval and what it loses in mono retrieval; both are shown as differences from the first kind of batches. Filled: no other mix has better means of both.
+// A model that ranks everything at random has little bias. In the study flickr30k-x rank distance falls where multi mAP rises: the two are nearly one axis. So choose a mix by what it gains in multi retrieval and what it loses in mono retrieval; both are shown as differences from the first kind of batches. Filled: no other mix has better means of both.
 
 // %%
 const tradeOff = batchmix.tradeOffPoints(cells);

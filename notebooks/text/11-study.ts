@@ -83,7 +83,7 @@ display.markdown(`rho ${correlation.rho.toFixed(3)} over ${correlation.count} mi
 // %% [markdown]
 // ## The hypotheses
 //
-// Each is *supported* if all of its tests come out as expected, *not supported* if one is shown to be otherwise, and *undecided at this size* in all other cases.
+// Each is *supported* if all of its tests come out as expected, *not supported* if one is shown to be otherwise, *not measured* if no test can be made, and *undecided at this size* in all other cases.
 
 // %%
 const verdicts = hypotheses.map(({ statement, verdict, reason, tests }) => ({

@@ -40,7 +40,7 @@ export function evaluateCommand(): Command {
       "after",
       `
 Examples:
-  $ npx batchmix evaluate --model data/models/half --corpus emoji --layers 3
+  $ npx batchmix evaluate --model data/models/half --corpus emoji --layers 1
   $ npx batchmix evaluate --corpus xquad-r --without-leaked flickr30k-x
   $ npx batchmix evaluate --corpus miracl:data/miracl --evaluation-languages sw --layers 2
   $ npx batchmix evaluate --trec data/trec && npx batchmix evaluate --from-trec data/trec`,

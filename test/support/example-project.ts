@@ -51,9 +51,7 @@ export const ways: Readonly<Record<string, Way>> = {
   'npx batchmix train --path \'[{"until": 1, "from": "1:0:0", "to": "0:1:0"}]\' --out data/models/path':
     asItIs,
   "npx batchmix evaluate --model data/models/half": two,
-  "npx batchmix evaluate --model data/models/half --corpus emoji --layers 3": {
-    append: "--layers 2 --evaluation-languages en,de",
-  }, // it has two
+  "npx batchmix evaluate --model data/models/half --corpus emoji --layers 1": two,
   "npx batchmix evaluate --corpus xquad-r --without-leaked flickr30k-x": {
     append: "--corpus mine.jsonl --without-leaked mine.jsonl",
   },
