@@ -32,7 +32,7 @@ export interface ContrastRow extends FamilyContrast {
  * within batches, and mono+cross, which mixes them between batches; mono+cross and either of its corners, the claim of
  * arXiv 2408.10536; each corner and the untrained model.
  */
-export const contrastPairs: readonly (readonly [first: string, second: string])[] = [
+const contrastPairs: readonly (readonly [first: string, second: string])[] = [
   ["cross", "mono"],
   ["multi", "mono"],
   ["multi", "cross"],
@@ -44,9 +44,15 @@ export const contrastPairs: readonly (readonly [first: string, second: string])[
   ["multi", "untrained"],
 ];
 
+/** The contrasts that a study of these cells reports, see {@link pairsOfKinds}. */
+export function pairsOf(cells: readonly StoredCell[]): ReturnType<typeof pairsOfKinds> {
+  return pairsOfKinds(studyKinds(cells));
+}
+
 /** {@link contrastPairs}; for other kinds every two corners, the first two in equal parts and either of them, and each corner and the untrained model. */
-export function pairsOf(cells: readonly StoredCell[]): readonly (readonly [first: string, second: string])[] {
-  const kinds = studyKinds(cells);
+export function pairsOfKinds(
+  kinds: readonly string[],
+): readonly (readonly [first: string, second: string])[] {
   if (kinds.join() === batchKinds.join()) return contrastPairs;
   const corners = kinds.flatMap((second, place) =>
     kinds.slice(place + 1).map((first) => [first, second] as const),

@@ -1,4 +1,4 @@
-import { type SettingKind, settingKinds } from "../core";
+import { batchKinds, type SettingKind, settingKinds } from "../core";
 import {
   detectableDifference,
   differencePower,
@@ -11,7 +11,7 @@ import {
 } from "../statistics";
 import type { StoredCell } from "../sweep";
 import { groupByMix, itemScores, itemUnits, type MixCells, withSharedSeeds } from "./mix-cells";
-import { contrastPairs } from "./study-contrasts";
+import { pairsOfKinds } from "./study-contrasts";
 
 /** A comparison of two mixes that is planned, in a kind of setting, with the margin up to which they count as equal. */
 export interface PlannedContrast {
@@ -61,9 +61,13 @@ export interface PowerAtSeeds {
 
 const level = 0.05;
 
-/** The contrasts of mixes that a study reports, in each kind of setting, with one margin. */
-export function plannedContrasts(mixes: readonly string[], margin: number): PlannedContrast[] {
-  const pairs = contrastPairs.filter((pair) => pair.every((mix) => mixes.includes(mix)));
+/** The contrasts of mixes of these kinds of batches that a study reports, in each kind of setting, with one margin. */
+export function plannedContrasts(
+  mixes: readonly string[],
+  margin: number,
+  kinds: readonly string[] = batchKinds,
+): PlannedContrast[] {
+  const pairs = pairsOfKinds(kinds).filter((pair) => pair.every((mix) => mixes.includes(mix)));
   return settingKinds.flatMap((setting) => pairs.map((pair) => ({ setting, mixes: pair, margin })));
 }
 

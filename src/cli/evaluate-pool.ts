@@ -29,7 +29,9 @@ export async function evaluatePassages(
   measures: readonly Measure[],
 ): Promise<void> {
   refuseOptions(options, settings);
-  const trained = settings.evaluationCorpus ? (await loadCorpus(settings.corpus)).trainingLanguages : [];
+  const trained = settings.evaluationCorpus
+    ? (settings.trainingLanguages ?? (await loadCorpus(settings.corpus)).trainingLanguages)
+    : [];
   const { watch, stop } = shown();
   try {
     const { set, notes, result, plan, seconds } = await evaluatePool(folder, settings, measures, watch);

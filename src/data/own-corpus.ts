@@ -173,6 +173,7 @@ function readItem(line: string, report: (mistake: string) => void): OwnItem | nu
     return null;
   }
   record = withoutNulls(record);
+  if (hasOtherFields(record, ["id", "split", "cluster", "texts"], report)) return null;
   const item = itemFields(record, report);
   const texts = readTexts(record.texts, report);
   return item && texts && { ...item, texts };
@@ -183,10 +184,23 @@ function readTexts(values: unknown, report: (mistake: string) => void): Text[] |
     report(values === undefined ? "texts is missing" : "texts must be a list that is not empty");
     return null;
   }
-  const texts = values.map((value, place) =>
-    textFields(withoutNulls((value ?? {}) as Record<string, unknown>), (mistake) =>
-      report(`text ${place + 1}: ${mistake}`),
-    ),
-  );
+  const texts = values.map((value, place) => {
+    const reportHere = (mistake: string) => report(`text ${place + 1}: ${mistake}`);
+    const record = withoutNulls((value ?? {}) as Record<string, unknown>);
+    return hasOtherFields(record, ["language", "role", "text", "passage"], reportHere)
+      ? null
+      : textFields(record, reportHere);
+  });
   return texts.every((text): text is Text => text !== null) ? texts : null;
+}
+
+/** Whether a record has a field that nothing reads, as a misspelt one; each is reported. */
+function hasOtherFields(
+  record: Record<string, unknown>,
+  known: readonly string[],
+  report: (mistake: string) => void,
+): boolean {
+  const others = Object.keys(record).filter((name) => !known.includes(name));
+  for (const name of others) report(`${JSON.stringify(name)} is no field; there are ${known.join(", ")}`);
+  return others.length > 0;
 }

@@ -44,12 +44,12 @@ export function retrievalSet(
   const relevant: Int32Array[] = [];
   const ownCandidate: number[] = [];
   for (const { language, item, queries: texts } of chosen) {
-    for (const { text } of texts) {
+    for (const { text, role } of texts) {
       const answers = pool.candidatesOf.get(item) ?? [];
       const isQuery = (index: number) =>
         pool.candidates[index].language === language && pool.candidates[index].text === text;
       const queryItself = answers.find(isQuery) ?? -1;
-      queries.push({ language, item: indexOf.get(item) as number, text });
+      queries.push({ language, item: indexOf.get(item) as number, text, role });
       relevant.push(Int32Array.from(answers.filter((index) => index !== queryItself)));
       ownCandidate.push(queryItself);
     }
@@ -77,17 +77,17 @@ function makePool(
   chosen: readonly (ChosenTexts & { language: LanguageCode; item: Item })[],
   indexOf: ReadonlyMap<Item, number>,
 ): { candidates: RetrievalText[]; candidatesOf: Map<Item, number[]> } {
-  const candidates: { language: LanguageCode; item: number; text: string }[] = [];
+  const candidates: (RetrievalText & { item: number })[] = [];
   const placesOf = new Map<Item, Set<number>>();
   const placeOfPassage = new Map<string, number>();
   const keyOf = (language: LanguageCode, passage: string) => `${language}\u0000${passage}`;
   for (const { language, item, candidates: texts } of chosen) {
-    for (const { text, passage } of texts) {
+    for (const { text, passage, role } of texts) {
       const key = passage === undefined ? undefined : keyOf(language, passage);
       const place = (key === undefined ? undefined : placeOfPassage.get(key)) ?? candidates.length;
       if (key !== undefined) placeOfPassage.set(key, place);
       const index = indexOf.get(item) ?? -1;
-      if (place === candidates.length) candidates.push({ language, item: index, text });
+      if (place === candidates.length) candidates.push({ language, item: index, text, role });
       else if (candidates[place].item === -1) candidates[place].item = index;
       placesOf.set(item, (placesOf.get(item) ?? new Set()).add(place));
     }
@@ -125,19 +125,31 @@ function oneText({ name, isOwn }: Corpus, item: Item, language: LanguageCode): C
   const ranked = item.texts
     .filter((text) => text.language === language)
     .map((text) => ({ text, rank: rank(text) }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0))
+    .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.text.role < b.text.role ? -1 : 1))
     .map((entry) => entry.text);
   const query = ranked.find((text) => text.role !== "candidate");
   const queries = query ? [query] : [];
-  const candidates = different(ranked.filter((text) => text.role === "candidate"));
+  const candidates = different(
+    ranked.filter((text) => text.role === "candidate"),
+    passageOf,
+  );
   if (candidates.length > 0) return { queries, candidates };
   const captions = ranked.filter((text) => text.role === "both");
   const candidate = captions.find((text) => text.text !== query?.text) ?? captions[0];
   return { queries, candidates: candidate ? [candidate] : [] };
 }
 
-function different(texts: readonly Text[]): Text[] {
-  return [...new Map(texts.map((text) => [text.passage ?? text.text, text])).values()];
+/** The passage that a candidate is; its own text where it names none. */
+const passageOf = ({ passage, text }: Text) => passage ?? text;
+
+/** Texts of which no two are equal by `keyOf`; of equal ones the one whose role comes first in the alphabet. */
+function different(texts: readonly Text[], keyOf: (text: Text) => string): Text[] {
+  const byKey = new Map<string, Text>();
+  for (const text of texts) {
+    const earlier = byKey.get(keyOf(text));
+    byKey.set(keyOf(text), earlier && earlier.role < text.role ? earlier : text);
+  }
+  return [...byKey.values()];
 }
 
 /**
@@ -165,7 +177,14 @@ export function chosenTexts({ title, splits }: Corpus, split: SplitName, set: Re
 function allTexts(_: Corpus, item: Item, language: LanguageCode): ChosenTexts {
   const inLanguage = item.texts.filter((text) => text.language === language);
   return {
-    queries: different(inLanguage.filter((text) => text.role !== "candidate")),
-    candidates: different(inLanguage.filter((text) => text.role !== "query")),
+    // queries about one passage are different queries
+    queries: different(
+      inLanguage.filter((text) => text.role !== "candidate"),
+      ({ text }) => text,
+    ),
+    candidates: different(
+      inLanguage.filter((text) => text.role !== "query"),
+      passageOf,
+    ),
   };
 }

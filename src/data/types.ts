@@ -81,6 +81,8 @@ export interface RetrievalText {
   /** Index in {@link RetrievalSet.items}: for a candidate that several items share the first of them, for one that none has -1. */
   readonly item: number;
   readonly text: string;
+  /** The text's role in its item, which decides the prompt that a model puts before it; that of its side without it. */
+  readonly role?: Role;
 }
 
 /**

@@ -103,7 +103,7 @@ export async function storedBias(cells: readonly StoredCell[]): Promise<BiasMeas
     decimals,
     contrasts: biasAtAccuracy(accuracy, biased[at], pairs),
   }));
-  return [...byRanks, ...biasOfRankDistance(cells)];
+  return [...byRanks, ...biasOfRankDistance(accuracy)];
 }
 
 /** Language bias by rank distance alone, which cells have without ranks of queries, as published ones. */
@@ -159,7 +159,7 @@ export async function studyResults(
   const { result } = cells.find(({ result }) => result.cell.mix !== null) ?? cells[0];
   const limits = planLimits([{ cell: result.cell, inputs }]);
   const tokens = {
-    texts: textTokens(inputs, settings.split),
+    texts: textTokens(inputs),
     training: trainingTokens(cells),
   };
   const measured = measure ? await cellsByMeasure(cells, measure) : cells;

@@ -29,8 +29,8 @@ const ruleWords: Readonly<Record<string, string>> = {
   with: "a language",
 };
 
-/** Names that groups of cells have. */
-const takenNames = ["untrained", "centroid"];
+/** Names that groups of cells have, and the paper's word for half mono, half cross batches, which hypotheses may use. */
+const takenNames = ["untrained", "centroid", "hybrid"];
 
 /** A sentence on what is wrong with a list of kinds, or null. */
 function kindsMistake(entries: readonly unknown[]): string | null {

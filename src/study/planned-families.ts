@@ -12,7 +12,7 @@ import {
   plannedContrasts,
   testsOf,
 } from "../analysis";
-import { type SettingKind, settingKinds } from "../core";
+import { kindNames, type SettingKind, settingKinds } from "../core";
 import { readSweepFile, sweepCells } from "../sweep";
 import { readHypotheses } from "./read-hypotheses";
 import { studySweeps } from "./study-folder";
@@ -47,9 +47,11 @@ export function plannedFamilies(file: string, margin?: number): PlannedFamily[] 
   const ofFile = ({ sweep = first.name }: Comparison) => sweep === path.parse(full).name;
   const families = declared ? declaredFamilies(declared, ofFile, margin) : [];
   if (families.some(({ contrasts }) => contrasts.length > 0)) return families;
-  const mixes = [...new Set(sweepCells(readSweepFile(file)).map(({ mix }) => mixName(mix)))];
+  const cells = sweepCells(readSweepFile(file));
+  const mixes = [...new Set(cells.map(({ mix }) => mixName(mix)))];
+  const kinds = kindNames(cells[0].settings.kinds);
   const unplanned = families.flatMap((family) => family.unplanned);
-  return [{ name: null, contrasts: plannedContrasts(mixes, margin ?? equivalenceMargin), unplanned }];
+  return [{ name: null, contrasts: plannedContrasts(mixes, margin ?? equivalenceMargin, kinds), unplanned }];
 }
 
 function declaredFamilies(

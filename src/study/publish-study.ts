@@ -129,7 +129,12 @@ export async function publishStudy(
         };
         addSettings(settings, measured);
         const { course: _, ...alone } = stored;
-        const others = await cellsByMeasures([alone], measures);
+        const others = await cellsByMeasures([alone], measures, {
+          items: inputs.retrievalSet.items, // the order of the items' AP
+          settings: stored.result.settings.map(
+            ({ kind, query, candidate }) => `${kind} ${query} ${candidate}`,
+          ),
+        });
         addItems(
           items,
           measured,

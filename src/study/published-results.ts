@@ -1,13 +1,13 @@
 import path from "node:path";
 import { type LanguageRow, mixName } from "../analysis";
-import { naming, type SettingKind, UserError } from "../core";
+import { naming, type SettingKind, settingKinds, UserError } from "../core";
 import type { StudyResults } from "../report";
 import { clusterNumbers, mean } from "../statistics";
 import type { EvaluationResult, ResultRow, StoredCell } from "../sweep";
 import { isOfLastStep, readCellRow } from "./cell-row";
 import { type PublishedTables, readPublished } from "./published-tables";
 import { declaredMeasure } from "./read-hypotheses";
-import { measureColumns, publishedMeasures } from "./score-tables";
+import { measureColumns, publishedMeasures, weightColumn } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import type { StudyTable, Value } from "./study-table";
 
@@ -146,7 +146,7 @@ function scoresIn(items: StudyTable, column: string): number[] | null {
 function scoresOf(
   tables: PublishedTables,
   cell: Value,
-): Pick<EvaluationResult, "settings" | "itemScores" | "itemRankDistances" | "itemClusters"> {
+): Pick<EvaluationResult, "settings" | "itemScores" | "itemRankDistances" | "itemClusters" | "itemWeights"> {
   const settings = tables.settings.where("cell", cell);
   const items = tables.items.where("cell", cell);
   return {
@@ -167,5 +167,15 @@ function scoresOf(
     },
     itemRankDistances: items.column("rank_distance") as number[],
     itemClusters: clusterNumbers(items.column("cluster").map(String)),
+    ...weightsIn(items),
   };
+}
+
+/** The weights of one cell's items; nothing of a cell that was published without them. */
+function weightsIn(items: StudyTable): Pick<EvaluationResult, "itemWeights"> {
+  const [mono, cross, multi] = settingKinds.map((kind) => {
+    const weights = items.columns.get(weightColumn(kind)) ?? [null];
+    return weights.includes(null) ? null : (weights as number[]);
+  });
+  return mono && cross && multi ? { itemWeights: { mono, cross, multi } } : {};
 }

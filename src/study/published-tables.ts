@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type SettingKind, settingKinds, snakeCase, UserError } from "../core";
 import { settingNames } from "../settings";
-import { scoreFloats } from "./score-tables";
+import { scoreFloats, weightColumn } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import { readStudyTable, type StudyTable, type Value } from "./study-table";
 
@@ -43,6 +43,7 @@ const columnsOf: Readonly<Record<(typeof publishedTables)[number], Readonly<Reco
     cluster: ["a name or a number", (value) => value !== null],
     rank_distance: number,
     ...scores,
+    ...Object.fromEntries(settingKinds.map((each) => [weightColumn(each), orNull(number)])),
   },
   queries: {
     cell: count,

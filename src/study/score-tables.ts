@@ -16,10 +16,15 @@ export interface MeasuredCell {
   readonly relationOf: RelationOf;
 }
 
+/** The column of items' weights in a kind of setting, see itemWeights; a table whose items all weigh alike has none. */
+export function weightColumn(kind: SettingKind): string {
+  return `${kind}_weight`;
+}
+
 /** Columns that are kept as 32-bit numbers. */
 export const scoreFloats: Readonly<Record<"settings" | "items" | "queries", readonly string[]>> = {
   settings: [],
-  items: [...settingKinds, "rank_distance"],
+  items: [...settingKinds, "rank_distance", ...settingKinds.map(weightColumn)],
   queries: ["AP"],
 };
 
@@ -70,6 +75,10 @@ export function addItems(
   const further = others.flatMap(([measure, { itemScores }]) =>
     measureColumns(measure).map((column, at) => [column, itemScores[settingKinds[at]]] as const),
   );
+  const { itemWeights } = result;
+  const weights = itemWeights
+    ? settingKinds.map((kind) => [weightColumn(kind), itemWeights[kind]] as const)
+    : [];
   result.itemRankDistances.forEach((distance, item) => {
     table.add({
       cell,
@@ -79,6 +88,7 @@ export function addItems(
       cross: cross?.[item] ?? null,
       multi: multi?.[item] ?? null,
       rank_distance: distance,
+      ...Object.fromEntries(weights.map(([column, ofItems]) => [column, ofItems[item]])),
       ...Object.fromEntries(further.map(([column, scores]) => [column, scores?.[item] ?? null])),
     });
   });

@@ -45,7 +45,7 @@ export interface StudySweep {
 /**
  * The sweeps of a study in the order of their names: the first is the primary one.
  *
- * @throws {UserError} if there are no sweeps, or as {@link readSweepFile} does
+ * @throws {UserError} if there are no sweeps, if one has factors, or as {@link readSweepFile} does
  */
 export function studySweeps(study: string): StudySweep[] {
   const folder = path.join(studyFolder(study), "sweeps");
@@ -53,7 +53,12 @@ export function studySweeps(study: string): StudySweep[] {
   if (names.length === 0) throw new UserError(`${folder}: no sweep files (.json), of which a study is made`);
   return names.sort().map((name) => {
     const file = path.join(folder, name);
-    return { name: name.replace(/\.json$/, ""), file, cells: sweepCells(readSweepFile(file)) };
+    const sweep = readSweepFile(file);
+    if (Object.keys(sweep.factors ?? {}).length > 0)
+      throw new UserError(
+        `${file}: has factors, and a sweep of a study is of one combination; give a file for each, without factors`,
+      );
+    return { name: name.replace(/\.json$/, ""), file, cells: sweepCells(sweep) };
   });
 }
 

@@ -93,12 +93,12 @@ function evaluationCost(
   { cell, inputs }: PlannedCell,
   folder: string,
 ): CellCost & { readonly secondsOfText: number } {
-  const { config, engine, retrievalSet, evaluationCorpus, identity } = inputs;
-  const { split, precision } = cell.settings;
+  const { config, engine, retrievalSet, identity } = inputs;
+  const { precision } = cell.settings;
   let [secondsOfText, ofOthers] = [0, 0];
-  retrievalTokens(retrievalSet, evaluationCorpus, split, inputs); // as above
+  retrievalTokens(retrievalSet, inputs); // as above
   const once = secondsOf(() => {
-    const tokens = retrievalTokens(retrievalSet, evaluationCorpus, split, inputs);
+    const tokens = retrievalTokens(retrievalSet, inputs);
     const model = untrainedModel(inputs);
     const every = Math.max(1, Math.floor(tokens.toEncode.length / timedTexts));
     const some = tokens.toEncode.filter((_, index) => index % every === 0).slice(0, timedTexts);

@@ -12,7 +12,12 @@ export type Field = string | number | boolean | null;
 export type ResultRow = Readonly<Record<string, Field>>;
 
 const settingNames = allSettings.filter((name): name is keyof CellSettings => name !== "seeds");
-const lists: readonly (keyof CellSettings)[] = ["trainingLanguages", "evaluationLanguages", "kinds"];
+const lists: readonly (keyof CellSettings)[] = [
+  "trainingLanguages",
+  "evaluationLanguages",
+  "kinds",
+  "ignoredKeys",
+];
 
 /** The columns of hashes, by the names that the hashes have in a cell's identity. */
 const hashes = {

@@ -109,7 +109,7 @@ export function validation(
   inputs: CellInputs,
 ): (model: TrainedModel) => Promise<ValidationScores> {
   const set = validationTexts(inputs.corpus);
-  const tokens = retrievalTokens(set, inputs.corpus, "validation", inputs);
+  const tokens = retrievalTokens(set, inputs);
   return async (model) => validationScores(inputs.engine, set, embedModel(inputs, model, tokens, precision));
 }
 
@@ -188,13 +188,8 @@ export async function embedCell(cell: Cell, inputs: CellInputs, watch: CellWatch
   return embed(cell, inputs, await cellModel(cell, inputs, watch), watch).vectors;
 }
 
-function embed(
-  { settings: { split, precision } }: Cell,
-  inputs: CellInputs,
-  model: TrainedModel,
-  watch: CellWatch,
-) {
-  const tokens = retrievalTokens(inputs.retrievalSet, inputs.evaluationCorpus, split, inputs);
+function embed({ settings: { precision } }: Cell, inputs: CellInputs, model: TrainedModel, watch: CellWatch) {
+  const tokens = retrievalTokens(inputs.retrievalSet, inputs);
   const encodedTexts = tokens.toEncode.length;
   const onEncoded = (done: number) => watch.onEncoded?.(done, encodedTexts);
   return { encodedTexts, vectors: embedModel(inputs, model, tokens, precision, onEncoded) };

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { hasTwoSidedTexts, type LanguageCode, type Role, type SplitName } from "../data";
+import type { LanguageCode, Role } from "../data";
 import type { CellInputs } from "./inputs";
 import { readMetrics } from "./metrics-log";
 import type { StoredCell } from "./results";
@@ -13,22 +13,16 @@ export interface TextTokens {
   readonly tokens: readonly number[];
 }
 
-/** Tokens of the texts that a split is evaluated on, by role and language. */
-export function textTokens(
-  {
-    retrievalSet,
-    evaluationCorpus,
-    tokensOf,
-  }: Pick<CellInputs, "retrievalSet" | "evaluationCorpus" | "tokensOf">,
-  split: SplitName,
-): TextTokens[] {
+/** Tokens of the texts of a retrieval set, by role and language. */
+export function textTokens({
+  retrievalSet,
+  tokensOf,
+}: Pick<CellInputs, "retrievalSet" | "tokensOf">): TextTokens[] {
   const { languages, queries, candidates } = retrievalSet;
-  const sides = hasTwoSidedTexts(evaluationCorpus, split)
-    ? [{ role: "both", texts: candidates } as const]
-    : [{ role: "query", texts: queries } as const, { role: "candidate", texts: candidates } as const];
-  return sides.flatMap(({ role, texts }) =>
+  return (["query", "candidate", "both"] as const).flatMap((role) =>
     languages.flatMap((language) => {
-      const inLanguage = texts.filter((text) => text.language === language);
+      const [texts, side] = role === "query" ? [queries, role] : [candidates, "candidate"];
+      const inLanguage = texts.filter((text) => (text.role ?? side) === role && text.language === language);
       const tokens = inLanguage.map(({ text }) => tokensOf(text, role).length).sort((a, b) => a - b);
       return tokens.length > 0 ? [{ language, role, tokens }] : [];
     }),

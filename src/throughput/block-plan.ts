@@ -1,5 +1,5 @@
 import { RandomStream } from "../core";
-import { type Corpus, hasTwoSidedTexts, type RetrievalSet, type Role, type Text } from "../data";
+import type { Corpus, RetrievalSet, Text } from "../data";
 import { makeSampler, type Pair } from "../mixture";
 import type { ThroughputSettings } from "../settings";
 import { type EncodingActivity, type TrainingActivity, throughputTasks } from "./throughput-task";
@@ -49,9 +49,8 @@ export function planBlock(
   const tasks = throughputTasks(settings.batchSizes, retrievalSet.languages, isTrained);
   const itemSeed = stream.below(2 ** 31);
   const turns = () => Array.from({ length: settings.passes }, () => [...stream.permutation(models)]);
-  const isBothSided = hasTwoSidedTexts(corpus, "test");
-  const as = (role: Role, side: RetrievalSet["queries"]) =>
-    side.map(({ language, text }) => ({ language, text, role: isBothSided ? ("both" as const) : role }));
+  const as = (side: "query" | "candidate", texts: RetrievalSet["queries"]) =>
+    texts.map(({ language, text, role = side }) => ({ language, text, role }));
   const queries = as("query", retrievalSet.queries);
   const all = [...queries, ...as("candidate", retrievalSet.candidates)];
   const poolOf = ({ activity, of }: EncodingActivity) => {

@@ -20,3 +20,20 @@ test("cells that do not show how much seeds vary give no power, and no error", (
     [["multi", "cross", "mono"]],
   );
 });
+
+test("contrasts of other kinds are planned as they are reported", () => {
+  const planned = plannedContrasts(["cross", "english", "cross+english", "untrained"], 0.01, [
+    "cross",
+    "english",
+  ]);
+  assert.deepEqual(
+    planned.filter(({ setting }) => setting === "multi").map(({ mixes }) => mixes.join(" − ")),
+    [
+      "english − cross",
+      "cross+english − cross",
+      "cross+english − english",
+      "cross − untrained",
+      "english − untrained",
+    ],
+  );
+});

@@ -199,6 +199,14 @@ test("a mistake in a user's own corpus is named by file, line and field", async 
     ],
     [[train.replace("Ada.", " ")], ", line 1: text 2: text must be a string that is not empty"],
     [[train.replace('"id"', '"cluster": 3, "id"')], ", line 1: cluster must be a string that is not empty"],
+    [
+      [train.replace('"id"', '"clusters": "Ada", "id"')],
+      ', line 1: "clusters" is no field; there are id, split, cluster, texts',
+    ],
+    [
+      [train.replace('"role"', '"pasage": "7", "role"')],
+      ', line 1: text 1: "pasage" is no field; there are language, role, text, passage',
+    ],
     [[train, validation], ': no item has split "test", of which results are'],
     [[], ': no item has split "test", of which results are'],
     [

@@ -73,16 +73,16 @@ test("retrievalSet of hand-made items is as worked out by hand", () => {
   assert.deepEqual(set.items, ["1", "2", "3"]);
   assert.deepEqual(set.languages, ["en", "de"]);
   assert.deepEqual(set.queries, [
-    { language: "en", item: 0, text: "the red door" },
-    { language: "en", item: 2, text: "who?" },
-    { language: "de", item: 0, text: "eine rote Tür" },
-    { language: "de", item: 1, text: "eine blaue Tür" },
+    { language: "en", item: 0, text: "the red door", role: "both" },
+    { language: "en", item: 2, text: "who?", role: "query" },
+    { language: "de", item: 0, text: "eine rote Tür", role: "both" },
+    { language: "de", item: 1, text: "eine blaue Tür", role: "both" },
   ]);
   assert.deepEqual(set.candidates, [
-    { language: "en", item: 0, text: "door, red" },
-    { language: "en", item: 2, text: "in the answer" },
-    { language: "de", item: 0, text: "eine rote Tür" },
-    { language: "de", item: 1, text: "eine blaue Tür" },
+    { language: "en", item: 0, text: "door, red", role: "both" },
+    { language: "en", item: 2, text: "in the answer", role: "candidate" },
+    { language: "de", item: 0, text: "eine rote Tür", role: "both" },
+    { language: "de", item: 1, text: "eine blaue Tür", role: "both" },
   ]);
   assert.deepEqual(
     set.relevant.map((each) => [...each]),
@@ -142,10 +142,10 @@ test("retrievalSet has a passage that answers two questions once, and one that a
     assert.deepEqual(set.items, ["when?", "where?"]);
     assert.deepEqual(set.clusters, ["article", "article"]);
     assert.deepEqual(set.candidates, [
-      { language: "en", item: 0, text: "in 1815 in London" },
-      { language: "de", item: 0, text: "1815" },
-      { language: "de", item: 1, text: "in London" },
-      { language: "de", item: -1, text: "Ada." },
+      { language: "en", item: 0, text: "in 1815 in London", role: "candidate" },
+      { language: "de", item: 0, text: "1815", role: "candidate" },
+      { language: "de", item: 1, text: "in London", role: "candidate" },
+      { language: "de", item: -1, text: "Ada.", role: "candidate" },
     ]);
     assert.deepEqual(
       set.relevant.map((each) => [...each]),
@@ -172,8 +172,8 @@ test("retrievalSet has a passage as relevant that another item brought into the 
   });
   const set = retrievalSet(made, "test");
   assert.deepEqual(set.candidates, [
-    { language: "en", item: 0, text: "a" },
-    { language: "en", item: 1, text: "b" },
+    { language: "en", item: 0, text: "a", role: "candidate" },
+    { language: "en", item: 1, text: "b", role: "candidate" },
   ]);
   assert.deepEqual(
     set.relevant.map((each) => [...each]),
@@ -217,6 +217,30 @@ test("retrievalSet has every candidate of a question, each once, and says which 
   assert.match(chosenTexts(made, "test", set).join(), /^a hand-made corpus, test: .*; 2 texts are left out,/);
   assert.deepEqual(chosenTexts(made, "test", retrievalSet(made, "test", ["en", "de"], "all")), []);
   assert.deepEqual(chosenTexts(made, "test", retrievalSet(made, "test", ["de"])), []);
+});
+
+test("retrievalSet with all texts has every query about one passage", () => {
+  const about = (role: "query" | "candidate", text: string) => ({ language: "en", role, text, passage: "7" });
+  const asked = {
+    id: "a",
+    texts: [
+      about("query", "Where was she born?"),
+      about("query", "Her birthplace?"),
+      about("candidate", "Ulm"),
+    ],
+  };
+  const set = retrievalSet(handMadeCorpus({ test: [asked] }), "test", ["en"], "all");
+  assert.deepEqual(
+    set.queries.map(({ text, role }) => [text, role]),
+    [
+      ["Where was she born?", "query"],
+      ["Her birthplace?", "query"],
+    ],
+  );
+  assert.deepEqual(
+    set.candidates.map(({ text, role }) => [text, role]),
+    [["Ulm", "candidate"]],
+  );
 });
 
 test("retrievalSet takes the languages given, in that order", () => {

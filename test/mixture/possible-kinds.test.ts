@@ -35,6 +35,18 @@ test("which kinds of batch a corpus has follows from its texts an item and langu
   assert.deepEqual(kindsOf(twoOfEight, { ...four, languageDraw: "balanced" }), ["cross"]);
 });
 
+test("a kind with a language in every pair is not made of other pairs under its name", () => {
+  const corpus = madeCorpus(8, { en: 1, de: 2 });
+  const kinds = [{ name: "via-english", same: 0.5, draw: "pair" as const, with: "en" }];
+  const { obstacles } = possibleKinds(corpus, { ...four, kinds });
+  assert.equal(
+    obstacles["via-english"],
+    "without pairs in en alone all their pairs would be in two languages",
+  );
+  const german = possibleKinds(corpus, { ...four, kinds: [{ ...kinds[0], with: "de" }] });
+  assert.equal(german.obstacles["via-english"], null);
+});
+
 test("what a corpus does not have is said with its reason, and mixes of it are refused by name", () => {
   const parallel = madeCorpus(8, { en: 1, de: 1 });
   const kinds = possibleKinds(parallel, four);

@@ -33,6 +33,22 @@ test("a constant rate makes the two controls one", () => {
   );
 });
 
+test("every list among the settings is kept by its row", () => {
+  const { result, timings } = madeCell(null, 3, { mono: [0.5], cross: [0.5], multi: [0.5] });
+  const lists = {
+    trainingLanguages: ["en"],
+    evaluationLanguages: ["en", "de"],
+    ignoredKeys: ["auto_map"],
+    measureAt: [1, 2],
+  };
+  const cell = { ...result.cell, settings: { ...result.cell.settings, ...lists } };
+  const { settings: read } = readResultRow(resultRow({ result: { ...result, cell }, timings })).result.cell;
+  assert.deepEqual(
+    [read.trainingLanguages, read.evaluationLanguages, read.ignoredKeys, read.measureAt],
+    Object.values(lists),
+  );
+});
+
 test("a path is kept by its row and decides the key", () => {
   const { result, timings } = madeCell(null, 3, { mono: [0.5], cross: [0.5], multi: [0.5] });
   const cell = { ...result.cell, mix: path };

@@ -152,6 +152,7 @@ test("kinds, designs and paths that cannot be are refused by name", () => {
   refused({ kinds: ["mono", "crosses"] }, /kind "crosses" is none of mono, cross, multi, x-x/);
   refused({ kinds: ["mono", { ...rule, same: 1.2 }] }, /same must be a share from 0 to 1, not 1\.2/);
   refused({ kinds: ["mono", { ...rule, draw: "item" }] }, /draw must be batch or pair, not "item"/);
+  refused({ kinds: ["mono", { ...rule, name: "hybrid" }] }, /the name hybrid means something else in tables/);
   refused({ kinds: ["mono", { ...rule, name: "Half" }] }, /name must be a name of small letters/);
   refused(
     { kinds: ["mono", { name: "half", draw: "pair" }] },

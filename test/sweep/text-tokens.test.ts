@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { emojiCaptions, type RetrievalSet } from "../../src/data";
+import type { RetrievalSet } from "../../src/data";
 import { textTokens, trainingTokens } from "../../src/sweep";
 import { corners, madeCell } from "../analysis/made-cells";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -14,15 +14,16 @@ test("tokens are counted by language and role, queries with their own prompt, as
     languages: ["en", "de"],
     items: ["a"],
     queries: [text("en", "one two three"), text("en", "one")],
-    candidates: [text("de", "eins zwei")],
+    candidates: [text("de", "eins zwei"), { ...text("de", "ein Bild"), role: "both" }],
     relevant: [],
     ownCandidate: new Int32Array(2),
   };
   const tokensOf = (words: string, role: string) =>
     new Int32Array(words.split(" ").length + (role === "query" ? 3 : 2));
-  assert.deepEqual(textTokens({ retrievalSet: set, evaluationCorpus: emojiCaptions(), tokensOf }, "test"), [
+  assert.deepEqual(textTokens({ retrievalSet: set, tokensOf }), [
     { language: "en", role: "query", tokens: [4, 6] },
     { language: "de", role: "candidate", tokens: [4] },
+    { language: "de", role: "both", tokens: [4] },
   ]);
 });
 

@@ -1,14 +1,5 @@
 import { UserError } from "../../core";
-import {
-  type Corpus,
-  checkRetrievable,
-  hasTwoSidedTexts,
-  type RetrievalSet,
-  type RetrievalText,
-  retrievalSet,
-  type SplitName,
-  withLanguages,
-} from "../../data";
+import { type Corpus, checkRetrievable, type RetrievalSet, retrievalSet, withLanguages } from "../../data";
 import type { Engine } from "../../engine";
 import { encodeAll, makeEncoder, readWordRows, type TrainedModel, withTokens } from "../../models";
 import type { CellSettings } from "../cell";
@@ -65,18 +56,13 @@ export interface RetrievalTokens {
   readonly vocabulary: Int32Array;
 }
 
-/** Tokenises the retrieval set of a corpus' split. */
+/** Tokenises a retrieval set. */
 export function retrievalTokens(
   set: RetrievalSet,
-  corpus: Corpus,
-  split: SplitName,
   { config, tokensOf }: Pick<OpenedModel, "config" | "tokensOf">,
 ): RetrievalTokens {
-  const isBothSided = hasTwoSidedTexts(corpus, split);
-  const tokensAs = (side: "query" | "candidate") => (text: RetrievalText) =>
-    tokensOf(text.text, isBothSided ? "both" : side);
-  const queries = set.queries.map(tokensAs("query"));
-  const candidates = set.candidates.map(tokensAs("candidate"));
+  const queries = set.queries.map(({ text, role = "query" }) => tokensOf(text, role));
+  const candidates = set.candidates.map(({ text, role = "candidate" }) => tokensOf(text, role));
   const { rowsOf, vocabulary } = trimVocabulary([...queries, ...candidates], config.vocabularySize);
   const rows = { queries: queries.map(rowsOf), candidates: candidates.map(rowsOf) };
   return { ...rows, toEncode: [...new Set([...rows.queries, ...rows.candidates])], vocabulary };
