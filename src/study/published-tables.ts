@@ -56,6 +56,9 @@ const columnsOf: Readonly<Record<(typeof publishedTables)[number], Readonly<Reco
   },
 };
 
+/** Columns that tables of earlier versions, and tables whose items all weigh alike, are without. */
+const optionalColumns = settingKinds.map(weightColumn);
+
 function checkColumns(
   table: StudyTable,
   columns: Readonly<Record<string, Column>>,
@@ -63,6 +66,7 @@ function checkColumns(
   study: string,
 ): void {
   for (const [name, [words, isValue]] of Object.entries(columns)) {
+    if (optionalColumns.includes(name) && !table.columns.has(name)) continue;
     const odd = table.columns.get(name)?.findIndex((value) => !isValue(value)) ?? 0;
     if (odd !== -1)
       throw new UserError(
