@@ -55,7 +55,7 @@ display.markdown(
 );
 
 // %%
-const tokens = batchmix.retrievalTokens(set, testing.evaluationCorpus, settings.split, testing);
+const tokens = batchmix.retrievalTokens(set, testing);
 const measures = ["AP", "nDCG@10", "R@1", "R@10", "R@100", "RR@10"].map(batchmix.parseMeasure);
 const trained: { name: string; vectors: batchmix.EmbeddedSet }[] = [];
 for (const [name, mix] of [

