@@ -64,7 +64,7 @@ const orders = surfaces.flatMap(({ quantity, candidates, surface }) =>
     chosen: order === surface.order ? "yes" : "",
     saturated: isSaturated ? "yes" : "",
     "left-out error": leaveOneOut ?? NaN,
-    "lack of fit p": lackOfFit?.pValue ?? NaN,
+    "lack of fit p": batchmix.pText(lackOfFit?.pValue ?? null),
   })),
 );
 batchmix.showFrame(new DataFrame(orders), { "left-out error": 4 });

@@ -112,7 +112,7 @@ const rows = tests.map(
     estimate: estimate,
     low: low,
     high: high,
-    p: p,
+    p: batchmix.pText(p),
     family: comparisons,
     outcome: outcome,
   }),
@@ -141,8 +141,8 @@ const table = contrasts.map(
     estimate: estimate,
     low: low,
     high: high,
-    "Holm p": holmP,
-    "p, ± .01": equivalenceHolmP,
+    "Holm p": batchmix.pText(holmP),
+    "p, ± .01": batchmix.pText(equivalenceHolmP),
   }),
 );
 batchmix.showFrame(new DataFrame(table), { estimate: 4, low: 4, high: 4 });
@@ -168,7 +168,7 @@ const besidePaper = beside.map(
     here: estimate,
     low: low,
     high: high,
-    "Holm p": holmP,
+    "Holm p": batchmix.pText(holmP),
     "XLM-R, paper": published["XLM-R"],
     "LaBSE, paper": published["LaBSE"],
   }),
@@ -230,7 +230,7 @@ const byLanguage = effects
     "cross − mono": estimate,
     low: low,
     high: high,
-    "Holm p": holmP,
+    "Holm p": batchmix.pText(holmP),
   }));
 if (byLanguage.length > 0)
   batchmix.showFrame(new DataFrame(byLanguage), { "cross − mono": 4, low: 4, high: 4 });
@@ -287,7 +287,7 @@ if (byTokens.length > 0) batchmix.showFrame(new DataFrame(byTokens), { blocks: 0
 // %% [markdown]
 // ## What the choices of the study change
 //
-// Each sweep minus the primary one, mix by mix, paired by seed and item; a sweep that was tested on other items cannot be paired.
+// Each sweep less the primary one, mix by mix, paired by seed and item; a sweep that was tested on other items cannot be paired.
 
 // %%
 const { evaluationCorpus, split } = cells[0].result.cell.settings;
@@ -305,15 +305,15 @@ const changes = differences.map(
     sweep: name,
     mix: mix,
     setting: setting,
-    "less the primary": estimate,
+    "minus the primary": estimate,
     low: low,
     high: high,
-    "Holm p": holmP,
-    "p, ± .01": equivalenceHolmP,
+    "Holm p": batchmix.pText(holmP),
+    "p, ± .01": batchmix.pText(equivalenceHolmP),
   }),
 );
 if (changes.length > 0)
-  batchmix.showFrame(new DataFrame(changes), { "less the primary": 4, low: 4, high: 4 });
+  batchmix.showFrame(new DataFrame(changes), { "minus the primary": 4, low: 4, high: 4 });
 
 // %% [markdown]
 // ## What it means, and what could be wrong

@@ -5,7 +5,7 @@ import { measureOf } from "./contrast-family";
 import { itemScores, type Quantity, studyKinds, trainedMixes } from "./mix-cells";
 import { mixContrastIn } from "./study-contrasts";
 
-/** The accuracy (mAP, or the measure of cellsByMeasure), language bias and training time of a trained mix, as means over seeds. */
+/** The accuracy (mAP, or the measure of cellsByMeasure) and language bias of a trained mix, as means over seeds. */
 export interface TradeOff {
   /** See mixName. */
   readonly mix: string;
@@ -13,11 +13,7 @@ export interface TradeOff {
   readonly mAP: Readonly<Record<SettingKind, number | null>>;
   /** Language bias in ranks; less is better. */
   readonly rankDistance: number;
-  /** Seconds in optimiser steps, on a machine that may have done other work. */
-  readonly trainingSeconds: number;
   /** Whether no other mix is as good in every mAP and in rank distance, and better in one of them. */
-  readonly isOnAccuracyFront: boolean;
-  /** The same with training seconds as a further objective. */
   readonly isOnFront: boolean;
   /** By kind of setting, how much worse the mix's mAP is than that of the best measured mix; 0 or more. */
   readonly regret: Readonly<Record<SettingKind, number | null>>;
@@ -43,21 +39,17 @@ export function tradeOffs(cells: readonly StoredCell[]): TradeOff[] {
       mix: group.name,
       mAP: { mono: value("mono"), cross: value("cross"), multi: value("multi") },
       rankDistance: value("rankDistance") ?? Number.NaN,
-      trainingSeconds: mean(group.cells.map(({ timings }) => timings.trainingSeconds)),
     };
   });
   type Row = (typeof rows)[number];
   const measured = settingKinds.filter((kind) => rows.every(({ mAP }) => mAP[kind] !== null));
   const accuracies = measured.map((kind) => (row: Row) => sign * (row.mAP[kind] as number));
-  const objectives = [...accuracies, ({ rankDistance }: Row) => -rankDistance];
-  const accuracyFront = paretoFront(rows, objectives);
-  const front = paretoFront(rows, [...objectives, ({ trainingSeconds }) => -trainingSeconds]);
+  const front = paretoFront(rows, [...accuracies, ({ rankDistance }: Row) => -rankDistance]);
   return rows.map((row) => {
     const regrets = accuracies.map((mAP) => Math.max(...rows.map(mAP)) - mAP(row));
     const regretOf = (kind: SettingKind) => regrets[measured.indexOf(kind)] ?? null;
     return {
       ...row,
-      isOnAccuracyFront: accuracyFront.includes(row),
       isOnFront: front.includes(row),
       regret: { mono: regretOf("mono"), cross: regretOf("cross"), multi: regretOf("multi") },
       worstRegret: Math.max(...regrets),

@@ -128,12 +128,12 @@ export function tradeOffTable(cells: readonly StoredCell[]): TextTable {
       "largest",
       "on the front",
     ],
-    rows: tradeOffs(cells).map(({ mix, regret, worstRegret, isOnAccuracyFront }) => [
+    rows: tradeOffs(cells).map(({ mix, regret, worstRegret, isOnFront }) => [
       mix,
       ...shares.sharesOf(proportions.get(mix) ?? null).map(shareText),
       ...measured.map((kind) => (regret[kind] === null ? "–" : bare(regret[kind] as number, decimals))),
       bare(worstRegret, decimals),
-      isOnAccuracyFront ? "yes" : "",
+      isOnFront ? "yes" : "",
     ]),
   };
 }

@@ -37,11 +37,7 @@ test("where less is better, the best is the lowest: negated scores have the same
   assert.deepEqual(bold(negated), bold(plain));
   assert.ok(bold(plain).some(([, mono]) => mono) && bold(plain).some(([, mono]) => !mono));
   const rounded = (cells: readonly StoredCell[]) =>
-    tradeOffs(cells).map(({ mix, worstRegret, isOnAccuracyFront }) => [
-      mix,
-      worstRegret.toFixed(9),
-      isOnAccuracyFront,
-    ]);
+    tradeOffs(cells).map(({ mix, worstRegret, isOnFront }) => [mix, worstRegret.toFixed(9), isOnFront]);
   assert.deepEqual(rounded(negated), rounded(plain));
   const [ofNegated, ofPlain] = [negated, plain].map(coarseOptima);
   const [lowest, highest] = [ofNegated, ofPlain].map((optima) =>
