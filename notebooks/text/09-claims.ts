@@ -73,7 +73,7 @@ const contrasts = claims
     estimate: estimate,
     low: low,
     high: high,
-    "Holm p": p,
+    "Holm p": batchmix.pText(p),
     published: published.map((value) => batchmix.signed(value)).join(", ") || "–",
   }));
 batchmix.showFrame(new DataFrame(contrasts));
