@@ -88,11 +88,11 @@ const atEqual = measures.flatMap(({ name, contrasts }) =>
     difference: difference.estimate,
     low: difference.low,
     high: difference.high,
-    "Holm p": difference.holmP,
+    "Holm p": batchmix.pText(difference.holmP),
     "at equal accuracy": atEqualAccuracy?.estimate ?? null,
     "its low": atEqualAccuracy?.low ?? null,
     "its high": atEqualAccuracy?.high ?? null,
-    "its Holm p": atEqualAccuracy?.holmP ?? null,
+    "its Holm p": batchmix.pText(atEqualAccuracy?.holmP ?? null),
   })),
 );
 batchmix.showFrame(new DataFrame(atEqual));
@@ -114,7 +114,7 @@ const gains = effects
     [contrast]: estimate,
     low: low,
     high: high,
-    "Holm p": holmP,
+    "Holm p": batchmix.pText(holmP),
   }));
 batchmix.showFrame(new DataFrame(gains));
 const pairs = effects.filter(({ kind }) => kind !== "multi");
@@ -145,7 +145,7 @@ const groups = batchmix
     [contrast]: estimate,
     low: low,
     high: high,
-    "Holm p": holmP,
+    "Holm p": batchmix.pText(holmP),
   }));
 batchmix.showFrame(new DataFrame(groups), { settings: 0 });
 
