@@ -13,6 +13,7 @@ import { VectorStore } from "../../src/search";
 import { defaultSettings } from "../../src/settings";
 import { embedCell, loadCellInputs, planCells } from "../../src/sweep";
 import { ownResults } from "../support/own-results";
+import { writeSmallCorpus } from "../support/small-model";
 import { counts, languages, type WrittenPool, writeAsCorpus, writePool } from "./made-pool";
 
 const measures = ["nDCG@10", "R@100", "R@3"].map(parseMeasure);
@@ -162,4 +163,23 @@ test("a damaged block, another process at it, and a folder without questions are
     /has no topics\.miracl-v1\.0-LANGUAGE-train\.tsv; check folder and split/,
   );
   await assert.rejects(evaluatePool(path.join(place, "none"), settings, measures), /none: has no topics/);
+});
+
+test("the languages that --training-languages names are the seen ones", (context) => {
+  const { place, pool, model } = prepare(context);
+  const corpus = path.join(place, "captions.jsonl");
+  writeSmallCorpus(corpus); // in en, de and fr
+  const evaluate = (...more: string[]) => {
+    const passages = ["--evaluation-corpus", `miracl:${pool.folder}`, "--evaluation-languages", "de,en"];
+    const args = ["evaluate", "--model", model, "--corpus", corpus, ...passages, ...more];
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [projectPath("bin", "batchmix.cjs"), ...args],
+      { encoding: "utf8" },
+    );
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+  assert.doesNotMatch(evaluate(), /unseen/);
+  assert.match(evaluate("--training-languages", "en"), /unseen/);
 });

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import type { RetrievalSet } from "../../src/data";
+import { type RetrievalSet, type Role, retrievalSet } from "../../src/data";
+import type { EncoderConfig } from "../../src/models";
 import { textTokens, trainingTokens } from "../../src/sweep";
+import { retrievalTokens } from "../../src/sweep/stages/encode-texts";
 import { corners, madeCell } from "../analysis/made-cells";
+import { handMadeCorpus } from "../data/hand-made-corpus";
 import { temporaryFolder } from "../support/temporary-folder";
 
 test("tokens are counted by language and role, queries with their own prompt, ascending", () => {
@@ -59,5 +62,32 @@ test("training tokens are summed over steps and runs, from the logs; runs whose 
     if (before === undefined) delete process.env.BATCHMIX_RESULTS;
     else process.env.BATCHMIX_RESULTS = before;
     rmSync(folder, { recursive: true });
+  }
+});
+
+test("each text of a retrieval set has the prompt of its own role, in whatever order a file has them", () => {
+  const passage = { language: "en", role: "candidate" as const, text: "a passage" };
+  const caption = (text: string) => ({ language: "en", role: "both" as const, text });
+  const question = { language: "en", role: "query" as const, text: "a question" };
+  const items = [
+    { id: "pool", texts: [passage] },
+    { id: "image", texts: [caption("a caption"), caption("another")] },
+    { id: "asked", texts: [question, { ...passage, text: "an answer" }] },
+  ];
+  const numberOf = { query: 1, candidate: 2, both: 3 };
+  for (const test of [items, [...items].reverse()]) {
+    const set = retrievalSet(handMadeCorpus({ test }), "test", ["en"], "all");
+    const config = { vocabularySize: 4 } as EncoderConfig;
+    const tokensOf = (_: string, role: Role) => Int32Array.of(numberOf[role]);
+    const { queries, candidates, vocabulary } = retrievalTokens(set, { config, tokensOf });
+    const rolesOf = (texts: readonly { text: string }[], tokens: readonly Int32Array[]) =>
+      Object.fromEntries(texts.map(({ text }, at) => [text, vocabulary[tokens[at][0]]]));
+    assert.deepEqual(rolesOf(set.queries, queries), { "a caption": 3, another: 3, "a question": 1 });
+    assert.deepEqual(rolesOf(set.candidates, candidates), {
+      "a passage": 2,
+      "a caption": 3,
+      another: 3,
+      "an answer": 2,
+    });
   }
 });
