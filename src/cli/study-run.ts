@@ -35,10 +35,11 @@ function checkedSweeps(study: string): ReturnType<typeof studySweeps> {
 
 /** Prints for each sweep of a study how many cells have results, and the time that the others will take. */
 export async function printStudyPlan(study: string): Promise<void> {
+  const busy = busyWarnings();
   const { sweeps, waiting } = minedSweeps(checkedSweeps(study));
   const planned = await planStudy(sweeps);
   const earlier = await EarlierNumbers.read(study);
-  printPlan(planned, earlier, publishedPlaces(planned, earlier));
+  printPlan(planned, earlier, publishedPlaces(planned, earlier), busy);
   process.stdout.write(waiting.join(""));
 }
 
@@ -54,13 +55,13 @@ function minedSweeps(all: readonly StudySweep[]): { sweeps: StudySweep[]; waitin
   return { sweeps, waiting };
 }
 
-/** @param isPublished see {@link publishedPlaces} */
+/** @param isPublished see {@link publishedPlaces} @param busy of busyWarnings, asked before the study was planned */
 function printPlan(
   sweeps: readonly PlannedSweep[],
   earlier: EarlierNumbers,
   isPublished: ReadonlySet<string>,
+  busy: readonly string[],
 ): void {
-  const busy = busyWarnings();
   const [seen, trained] = [new Set<string>(), new Set<string>()];
   const rows: string[][] = [];
   let [cells, left, published, seconds, bytes] = [0, 0, 0, 0, 0];
@@ -124,6 +125,7 @@ export async function runStudy(
   study: string,
   { workers, retry }: { readonly workers: number; readonly retry?: boolean },
 ): Promise<void> {
+  const busy = busyWarnings();
   const { sweeps, waiting } = minedSweeps(checkedSweeps(study));
   const corpora = sweeps.flatMap(({ cells }) =>
     cells.flatMap(({ settings }) => [settings.corpus, settings.evaluationCorpus ?? settings.corpus]),
@@ -132,7 +134,7 @@ export async function runStudy(
   const planned = await planStudy(sweeps);
   const earlier = await EarlierNumbers.read(study);
   const places = publishedPlaces(planned, earlier);
-  printPlan(planned, earlier, places);
+  printPlan(planned, earlier, places, busy);
   process.stdout.write(waiting.join(""));
   const all = new Map(planned.flatMap(({ plan }) => plan.map((cell) => [placeOf(cell), cell])));
   const isPublished = new Set(

@@ -40,11 +40,6 @@ export function splitByHash(group: string): SplitName {
   return place < 0.8 ? "validation" : "test";
 }
 
-/** Whether the texts of a corpus' split stand on both sides of a pair, as captions do. */
-export function hasTwoSidedTexts(corpus: Corpus, split: SplitName): boolean {
-  return corpus.splits[split][0]?.texts[0]?.role === "both";
-}
-
 /** Which languages of a corpus a study uses; null for all that it has. */
 type LanguageChoice = Readonly<
   Record<"trainingLanguages" | "evaluationLanguages", readonly LanguageCode[] | null>

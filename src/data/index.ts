@@ -5,7 +5,7 @@ export {
   folderCorpora,
   loadCorpus,
 } from "./corpora";
-export { checkCorpus, checkTrainable, corpusHash, hasTwoSidedTexts, withLanguages } from "./corpus";
+export { checkCorpus, checkTrainable, corpusHash, withLanguages } from "./corpus";
 export { download } from "./download";
 export { emojiCaptions } from "./emoji-captions";
 export { flickr30kX } from "./flickr30k-x";

@@ -56,10 +56,9 @@ export function sweepForest(
 
 /** The rows of contrasts that two sweeps or more have; all rows of a single sweep. */
 function sharedRows(rows: readonly SweepContrast[]): readonly SweepContrast[] {
-  const sweepsOf = new Map<string, Set<string>>();
-  for (const { contrast, sweep } of rows)
-    sweepsOf.set(contrast, (sweepsOf.get(contrast) ?? new Set()).add(sweep));
-  const shared = rows.filter(({ contrast }) => Number(sweepsOf.get(contrast)?.size) > 1);
+  const shared = rows.filter(({ contrast, sweep }) =>
+    rows.some((other) => other.contrast === contrast && other.sweep !== sweep),
+  );
   return shared.length > 0 ? shared : rows;
 }
 

@@ -4,7 +4,7 @@ import type { StudySettings } from "../settings";
 import { isEligible, largestWay, waysOf } from "./batch-ways";
 import type { Mix } from "./mix";
 import { mixLabel, type Path, proportionsOf } from "./path";
-import { countItems, type LanguagePair, usablePairs } from "./usable-pairs";
+import { countItems, usablePairs } from "./usable-pairs";
 
 /** What decides, besides a corpus, which batches can be drawn. */
 export type BatchShape = Pick<StudySettings, "batchSize" | "positivesPerQuery" | "kinds" | "languageDraw">;
@@ -38,23 +38,19 @@ export function possibleKinds(corpus: Corpus, shape: BatchShape): PossibleKinds 
     const { same, draw } = kind;
     if (same < 1 && corpus.trainingLanguages.length < 2)
       return `${corpus.trainingLanguages[0]} is the only training language`;
-    if (same === 1 && inOne === 0) return `no item has ${texts} in a training language`;
-    if (same === 0 && inTwo === 0) return `no item has ${texts} in two training languages`;
-    if (inOne === 0 && same > 0)
-      return `without pairs in one language they would be ${draw === "pair" ? "cross" : "cross-batch"} batches`;
-    if (inTwo === 0 && same < 1)
-      return `without pairs in two languages they would be ${draw === "pair" ? "x-x" : "mono"} batches`;
-    if (kind.with !== undefined) {
-      const [way] = waysOf({ ...kind, draw: "pair" }, usable.languagePairs);
-      const haveSome = (pairs: readonly LanguagePair[]) =>
-        countItems(itemLanguages, (item) =>
-          pairs.some((pair) => item.same.includes(pair) || item.cross.includes(pair)),
-        ) > 0;
-      if (same > 0 && !haveSome(way.same))
-        return `without pairs in ${kind.with} alone all their pairs would be in two languages`;
-      if (same < 1 && !haveSome(way.cross))
-        return `without pairs in ${kind.with} and another language all their pairs would be in ${kind.with}`;
-    }
+    const [all] = waysOf({ ...kind, draw: "pair" }, usable.languagePairs); // all pairs that the rule lets in
+    const [hasSame, hasCross] = [all.same, all.cross].map((pairs) => pairs.some(({ size }) => size > 0));
+    if (same === 1 && !hasSame) return `no item has ${texts} in ${kind.with ?? "a training language"}`;
+    if (same === 0 && !hasCross)
+      return `no item has ${texts} in ${kind.with ? `${kind.with} and another of the` : "two"} training languages`;
+    if (same > 0 && !hasSame)
+      return kind.with
+        ? `without pairs in ${kind.with} alone all their pairs would be in two languages`
+        : `without pairs in one language they would be ${draw === "pair" ? "cross" : "cross-batch"} batches`;
+    if (same < 1 && !hasCross)
+      return kind.with
+        ? `without pairs in ${kind.with} and another language all their pairs would be in ${kind.with}`
+        : `without pairs in two languages they would be ${draw === "pair" ? "x-x" : "mono"} batches`;
     const isAnyClassEnough = shape.languageDraw === "random";
     const largest = largestWay(kind, usable, isAnyClassEnough);
     if (largest.items >= shape.batchSize) return null;

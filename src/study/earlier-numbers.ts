@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type SettingKind, settingKinds, UserError } from "../core";
+import { type SettingKind, UserError } from "../core";
 import {
   distinctMachines,
   type MachineIdentity,
@@ -11,7 +11,7 @@ import {
   stages,
 } from "../sweep";
 import { type PublishedTables, type publishedTables, readPublished } from "./published-tables";
-import { publishedMeasures, weightColumn } from "./score-tables";
+import { publishedMeasures, weightColumns } from "./score-tables";
 import { placeOf, studyFolder } from "./study-folder";
 import type { StudyTable, Value } from "./study-table";
 
@@ -145,9 +145,9 @@ export class EarlierNumbers {
   ): void {
     const all = (this.tables as PublishedTables)[name].where("cell", this.cells.get(nameOf(place)) as Value);
     const from = kind === undefined ? all : all.where("setting", kind);
-    const weights = settingKinds.map(weightColumn); // numbers of earlier versions are without them
+    // numbers of earlier versions are without weights
     const namesOf = ({ columns }: StudyTable) =>
-      [...columns.keys()].filter((each) => !weights.includes(each)).join();
+      [...columns.keys()].filter((each) => !weightColumns.includes(each)).join();
     if (to.rows > 0 && namesOf(from) !== namesOf(to))
       throw new UserError(
         `${name}.parquet of the study was written by another version of batchmix and has other columns; publish with that version`,

@@ -129,12 +129,8 @@ export async function publishStudy(
         };
         addSettings(settings, measured);
         const { course: _, ...alone } = stored;
-        const others = await cellsByMeasures([alone], measures, {
-          items: inputs.retrievalSet.items, // the order of the items' AP
-          settings: stored.result.settings.map(
-            ({ kind, query, candidate }) => `${kind} ${query} ${candidate}`,
-          ),
-        });
+        const { items: order } = inputs.retrievalSet; // the order of the items' AP
+        const others = await cellsByMeasures([alone], measures, { items: order });
         addItems(
           items,
           measured,

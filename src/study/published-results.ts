@@ -1,13 +1,13 @@
 import path from "node:path";
 import { type LanguageRow, mixName } from "../analysis";
-import { naming, type SettingKind, settingKinds, UserError } from "../core";
+import { naming, type SettingKind, UserError } from "../core";
 import type { StudyResults } from "../report";
 import { clusterNumbers, mean } from "../statistics";
 import type { EvaluationResult, ResultRow, StoredCell } from "../sweep";
 import { isOfLastStep, readCellRow } from "./cell-row";
 import { type PublishedTables, readPublished } from "./published-tables";
 import { declaredMeasure } from "./read-hypotheses";
-import { measureColumns, publishedMeasures, weightColumn } from "./score-tables";
+import { measureColumns, publishedMeasures, weightColumns } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import type { StudyTable, Value } from "./study-table";
 
@@ -173,8 +173,8 @@ function scoresOf(
 
 /** The weights of one cell's items; nothing of a cell that was published without them. */
 function weightsIn(items: StudyTable): Pick<EvaluationResult, "itemWeights"> {
-  const [mono, cross, multi] = settingKinds.map((kind) => {
-    const weights = items.columns.get(weightColumn(kind)) ?? [null];
+  const [mono, cross, multi] = weightColumns.map((column) => {
+    const weights = items.columns.get(column) ?? [null];
     return weights.includes(null) ? null : (weights as number[]);
   });
   return mono && cross && multi ? { itemWeights: { mono, cross, multi } } : {};

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type SettingKind, settingKinds, snakeCase, UserError } from "../core";
 import { settingNames } from "../settings";
-import { scoreFloats, weightColumn } from "./score-tables";
+import { scoreFloats, weightColumns } from "./score-tables";
 import { studyFolder } from "./study-folder";
 import { readStudyTable, type StudyTable, type Value } from "./study-table";
 
@@ -43,7 +43,7 @@ const columnsOf: Readonly<Record<(typeof publishedTables)[number], Readonly<Reco
     cluster: ["a name or a number", (value) => value !== null],
     rank_distance: number,
     ...scores,
-    ...Object.fromEntries(settingKinds.map((each) => [weightColumn(each), orNull(number)])),
+    ...Object.fromEntries(weightColumns.map((name) => [name, orNull(number)])),
   },
   queries: {
     cell: count,
@@ -56,9 +56,6 @@ const columnsOf: Readonly<Record<(typeof publishedTables)[number], Readonly<Reco
   },
 };
 
-/** Columns that tables of earlier versions, and tables whose items all weigh alike, are without. */
-const optionalColumns = settingKinds.map(weightColumn);
-
 function checkColumns(
   table: StudyTable,
   columns: Readonly<Record<string, Column>>,
@@ -66,7 +63,7 @@ function checkColumns(
   study: string,
 ): void {
   for (const [name, [words, isValue]] of Object.entries(columns)) {
-    if (optionalColumns.includes(name) && !table.columns.has(name)) continue;
+    if (weightColumns.includes(name) && !table.columns.has(name)) continue; // tables of earlier versions have none
     const odd = table.columns.get(name)?.findIndex((value) => !isValue(value)) ?? 0;
     if (odd !== -1)
       throw new UserError(

@@ -16,15 +16,13 @@ export interface MeasuredCell {
   readonly relationOf: RelationOf;
 }
 
-/** The column of items' weights in a kind of setting, see itemWeights; a table whose items all weigh alike has none. */
-export function weightColumn(kind: SettingKind): string {
-  return `${kind}_weight`;
-}
+/** The columns of items' weights by kind of setting, see itemWeights; a table whose items all weigh alike has none. */
+export const weightColumns = settingKinds.map((kind) => `${kind}_weight`);
 
 /** Columns that are kept as 32-bit numbers. */
 export const scoreFloats: Readonly<Record<"settings" | "items" | "queries", readonly string[]>> = {
   settings: [],
-  items: [...settingKinds, "rank_distance", ...settingKinds.map(weightColumn)],
+  items: [...settingKinds, "rank_distance", ...weightColumns],
   queries: ["AP"],
 };
 
@@ -71,14 +69,11 @@ export function addItems(
   { cell, result }: Pick<MeasuredCell, "cell" | "result">,
   others: readonly (readonly [measure: string, result: EvaluationResult])[] = [],
 ): void {
-  const { mono, cross, multi } = result.itemScores;
+  const { itemWeights, itemScores } = result;
+  const { mono, cross, multi } = itemScores;
   const further = others.flatMap(([measure, { itemScores }]) =>
     measureColumns(measure).map((column, at) => [column, itemScores[settingKinds[at]]] as const),
   );
-  const { itemWeights } = result;
-  const weights = itemWeights
-    ? settingKinds.map((kind) => [weightColumn(kind), itemWeights[kind]] as const)
-    : [];
   result.itemRankDistances.forEach((distance, item) => {
     table.add({
       cell,
@@ -88,7 +83,8 @@ export function addItems(
       cross: cross?.[item] ?? null,
       multi: multi?.[item] ?? null,
       rank_distance: distance,
-      ...Object.fromEntries(weights.map(([column, ofItems]) => [column, ofItems[item]])),
+      ...(itemWeights &&
+        Object.fromEntries(weightColumns.map((column, at) => [column, itemWeights[settingKinds[at]][item]]))),
       ...Object.fromEntries(further.map(([column, scores]) => [column, scores?.[item] ?? null])),
     });
   });

@@ -22,11 +22,12 @@ export async function cellsByMeasure(
 /** What an evaluation was on: names of items, and settings as "cross en de" or "multi en all", in their order. */
 export interface TestedOn {
   readonly items: readonly string[];
-  readonly settings: readonly string[];
+  /** All settings without it. */
+  readonly settings?: readonly string[];
 }
 
 /** The items and settings of a stored cell. @throws {UserError} if its queries were stored without ranks */
-export async function testedOn({ result }: StoredCell): Promise<TestedOn> {
+export async function testedOn({ result }: StoredCell): Promise<Required<TestedOn>> {
   const queries = await rankedQueries(evaluationFolder(result.key, result.evaluation), false);
   return {
     items: [...new Set(queries.map(({ item }) => item))],
@@ -144,10 +145,10 @@ async function resultsBy(
     measures.some(({ isOfRanksAlone }) => !isOfRanksAlone),
   );
   const items = among?.items ?? [...new Set(queries.map(({ item }) => item))];
-  const [named, settings] = [new Set(items), new Set(among?.settings)];
-  const asked = among
-    ? queries.filter((query) => named.has(query.item) && settings.has(settingName(query)))
-    : queries;
+  const [named, settings] = [new Set(items), among?.settings && new Set(among.settings)];
+  const asked = queries.filter(
+    (query) => named.has(query.item) && (settings?.has(settingName(query)) ?? true),
+  );
   return measures.map((measure) => resultOf(measure, asked, items, folder));
 }
 

@@ -19,14 +19,15 @@ export function textTokens({
   tokensOf,
 }: Pick<CellInputs, "retrievalSet" | "tokensOf">): TextTokens[] {
   const { languages, queries, candidates } = retrievalSet;
-  return (["query", "candidate", "both"] as const).flatMap((role) =>
-    languages.flatMap((language) => {
-      const [texts, side] = role === "query" ? [queries, role] : [candidates, "candidate"];
-      const inLanguage = texts.filter((text) => (text.role ?? side) === role && text.language === language);
+  return (["query", "candidate", "both"] as const).flatMap((role) => {
+    const [texts, side] = role === "query" ? [queries, role] : [candidates, "candidate"];
+    const ofRole = texts.filter((text) => (text.role ?? side) === role);
+    return languages.flatMap((language) => {
+      const inLanguage = ofRole.filter((text) => text.language === language);
       const tokens = inLanguage.map(({ text }) => tokensOf(text, role).length).sort((a, b) => a - b);
       return tokens.length > 0 ? [{ language, role, tokens }] : [];
-    }),
-  );
+    });
+  });
 }
 
 /** How often training saw texts of a language, over the runs of a study. */

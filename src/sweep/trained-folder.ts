@@ -1,7 +1,7 @@
 import { copyFileSync } from "node:fs";
 import path from "node:path";
 import { lockFolder, UserError } from "../core";
-import { corpora, hasTwoSidedTexts } from "../data";
+import { corpora } from "../data";
 import { readModelOrigin, readPrompts, requireNewFolder, vectorWidth, writeModel } from "../models";
 import type { Cell } from "./cell";
 import { cellKey } from "./identity";
@@ -64,7 +64,7 @@ function cardOf(
       title: corpus.title,
       languages: corpus.trainingLanguages,
       licence: corpora.find((known) => known.name === cell.settings.corpus)?.licence ?? null,
-      hasTwoSidedTexts: hasTwoSidedTexts(corpus, "train"),
+      hasTwoSidedTexts: corpus.splits.train[0]?.texts[0]?.role === "both",
     },
     prompts: readPrompts(modelFolder, cell.settings.ignoredKeys ?? []),
     isUnit: config.isUnit,

@@ -43,6 +43,8 @@ test("a kind with a language in every pair is not made of other pairs under its 
     obstacles["via-english"],
     "without pairs in en alone all their pairs would be in two languages",
   );
+  const alone = possibleKinds(corpus, { ...four, kinds: [{ ...kinds[0], same: 1 }] });
+  assert.equal(alone.obstacles["via-english"], "no item has two texts in en");
   const german = possibleKinds(corpus, { ...four, kinds: [{ ...kinds[0], with: "de" }] });
   assert.equal(german.obstacles["via-english"], null);
 });
